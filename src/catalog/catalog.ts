@@ -1,0 +1,37 @@
+import type { Album, Artist, CallOptions } from '../model.ts';
+
+export interface FoundArtist {
+  readonly artist: Artist;
+  /** Other artists of the same name: never chosen silently, so that the caller can ask. */
+  readonly alternatives: readonly Artist[];
+}
+
+/**
+ * A source of artists and their albums.
+ *
+ * To write one, implement the two methods and run the catalogue suite over it. Errors are `SpotiTagsError`s.
+ * A catalogue may be asked many things at once; what its service allows per second is its own business.
+ */
+export interface Catalog {
+  /** Short and stable, such as `spotify`; it becomes `Artist.catalog`. */
+  readonly id: string;
+
+  /**
+   * Finds an artist by name, id or URL. An exact match of the name (case aside) beats whatever else the source
+   * puts first.
+   * @throws SpotiTagsError `not-found` where there is none.
+   */
+  findArtist(query: string, options?: CallOptions): Promise<FoundArtist>;
+
+  /**
+   * The artist's albums in the source's own order, until `limit` distinct covers have been seen or the albums end.
+   * Albums without a cover, and albums that repeat a cover, are among them and do not count.
+   */
+  albums(artist: Artist, options: CallOptions & { readonly limit: number }): Promise<readonly Album[]>;
+
+  /** The artists of a playlist, a genre or a folder, each once. */
+  artistsOf?(source: string, options?: CallOptions): AsyncIterable<Artist>;
+
+  /** Lets go of sockets and timers. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+/** What went wrong, for programs to branch on. */
+export type ErrorCode =
+  /** No such artist, playlist, folder or file, or an artist without covers. */
+  | 'not-found'
+  /** A key or token is missing, wrong, or lacks a permission. */
+  | 'unauthorized'
+  /** Throttled, or a quota is used up; see `retryAt`. */
+  | 'rate-limited'
+  /** The network or the service failed, or it answered what nobody can read. */
+  | 'service'
+  /** An argument, a file or an option is not what was expected. */
+  | 'invalid-input'
+  /** One image cannot be fetched, decoded or tagged; the others can. */
+  | 'cover'
+  /** An optional package is not installed. */
+  | 'missing-package';
+
+export interface ErrorOptions {
+  readonly cause?: unknown;
+  /** Whether the same call may succeed later. @default false */
+  readonly retryable?: boolean;
+  /** Milliseconds since the epoch before which a retry is pointless. */
+  readonly retryAt?: number;
+}
+
+const marker = Symbol.for('spotitags.error');
+
+/**
+ * Every error this library throws by itself, save an abort, which rejects with the signal's own reason.
+ * Tell it apart with {@link SpotiTagsError.isInstance}, which also knows errors of another copy of the package
+ * (ESM beside CommonJS, a subpath beside the core), where `instanceof` does not.
+ */
+export class SpotiTagsError extends Error {
+  override readonly name = 'SpotiTagsError';
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly retryAt?: number;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    if (options.retryAt !== undefined) this.retryAt = options.retryAt;
+    Object.defineProperty(this, marker, { value: true });
+  }
+
+  static isInstance(error: unknown): error is SpotiTagsError;
+  static isInstance<Code extends ErrorCode>(
+    error: unknown,
+    code: Code,
+  ): error is SpotiTagsError & { readonly code: Code };
+  static isInstance(error: unknown, code?: ErrorCode): boolean {
+    if (typeof error !== 'object' || error === null || !(marker in error)) return false;
+    return code === undefined || ('code' in error && error.code === code);
+  }
+}

@@ -1,0 +1,114 @@
+import type { SpotiTagsError } from './errors.ts';
+
+/** What every call that may wait accepts. */
+export interface CallOptions {
+  /** Aborts every wait of the call; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** A musician or group, as one catalogue knows it. */
+export interface Artist {
+  /** The `id` of the {@link Catalog} the artist comes from. */
+  readonly catalog: string;
+  /** The artist's identifier within that catalogue. */
+  readonly id: string;
+  readonly name: string;
+  /** A page about the artist, for people. */
+  readonly url?: string;
+}
+
+/** Where the pixels of an image are: exactly one of `url`, `path` or `bytes`. */
+export type ImageSource =
+  | { readonly url: string; readonly path?: never; readonly bytes?: never }
+  | { readonly path: string; readonly url?: never; readonly bytes?: never }
+  | { readonly bytes: Uint8Array; readonly url?: never; readonly path?: never };
+
+/** One cover image, and the id of the album it belongs to. */
+export type Cover = ImageSource & { readonly album?: string };
+
+export interface Album {
+  /** The album's identifier within its catalogue. */
+  readonly id: string;
+  /** May be empty: catalogues blank the title of withdrawn albums. */
+  readonly title: string;
+  /** Year of release, e.g. 1971. */
+  readonly year?: number;
+  readonly cover?: Cover;
+}
+
+/** What a tagger says of one cover. */
+export interface Tag {
+  readonly name: string;
+  /** 0..1 */
+  readonly confidence: number;
+}
+
+/** A tagger's answer for one cover: its tags, or why there are none. */
+export type TagResult =
+  | { readonly tags: readonly Tag[]; readonly error?: never }
+  | { readonly error: SpotiTagsError; readonly tags?: never };
+
+/** What became of an album's cover. */
+export type CoverOutcome =
+  /** The tags as the tagger gave them, unfiltered. */
+  | { readonly status: 'tagged'; readonly tags: readonly Tag[] }
+  /** This cover alone could not be tagged. */
+  | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
+  /** The same image as the cover of the album with the id `of`; it counts once. */
+  | { readonly status: 'repeated'; readonly of: string }
+  /** The catalogue has no cover of this album. */
+  | { readonly status: 'missing' };
+
+/** An album of a profile. Titles and years stay even where the cover says nothing. */
+export interface ProfileAlbum {
+  readonly id: string;
+  readonly title: string;
+  readonly year?: number;
+  readonly cover: CoverOutcome;
+}
+
+/** One tag, summed over covers. */
+export interface TagWeight {
+  readonly name: string;
+  /** Sum of the tag's confidences over the covers. */
+  readonly weight: number;
+  /** Number of distinct covers that carry the tag. */
+  readonly covers: number;
+}
+
+/** What an artist's covers look like. Plain data: survives JSON. */
+export interface ArtistProfile {
+  readonly artist: Artist;
+  /** The `id` of the tagger that tagged the covers. */
+  readonly tagger: string;
+  readonly albums: readonly ProfileAlbum[];
+  /** Filtered tags, summed over the covers; heaviest first, ties by code point. */
+  readonly tags: readonly TagWeight[];
+}
+
+/** One labelled artist, one line of a dataset. */
+export interface Example {
+  readonly genre: string;
+  readonly profile: ArtistProfile;
+}
+
+/** What spoke for the predicted genre (or against it, where `contribution` is negative). */
+export interface Evidence {
+  readonly kind: 'tag' | 'title' | 'decade';
+  readonly name: string;
+  /** Nats of log odds of the predicted genre against the others. */
+  readonly contribution: number;
+  /** Ids of the profile's albums on which it was seen. */
+  readonly albums: readonly string[];
+}
+
+export interface Prediction {
+  /** The likeliest genre; `null` says "cannot tell". */
+  readonly genre: string | null;
+  /** Every genre, likeliest first; the probabilities sum to one. */
+  readonly scores: readonly { readonly genre: string; readonly probability: number }[];
+  /** Whether the probabilities were fitted to match how often they are right. */
+  readonly calibrated: boolean;
+  /** Strongest first; present when asked for. */
+  readonly evidence?: readonly Evidence[];
+}

@@ -1,0 +1,27 @@
+import type { CallOptions, Cover, TagResult } from '../model.ts';
+
+/**
+ * Says what is to be seen on covers.
+ *
+ * To write one, implement `tag` and run the tagger suite over it.
+ */
+export interface Tagger {
+  /**
+   * Covers everything that changes its answers: name, pinned version, options. Equal ids promise comparable tags;
+   * profiles and models carry it, and mixing two ids is refused.
+   */
+  readonly id: string;
+
+  /** The most covers that one call of `tag` takes. */
+  readonly maxBatchSize: number;
+
+  /**
+   * Tags covers: one result per cover, in the same order. A failure that concerns one cover is its
+   * `{ error }`; a throw says that the whole batch failed (key, quota, network).
+   * Names are not empty, confidences lie in 0..1, and a name occurs once per cover.
+   */
+  tag(covers: readonly Cover[], options?: CallOptions): Promise<readonly TagResult[]>;
+
+  /** Lets go of sockets, timers and memory. */
+  close?(): Promise<void>;
+}
