@@ -1,5 +1,5 @@
 /** One promise of a contract. Runner-neutral: `for (const { name, run } of checks) it(name, run)`. */
 export interface Check {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 
 export interface TaggerSubject {
   /** A fresh tagger; every call with the same configuration. */
-  create(): Tagger;
+  readonly create: () => Tagger;
   /** At least three covers that can be tagged and look different. */
   readonly covers: readonly [Cover, Cover, Cover, ...Cover[]];
   /** A cover that cannot be tagged while others can. */
@@ -29,7 +29,10 @@ export function taggerChecks({ create, covers, broken }: TaggerSubject): Check[]
   return [
     check('has an id that another instance of the same configuration shares', async (tagger) => {
       assert.notEqual(tagger.id, '');
-      await withTagger((other) => Promise.resolve(assert.equal(other.id, tagger.id)));
+      await withTagger((other) => {
+        assert.equal(other.id, tagger.id);
+        return Promise.resolve();
+      });
     }),
     check('takes a whole number of covers, one or more, at once', (tagger) => {
       assert.ok(Number.isInteger(tagger.maxBatchSize) && tagger.maxBatchSize >= 1);
