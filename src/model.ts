@@ -79,6 +79,8 @@ export interface TagWeight {
 /** What an artist's covers look like. Plain data: survives JSON. */
 export interface ArtistProfile {
   readonly artist: Artist;
+  /** Other artists of the same name, where there are any: worth a look before the profile is trusted. */
+  readonly alternatives?: readonly Artist[];
   /** The `id` of the tagger that tagged the covers. */
   readonly tagger: string;
   readonly albums: readonly ProfileAlbum[];

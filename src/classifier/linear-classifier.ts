@@ -1,0 +1,162 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { ArtistProfile, Evidence, Prediction } from '../model.ts';
+import type { TagFilter } from '../tags/filter.ts';
+import { compareCodePoints } from '../tags/order.ts';
+import { type Calibration, probabilities, softmax } from './calibration.ts';
+import type { Classifier, ClassifyOptions, Trainer } from './classifier.ts';
+import { type ModelFile, type ModelKind, packModel, unpackModel } from './model-file.ts';
+import { countTags } from './training-set.ts';
+import { type Transform, applyTransform } from './transform.ts';
+
+/** A classifier that runs in this process, and can be kept: `JSON.stringify(classifier)`, then `loadClassifier`. */
+export interface EmbeddedClassifier extends Classifier {
+  /** The id of the tagger whose tags it knows. */
+  readonly tagger: string;
+  /** Tags found in training to say nothing, because every genre has them alike. */
+  readonly stopTags: readonly string[];
+  toJSON(): ModelFile;
+}
+
+export type EmbeddedTrainer = Trainer<EmbeddedClassifier>;
+
+/** Everything an embedded model knows. */
+export interface LinearModel {
+  readonly kind: ModelKind;
+  readonly tagger: string;
+  readonly filter: TagFilter;
+  readonly minCovers: number;
+  readonly stopTags: readonly string[];
+  readonly genres: readonly string[];
+  readonly vocabulary: readonly string[];
+  readonly transform: Transform;
+  /** `weights[column * genres + genre]` */
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
+  readonly calibration: Calibration;
+}
+
+/** An artist's features that the model knows. */
+interface Features {
+  readonly columns: readonly number[];
+  readonly values: Float64Array;
+}
+
+export function linearClassifier(model: LinearModel): EmbeddedClassifier {
+  const { genres, tagger, stopTags } = model;
+  const columnOf = new Map(model.vocabulary.map((tag, column) => [tag, column]));
+
+  const featuresOf = (profile: ArtistProfile): Features => {
+    const columns: number[] = [];
+    const weights: number[] = [];
+    for (const { name, weight } of countTags(profile, model)) {
+      const column = columnOf.get(name);
+      if (column === undefined) continue;
+      columns.push(column);
+      weights.push(weight);
+    }
+    return { columns, values: applyTransform(model.transform, columns, weights) };
+  };
+
+  return {
+    genres,
+    tagger,
+    stopTags,
+    classify(profiles, { evidence, signal }: ClassifyOptions = {}) {
+      return Promise.resolve().then(() => {
+        signal?.throwIfAborted();
+        return profiles.map((profile) => {
+          if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
+          const features = featuresOf(profile);
+          const scores = scoresOf(model, features);
+          const prediction = predict(model, scores, features.columns.length > 0);
+          if (evidence === undefined) return prediction;
+          return { ...prediction, evidence: explain(model, profile, prediction, features, scores, evidence) };
+        });
+      });
+    },
+    toJSON: () => packModel(model),
+  };
+}
+
+function scoresOf({ genres, weights, bias }: LinearModel, { columns, values }: Features): Float64Array {
+  const scores = Float64Array.from(bias);
+  for (const [entry, column] of columns.entries()) {
+    const value = values[entry] ?? 0;
+    for (let genre = 0; genre < genres.length; genre++) {
+      scores[genre] = (scores[genre] ?? 0) + value * (weights[column * genres.length + genre] ?? 0);
+    }
+  }
+  return scores;
+}
+
+function predict({ genres, calibration }: LinearModel, scores: Float64Array, known: boolean): Prediction {
+  const chances = known ? probabilities(scores, calibration) : calibration.prior;
+  const ranked = genres
+    .map((genre, at) => ({ genre, probability: chances[at] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability || compareCodePoints(a.genre, b.genre));
+  return { genre: known ? (ranked[0]?.genre ?? null) : null, scores: ranked, calibrated: known };
+}
+
+/**
+ * What each tag adds to the log odds of the predicted genre g: value / T · (w_g − Σ q_c·w_c), where q are the
+ * probabilities of the other genres among themselves. These contributions and the biases' sum up to the log odds plus
+ * the entropy of q, so that they are in nats. Only what spoke for the genre is evidence.
+ */
+function explain(
+  model: LinearModel,
+  profile: ArtistProfile,
+  { genre }: Prediction,
+  { columns, values }: Features,
+  scores: Float64Array,
+  limit: number,
+): Evidence[] {
+  const { genres, weights, vocabulary, calibration } = model;
+  const predicted = genre === null ? -1 : genres.indexOf(genre);
+  if (predicted < 0 || genres.length < 2) return [];
+  const rivals = softmax(
+    scores.map((score, at) => (at === predicted ? -Infinity : score)),
+    calibration.temperature,
+  );
+  return columns
+    .map((column, entry) => {
+      const at = column * genres.length;
+      const elsewhere = rivals.reduce((sum, q, rival) => sum + q * (weights[at + rival] ?? 0), 0);
+      const lead = (weights[at + predicted] ?? 0) - elsewhere;
+      const contribution = ((values[entry] ?? 0) * lead) / calibration.temperature;
+      return { name: vocabulary[column] ?? '', contribution };
+    })
+    .filter(({ contribution }) => contribution > 0)
+    .sort((a, b) => b.contribution - a.contribution || compareCodePoints(a.name, b.name))
+    .slice(0, limit)
+    .map((found) => ({ kind: 'tag', ...found, albums: albumsWith(found.name, profile, model.filter) }));
+}
+
+function albumsWith(tag: string, { albums }: ArtistProfile, filter: TagFilter): string[] {
+  return albums
+    .filter(
+      ({ cover }) => cover.status === 'tagged' && filter.apply(cover.tags).some(({ name }) => name === tag),
+    )
+    .map(({ id }) => id);
+}
+
+function otherTagger(tagger: string, profile: ArtistProfile): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `The model knows the tags of ${tagger}, but the profile of ${profile.artist.name} is by ${profile.tagger}. ` +
+      'Tag with the tagger of the model, or train a model on the tags of this one.',
+  );
+}
+
+/**
+ * Reads a model back from its JSON text: `loadClassifier(await readFile('model.json', 'utf8'))`.
+ *
+ * @param options.filter - needed for a model that was trained with a filter of one's own: one of the same id.
+ * @throws SpotiTagsError `invalid-input` for text that is no model, was cut or changed, is of another version, or was
+ * trained with another filter.
+ */
+export function loadClassifier(
+  json: string,
+  { filter }: { readonly filter?: TagFilter } = {},
+): EmbeddedClassifier {
+  return linearClassifier(unpackModel(json, filter));
+}

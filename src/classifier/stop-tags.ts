@@ -1,0 +1,40 @@
+import { compareCodePoints } from '../tags/order.ts';
+import type { TrainingSet } from './training-set.ts';
+
+/** A tag is common to a genre when at least this share of its artists carry it. */
+const commonShare = 0.5;
+/** Genres have a tag alike when the heaviest has at most this much more of it than the lightest. */
+const alikeRatio = 1.15;
+
+/**
+ * The tags that say nothing because every genre has them alike: common to every genre, and of nearly the same mean
+ * share of an artist's total weight in each. With one genre there is nothing to compare, and none.
+ */
+export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet): string[] {
+  if (genres.length < 2) return [];
+  const artists = new Float64Array(genres.length);
+  const carriers = new Float64Array(vocabulary.length * genres.length);
+  const shares = new Float64Array(vocabulary.length * genres.length);
+  for (const [at, label] of labels.entries()) {
+    const { columns, values } = rows.row(at);
+    const total = values.reduce((sum, value) => sum + value, 0);
+    artists[label] = (artists[label] ?? 0) + 1;
+    for (const [entry, column] of columns.entries()) {
+      const cell = column * genres.length + label;
+      carriers[cell] = (carriers[cell] ?? 0) + 1;
+      shares[cell] = (shares[cell] ?? 0) + (total > 0 ? (values[entry] ?? 0) / total : 0);
+    }
+  }
+  const perArtist = (sums: Float64Array, column: number) =>
+    genres.map((_, genre) => (sums[column * genres.length + genre] ?? 0) / (artists[genre] ?? 1));
+
+  return vocabulary
+    .filter((_, column) => {
+      const means = perArtist(shares, column);
+      return (
+        Math.min(...perArtist(carriers, column)) >= commonShare &&
+        Math.max(...means) <= alikeRatio * Math.min(...means)
+      );
+    })
+    .sort(compareCodePoints);
+}

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { SpotiTagsError } from '../errors.ts';
+import type { CallOptions, Example } from '../model.ts';
+import { exampleSchema } from './example-schema.ts';
+
+const headerSchema = v.object({
+  format: v.literal('spotitags-dataset'),
+  version: v.number(),
+  tagger: v.string(),
+});
+
+/**
+ * Reads a dataset line by line, so that its size does not matter.
+ *
+ * @throws SpotiTagsError `not-found` for a file that is not there, `invalid-input` (with the line's number) for a line
+ * that is cut, is no example, or is by another tagger than the header says.
+ */
+export async function* readDataset(path: string, { signal }: CallOptions = {}): AsyncGenerator<Example, void> {
+  const input = createReadStream(path, { encoding: 'utf8', ...(signal && { signal }) });
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  let number = 0;
+  let tagger: string | undefined;
+  try {
+    for await (const line of lines) {
+      number += 1;
+      if (tagger === undefined) tagger = readHeader(line, path);
+      else if (line !== '') yield readExample(line, number, path, tagger);
+    }
+  } catch (error) {
+    if (isMissingFile(error)) {
+      throw new SpotiTagsError('not-found', `There is no dataset at ${path}.`, { cause: error });
+    }
+    throw error;
+  } finally {
+    lines.close();
+    input.destroy();
+  }
+  if (tagger === undefined) throw invalid(path, 1, 'the file is empty; expected the header line of a dataset');
+}
+
+function readHeader(line: string, path: string): string {
+  const header = v.safeParse(headerSchema, parseJson(line, 1, path));
+  if (!header.success) {
+    throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":1,"tagger":…}');
+  }
+  const { version, tagger } = header.output;
+  if (version !== 1) throw invalid(path, 1, `this release reads version 1, and the dataset has ${version}`);
+  return tagger;
+}
+
+function readExample(line: string, number: number, path: string, tagger: string): Example {
+  const example = v.safeParse(exampleSchema, parseJson(line, number, path));
+  if (!example.success) {
+    const [issue] = example.issues;
+    throw invalid(path, number, `${v.getDotPath(issue) ?? 'example'}: ${issue.message}`);
+  }
+  const by = example.output.profile.tagger;
+  if (by !== tagger) throw invalid(path, number, `the header says tagger ${tagger}, this example is by ${by}`);
+  return example.output;
+}
+
+function parseJson(line: string, number: number, path: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new SpotiTagsError('invalid-input', describe(path, number, 'this is no JSON; was the line cut?'), {
+      cause,
+    });
+  }
+}
+
+/**
+ * Writes a dataset: all of it, or nothing. The file appears under its name once the last example is in.
+ *
+ * @returns the number of examples.
+ * @throws SpotiTagsError `invalid-input` for an example by another tagger.
+ */
+export async function writeDataset(
+  path: string,
+  tagger: string,
+  examples: Iterable<Example> | AsyncIterable<Example>,
+): Promise<number> {
+  const unfinished = `${path}.${process.pid}.part`;
+  const file = await open(unfinished, 'w');
+  let count = 0;
+  try {
+    await file.write(`${JSON.stringify({ format: 'spotitags-dataset', version: 1, tagger })}\n`);
+    for await (const example of examples) {
+      if (example.profile.tagger !== tagger) {
+        throw new SpotiTagsError(
+          'invalid-input',
+          `The dataset is for the tagger ${tagger}, and ${example.profile.artist.name} is by ${example.profile.tagger}.`,
+        );
+      }
+      await file.write(`${JSON.stringify(example)}\n`);
+      count += 1;
+    }
+    await file.sync();
+    await file.close();
+    await rename(unfinished, path);
+  } catch (error) {
+    await file.close();
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  return count;
+}
+
+function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function invalid(path: string, line: number, reason: string): SpotiTagsError {
+  return new SpotiTagsError('invalid-input', describe(path, line, reason));
+}
+
+function describe(path: string, line: number, reason: string): string {
+  return `${path}, line ${line}: ${reason}.`;
+}

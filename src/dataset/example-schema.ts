@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import type { Example } from '../model.ts';
+
+const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const weight = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+const artist = v.object({
+  catalog: v.string(),
+  id: v.string(),
+  name: v.string(),
+  url: v.exactOptional(v.string()),
+});
+
+const cover = v.variant('status', [
+  v.object({
+    status: v.literal('tagged'),
+    tags: v.array(v.object({ name: v.string(), confidence })),
+  }),
+  v.object({ status: v.literal('failed'), error: v.object({ code: v.string(), message: v.string() }) }),
+  v.object({ status: v.literal('repeated'), of: v.string() }),
+  v.object({ status: v.literal('missing') }),
+]);
+
+const album = v.object({
+  id: v.string(),
+  title: v.string(),
+  year: v.exactOptional(v.pipe(v.number(), v.integer())),
+  cover,
+});
+
+const profile = v.object({
+  artist,
+  alternatives: v.exactOptional(v.array(artist)),
+  tagger: v.string(),
+  albums: v.array(album),
+  tags: v.array(v.object({ name: v.string(), weight, covers: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+});
+
+/** One line of a dataset. */
+export const exampleSchema = v.object({
+  genre: v.pipe(v.string(), v.nonEmpty('expected a genre, got an empty name')),
+  profile,
+}) satisfies v.GenericSchema<Example>;

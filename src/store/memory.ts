@@ -1,0 +1,40 @@
+import type { TagStore } from './store.ts';
+
+interface Entry {
+  readonly value: unknown;
+  readonly expires: number;
+}
+
+export interface MemoryStoreOptions {
+  /** Beyond this many entries the least recently used one goes. @default 10_000 */
+  readonly maxEntries?: number;
+}
+
+/** Keeps entries for the life of the process, the most recently used ones. */
+export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): TagStore {
+  // A Map iterates in order of insertion: the first entry is the least recently used.
+  const entries = new Map<string, Entry>();
+  const touch = (key: string, entry: Entry) => {
+    entries.delete(key);
+    entries.set(key, entry);
+  };
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      if (!entry) return Promise.resolve(undefined);
+      if (entry.expires <= Date.now()) {
+        entries.delete(key);
+        return Promise.resolve(undefined);
+      }
+      touch(key, entry);
+      return Promise.resolve(entry.value);
+    },
+    set(key, value, ttlMs = Infinity) {
+      touch(key, { value, expires: Date.now() + ttlMs });
+      const [oldest] = entries.keys();
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+      return Promise.resolve(true);
+    },
+    delete: (key) => Promise.resolve(entries.delete(key)),
+  };
+}

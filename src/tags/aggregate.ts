@@ -1,0 +1,90 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { Example, TagWeight } from '../model.ts';
+import { byWeight, compareCodePoints } from './order.ts';
+
+/** One tag, summed over a genre's artists. */
+export interface GenreTag extends TagWeight {
+  /** Number of artists who carry the tag. */
+  readonly artists: number;
+}
+
+/** The tags of genres, summed over their artists' profiles. */
+export interface GenreTags {
+  /** In the order of their code points. */
+  readonly genres: readonly string[];
+  /** The genre's heaviest tags. @throws SpotiTagsError `not-found` for a genre without examples. */
+  top(genre: string, n?: number): readonly GenreTag[];
+  /**
+   * The names of the tags in the top `pool` of every one of the genres.
+   * @param genres - default: all of them.
+   */
+  shared(genres?: readonly string[], options?: PoolOptions): readonly string[];
+  /** The genre's heaviest tags that are in its top `pool` and in no other genre's. */
+  distinct(genre: string, n?: number, options?: PoolOptions): readonly GenreTag[];
+}
+
+export interface PoolOptions {
+  /** How many of each genre's heaviest tags are compared. @default 100 */
+  readonly pool?: number;
+}
+
+const defaultPool = 100;
+
+/** Sums the profiles' filtered tags by genre. */
+export function aggregateGenres(examples: Iterable<Example>): GenreTags {
+  const ranked = new Map<string, readonly GenreTag[]>();
+  for (const [genre, sums] of sumByGenre(examples)) {
+    ranked.set(genre, Array.from(sums, ([name, sum]) => ({ name, ...sum })).sort(byWeight));
+  }
+  const genres = [...ranked.keys()].sort(compareCodePoints);
+
+  const top = (genre: string, n = 10): readonly GenreTag[] => {
+    const tags = ranked.get(genre);
+    if (!tags) {
+      throw new SpotiTagsError(
+        'not-found',
+        `No example is of the genre ${JSON.stringify(genre)}; there are: ${genres.join(', ') || 'none'}.`,
+      );
+    }
+    return tags.slice(0, n);
+  };
+  const pools = (among: readonly string[], pool: number) =>
+    among.map((genre) => new Set(top(genre, pool).map(({ name }) => name)));
+
+  return {
+    genres,
+    top,
+    shared(among = genres, { pool = defaultPool } = {}) {
+      const [first, ...others] = pools(among, pool);
+      return [...(first ?? [])].filter((name) => others.every((names) => names.has(name)));
+    },
+    distinct(genre, n = 10, { pool = defaultPool } = {}) {
+      const elsewhere = pools(
+        genres.filter((other) => other !== genre),
+        pool,
+      );
+      return top(genre, pool)
+        .filter(({ name }) => !elsewhere.some((names) => names.has(name)))
+        .slice(0, n);
+    },
+  };
+}
+
+function sumByGenre(examples: Iterable<Example>) {
+  const genres = new Map<string, Map<string, { weight: number; covers: number; artists: number }>>();
+  for (const { genre, profile } of examples) {
+    let sums = genres.get(genre);
+    if (!sums) genres.set(genre, (sums = new Map()));
+    for (const { name, weight, covers } of profile.tags) {
+      const sum = sums.get(name);
+      if (sum) {
+        sum.weight += weight;
+        sum.covers += covers;
+        sum.artists += 1;
+      } else {
+        sums.set(name, { weight, covers, artists: 1 });
+      }
+    }
+  }
+  return genres;
+}

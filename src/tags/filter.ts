@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { SpotiTagsError } from '../errors.ts';
+import type { Tag } from '../model.ts';
+import { broadTags } from './broad-tags.ts';
+import { canonicalName } from './names.ts';
+import { compareCodePoints } from './order.ts';
+
+/**
+ * Chooses, of the tags of one cover, those that count.
+ *
+ * Any object of this shape will do. Profiles are summed through it and models are trained through it; a model
+ * remembers its `id` and loads only beside a filter of the same id.
+ */
+export interface TagFilter {
+  /** Covers everything that changes its answers. */
+  readonly id: string;
+  /** The tags that count, each name once. Must not depend on other covers. */
+  apply(tags: readonly Tag[]): readonly Tag[];
+}
+
+export interface TagFilterOptions {
+  /** Tags that say nothing of an album cover. @default {@link broadTags} */
+  readonly stopTags?: Iterable<string>;
+  /** Tags below this confidence do not count. 0..1. @default 0 */
+  readonly minConfidence?: number;
+  /** Pairs `[name, counted as]`, beyond case, white space and singular/plural, which always fold. @default none */
+  readonly aliases?: Iterable<readonly [name: string, countedAs: string]>;
+}
+
+/** A {@link tagFilter}'s options as plain data, for a model file. */
+export interface TagFilterConfig {
+  readonly stopTags: readonly string[];
+  readonly minConfidence: number;
+  readonly aliases: readonly (readonly [string, string])[];
+}
+
+/** The filter of this library: a {@link TagFilter} whose configuration a model can carry. */
+export interface ConfiguredTagFilter extends TagFilter {
+  readonly config: TagFilterConfig;
+}
+
+/**
+ * Counts equal tags as one, renames aliases, and drops stop tags and what the tagger was not sure of. Where several
+ * tags of a cover become one, the highest confidence stands.
+ *
+ * @throws SpotiTagsError `invalid-input` for a `minConfidence` outside 0..1.
+ */
+export function tagFilter(options: TagFilterOptions = {}): ConfiguredTagFilter {
+  const { minConfidence = 0 } = options;
+  if (!(minConfidence >= 0 && minConfidence <= 1)) {
+    throw new SpotiTagsError('invalid-input', `minConfidence must lie in 0..1, got ${minConfidence}.`);
+  }
+  const aliases = new Map<string, string>();
+  for (const [name, countedAs] of options.aliases ?? []) {
+    aliases.set(canonicalName(name), canonicalName(countedAs));
+  }
+  const stopTags = new Set(Array.from(options.stopTags ?? broadTags, canonicalName));
+  const config: TagFilterConfig = {
+    stopTags: [...stopTags].sort(compareCodePoints),
+    minConfidence,
+    aliases: [...aliases].sort(([a], [b]) => compareCodePoints(a, b)),
+  };
+
+  return {
+    id: `tags@1-${createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 12)}`,
+    config,
+    apply(tags) {
+      const kept = new Map<string, Tag>();
+      for (const { name, confidence } of tags) {
+        if (confidence < minConfidence) continue;
+        const canonical = canonicalName(name);
+        const counted = aliases.get(canonical) ?? canonical;
+        if (counted === '' || stopTags.has(counted)) continue;
+        const known = kept.get(counted);
+        if (!known || known.confidence < confidence) kept.set(counted, { name: counted, confidence });
+      }
+      return [...kept.values()];
+    },
+  };
+}

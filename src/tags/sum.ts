@@ -1,0 +1,33 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { ProfileAlbum, TagWeight } from '../model.ts';
+import type { TagFilter } from './filter.ts';
+import { byWeight } from './order.ts';
+
+export interface SumOptions {
+  readonly filter: TagFilter;
+  /** Tags on fewer covers do not count. @default 1 */
+  readonly minCovers?: number;
+}
+
+/** An artist's tags: filtered cover by cover, then summed. A repeated cover counts once. */
+export function sumTags(albums: readonly ProfileAlbum[], { filter, minCovers = 1 }: SumOptions): TagWeight[] {
+  if (!(Number.isInteger(minCovers) && minCovers >= 1)) {
+    throw new SpotiTagsError('invalid-input', `minCovers must be a whole number from 1, got ${minCovers}.`);
+  }
+  const sums = new Map<string, { weight: number; covers: number }>();
+  for (const { cover } of albums) {
+    if (cover.status !== 'tagged') continue;
+    for (const { name, confidence } of filter.apply(cover.tags)) {
+      const sum = sums.get(name);
+      if (sum) {
+        sum.weight += confidence;
+        sum.covers += 1;
+      } else {
+        sums.set(name, { weight: confidence, covers: 1 });
+      }
+    }
+  }
+  return Array.from(sums, ([name, sum]) => ({ name, ...sum }))
+    .filter(({ covers }) => covers >= minCovers)
+    .sort(byWeight);
+}
