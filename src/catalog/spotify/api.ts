@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import { SpotiTagsError, type ErrorCode } from '../../errors.ts';
+import type { Answer } from '../../http/answer.ts';
+import { baseUrl, isCredential } from '../../http/options.ts';
+import { accountKey } from '../../http/process-wide.ts';
+import type { Pace } from '../../http/rate-limit.ts';
+import { Transport, verdictByStatus, type HttpOptions, type Service } from '../../http/transport.ts';
+import { accountOf, checkCredentials, type SpotifyCredentials } from './credentials.ts';
+import { TokenSource, type Token } from './token.ts';
+import { wireError, wireToken, wireTokenError } from './wire.ts';
+
+export interface SpotifyApiOptions extends HttpOptions {
+  readonly apiUrl: string;
+  readonly accountsUrl: string;
+  readonly requestsPerSecond: number;
+}
+
+/** What a refused request means where it was made; undefined leaves it to the status. */
+export type Explain = (status: number) => { readonly code: ErrorCode; readonly advice: string } | undefined;
+
+/** More pages than any artist or playlist has: 10,000 entries are a playlist's limit. */
+const mostPages = 1000;
+
+const spotify: Service = {
+  name: 'Spotify',
+  verdict: (answer) => {
+    // A used-up quota without a time: no back-off of ours is long enough, and asking again prolongs it.
+    const exhausted = reasonOf(answer.json) === 'QUOTA_EXCEEDED' && answer.retryAfter === undefined;
+    return exhausted ? 'final' : verdictByStatus(answer);
+  },
+  message: (json) => {
+    if (v.is(wireError, json)) return [json.error.message, json.error.reason].filter(Boolean).join(' ');
+    if (v.is(wireTokenError, json)) return [json.error, json.error_description].filter(Boolean).join(': ');
+    return undefined;
+  },
+};
+
+/** Spotify's Web API: authorised requests, pages, and refusals as errors. */
+export class SpotifyApi {
+  readonly #transport: Transport;
+  readonly #tokens: TokenSource;
+  readonly #credentials: SpotifyCredentials;
+  readonly #apiUrl: string;
+  readonly #accountsUrl: string;
+  readonly #pace: Pace;
+
+  constructor(credentials: SpotifyCredentials, options: SpotifyApiOptions) {
+    checkCredentials(credentials);
+    this.#credentials = credentials;
+    this.#apiUrl = baseUrl('apiUrl', options.apiUrl);
+    this.#accountsUrl = baseUrl('accountsUrl', options.accountsUrl);
+    const key = accountKey(new URL(this.#apiUrl).host, accountOf(credentials));
+    this.#pace = { key, perSecond: options.requestsPerSecond };
+    this.#transport = new Transport(options);
+    this.#tokens = new TokenSource((signal) => this.#issue(signal));
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  url(path: string, parameters: Readonly<Record<string, string | undefined>> = {}): URL {
+    const url = new URL(this.#apiUrl + path);
+    for (const [name, value] of Object.entries(parameters))
+      if (value !== undefined) url.searchParams.set(name, value);
+    return url;
+  }
+
+  /** Asks, once more with a new token where the old one is refused. Resolves with refusals too. */
+  async ask(url: URL, bucket: string, signal?: AbortSignal): Promise<Answer> {
+    const token = await this.#tokens.get(signal);
+    const answer = await this.#authorised(url, bucket, token, signal);
+    if (answer.status !== 401) return answer;
+    this.#tokens.forget(token);
+    return this.#authorised(url, bucket, await this.#tokens.get(signal), signal);
+  }
+
+  /** Asks, and throws where Spotify refuses. */
+  async get(url: URL, bucket: string, signal?: AbortSignal, explain?: Explain): Promise<Answer> {
+    const answer = await this.ask(url, bucket, signal);
+    if (answer.ok) return answer;
+    throw refusal(answer, explain);
+  }
+
+  /** The pages from the first along `next`. */
+  async *pages(first: URL, bucket: string, signal?: AbortSignal, explain?: Explain): AsyncGenerator<Answer> {
+    const seen = new Set<string>();
+    for (let url: URL | undefined = first; url;) {
+      const answer: Answer = await this.get(url, bucket, signal, explain);
+      seen.add(url.href);
+      const { next } = answer.read(v.object({ next: v.nullish(v.string()) }));
+      yield answer;
+      url = next ? this.#follow(answer, next) : undefined;
+      if (url && (seen.has(url.href) || seen.size >= mostPages))
+        throw answer.error('service', 'Its pages go round in circles.');
+    }
+  }
+
+  #follow(answer: Answer, next: string): URL {
+    const url = URL.canParse(next) ? new URL(next) : undefined;
+    // The token goes wherever this leads, so it must not lead away.
+    if (url?.origin === new URL(this.#apiUrl).origin) return url;
+    throw answer.error('service', 'The address of the next page is not on the same host.');
+  }
+
+  async #authorised(url: URL, bucket: string, token: string, signal?: AbortSignal): Promise<Answer> {
+    return this.#transport.send({
+      service: spotify,
+      method: 'GET',
+      url,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      pace: this.#pace,
+      bucket: `spotify:${bucket}`,
+      secrets: [token],
+      signal,
+    });
+  }
+
+  async #issue(signal: AbortSignal): Promise<Token> {
+    const { clientId, clientSecret, accessToken } = this.#credentials;
+    if (accessToken !== undefined) return { value: await provided(accessToken) };
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const answer = await this.#transport.send({
+      service: spotify,
+      method: 'POST',
+      url: new URL(`${this.#accountsUrl}/api/token`),
+      headers: { authorization: `Basic ${basic}`, accept: 'application/json' },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      repeatable: true,
+      pace: this.#pace,
+      bucket: 'spotify:token',
+      secrets: [clientSecret, basic],
+      signal,
+    });
+    if (!answer.ok) {
+      const advice = 'Check clientId and clientSecret (SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET).';
+      throw refusal(answer, (status) => (status < 429 ? { code: 'unauthorized', advice } : undefined));
+    }
+    const { access_token, expires_in } = answer.read(wireToken);
+    if (!isCredential(access_token)) throw answer.error('service', 'It gave no usable access token.');
+    return { value: access_token, lifetime: expires_in };
+  }
+}
+
+function refusal(answer: Answer, explain?: Explain): SpotiTagsError {
+  const { status } = answer;
+  const explained = explain?.(status);
+  if (explained) return answer.error(explained.code, explained.advice);
+  if (status === 401)
+    return answer.error('unauthorized', 'Spotify refuses the access token, a new one as well.');
+  if (status === 403) return answer.error('unauthorized', 'The app or its token may not ask for this.');
+  if (status === 404) return answer.error('not-found');
+  if (status === 429) return answer.error('rate-limited', 'Try again later.', { retryable: true });
+  return answer.error(status === 400 ? 'invalid-input' : 'service', undefined, { retryable: status >= 500 });
+}
+
+function reasonOf(json: unknown): string | undefined {
+  return v.is(wireError, json) ? (json.error.reason ?? undefined) : undefined;
+}
+
+async function provided(accessToken: () => Promise<string>): Promise<string> {
+  let token: unknown;
+  try {
+    token = await accessToken();
+  } catch (cause) {
+    throw new SpotiTagsError('unauthorized', 'The accessToken function failed; see `cause`', { cause });
+  }
+  if (isCredential(token)) return token;
+  throw new SpotiTagsError(
+    'unauthorized',
+    'The accessToken function gave no token: expected a non-empty string',
+  );
+}

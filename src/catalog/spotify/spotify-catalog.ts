@@ -1,0 +1,235 @@
+import * as v from 'valibot';
+import { SpotiTagsError } from '../../errors.ts';
+import type { HttpOptions } from '../../http/transport.ts';
+import type { Album, Artist, CallOptions } from '../../model.ts';
+import type { Catalog, FoundArtist } from '../catalog.ts';
+import { SpotifyApi, type Explain } from './api.ts';
+import type { SpotifyCredentials } from './credentials.ts';
+import { bestNamed, sameName } from './names.ts';
+import { isSpotifyId, parseReference } from './reference.ts';
+import {
+  mainArtist,
+  toAlbum,
+  toArtist,
+  wireAlbum,
+  wireArtist,
+  wirePlaylistEntry,
+  wireSearch,
+} from './wire.ts';
+
+/** The kinds of release that Spotify tells apart. */
+export type SpotifyAlbumGroup = 'album' | 'single' | 'compilation' | 'appears_on';
+
+export interface SpotifySettings extends HttpOptions {
+  /** @default 'https://api.spotify.com/v1' */
+  readonly apiUrl?: string;
+  /** Where client credentials are traded for a token. @default 'https://accounts.spotify.com' */
+  readonly accountsUrl?: string;
+  /** Two-letter country code (ISO 3166-1); only releases available there are seen. @default none is sent */
+  readonly market?: string;
+  /** Which releases count as albums. `appears_on` brings other artists' covers. @default ['album'] */
+  readonly includeGroups?: readonly SpotifyAlbumGroup[];
+  /**
+   * Requests per second, evenly spaced, of all catalogues of this process that share the credentials. Spotify's own
+   * limit is not published; an app in Development Mode had better ask for less than for more. @default 10
+   */
+  readonly requestsPerSecond?: number;
+}
+
+export type SpotifyCatalogOptions = SpotifyCredentials & SpotifySettings;
+
+const groups: readonly string[] = [
+  'album',
+  'single',
+  'compilation',
+  'appears_on',
+] satisfies SpotifyAlbumGroup[];
+
+/** The most an app in Development Mode may ask for; one more is an error 400. */
+const pageSize = '10';
+
+/**
+ * Spotify's catalogue over its Web API.
+ *
+ * Short rate limits are waited out; a long one fails at once with `rate-limited` and `retryAt`, and so do later
+ * requests to the same endpoint until then. Spotify's terms forbid training models on its content without permission.
+ */
+export class SpotifyCatalog implements Catalog {
+  readonly id = 'spotify';
+  readonly #api: SpotifyApi;
+  readonly #market: string | undefined;
+  readonly #includeGroups: string;
+
+  /**
+   * @throws SpotiTagsError `unauthorized` where a credential is missing, `invalid-input` where an option is not what
+   * was expected.
+   */
+  constructor(options: SpotifyCatalogOptions) {
+    const { market, includeGroups = ['album'], requestsPerSecond = 10 } = options;
+    const { apiUrl = 'https://api.spotify.com/v1', accountsUrl = 'https://accounts.spotify.com' } = options;
+    if (includeGroups.length === 0 || includeGroups.some((group) => !groups.includes(group)))
+      throw new SpotiTagsError('invalid-input', `includeGroups must be some of ${groups.join(', ')}`);
+    if (market !== undefined && !/^[A-Z]{2}$/.test(market))
+      throw new SpotiTagsError(
+        'invalid-input',
+        `market must be a country code such as "DE", got "${market}"`,
+      );
+    if (!(requestsPerSecond > 0))
+      throw new SpotiTagsError(
+        'invalid-input',
+        `requestsPerSecond must be above 0, got ${requestsPerSecond}`,
+      );
+    this.#market = market;
+    this.#includeGroups = [...new Set(includeGroups)].join(',');
+    this.#api = new SpotifyApi(options, { ...options, apiUrl, accountsUrl, requestsPerSecond });
+  }
+
+  /**
+   * Finds an artist by name, id, URI or URL.
+   *
+   * Of the hits for a name the first of exactly that name is taken (case, diacritics and white space aside), else the
+   * first that differs in punctuation, `&` or a leading "The" alone, else Spotify's first hit, which corrects typing
+   * errors: look at `artist.name`. `alternatives` are the other hits of the very name of the artist that was taken.
+   */
+  async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
+    const text = query.trim();
+    if (text === '')
+      throw new SpotiTagsError('invalid-input', 'An artist name, id or URL is needed, got no text');
+    const reference = parseReference(text);
+    if (reference && reference.kind !== 'artist')
+      throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
+    const id = reference?.id ?? (isSpotifyId(text) ? text : undefined);
+    const known = id === undefined ? undefined : await this.#artistById(id, signal);
+    if (known) return { artist: known, alternatives: [] };
+    // Twenty-two letters could have been a name; a link cannot.
+    const found = reference ? undefined : await this.#artistByName(text, signal);
+    if (found) return found;
+    throw new SpotiTagsError('not-found', `Spotify has no artist "${text}"`);
+  }
+
+  /** See {@link Catalog.albums}. Covers are the same where Spotify gives them the same URL. */
+  async albums(
+    artist: Artist,
+    { limit, signal }: CallOptions & { readonly limit: number },
+  ): Promise<readonly Album[]> {
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new SpotiTagsError(
+        'invalid-input',
+        `limit must be a whole number of covers above 0, got ${limit}`,
+      );
+    if (artist.catalog !== this.id || !isSpotifyId(artist.id)) {
+      const origin = `${artist.catalog}:${artist.id}`;
+      throw new SpotiTagsError('invalid-input', `"${artist.name}" (${origin}) is not an artist of Spotify's`);
+    }
+    const first = this.#api.url(`/artists/${artist.id}/albums`, {
+      include_groups: this.#includeGroups,
+      market: this.#market,
+      limit: pageSize,
+    });
+    const albums = new Map<string, Album>();
+    const covers = new Set<string>();
+    for await (const page of this.#api.pages(first, 'artist-albums', signal)) {
+      for (const item of page.read(v.object({ items: v.array(v.nullable(wireAlbum)) })).items) {
+        // Pages shift when a release appears meanwhile, and bring an album again.
+        if (!item || albums.has(item.id)) continue;
+        const album = toAlbum(item);
+        albums.set(album.id, album);
+        if (album.cover?.url !== undefined) covers.add(album.cover.url);
+        if (covers.size === limit) return [...albums.values()];
+      }
+    }
+    return [...albums.values()];
+  }
+
+  /**
+   * The artists of a playlist (URL, URI or id), each once: the main artist of each track, that is the first it names,
+   * since guests may play another genre. Podcast episodes, local files and withdrawn tracks are left out.
+   * @throws SpotiTagsError `unauthorized` where the token is not one of the playlist's owner or a collaborator;
+   * `not-found` where there is no such playlist, or it is one of Spotify's own.
+   */
+  async *artistsOf(source: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
+    const id = playlistId(source.trim());
+    const first = this.#api.url(`/playlists/${id}/items`, { market: this.#market, limit: '50' });
+    const seen = new Set<string>();
+    for await (const page of this.#api.pages(first, 'playlist-items', signal, explainPlaylist)) {
+      for (const entry of page.read(v.object({ items: v.array(v.nullable(wirePlaylistEntry)) })).items) {
+        const artist = entry ? mainArtist(entry) : undefined;
+        if (!artist || seen.has(artist.id)) continue;
+        seen.add(artist.id);
+        signal?.throwIfAborted();
+        yield artist;
+      }
+    }
+  }
+
+  /** Lets go of the connections. What is under way fails, and so do later calls. */
+  close(): Promise<void> {
+    return this.#api.close();
+  }
+
+  async #artistById(id: string, signal: AbortSignal | undefined): Promise<Artist | undefined> {
+    const isMissing: Explain = (status) =>
+      status === 400 || status === 404 ? { code: 'not-found', advice: '' } : undefined;
+    try {
+      const answer = await this.#api.get(this.#api.url(`/artists/${id}`), 'artist', signal, isMissing);
+      return toArtist(answer.read(wireArtist));
+    } catch (error) {
+      if (SpotiTagsError.isInstance(error, 'not-found')) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * The field filter comes first: without it, ten hits are soon full of artists whose songs or genres are so called.
+   * Only where it knows nobody of the name is Spotify asked freely, which forgives typing errors.
+   */
+  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist | undefined> {
+    const filtered = await this.#search(`artist:"${name.replaceAll('"', ' ')}"`, signal);
+    const exact = filtered.some((hit) => sameName(hit.name, name));
+    const hits = exact ? filtered : [...(await this.#search(name, signal)), ...filtered];
+    const artist = bestNamed(name, hits) ?? hits[0];
+    if (!artist) return undefined;
+    const namesakes = hits.filter((hit) => hit.id !== artist.id && sameName(hit.name, artist.name));
+    return { artist, alternatives: [...new Map(namesakes.map((hit) => [hit.id, hit])).values()] };
+  }
+
+  async #search(q: string, signal: AbortSignal | undefined): Promise<Artist[]> {
+    const url = this.#api.url('/search', { q, type: 'artist', limit: pageSize, market: this.#market });
+    const answer = await this.#api.get(url, 'search', signal);
+    return answer.read(wireSearch).artists.items.flatMap((hit) => (hit ? [toArtist(hit)] : []));
+  }
+}
+
+function playlistId(source: string): string {
+  const reference = parseReference(source);
+  if (reference?.kind === 'playlist') return reference.id;
+  if (!reference && isSpotifyId(source)) return source;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `"${source}" is no playlist: expected its URL, URI or id, e.g. https://open.spotify.com/playlist/…`,
+  );
+}
+
+function instead(kind: string): string {
+  return kind === 'playlist'
+    ? 'it is a playlist, whose artists `artistsOf` lists'
+    : `it is of the kind "${kind}"; expected the artist's name, id or URL`;
+}
+
+const explainPlaylist: Explain = (status) => {
+  if (status === 403)
+    return {
+      code: 'unauthorized',
+      advice:
+        "Since 2026 Spotify shows a playlist's tracks to its owner and collaborators only: pass `accessToken` with a " +
+        "token of such a user (client credentials are never enough), or list the artists' names instead.",
+    };
+  if (status === 404)
+    return {
+      code: 'not-found',
+      advice:
+        "There is no such playlist, or it is one of Spotify's own, which are closed to apps: list the artists' names " +
+        'instead, or copy it into a playlist of your own.',
+    };
+  return undefined;
+};

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { SpotiTagsError, type ErrorCode, type ErrorOptions } from '../errors.ts';
+import type { HttpRequest } from './transport.ts';
+import { excerpt, redact } from './text.ts';
+
+/** `POST https://host/path`: what an error may say of a request. The query may hold anything, so it stays out. */
+export function label({ method, url }: Pick<HttpRequest, 'method' | 'url'>): string {
+  return `${method} ${url.origin}${url.pathname}`;
+}
+
+/** What a service answered, read to the end. Its errors carry no secret, whatever the service echoed. */
+export class Answer {
+  readonly status: number;
+  /** Milliseconds the service asks us to stay away. */
+  readonly retryAfter: number | undefined;
+  /** The parsed body; undefined where it is not JSON. */
+  readonly json: unknown;
+  readonly #text: string;
+  readonly #request: HttpRequest;
+
+  constructor(request: HttpRequest, status: number, retryAfter: number | undefined, text: string) {
+    this.#request = request;
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.#text = text;
+    try {
+      this.json = JSON.parse(text);
+    } catch {
+      this.json = undefined;
+    }
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  /** The body in the shape the schema wants, or a `service` error that says where it differs. */
+  read<Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> {
+    if (this.json === undefined)
+      throw this.error('service', 'JSON was expected; is a proxy in between?', { retryable: true });
+    const parsed = v.safeParse(schema, this.json);
+    if (parsed.success) return parsed.output;
+    const [issue] = parsed.issues;
+    const place = v.getDotPath(issue);
+    throw this.error(
+      'service',
+      `The answer's shape is not what was expected${place === null ? '' : ` at ${place}`}: ${issue.message}`,
+    );
+  }
+
+  /** An error about this answer: what was asked, what came back in the service's own words, and the advice. */
+  error(code: ErrorCode, advice?: string, options?: ErrorOptions): SpotiTagsError {
+    const { service, secrets } = this.#request;
+    // Redacted before it is cut, or half a secret could remain.
+    const words = excerpt(redact(service.message?.(this.json) ?? this.#excerptOfText(), secrets));
+    const said = `${service.name} answered ${this.status} to ${label(this.#request)}${words && `: ${words}`}`;
+    const message = advice === undefined ? said : `${said.replace(/\.$/, '')}. ${redact(advice, secrets)}`;
+    return new SpotiTagsError(code, message, options);
+  }
+
+  /** A parsed body needs no quoting: it is either as expected or its difference is named. */
+  #excerptOfText(): string {
+    return this.ok && this.json !== undefined ? '' : this.#text;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ReadableStream } from 'node:stream/web';
+
+/** Says that a body is longer than we are willing to hold. */
+export class BodyTooLarge extends Error {}
+
+/**
+ * Reads a body as UTF-8, at most `maxBytes` of it. However it ends, the body is consumed or cancelled, so that the
+ * connection is free again.
+ */
+export async function readBody(response: Response, maxBytes: number, signal: AbortSignal): Promise<string> {
+  // Node's types leave the chunks open; `fetch` hands out bytes.
+  const body = response.body as ReadableStream<Uint8Array> | null;
+  if (!body) return '';
+  const reader = body.getReader();
+  const cancel = () => {
+    // Settles whenever the other side likes, and tells us nothing that we do not know.
+    reader.cancel().catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const decoder = new TextDecoder();
+    let text = '';
+    let bytes = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      bytes += value.byteLength;
+      if (bytes > maxBytes) throw new BodyTooLarge(`longer than ${maxBytes} bytes`);
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch (error) {
+    cancel();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}

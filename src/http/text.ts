@@ -1,0 +1,20 @@
+const longestExcerpt = 200;
+
+/** One short line of a text that somebody else wrote: no control or formatting characters, no line breaks. */
+export function excerpt(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line.length > longestExcerpt ? `${line.slice(0, longestExcerpt)}…` : line;
+}
+
+/** Takes the secrets out of a text, also where they were escaped for a URL or for JSON. */
+export function redact(text: string, secrets: readonly string[]): string {
+  const spellings = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  return spellings
+    .filter((spelling) => spelling !== '')
+    .sort((a, b) => b.length - a.length)
+    .reduce((clean, spelling) => clean.replaceAll(spelling, '[redacted]'), text);
+}

@@ -1,0 +1,193 @@
+import * as v from 'valibot';
+import { SpotiTagsError } from '../../errors.ts';
+import type { Answer } from '../../http/answer.ts';
+import { accountKey } from '../../http/process-wide.ts';
+import { excerpt, redact } from '../../http/text.ts';
+import { Transport, verdictByStatus, type Service } from '../../http/transport.ts';
+import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import type { Tagger } from '../tagger.ts';
+import { batches, type Input } from './images.ts';
+import { settingsOf, type ClarifaiSettings, type ClarifaiTaggerOptions } from './options.ts';
+import { meaningOf } from './status.ts';
+import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireStatus } from './wire.ts';
+
+/** Clarifai's limit on every plan. */
+const requestsPerSecond = 15;
+/** Milliseconds, doubling: all back-offs of a request last 15 s on average, which is what Clarifai suggests. */
+const firstBackOff = 2000;
+/** How often an image is sent whose own answer says that its trouble passes. */
+const rounds = 3;
+
+const clarifai: Service = {
+  name: 'Clarifai',
+  backOff: firstBackOff,
+  verdict: (answer) => {
+    const status = statusOf(answer);
+    const meaning = meaningOf(status?.code);
+    if (meaning === 'throttled' || status?.description?.includes('CONN_THROTTLED')) return 'throttled';
+    if (meaning === 'transient') return 'unavailable';
+    // Whatever the HTTP status of an answer that speaks for itself.
+    return meaning === 'unknown' ? verdictByStatus(answer) : 'final';
+  },
+  message: (json) => (v.is(wireStatus, json) ? wordsOf(json.status) : undefined),
+};
+
+/**
+ * Tags covers with an image model of Clarifai's, over its REST API.
+ *
+ * URLs are handed on, for Clarifai to fetch; files and bytes are sent along. Throttling is waited out for a minute at
+ * most. Calls of all taggers of a process that share the token go out at 15 a second.
+ */
+export class ClarifaiTagger implements Tagger {
+  readonly id: string;
+  readonly maxBatchSize = 128;
+  readonly #settings: ClarifaiSettings;
+  readonly #transport: Transport;
+  readonly #account: string;
+
+  /**
+   * @throws SpotiTagsError `unauthorized` where the token is missing, `invalid-input` where an option is not what was
+   * expected.
+   */
+  constructor(options: ClarifaiTaggerOptions) {
+    this.#settings = settingsOf(options);
+    this.id = this.#settings.id;
+    this.#account = accountKey(this.#settings.url.host, options.pat);
+    this.#transport = new Transport(options);
+  }
+
+  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+    signal?.throwIfAborted();
+    if (covers.length > this.maxBatchSize) {
+      const text = `Clarifai takes ${this.maxBatchSize} covers at once, got ${covers.length}`;
+      throw new SpotiTagsError('invalid-input', text);
+    }
+    const results = new Map<number, TagResult>();
+    const refuse = (at: number, error: SpotiTagsError) => results.set(at, { error });
+    for await (const batch of batches(covers, refuse, signal))
+      for (const [at, result] of await this.#persist(batch, signal)) results.set(at, result);
+    return covers.map((_, at) => results.get(at) ?? { error: lost() });
+  }
+
+  /** Lets go of the connections. What is under way fails, and so do later calls. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  /** Tags a batch, and sends those again whose own answers say that it may help. */
+  async #persist(batch: readonly Input[], signal?: AbortSignal): Promise<Map<number, TagResult>> {
+    const results = new Map<number, TagResult>();
+    let left = batch;
+    for (let round = 1; left.length > 0; round += 1) {
+      for (const [at, result] of await this.#ask(left, signal)) results.set(at, result);
+      left = left.filter(({ at }) => results.get(at)?.error?.retryable);
+      if (round === rounds) break;
+      if (left.length > 0) await this.#transport.backOff(round, clarifai, signal);
+    }
+    return results;
+  }
+
+  /** One request, or several where a whole batch is refused for one of its images without saying which. */
+  async #ask(batch: readonly Input[], signal?: AbortSignal): Promise<Map<number, TagResult>> {
+    const answer = await this.#send(batch, signal);
+    const status = statusOf(answer);
+    const meaning = meaningOf(status?.code);
+    if (meaning !== 'ok' && meaning !== 'mixed' && meaning !== 'image') throw refusal(answer, status);
+    const { outputs } = answer.read(wireOutputs);
+    if (outputs.length > 0) return this.#match(batch, outputs, answer);
+    if (meaning !== 'image') throw answer.error('service', 'It holds no outputs.', { retryable: true });
+
+    const [only] = batch;
+    if (only && batch.length === 1) return new Map([[only.at, { error: answer.error('cover') }]]);
+    const half = Math.ceil(batch.length / 2);
+    const first = await this.#ask(batch.slice(0, half), signal);
+    return new Map([...first, ...(await this.#ask(batch.slice(half), signal))]);
+  }
+
+  #send(batch: readonly Input[], signal?: AbortSignal): Promise<Answer> {
+    const { pat, url, outputConfig } = this.#settings;
+    return this.#transport.send({
+      service: clarifai,
+      method: 'POST',
+      url,
+      headers: {
+        authorization: `Key ${pat}`,
+        accept: 'application/json',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        inputs: batch.map(({ at, image }) => ({ id: inputId(at), data: { image } })),
+        model: { output_info: { output_config: outputConfig } },
+      }),
+      // Tagging an image twice changes nothing at Clarifai's.
+      repeatable: true,
+      pace: { key: this.#account, perSecond: requestsPerSecond },
+      bucket: 'clarifai:outputs',
+      secrets: [pat],
+      signal,
+    });
+  }
+
+  /**
+   * Finds each input's output: by the input's id, which Clarifai repeats, or else by order, as long as none is missing.
+   */
+  #match(
+    batch: readonly Input[],
+    outputs: readonly (WireOutput | null)[],
+    answer: Answer,
+  ): Map<number, TagResult> {
+    const byId = new Map(outputs.map((output) => [output?.input?.id, output]));
+    const inOrder = outputs.length === batch.length;
+    return new Map(
+      batch.map(({ at }, place) => {
+        const placed = inOrder && !known(batch, outputs[place]) ? outputs[place] : undefined;
+        const output = byId.get(inputId(at)) ?? placed;
+        return [at, output ? this.#result(output, answer) : { error: lost() }];
+      }),
+    );
+  }
+
+  #result(output: WireOutput, answer: Answer): TagResult {
+    const { status } = output;
+    const meaning = status ? meaningOf(status.code) : 'ok';
+    if (meaning === 'ok') return { tags: toTags(output) };
+    if (meaning === 'unauthorized' || meaning === 'quota') throw refusal(answer, status);
+    const words = excerpt(redact(wordsOf(status ?? {}), [this.#settings.pat]));
+    const retryable = meaning === 'throttled' || meaning === 'transient';
+    return {
+      error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}`, { retryable }),
+    };
+  }
+}
+
+function inputId(at: number): string {
+  return `cover-${at}`;
+}
+
+/** Whether an output says which input it belongs to. */
+function known(batch: readonly Input[], output: WireOutput | null | undefined): boolean {
+  return batch.some(({ at }) => inputId(at) === output?.input?.id);
+}
+
+function statusOf({ json }: Answer): WireStatus | undefined {
+  return v.is(wireStatus, json) ? json.status : undefined;
+}
+
+function lost(): SpotiTagsError {
+  return new SpotiTagsError('cover', 'Clarifai left the image out of its answer', { retryable: true });
+}
+
+/** The error for an answer, or for one output in it, that concerns the whole batch. */
+function refusal(answer: Answer, status: WireStatus | null | undefined): SpotiTagsError {
+  const meaning = meaningOf(status?.code);
+  const { status: http } = answer;
+  if (meaning === 'unauthorized' || (meaning === 'unknown' && (http === 401 || http === 403)))
+    return answer.error('unauthorized', 'Check the personal access token (CLARIFAI_PAT) and its scopes.');
+  if (meaning === 'quota')
+    return answer.error('rate-limited', "The plan's operations are used up for now.", { retryable: true });
+  if (meaning === 'model' || (meaning === 'unknown' && http === 404))
+    return answer.error('invalid-input', 'Check the options model and version.');
+  if (status === undefined && answer.ok)
+    return answer.error('service', 'Its body is not what was expected.', { retryable: true });
+  return answer.error('service', undefined, { retryable: http >= 500 });
+}

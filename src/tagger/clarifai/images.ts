@@ -1,0 +1,74 @@
+import { readFile, stat } from 'node:fs/promises';
+import { SpotiTagsError } from '../../errors.ts';
+import type { Cover } from '../../model.ts';
+import type { WireInput } from './wire.ts';
+
+const mega = 1_000_000;
+/** Bytes of one image that Clarifai takes. */
+const largestImage = 20 * mega;
+/** Bytes of images in one request, a third fewer than base64 makes of them; a single image may be larger. */
+const largestBatch = 10 * mega;
+
+/** A cover as Clarifai takes it, with its place among the covers. */
+export interface Input {
+  readonly at: number;
+  readonly image: WireInput['data']['image'];
+}
+
+/**
+ * Loads covers into batches of bounded size, one batch at a time, so that no more than one is held in memory.
+ * Covers that cannot be sent are handed to `refuse`.
+ */
+export async function* batches(
+  covers: readonly Cover[],
+  refuse: (at: number, error: SpotiTagsError) => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Input[], void, undefined> {
+  let batch: Input[] = [];
+  let bytes = 0;
+  for (const [at, cover] of covers.entries()) {
+    let loaded: { image: Input['image']; bytes: number };
+    try {
+      loaded = await load(cover, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      refuse(at, unusable(error));
+      continue;
+    }
+    if (batch.length > 0 && bytes + loaded.bytes > largestBatch) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push({ at, image: loaded.image });
+    bytes += loaded.bytes;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function load(cover: Cover, signal?: AbortSignal): Promise<{ image: Input['image']; bytes: number }> {
+  if (cover.url !== undefined) {
+    if (!/^https?:\/\//i.test(cover.url))
+      throw refused('The URL of a cover must begin with http:// or https://');
+    return { image: { url: cover.url }, bytes: 0 };
+  }
+  // Asked before it is read: a path may lead to anything.
+  const bytes = cover.bytes?.byteLength ?? (await stat(cover.path)).size;
+  if (bytes > largestImage)
+    throw refused(`An image of ${(bytes / mega).toFixed(1)} MB is larger than the 20 MB that Clarifai takes`);
+  if (bytes === 0) throw refused('The image is empty');
+  const data = cover.bytes ?? (await readFile(cover.path, signal ? { signal } : {}));
+  return {
+    image: { base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') },
+    bytes,
+  };
+}
+
+function refused(message: string): SpotiTagsError {
+  return new SpotiTagsError('cover', message);
+}
+
+function unusable(error: unknown): SpotiTagsError {
+  if (SpotiTagsError.isInstance(error)) return error;
+  return new SpotiTagsError('cover', `The image cannot be read: ${String(error)}`, { cause: error });
+}

@@ -1,0 +1,85 @@
+import { SpotiTagsError } from '../../errors.ts';
+import { baseUrl, isCredential } from '../../http/options.ts';
+import type { HttpOptions } from '../../http/transport.ts';
+
+export interface ClarifaiTaggerOptions extends HttpOptions {
+  /** A personal access token, from https://clarifai.com/settings/security. It is billed about one operation a cover. */
+  readonly pat: string;
+  /** @default 'https://api.clarifai.com' */
+  readonly apiUrl?: string;
+  /**
+   * An image model that answers concepts: the name of one of Clarifai's own, or the address of any,
+   * `https://clarifai.com/{user}/{app}/models/{name}`.
+   * @default 'general-image-recognition'
+   */
+  readonly model?: string;
+  /**
+   * The model's version. It is pinned, since tags of two versions do not compare; a `model` of your choice needs one.
+   * @default 'aa7f35c01e0642fda5cf400f543e7c40', of the default model
+   */
+  readonly version?: string;
+  /** The most tags a cover gets, 1 to 200. @default 50 */
+  readonly maxConcepts?: number;
+  /** Tags of less confidence are left out, 0 to 1. @default 0.5 */
+  readonly minConfidence?: number;
+  /** Language of the tags, as Clarifai codes it: `en`, `de`, `zh-TW`. @default 'en' */
+  readonly language?: string;
+}
+
+export interface ClarifaiSettings {
+  readonly id: string;
+  readonly pat: string;
+  readonly url: URL;
+  readonly outputConfig: {
+    readonly max_concepts: number;
+    readonly min_value: number;
+    readonly language: string;
+  };
+}
+
+const defaultModel = 'general-image-recognition';
+const defaultVersion = 'aa7f35c01e0642fda5cf400f543e7c40';
+
+/** Checks options and fills in defaults. */
+export function settingsOf(options: ClarifaiTaggerOptions): ClarifaiSettings {
+  const { pat, apiUrl = 'https://api.clarifai.com', model = defaultModel, language = 'en' } = options;
+  const { maxConcepts = 50, minConfidence = 0.5 } = options;
+  if (!isCredential(pat))
+    throw new SpotiTagsError(
+      'unauthorized',
+      'A Clarifai personal access token is missing or malformed: create one at https://clarifai.com/settings/security ' +
+        'and pass it as `pat`, for example from CLARIFAI_PAT',
+    );
+  if (!Number.isInteger(maxConcepts) || maxConcepts < 1 || maxConcepts > 200)
+    throw invalid(`maxConcepts must be a whole number from 1 to 200, got ${maxConcepts}`);
+  if (!(minConfidence >= 0 && minConfidence <= 1))
+    throw invalid(`minConfidence must lie in 0..1, got ${minConfidence}`);
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$/.test(language))
+    throw invalid(`language must be a code such as "en" or "zh-TW", got "${language}"`);
+
+  const { user, app, name } = parseModel(model);
+  const version = options.version ?? (model === defaultModel ? defaultVersion : undefined);
+  if (version === undefined || !/^[\w-]+$/.test(version))
+    throw invalid(
+      `version must name the version of the model "${model}", as its page on clarifai.com lists them`,
+    );
+  const path = `/v2/users/${user}/apps/${app}/models/${name}/versions/${version}/outputs`;
+  const label = user === 'clarifai' && app === 'main' ? name : `${user}/${app}/${name}`;
+  return {
+    id: `clarifai/${label}@${version}?max=${maxConcepts}&min=${minConfidence}&language=${language}`,
+    pat,
+    url: new URL(baseUrl('apiUrl', apiUrl) + path),
+    outputConfig: { max_concepts: maxConcepts, min_value: minConfidence, language },
+  };
+}
+
+function parseModel(model: string): { user: string; app: string; name: string } {
+  const address = /^https:\/\/clarifai\.com\/([\w-]+)\/([\w-]+)\/models\/([\w-]+)\/?$/.exec(model);
+  const [, user = 'clarifai', app = 'main', name = model] = address ?? [];
+  if (/^[\w-]+$/.test(name)) return { user, app, name };
+  throw invalid(`model must be a name or https://clarifai.com/{user}/{app}/models/{name}, got "${model}"`);
+}
+
+function invalid(message: string): SpotiTagsError {
+  return new SpotiTagsError('invalid-input', message);
+}
