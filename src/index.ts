@@ -1,4 +1,47 @@
-export { SpotiTagsError, type ErrorCode } from './errors.ts';
+export { SpotiTags, ClassifyingSpotiTags, type SpotiTagsOptions } from './spotitags.ts';
+export type { GenreResult, Progress, TagGenresOptions } from './tag-genres.ts';
+export type { GenreSources, Source } from './sources.ts';
 export type * from './model.ts';
+export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
+
 export type { Catalog, FoundArtist } from './catalog/catalog.ts';
+export { FolderCatalog, type FolderCatalogOptions } from './catalog/folder/folder-catalog.ts';
+
 export type { Tagger } from './tagger/tagger.ts';
+
+export { broadTags } from './tags/broad-tags.ts';
+export {
+  tagFilter,
+  type ConfiguredTagFilter,
+  type TagFilter,
+  type TagFilterConfig,
+  type TagFilterOptions,
+} from './tags/filter.ts';
+export { sumTags, type SumOptions } from './tags/sum.ts';
+export { aggregateGenres, type GenreTag, type GenreTags, type PoolOptions } from './tags/aggregate.ts';
+
+export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
+export {
+  loadClassifier,
+  type EmbeddedClassifier,
+  type EmbeddedTrainer,
+} from './classifier/linear-classifier.ts';
+export type { ModelFile } from './classifier/model-file.ts';
+export { naiveBayes, type NaiveBayesOptions } from './classifier/naive-bayes.ts';
+export type { TrainerOptions } from './classifier/linear-trainer.ts';
+export type { TransformOptions } from './classifier/transform.ts';
+
+export { readDataset, writeDataset } from './dataset/dataset.ts';
+
+export { assignFolds, type FoldOptions } from './evaluation/folds.ts';
+export { crossValidate, evaluate } from './evaluation/evaluate.ts';
+export {
+  measure,
+  type Confusion,
+  type Evaluation,
+  type GenreEvaluation,
+  type Outcome,
+} from './evaluation/metrics.ts';
+
+export { memoryStore, type MemoryStoreOptions } from './store/memory.ts';
+export type { TagStore } from './store/store.ts';

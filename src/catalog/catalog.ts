@@ -1,3 +1,4 @@
+import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, CallOptions } from '../model.ts';
 
 export interface FoundArtist {
@@ -34,4 +35,11 @@ export interface Catalog {
 
   /** Lets go of sockets and timers. */
   close?(): Promise<void>;
+}
+
+/** @throws SpotiTagsError `invalid-input` unless `limit` is a whole number from 1. */
+export function checkLimit(limit: number): void {
+  if (!(Number.isInteger(limit) && limit >= 1)) {
+    throw new SpotiTagsError('invalid-input', `limit must be a whole number of covers from 1, got ${limit}.`);
+  }
 }

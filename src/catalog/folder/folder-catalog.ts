@@ -1,0 +1,174 @@
+import { realpath } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { coverKey } from '../../cover-key.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { Album, Artist, CallOptions } from '../../model.ts';
+import { type Catalog, type FoundArtist, checkLimit } from '../catalog.ts';
+import { compareCodePoints } from '../../tags/order.ts';
+import { type Listing, list } from './files.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+
+export interface FolderCatalogOptions {
+  /** The folder that holds the genres' folders, or the artists'. */
+  readonly root: string;
+  /** Whether artists' folders stand within genres' folders, or at the root. @default 'genre' */
+  readonly layout?: 'genre' | 'artist';
+}
+
+interface Opened {
+  readonly root: string;
+  readonly manifest: Manifest;
+  /** Real names of artists by their folder: `AC/DC` cannot be a folder's name. */
+  readonly artistNames: ReadonlyMap<string, string>;
+}
+
+/**
+ * Covers in a folder, as music servers keep them: `[Genre/]Artist/Album/cover.jpg` and `[Genre/]Artist/Album.jpg`. An
+ * image named cover, folder or front is its folder's album; any other image is an album by itself; other files, and
+ * names that begin with a dot, are ignored. An album's folder without an image is an album without a cover. A `manifest.json` at the root gives real titles and years.
+ *
+ * Ids are paths relative to the root, with `/` between their parts. No link is followed out of the root.
+ */
+export class FolderCatalog implements Catalog {
+  readonly id = 'folder';
+  readonly #options: FolderCatalogOptions;
+  readonly #layout: 'genre' | 'artist';
+  #opened: Promise<Opened> | undefined;
+
+  constructor(options: FolderCatalogOptions) {
+    this.#options = options;
+    this.#layout = options.layout ?? 'genre';
+  }
+
+  /** Names of the genres' folders. @throws SpotiTagsError `not-found` where the root is not there. */
+  async genres(): Promise<readonly string[]> {
+    if (this.#layout === 'artist') {
+      throw new SpotiTagsError(
+        'invalid-input',
+        "With layout 'artist' there are no genres: use layout 'genre'.",
+      );
+    }
+    return (await this.#list('')).folders;
+  }
+
+  /** @param query - an artist's name, or id such as `metal/Sleep`. */
+  async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
+    const wanted = fold(query);
+    const found: Artist[] = [];
+    for await (const artist of this.#artists(await this.#genreFolders(), signal)) {
+      if (artist.id === query) return { artist, alternatives: [] };
+      if (fold(artist.name) === wanted) found.push(artist);
+    }
+    const [artist, ...alternatives] = found;
+    if (artist) return { artist, alternatives };
+    throw new SpotiTagsError(
+      'not-found',
+      `There is no artist ${JSON.stringify(query)} in the folder; an artist is a folder ${
+        this.#layout === 'genre' ? 'within a genre’s folder' : 'at the root'
+      }.`,
+    );
+  }
+
+  async albums(
+    artist: Artist,
+    { limit, signal }: CallOptions & { limit: number },
+  ): Promise<readonly Album[]> {
+    checkLimit(limit);
+    const albums: Album[] = [];
+    const seen = new Set<string>();
+    for await (const album of this.#albumsIn(artist.id)) {
+      signal?.throwIfAborted();
+      albums.push(album);
+      if (!album.cover) continue;
+      seen.add(await coverKey(album.cover, signal && { signal }));
+      if (seen.size >= limit) break;
+    }
+    return albums;
+  }
+
+  /** @param genre - the name of a genre's folder; with layout `artist`, `''` or `.` for the root. */
+  async *artistsOf(genre: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void> {
+    const known = await this.#genreFolders();
+    const folder = this.#layout === 'artist' && genre === '.' ? '' : genre;
+    if (!known.includes(folder)) {
+      throw new SpotiTagsError(
+        'not-found',
+        `There is no folder of the genre ${JSON.stringify(genre)}; there are: ${known.join(', ') || 'none'}.`,
+      );
+    }
+    yield* this.#artists([folder], signal);
+  }
+
+  async *#artists(genreFolders: readonly string[], signal?: AbortSignal): AsyncGenerator<Artist, void> {
+    for (const genre of genreFolders) {
+      const { artistNames } = await this.#open();
+      for (const name of (await this.#list(genre)).folders) {
+        signal?.throwIfAborted();
+        const id = inFolder(genre, name);
+        yield { catalog: this.id, id, name: artistNames.get(id.normalize('NFC')) ?? name };
+      }
+    }
+  }
+
+  async *#albumsIn(artistFolder: string): AsyncGenerator<Album, void> {
+    const { folders, images } = await this.#list(artistFolder);
+    // One order for both layouts: by name, whether the album is a folder or a file.
+    for (const name of [...folders, ...images].sort(compareCodePoints)) {
+      if (images.includes(name)) yield await this.#album(artistFolder, name);
+      else yield* this.#albumFolder(inFolder(artistFolder, name));
+    }
+  }
+
+  async *#albumFolder(folder: string): AsyncGenerator<Album, void> {
+    const { images } = await this.#list(folder);
+    const [front] = images.filter(isFront).sort((a, b) => frontRank(a) - frontRank(b));
+    if (front !== undefined) yield await this.#album(folder, front, folder);
+    else if (images.length === 0) yield { id: folder, title: baseName(folder) };
+    for (const image of images) if (!isFront(image)) yield await this.#album(folder, image);
+  }
+
+  async #album(folder: string, image: string, id = inFolder(folder, image)): Promise<Album> {
+    const { root, manifest } = await this.#open();
+    const file = inFolder(folder, image);
+    const entry = manifest.get(file.normalize('NFC'));
+    return {
+      id,
+      title: entry?.title ?? (isFront(image) ? baseName(folder) : parse(image).name),
+      ...(entry?.year !== undefined && { year: entry.year }),
+      cover: { path: join(root, file), album: id },
+    };
+  }
+
+  async #genreFolders(): Promise<readonly string[]> {
+    return this.#layout === 'artist' ? [''] : (await this.#list('')).folders;
+  }
+
+  async #list(folder: string): Promise<Listing> {
+    const { root } = await this.#open();
+    const listing = folder.split('/').includes('..') ? undefined : await list(root, folder);
+    if (!listing) throw new SpotiTagsError('not-found', `There is no folder ${JSON.stringify(folder)}.`);
+    return listing;
+  }
+
+  #open(): Promise<Opened> {
+    return (this.#opened ??= open(this.#options.root, this.#layout === 'genre' ? 2 : 1));
+  }
+}
+
+async function open(folder: string, artistDepth: number): Promise<Opened> {
+  const root = await realpath(folder).catch((cause: unknown) => {
+    throw new SpotiTagsError('not-found', `There is no folder ${JSON.stringify(folder)}.`, { cause });
+  });
+  const manifest = await readManifest(root);
+  const artistNames = new Map(
+    Array.from(manifest, ([file, { artist }]) => [file.split('/').slice(0, artistDepth).join('/'), artist]),
+  );
+  return { root, manifest, artistNames };
+}
+
+const frontNames = ['cover', 'folder', 'front'];
+const frontRank = (image: string) => frontNames.indexOf(parse(image).name.toLowerCase());
+const isFront = (image: string) => frontRank(image) >= 0;
+const baseName = (folder: string) => folder.split('/').at(-1) ?? folder;
+const inFolder = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
+const fold = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { SpotiTagsError } from '../../errors.ts';
+
+const entrySchema = v.object({
+  genre: v.exactOptional(v.string()),
+  artist: v.string(),
+  album: v.string(),
+  year: v.optional(v.union([v.string(), v.number()])),
+  /** Path of the image, relative to the root, with `/` between its parts. */
+  file: v.string(),
+});
+
+export interface ManifestEntry {
+  readonly artist: string;
+  readonly title: string;
+  readonly year?: number;
+}
+
+/** What the manifest says of each image file; file systems differ in how they compose accents, so keys are NFC. */
+export type Manifest = ReadonlyMap<string, ManifestEntry>;
+
+/** The optional `manifest.json` at the root: real titles and years, by image file. */
+export async function readManifest(root: string): Promise<Manifest> {
+  const path = join(root, 'manifest.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return new Map();
+  const parsed = v.safeParse(v.array(entrySchema), parseJson(text));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw invalid(`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+  }
+  return new Map(
+    parsed.output.map(({ artist, album, year, file }) => [
+      file.normalize('NFC'),
+      { artist, title: album, ...yearOf(year) },
+    ]),
+  );
+}
+
+function yearOf(year: string | number | undefined): { year?: number } {
+  const number = Number(year);
+  return Number.isInteger(number) && number > 0 ? { year: number } : {};
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid('it is no JSON', cause);
+  }
+}
+
+function invalid(reason: string, cause?: unknown): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `manifest.json at the root cannot be read: ${reason}. Expected [{ "genre", "artist", "album", "year", "file" }].`,
+    { cause },
+  );
+}

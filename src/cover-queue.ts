@@ -1,0 +1,231 @@
+import type { LimitFunction } from 'p-limit';
+import * as v from 'valibot';
+import { SpotiTagsError } from './errors.ts';
+import type { Cover, TagResult } from './model.ts';
+import type { TagStore } from './store/store.ts';
+import type { Tagger } from './tagger/tagger.ts';
+
+const storedTags = v.array(v.object({ name: v.string(), confidence: v.number() }));
+
+/** One cover being tagged, for one caller or several. */
+interface Job {
+  readonly key: string;
+  readonly cover: Cover;
+  readonly done: PromiseWithResolvers<TagResult>;
+  callers: number;
+  batch?: Batch;
+}
+
+interface Batch {
+  readonly jobs: readonly Job[];
+  readonly controller: AbortController;
+}
+
+/** Work that may still add covers; while some is under way, a batch that is not full waits for them. */
+export interface Hold {
+  /** It can go on only once running batches are done: nothing to wait for when none runs. */
+  pause(): void;
+  resume(): void;
+  release(): void;
+}
+
+/**
+ * Fills the tagger's batches with covers from all callers. Equal keys are tagged once; a batch goes out when it is
+ * full, or when nothing that runs can add to it; it is aborted when all who wait for it have gone. No timers.
+ */
+export class CoverQueue {
+  /** Called whenever covers leave the queue. */
+  readonly onDispatch = new Set<() => void>();
+  readonly #tagger: Tagger;
+  readonly #store: TagStore;
+  readonly #limit: LimitFunction;
+  readonly #jobs = new Map<string, Job>();
+  #waiting: Job[] = [];
+  /** Batches that wait for their turn under the limit. */
+  #scheduled = 0;
+  #running = 0;
+  #holds = 0;
+  #paused = 0;
+
+  constructor(tagger: Tagger, store: TagStore, limit: LimitFunction) {
+    this.#tagger = tagger;
+    this.#store = store;
+    this.#limit = limit;
+  }
+
+  /** Covers that have not gone to the tagger yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  hold(): Hold {
+    let state: 'held' | 'paused' | 'released' = 'held';
+    this.#holds += 1;
+    const change = (next: typeof state) => {
+      if (state === next || state === 'released') return;
+      if (state === 'held') this.#holds -= 1;
+      else this.#paused -= 1;
+      if (next === 'held') this.#holds += 1;
+      if (next === 'paused') this.#paused += 1;
+      state = next;
+      this.#pump();
+    };
+    return {
+      pause: () => {
+        change('paused');
+      },
+      resume: () => {
+        change('held');
+      },
+      release: () => {
+        change('released');
+      },
+    };
+  }
+
+  /**
+   * The tags of a cover, from the store or from the tagger.
+   * @param key - of {@link coverKey}; tells whether two covers are the same image.
+   */
+  async tag(key: string, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+    signal?.throwIfAborted();
+    let job = this.#jobs.get(key);
+    if (!job) {
+      job = { key, cover, done: withResolvers(), callers: 0 };
+      this.#jobs.set(key, job);
+      void this.#start(job);
+    }
+    job.callers += 1;
+    return signal ? await this.#untilAborted(job, signal) : await job.done.promise;
+  }
+
+  /** Aborts all batches; whoever waits hears that the queue was closed. */
+  close(): void {
+    const closed = new SpotiTagsError(
+      'invalid-input',
+      'SpotiTags was closed while covers were being tagged.',
+    );
+    this.#waiting = [];
+    for (const job of [...this.#jobs.values()]) {
+      job.batch?.controller.abort(closed);
+      this.#fail(job, closed);
+    }
+  }
+
+  async #start(job: Job): Promise<void> {
+    // Whoever still waits hears of a failure; that all have gone is no unhandled rejection.
+    job.done.promise.catch(() => undefined);
+    const hold = this.hold();
+    try {
+      const stored = v.safeParse(v.optional(storedTags), await this.#store.get(this.#storeKey(job.key)));
+      if (stored.success && stored.output) this.#settle(job, { tags: stored.output });
+      else if (this.#jobs.get(job.key) === job) this.#waiting.push(job);
+    } catch (error) {
+      this.#fail(job, error);
+    } finally {
+      hold.release();
+    }
+  }
+
+  #pump(): void {
+    for (;;) {
+      const unscheduled = this.#waiting.length - this.#scheduled * this.#tagger.maxBatchSize;
+      const isComplete = this.#holds === 0 && (this.#paused === 0 || this.#running + this.#scheduled === 0);
+      if (unscheduled <= 0 || (unscheduled < this.#tagger.maxBatchSize && !isComplete)) return;
+      this.#scheduled += 1;
+      void this.#limit(() => this.#dispatch());
+    }
+  }
+
+  async #dispatch(): Promise<void> {
+    this.#scheduled -= 1;
+    const jobs = this.#waiting.splice(0, this.#tagger.maxBatchSize);
+    if (jobs.length === 0) return;
+    const batch: Batch = { jobs, controller: new AbortController() };
+    for (const job of jobs) job.batch = batch;
+    this.#running += 1;
+    for (const notify of this.onDispatch) notify();
+    try {
+      await this.#run(batch);
+    } catch (error) {
+      for (const job of jobs) this.#fail(job, error);
+    } finally {
+      this.#running -= 1;
+      this.#pump();
+    }
+  }
+
+  async #run({ jobs, controller }: Batch): Promise<void> {
+    const results = await this.#tagger.tag(
+      jobs.map(({ cover }) => cover),
+      { signal: controller.signal },
+    );
+    if (results.length !== jobs.length) {
+      throw new SpotiTagsError(
+        'service',
+        `The tagger ${this.#tagger.id} gave ${results.length} results for ${jobs.length} covers.`,
+      );
+    }
+    await Promise.all(
+      jobs.map(async (job, at) => {
+        const result = results[at];
+        if (!result) return;
+        // Kept before it is used: what was paid for is not paid for again, whatever happens next.
+        if (result.tags) await this.#store.set(this.#storeKey(job.key), result.tags);
+        this.#settle(job, result);
+      }),
+    );
+  }
+
+  #untilAborted(job: Job, signal: AbortSignal): Promise<TagResult> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        this.#leave(job);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      job.done.promise.then(resolve, reject).finally(() => {
+        signal.removeEventListener('abort', onAbort);
+      });
+    });
+  }
+
+  #leave(job: Job): void {
+    job.callers -= 1;
+    if (job.callers > 0) return;
+    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
+    if (job.batch?.jobs.every(({ callers }) => callers === 0)) job.batch.controller.abort();
+  }
+
+  #settle(job: Job, result: TagResult): void {
+    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    job.done.resolve(result);
+  }
+
+  #fail(job: Job, error: unknown): void {
+    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    job.done.reject(error);
+  }
+
+  #storeKey(key: string): string {
+    return `tags:${this.#tagger.id}:${key}`;
+  }
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,50 @@
+import type { Classifier, Trainer } from '../classifier/classifier.ts';
+import type { CallOptions, Example } from '../model.ts';
+import { type FoldOptions, assignFolds } from './folds.ts';
+import { type Evaluation, type Outcome, measure } from './metrics.ts';
+
+/** How well a trained classifier does on examples it has not seen. */
+export async function evaluate(
+  classifier: Classifier,
+  examples: readonly Example[],
+  options: CallOptions = {},
+): Promise<Evaluation> {
+  return measure(await outcomesOf(classifier, examples, options));
+}
+
+/**
+ * How well a trainer does: each fold of artists is predicted by a model trained on the other folds. Everything that is
+ * learnt from data is learnt within each fold's training part.
+ */
+export async function crossValidate(
+  trainer: Trainer,
+  examples: readonly Example[],
+  options: FoldOptions & CallOptions = {},
+): Promise<Evaluation> {
+  const folds = assignFolds(examples, options);
+  const outcomes: Outcome[] = [];
+  for (const fold of new Set(folds)) {
+    const classifier = await trainer.train(
+      examples.filter((_, at) => folds[at] !== fold),
+      options,
+    );
+    const held = examples.filter((_, at) => folds[at] === fold);
+    outcomes.push(...(await outcomesOf(classifier, held, options)));
+  }
+  return measure(outcomes);
+}
+
+async function outcomesOf(
+  classifier: Classifier,
+  examples: readonly Example[],
+  options: CallOptions,
+): Promise<Outcome[]> {
+  const predictions = await classifier.classify(
+    examples.map(({ profile }) => profile),
+    options.signal && { signal: options.signal },
+  );
+  return examples.flatMap(({ genre }, at) => {
+    const prediction = predictions[at];
+    return prediction ? [{ genre, prediction }] : [];
+  });
+}

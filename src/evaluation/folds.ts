@@ -1,0 +1,62 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { Example } from '../model.ts';
+import { compareCodePoints } from '../tags/order.ts';
+import { seededRandom, shuffle } from './random.ts';
+
+export interface FoldOptions {
+  /** Number of folds, 2 or more. @default 5 */
+  readonly folds?: number;
+  /** Another seed, another split; the same seed, the same. @default 1 */
+  readonly seed?: number;
+}
+
+/**
+ * Deals examples into folds, stratified by genre and grouped by artist: an artist stands in one fold only, so that no
+ * model is asked about an artist it has seen. The order of the examples does not matter. A genre with fewer artists
+ * than folds spreads over as many as it has.
+ *
+ * @returns the fold of each example, 0 … folds − 1.
+ * @throws SpotiTagsError `invalid-input` for fewer than two folds, or a genre of fewer than two artists.
+ */
+export function assignFolds(
+  examples: readonly Example[],
+  { folds = 5, seed = 1 }: FoldOptions = {},
+): number[] {
+  if (!(Number.isInteger(folds) && folds >= 2)) {
+    throw new SpotiTagsError('invalid-input', `folds must be a whole number from 2, got ${folds}.`);
+  }
+  const artists = artistsByGenre(examples);
+  const tooFew = [...artists].filter(([, keys]) => keys.length < 2).map(([genre]) => JSON.stringify(genre));
+  if (tooFew.length > 0) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `Folds by artist need two artists or more of a genre; there are fewer of ${tooFew.join(', ')}.`,
+    );
+  }
+
+  const random = seededRandom(seed);
+  const foldOf = new Map<string, number>();
+  let next = 0;
+  for (const [, keys] of artists) {
+    for (const key of shuffle(keys, random)) foldOf.set(key, next++ % folds);
+  }
+  return examples.map((example) => foldOf.get(artistKey(example)) ?? 0);
+}
+
+/** Genres and, within them, artists in the order of their code points; an artist of several genres is in the first. */
+function artistsByGenre(examples: readonly Example[]): [genre: string, keys: string[]][] {
+  const genres = new Map<string, Set<string>>();
+  for (const example of examples) {
+    const keys = genres.get(example.genre);
+    if (keys) keys.add(artistKey(example));
+    else genres.set(example.genre, new Set([artistKey(example)]));
+  }
+  return Array.from(genres, ([genre, keys]): [string, string[]] => [
+    genre,
+    [...keys].sort(compareCodePoints),
+  ]).sort(([a], [b]) => compareCodePoints(a, b));
+}
+
+function artistKey({ profile: { artist } }: Example): string {
+  return JSON.stringify([artist.catalog, artist.id]);
+}

@@ -1,0 +1,122 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { Prediction } from '../model.ts';
+import { compareCodePoints } from '../tags/order.ts';
+
+/** How well predictions hold. Every figure counts artists; an abstention (`genre: null`) counts as wrong. */
+export interface Evaluation {
+  readonly artists: number;
+  /** Share of artists whose genre was said. 0..1 */
+  readonly accuracy: number;
+  /** Wilson's 95 % interval of the accuracy. */
+  readonly accuracyInterval: readonly [low: number, high: number];
+  /** Mean of the genres' F1. 0..1 */
+  readonly macroF1: number;
+  /** Mean of −ln p(true genre), in nats; p is taken to be at least 2⁻⁵². */
+  readonly logLoss: number;
+  /** Always saying the most frequent genre. */
+  readonly baseline: { readonly genre: string; readonly accuracy: number };
+  readonly genres: readonly GenreEvaluation[];
+  readonly confusion: Confusion;
+}
+
+/** A ratio without a denominator is 0: precision of a genre never said. */
+export interface GenreEvaluation {
+  readonly genre: string;
+  readonly artists: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+export interface Confusion {
+  /** In the order of their code points. */
+  readonly genres: readonly string[];
+  /** `counts[true genre][said genre]`, by index into `genres`. */
+  readonly counts: readonly (readonly number[])[];
+  /** Artists of each true genre for whom nothing was said. */
+  readonly abstained: readonly number[];
+}
+
+/** One artist's true genre, and what was predicted. */
+export interface Outcome {
+  readonly genre: string;
+  readonly prediction: Prediction;
+}
+
+/** @throws SpotiTagsError `invalid-input` for no outcomes. */
+export function measure(outcomes: readonly Outcome[]): Evaluation {
+  if (outcomes.length === 0) throw new SpotiTagsError('invalid-input', 'There are no artists to evaluate.');
+  const confusion = confuse(outcomes);
+  const genres = confusion.genres.map((genre, at) => evaluateGenre(confusion, genre, at));
+  const correct = confusion.counts.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
+  const [mostFrequent] = [...genres].sort(
+    (a, b) => b.artists - a.artists || compareCodePoints(a.genre, b.genre),
+  );
+  const known = genres.filter(({ artists }) => artists > 0);
+  return {
+    artists: outcomes.length,
+    accuracy: correct / outcomes.length,
+    accuracyInterval: wilson(correct, outcomes.length),
+    macroF1: mean(known.map(({ f1 }) => f1)),
+    logLoss: mean(outcomes.map(surprise)),
+    baseline: {
+      genre: mostFrequent?.genre ?? '',
+      accuracy: (mostFrequent?.artists ?? 0) / outcomes.length,
+    },
+    genres,
+    confusion,
+  };
+}
+
+function confuse(outcomes: readonly Outcome[]): Confusion {
+  const names = new Set<string>();
+  for (const { genre, prediction } of outcomes) {
+    names.add(genre);
+    if (prediction.genre !== null) names.add(prediction.genre);
+  }
+  const genres = [...names].sort(compareCodePoints);
+  const at = new Map(genres.map((genre, index) => [genre, index]));
+  const counts = genres.map(() => genres.map(() => 0));
+  const abstained = genres.map(() => 0);
+  for (const { genre, prediction } of outcomes) {
+    const truth = at.get(genre) ?? 0;
+    const row = counts[truth] ?? [];
+    if (prediction.genre === null) abstained[truth] = (abstained[truth] ?? 0) + 1;
+    else {
+      const said = at.get(prediction.genre) ?? 0;
+      row[said] = (row[said] ?? 0) + 1;
+    }
+  }
+  return { genres, counts, abstained };
+}
+
+function evaluateGenre({ counts, abstained }: Confusion, genre: string, at: number): GenreEvaluation {
+  const correct = counts[at]?.[at] ?? 0;
+  const artists = sum(counts[at] ?? []) + (abstained[at] ?? 0);
+  const said = sum(counts.map((row) => row[at] ?? 0));
+  return {
+    genre,
+    artists,
+    precision: ratio(correct, said),
+    recall: ratio(correct, artists),
+    f1: ratio(2 * correct, said + artists),
+  };
+}
+
+function surprise({ genre, prediction }: Outcome): number {
+  const score = prediction.scores.find((candidate) => candidate.genre === genre);
+  return -Math.log(Math.max(score?.probability ?? 0, Number.EPSILON));
+}
+
+/** Wilson's score interval at 95 %: stays within 0..1, and honest for few artists. */
+function wilson(successes: number, n: number): [number, number] {
+  const z = 1.959964;
+  const p = successes / n;
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const reach = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
+}
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+const mean = (values: readonly number[]) => sum(values) / values.length;
+const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : 0);

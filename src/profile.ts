@@ -1,0 +1,113 @@
+import { coverKey } from './cover-key.ts';
+import type { CoverQueue } from './cover-queue.ts';
+import { SpotiTagsError } from './errors.ts';
+import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from './model.ts';
+import type { FoundArtist } from './catalog/catalog.ts';
+import type { TagFilter } from './tags/filter.ts';
+import { sumTags } from './tags/sum.ts';
+
+export interface ProfileStations {
+  readonly queue: CoverQueue;
+  readonly tagger: { readonly id: string };
+  readonly filter: TagFilter;
+}
+
+/** Tags one cover. An image that cannot be read is that cover's own error. */
+export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+  const hold = queue.hold();
+  try {
+    const key = await keyOf(cover, signal);
+    // Not awaited while held: a batch that is not full waits for holds.
+    const tagging = typeof key === 'string' ? queue.tag(key, cover, signal) : { error: key };
+    hold.release();
+    return await tagging;
+  } finally {
+    hold.release();
+  }
+}
+
+/**
+ * Tags the albums' covers, and sums them.
+ * @param onCover - called once for each distinct cover that is done.
+ * @throws SpotiTagsError `not-found` for an artist without covers, `cover` where every single one failed.
+ */
+export async function buildProfile(
+  { artist, alternatives }: FoundArtist,
+  albums: readonly Album[],
+  { queue, tagger, filter }: ProfileStations,
+  onCover: (result: TagResult) => void,
+  signal?: AbortSignal,
+): Promise<ArtistProfile> {
+  const outcomes = await Promise.all(await enterCovers(albums, queue, onCover, signal));
+  checkCovers(artist.name, outcomes);
+  const profileAlbums = albums.map(({ id, title, year }, at): ProfileAlbum => ({
+    id,
+    title,
+    ...(year !== undefined && { year }),
+    cover: outcomes[at] ?? { status: 'missing' },
+  }));
+  return {
+    artist,
+    ...(alternatives.length > 0 && { alternatives }),
+    tagger: tagger.id,
+    albums: profileAlbums,
+    tags: sumTags(profileAlbums, { filter }),
+  };
+}
+
+/** Enters every distinct cover into the queue before any is waited for, so that they share batches. */
+async function enterCovers(
+  albums: readonly Album[],
+  queue: CoverQueue,
+  onCover: (result: TagResult) => void,
+  signal?: AbortSignal,
+): Promise<Promise<CoverOutcome>[]> {
+  const hold = queue.hold();
+  try {
+    const keys = await Promise.all(albums.map(async ({ cover }) => cover && keyOf(cover, signal)));
+    const firstWith = new Map<string, string>();
+    return albums.map(({ id, cover }, at) => {
+      const key = keys[at];
+      if (!cover || key === undefined) return Promise.resolve({ status: 'missing' });
+      const first = typeof key === 'string' ? firstWith.get(key) : undefined;
+      if (first !== undefined) return Promise.resolve({ status: 'repeated', of: first });
+      if (typeof key === 'string') firstWith.set(key, id);
+      const tagging =
+        typeof key === 'string' ? queue.tag(key, cover, signal) : Promise.resolve({ error: key });
+      return tagging.then((result) => {
+        onCover(result);
+        return outcomeOf(result);
+      });
+    });
+  } finally {
+    hold.release();
+  }
+}
+
+async function keyOf(cover: Cover, signal?: AbortSignal): Promise<string | SpotiTagsError> {
+  try {
+    return await coverKey(cover, signal && { signal });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    return new SpotiTagsError('cover', `The image cannot be read (${reason}).`, { cause });
+  }
+}
+
+function outcomeOf(result: TagResult): CoverOutcome {
+  if (result.tags) return { status: 'tagged', tags: result.tags };
+  return { status: 'failed', error: { code: result.error.code, message: result.error.message } };
+}
+
+function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {
+  if (outcomes.some(({ status }) => status === 'tagged')) return;
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  const [first] = failed;
+  if (!first) {
+    throw new SpotiTagsError('not-found', `${name} has no album with a cover (albums: ${outcomes.length}).`);
+  }
+  throw new SpotiTagsError(
+    'cover',
+    `None of the ${failed.length} covers of ${name} could be tagged; the first: ${first.error.message}`,
+  );
+}

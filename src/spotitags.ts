@@ -1,0 +1,136 @@
+import pLimit from 'p-limit';
+import type { Catalog } from './catalog/catalog.ts';
+import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
+import { CoverQueue } from './cover-queue.ts';
+import { SpotiTagsError } from './errors.ts';
+import type { Artist, ArtistProfile, CallOptions, Cover, Prediction, TagResult } from './model.ts';
+import { tagCover } from './profile.ts';
+import { type GenreSources, listSources } from './sources.ts';
+import { memoryStore } from './store/memory.ts';
+import type { TagStore } from './store/store.ts';
+import { GenreRun, type GenreResult, type Stations, type TagGenresOptions, tagOne } from './tag-genres.ts';
+import type { Tagger } from './tagger/tagger.ts';
+import { type TagFilter, tagFilter } from './tags/filter.ts';
+
+export interface SpotiTagsOptions {
+  /** Where artists and their albums come from. */
+  readonly catalog: Catalog;
+  /** What says the tags of a cover. */
+  readonly tagger: Tagger;
+  /** Which tags of a cover count in a profile's sum. @default `tagFilter()` */
+  readonly filter?: TagFilter;
+  /** Where tags are kept, so that a cover is tagged once. @default `memoryStore()`, the last 10,000 covers */
+  readonly store?: TagStore;
+  /** Distinct covers of an artist that are tagged at most. @default 10 */
+  readonly albumsPerArtist?: number;
+  /** Requests to the catalogue and batches to the tagger under way at once, over all calls. @default 8 */
+  readonly concurrency?: number;
+}
+
+/**
+ * Joins the stations: a catalogue's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
+ *
+ * ```ts
+ * const spotiTags = new SpotiTags({ catalog, tagger });
+ * const { tags } = await spotiTags.tagArtist('Electric Wizard');
+ * ```
+ */
+export class SpotiTags implements AsyncDisposable {
+  readonly #stations: Stations;
+
+  /** @throws SpotiTagsError `invalid-input` for an `albumsPerArtist` or `concurrency` below 1. */
+  constructor(options: SpotiTagsOptions | SpotiTags) {
+    this.#stations = #stations in options ? options.#stations : join(options);
+  }
+
+  /**
+   * What an artist's covers look like.
+   *
+   * @param artist - a name, id or URL, or an artist that the catalogue has found.
+   * @throws SpotiTagsError `not-found` for an unknown artist, or one without covers; `cover` where every cover failed;
+   * whatever else the catalogue or the tagger throws for all covers.
+   */
+  tagArtist(artist: string | Artist, options: CallOptions = {}): Promise<ArtistProfile> {
+    const { catalog } = this.#stations;
+    const find = () =>
+      typeof artist === 'string'
+        ? catalog.findArtist(artist, options)
+        : Promise.resolve({ artist, alternatives: [] });
+    return tagOne(this.#stations, find, options);
+  }
+
+  /** The raw tags of images of one's own: one result per cover, in the same order. */
+  tagCovers(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+    return Promise.all(covers.map((cover) => tagCover(this.#stations.queue, cover, signal)));
+  }
+
+  /**
+   * Tags the artists of genres. Results come in input order; an artist, or a list of artists, that fails is an item as
+   * well, and the others go on. Leaving the loop aborts the rest.
+   *
+   * @throws SpotiTagsError `invalid-input` at once for no genres, or a genre without sources.
+   */
+  tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
+    return new GenreRun(this.#stations, listSources(genres), options).results();
+  }
+
+  /** The same stations, with a classifier: only this one can `classify`. */
+  withClassifier(classifier: Classifier): ClassifyingSpotiTags {
+    return new ClassifyingSpotiTags(this, classifier);
+  }
+
+  /** Closes the catalogue and the tagger. Calls under way fail. */
+  async close(): Promise<void> {
+    const { catalog, tagger, queue } = this.#stations;
+    queue.close();
+    await Promise.all([catalog.close?.(), tagger.close?.()]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** {@link SpotiTags} that can also say which genre an artist plays. */
+export class ClassifyingSpotiTags extends SpotiTags {
+  readonly #classifier: Classifier;
+
+  constructor(spotiTags: SpotiTags, classifier: Classifier) {
+    super(spotiTags);
+    this.#classifier = classifier;
+  }
+
+  /**
+   * Which genre an artist plays.
+   *
+   * @param artist - a name, id or URL, an artist that the catalogue has found, or a profile.
+   * @param options.evidence - how many pieces of evidence to give at most. Default: 10.
+   * @throws SpotiTagsError as {@link SpotiTags.tagArtist}, and `invalid-input` where the classifier knows another
+   * tagger's tags.
+   */
+  async classify(
+    artist: string | Artist | ArtistProfile,
+    { evidence = 10, signal }: ClassifyOptions = {},
+  ): Promise<Prediction> {
+    const aborting = signal && { signal };
+    const isProfile = typeof artist === 'object' && 'albums' in artist;
+    const profile = isProfile ? artist : await this.tagArtist(artist, aborting);
+    const [prediction] = await this.#classifier.classify([profile], { evidence, ...aborting });
+    if (!prediction) throw new SpotiTagsError('service', 'The classifier gave no prediction for the artist.');
+    return prediction;
+  }
+}
+
+function join(options: SpotiTagsOptions): Stations {
+  const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
+  const albumsPerArtist = positive('albumsPerArtist', options.albumsPerArtist ?? 10);
+  const concurrency = positive('concurrency', options.concurrency ?? 8);
+  const limit = pLimit(concurrency);
+  const queue = new CoverQueue(tagger, store, limit);
+  return { catalog, tagger, filter, queue, limit, albumsPerArtist, concurrency };
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new SpotiTagsError('invalid-input', `${name} must be a whole number from 1, got ${value}.`);
+}

@@ -1,0 +1,282 @@
+import type { LimitFunction } from 'p-limit';
+import type { Catalog, FoundArtist } from './catalog/catalog.ts';
+import { SpotiTagsError } from './errors.ts';
+import type { Artist, ArtistProfile, CallOptions, TagResult } from './model.ts';
+import { type ProfileStations, buildProfile } from './profile.ts';
+import { type GenreSource, type Source, artistsOf, resolveSource } from './sources.ts';
+import type { Tagger } from './tagger/tagger.ts';
+
+export interface Stations extends ProfileStations {
+  readonly catalog: Catalog;
+  readonly tagger: Tagger;
+  readonly limit: LimitFunction;
+  readonly albumsPerArtist: number;
+  readonly concurrency: number;
+}
+
+/** One artist of a genre: tagged, or failed and why. The others go on. */
+export type GenreResult =
+  | {
+      readonly status: 'tagged';
+      readonly genre: string;
+      readonly source: Source;
+      readonly profile: ArtistProfile;
+    }
+  | {
+      readonly status: 'failed';
+      readonly genre: string;
+      readonly source: Source;
+      /** Absent where the artist, or the list of artists, was not found. */
+      readonly artist?: Artist;
+      readonly error: SpotiTagsError;
+    };
+
+/** How far a run is. Numbers only grow. */
+export interface Progress {
+  readonly artists: {
+    readonly done: number;
+    readonly failed: number;
+    readonly found: number;
+    /** Whether `found` is all there are. */
+    readonly complete: boolean;
+  };
+  /** Distinct covers. */
+  readonly covers: { readonly done: number; readonly failed: number };
+}
+
+export interface TagGenresOptions extends CallOptions {
+  /** Called whenever a number changed. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+interface Counts {
+  done: number;
+  failed: number;
+  found: number;
+  complete: boolean;
+  coversDone: number;
+  coversFailed: number;
+}
+
+/** An artist under way; `covers` is a guess until the catalogue has answered. */
+interface Slot {
+  readonly result: Promise<GenreResult>;
+  covers: number;
+  isLookup: boolean;
+}
+
+/** Tags one artist. Requests of the catalogue go through the limit. */
+export async function tagOne(
+  stations: Stations,
+  find: () => Promise<FoundArtist>,
+  { signal, onAlbums, onCover }: Observer & CallOptions,
+): Promise<ArtistProfile> {
+  const { catalog, queue, limit, albumsPerArtist } = stations;
+  const hold = queue.hold();
+  try {
+    const found = await limit(find);
+    const albums = await limit(() =>
+      catalog.albums(found.artist, { limit: albumsPerArtist, ...(signal && { signal }) }),
+    );
+    const profile = buildProfile(found, albums, stations, onCover ?? (() => undefined), signal);
+    onAlbums?.(found.artist, albums.length);
+    hold.release();
+    return await profile;
+  } finally {
+    hold.release();
+  }
+}
+
+interface Observer {
+  readonly onAlbums?: (artist: Artist, covers: number) => void;
+  readonly onCover?: (result: TagResult) => void;
+}
+
+/**
+ * One run over genres: a reader starts artists ahead of the consumer, who takes them in input order. The reader stops
+ * while two batches of covers wait for the tagger, or while what the consumer has not taken would fill every batch that
+ * can be under way.
+ */
+export class GenreRun {
+  readonly #stations: Stations;
+  readonly #sources: readonly GenreSource[];
+  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  readonly #leave = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #slots: Slot[] = [];
+  readonly #counts: Counts = {
+    done: 0,
+    failed: 0,
+    found: 0,
+    complete: false,
+    coversDone: 0,
+    coversFailed: 0,
+  };
+  #waiters: (() => void)[] = [];
+
+  constructor(stations: Stations, sources: readonly GenreSource[], options: TagGenresOptions) {
+    this.#stations = stations;
+    this.#sources = sources;
+    this.#onProgress = options.onProgress;
+    this.#signal = options.signal
+      ? AbortSignal.any([this.#leave.signal, options.signal])
+      : this.#leave.signal;
+  }
+
+  async *results(): AsyncGenerator<GenreResult, void> {
+    const wake = () => {
+      this.#wake();
+    };
+    const { queue } = this.#stations;
+    queue.onDispatch.add(wake);
+    this.#signal.addEventListener('abort', wake);
+    const reading = this.#read();
+    reading.catch(wake);
+    try {
+      for (;;) {
+        const [slot] = this.#slots;
+        if (slot) {
+          const result = await slot.result;
+          this.#slots.shift();
+          this.#wake();
+          yield result;
+        } else if (this.#counts.complete) {
+          return;
+        } else {
+          await Promise.race([this.#change(), reading]);
+        }
+      }
+    } finally {
+      this.#leave.abort();
+      this.#signal.removeEventListener('abort', wake);
+      queue.onDispatch.delete(wake);
+      await Promise.allSettled([reading, ...this.#slots.map(({ result }) => result)]);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { catalog, limit, queue } = this.#stations;
+    const hold = queue.hold();
+    try {
+      for (const item of this.#sources) {
+        const target = resolveSource(item.source);
+        if ('artist' in target) {
+          await this.#room(hold);
+          const signal = this.#signal;
+          this.#begin(item, () => catalog.findArtist(target.artist, { signal }));
+          continue;
+        }
+        const listed = artistsOf(catalog, target.list, this.#signal);
+        try {
+          for (;;) {
+            await this.#room(hold);
+            const next = await limit(() => listed.next());
+            if (next.done) break;
+            this.#begin(item, () => Promise.resolve(next.value));
+          }
+        } catch (error) {
+          this.#signal.throwIfAborted();
+          this.#begin(item, () => Promise.reject(toSpotiTagsError(error)));
+        } finally {
+          await listed.return();
+        }
+      }
+      this.#count((counts) => (counts.complete = true));
+    } finally {
+      hold.release();
+    }
+    this.#wake();
+  }
+
+  #begin({ genre, source }: GenreSource, find: () => Promise<FoundArtist>): void {
+    let artist: Artist | undefined;
+    const slot: Slot = {
+      covers: this.#stations.albumsPerArtist,
+      isLookup: true,
+      result: tagOne(this.#stations, find, {
+        signal: this.#signal,
+        onAlbums: (found, covers) => {
+          artist = found;
+          slot.covers = Math.max(1, covers);
+          slot.isLookup = false;
+          this.#wake();
+        },
+        onCover: (result) => {
+          this.#count((counts) => (result.tags ? (counts.coversDone += 1) : (counts.coversFailed += 1)));
+        },
+      }).then(
+        (profile) => {
+          this.#count((counts) => (counts.done += 1));
+          return { status: 'tagged', genre, source, profile };
+        },
+        (error: unknown) => {
+          slot.isLookup = false;
+          this.#wake();
+          this.#signal.throwIfAborted();
+          this.#count((counts) => (counts.failed += 1));
+          return {
+            status: 'failed',
+            genre,
+            source,
+            ...(artist && { artist }),
+            error: toSpotiTagsError(error),
+          };
+        },
+      ),
+    };
+    // Whoever takes the slot hears of an abort; that nobody takes it is no unhandled rejection.
+    slot.result.catch(() => undefined);
+    this.#slots.push(slot);
+    this.#count((counts) => (counts.found += 1));
+    this.#wake();
+  }
+
+  async #room(hold: { pause(): void; resume(): void }): Promise<void> {
+    while (!this.#hasRoom()) {
+      hold.pause();
+      await this.#change();
+    }
+    hold.resume();
+    this.#signal.throwIfAborted();
+  }
+
+  #hasRoom(): boolean {
+    if (this.#slots.length === 0 || this.#signal.aborted) return true;
+    const { queue, tagger, concurrency } = this.#stations;
+    let untaken = 0;
+    let expected = queue.waiting;
+    for (const { covers, isLookup } of this.#slots) {
+      untaken += covers;
+      if (isLookup) expected += covers;
+    }
+    return expected < 2 * tagger.maxBatchSize && untaken < (concurrency + 2) * tagger.maxBatchSize;
+  }
+
+  /** Resolves at the next change that reader or consumer may wait for. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  #count(change: (counts: Counts) => void): void {
+    change(this.#counts);
+    const { done, failed, found, complete, coversDone, coversFailed } = this.#counts;
+    this.#onProgress?.({
+      artists: { done, failed, found, complete },
+      covers: { done: coversDone, failed: coversFailed },
+    });
+  }
+}
+
+/** A catalogue or tagger of the user's own may throw anything; items carry one kind of error. */
+function toSpotiTagsError(error: unknown): SpotiTagsError {
+  if (SpotiTagsError.isInstance(error)) return error;
+  return new SpotiTagsError('service', error instanceof Error ? error.message : String(error), {
+    cause: error,
+  });
+}
