@@ -52,16 +52,21 @@ async function load(cover: Cover, signal?: AbortSignal): Promise<{ image: Input[
       throw refused('The URL of a cover must begin with http:// or https://');
     return { image: { url: cover.url }, bytes: 0 };
   }
+  if (cover.bytes !== undefined) return encoded(cover.bytes);
   // Asked before it is read: a path may lead to anything.
-  const bytes = cover.bytes?.byteLength ?? (await stat(cover.path)).size;
+  checkSize((await stat(cover.path)).size);
+  return encoded(await readFile(cover.path, signal ? { signal } : {}));
+}
+
+function encoded(data: Uint8Array): { image: Input['image']; bytes: number } {
+  checkSize(data.byteLength);
+  return { image: { base64: Buffer.from(data).toString('base64') }, bytes: data.byteLength };
+}
+
+function checkSize(bytes: number): void {
+  if (bytes === 0) throw refused('The image is empty');
   if (bytes > largestImage)
     throw refused(`An image of ${(bytes / mega).toFixed(1)} MB is larger than the 20 MB that Clarifai takes`);
-  if (bytes === 0) throw refused('The image is empty');
-  const data = cover.bytes ?? (await readFile(cover.path, signal ? { signal } : {}));
-  return {
-    image: { base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') },
-    bytes,
-  };
 }
 
 function refused(message: string): SpotiTagsError {
