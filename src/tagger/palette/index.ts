@@ -1,0 +1,1 @@
+export { PaletteTagger } from './palette-tagger.ts';

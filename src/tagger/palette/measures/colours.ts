@@ -1,0 +1,175 @@
+import { sum } from '../arrays.ts';
+import { COLOUR_NAMES, FAMILY_NAMES, FAMILY_OF } from '../colour-names.ts';
+import { type Planes, SIDE } from '../planes.ts';
+import { CELLS, CELL_PX, cellOf, REGIONS, type Region } from '../regions.ts';
+
+export interface ColourMeasures {
+  /** Share (0..1) of the picture in each of `COLOUR_NAMES`. */
+  readonly shades: readonly number[];
+  /** Share (0..1) of each region in each of `FAMILY_NAMES`. */
+  readonly families: Readonly<Record<Region, readonly number[]>>;
+  /** Mean chroma of the picture, 0..0.34. */
+  readonly chroma: number;
+  /** The chroma that one pixel in fifty exceeds, 0..0.34. */
+  readonly chromaTop: number;
+  /** Share of pixels with a vivid colour (chroma above 0.14). */
+  readonly vivid: number;
+  /** Share of pixels without a colour to speak of (chroma below 0.02). */
+  readonly grey: number;
+  /** Chroma-weighted share (0..1) of each of twelve hue sectors of 30 degrees, the first from −10 degrees (pink-red). */
+  readonly hues: readonly number[];
+  /** How many hues share the chroma evenly: 1..12 (exponential of the entropy). */
+  readonly hueCount: number;
+  /** −1 (all chroma is cool) .. 1 (all is warm) */
+  readonly warmth: number;
+  /** How many of 4,096 colours cover at least 1/2,000 of the picture each. */
+  readonly distinct: number;
+  /** Share (0..1) of the commonest of 4,096 colours. */
+  readonly commonest: number;
+  /** Share (0..1) of pixels that look like human skin of any complexion. */
+  readonly skin: number;
+  /** The same in the centre. */
+  readonly skinCentre: number;
+}
+
+const PIXELS = SIDE * SIDE;
+const SECTORS = 12;
+const COARSE_COLOURS = 4096;
+const RARE_PX = PIXELS / 2000;
+/** Steps of chroma in `Planes.chroma` for 1. */
+const CHROMA_STEPS = 750;
+
+export function measureColours(planes: Planes): ColourMeasures {
+  const names = nameCounts(planes);
+  const families = (region: Region) => familyShares(names, REGIONS[region]);
+  const hues = hueShares(planes);
+  const skin = skinCounts(planes);
+  return {
+    shades: COLOUR_NAMES.map(
+      (_, name) => sum(REGIONS.all.map((cell) => names[cell * COLOUR_NAMES.length + name] ?? 0)) / PIXELS,
+    ),
+    families: {
+      all: families('all'),
+      border: families('border'),
+      centre: families('centre'),
+      top: families('top'),
+      bottom: families('bottom'),
+      left: families('left'),
+      right: families('right'),
+    },
+    ...chromaOf(planes),
+    hues,
+    hueCount: Math.exp(-sum(hues.map((share) => (share > 0 ? share * Math.log(share) : 0)))),
+    warmth: warmthOf(hues),
+    ...varietyOf(planes),
+    skin: sum(skin) / PIXELS,
+    skinCentre:
+      sum(REGIONS.centre.map((cell) => skin[cell] ?? 0)) / (REGIONS.centre.length * CELL_PX * CELL_PX),
+  };
+}
+
+/** Pixels of every colour name in every cell. */
+function nameCounts(planes: Planes): Uint16Array {
+  const counts = new Uint16Array(CELLS * CELLS * COLOUR_NAMES.length);
+  for (let i = 0, y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++, i++) {
+      const place = cellOf(x, y) * COLOUR_NAMES.length + (planes.name[i] ?? 0);
+      counts[place] = (counts[place] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+function familyShares(names: Uint16Array, cells: readonly number[]): number[] {
+  const shares = FAMILY_NAMES.map(() => 0);
+  for (const cell of cells) {
+    for (const [name, family] of FAMILY_OF.entries()) {
+      shares[family] = (shares[family] ?? 0) + (names[cell * COLOUR_NAMES.length + name] ?? 0);
+    }
+  }
+  return shares.map((count) => count / (cells.length * CELL_PX * CELL_PX));
+}
+
+function chromaOf({ chroma }: Planes): Pick<ColourMeasures, 'chroma' | 'chromaTop' | 'vivid' | 'grey'> {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < PIXELS; i++) counts[chroma[i] ?? 0] = (counts[chroma[i] ?? 0] ?? 0) + 1;
+  let total = 0;
+  let vivid = 0;
+  let grey = 0;
+  let seen = 0;
+  let top = 0;
+  for (let value = 0; value < 256; value++) {
+    const count = counts[value] ?? 0;
+    total += count * value;
+    if (value > 0.14 * CHROMA_STEPS) vivid += count;
+    if (value < 0.02 * CHROMA_STEPS) grey += count;
+    if (seen < PIXELS * 0.98) top = value;
+    seen += count;
+  }
+  return {
+    chroma: total / PIXELS / CHROMA_STEPS,
+    chromaTop: top / CHROMA_STEPS,
+    vivid: vivid / PIXELS,
+    grey: grey / PIXELS,
+  };
+}
+
+/** Each hue sector's part of the chroma that is more than grey. */
+function hueShares({ chroma, hue }: Planes): number[] {
+  const byHue = new Uint32Array(180);
+  for (let i = 0; i < PIXELS; i++) {
+    const weight = (chroma[i] ?? 0) - 0.015 * CHROMA_STEPS;
+    if (weight > 0) byHue[hue[i] ?? 0] = (byHue[hue[i] ?? 0] ?? 0) + weight;
+  }
+  const sectors = Array.from({ length: SECTORS }, () => 0);
+  for (let step = 0; step < byHue.length; step++) {
+    const weight = byHue[step] ?? 0;
+    const sector = Math.floor((step * 2 + 10) / 30) % SECTORS;
+    sectors[sector] = (sectors[sector] ?? 0) + weight;
+  }
+  const total = sum(sectors);
+  return total < PIXELS ? sectors.map(() => 0) : sectors.map((weight) => weight / total);
+}
+
+/** Pink-red to yellow are warm (−10..110 degrees), green-blue to blue are cool (170..290). */
+function warmthOf(hues: readonly number[]): number {
+  return sum(hues.slice(0, 4)) - sum(hues.slice(6, 10));
+}
+
+function varietyOf({ coarse }: Planes): Pick<ColourMeasures, 'distinct' | 'commonest'> {
+  const counts = new Uint16Array(COARSE_COLOURS);
+  for (let i = 0; i < PIXELS; i++) counts[coarse[i] ?? 0] = (counts[coarse[i] ?? 0] ?? 0) + 1;
+  let distinct = 0;
+  let most = 0;
+  for (let colour = 0; colour < COARSE_COLOURS; colour++) {
+    const count = counts[colour] ?? 0;
+    if (count >= RARE_PX) distinct++;
+    if (count > most) most = count;
+  }
+  return { distinct, commonest: most / PIXELS };
+}
+
+/** From and to, in the steps of `Planes`: 28..76 degrees, chroma 0.03..0.145, lightness 0.36..0.92. */
+const SKIN = {
+  hue: [14, 38],
+  chroma: [23, 109],
+  lightness: [92, 234],
+} as const;
+
+function within(value: number, [from, to]: readonly [number, number]): boolean {
+  return value >= from && value <= to;
+}
+
+/** Pixels per cell in the hues that skin of every complexion shares: orange-red, neither grey nor vivid. */
+function skinCounts({ chroma, hue, lightness }: Planes): Uint16Array {
+  const counts = new Uint16Array(CELLS * CELLS);
+  for (let i = 0, y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++, i++) {
+      if (!within(hue[i] ?? 0, SKIN.hue)) continue;
+      if (!within(chroma[i] ?? 0, SKIN.chroma) || !within(lightness[i] ?? 0, SKIN.lightness)) continue;
+      const cell = cellOf(x, y);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,179 @@
+import { correlation, mean } from '../arrays.ts';
+import { type Planes, SIDE } from '../planes.ts';
+import { falling, rising } from '../ramps.ts';
+import { shrink } from './texture.ts';
+
+export interface CompositionMeasures {
+  /** Likeness (−1..1) to the picture mirrored left to right, top to bottom, and turned upside down. */
+  readonly mirrored: number;
+  readonly flipped: number;
+  readonly turned: number;
+  /** Share (0..1) of the picture that differs clearly from the colour of the border. */
+  readonly subject: number;
+  /** Where its middle lies: 0 (left, top) .. 1 (right, bottom). */
+  readonly subjectX: number;
+  readonly subjectY: number;
+  /** How far it spreads from there: root mean square distance, 0..0.7. */
+  readonly subjectSpread: number;
+  /** Share (0..1) of the bottom and the top edge that the subject covers. */
+  readonly subjectAtBottom: number;
+  readonly subjectAtTop: number;
+  /** How much of one colour the border is, 0..1. */
+  readonly evenBorder: number;
+  /** Width (in sides of the picture, 0..0.5) of the frame of one colour around it, and that frame's lightness. */
+  readonly frame: number;
+  readonly frameLightness: number;
+  /** The strongest jump of lightness from one row to the next, right across (0..1), and where: 0 (top) .. 1. */
+  readonly levelJump: number;
+  readonly levelJumpAt: number;
+  /** The same from column to column. */
+  readonly uprightJump: number;
+  readonly uprightJumpAt: number;
+}
+
+const SMALL = SIDE / 4;
+const PIXELS = SMALL * SMALL;
+
+export function measureComposition(planes: Planes): CompositionMeasures {
+  const luma = shrink(planes.luma);
+  const lab = smallLab(planes);
+  return {
+    mirrored: likeness(luma, (x, y) => y * SMALL + (SMALL - 1 - x)),
+    flipped: likeness(luma, (x, y) => (SMALL - 1 - y) * SMALL + x),
+    turned: likeness(luma, (x, y) => (SMALL - 1 - y) * SMALL + (SMALL - 1 - x)),
+    ...subjectOf(lab),
+    ...frameOf(lab),
+    ...jumpOf(planes.lightness, SIDE, 1, 'level'),
+    ...jumpOf(planes.lightness, 1, SIDE, 'upright'),
+  };
+}
+
+function likeness(luma: Float64Array, source: (x: number, y: number) => number): number {
+  const other = luma.map((_, i) => luma[source(i % SMALL, Math.floor(i / SMALL))] ?? 0);
+  return correlation(luma, other, 9);
+}
+
+/** OKLab of the 32 × 32 picture, three planes. */
+interface SmallLab {
+  readonly lightness: Float64Array;
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+}
+
+const COSINES = Array.from({ length: 180 }, (_, step) => Math.cos((step * 2 * Math.PI) / 180));
+const SINES = Array.from({ length: 180 }, (_, step) => Math.sin((step * 2 * Math.PI) / 180));
+
+function smallLab(planes: Planes): SmallLab {
+  const lab = {
+    lightness: shrink(planes.lightness).map((value) => value / 255),
+    a: new Float64Array(PIXELS),
+    b: new Float64Array(PIXELS),
+  };
+  for (let i = 0, y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++, i++) {
+      const place = (y >> 2) * SMALL + (x >> 2);
+      const chroma = (planes.chroma[i] ?? 0) / (750 * 16);
+      lab.a[place] = (lab.a[place] ?? 0) + chroma * (COSINES[planes.hue[i] ?? 0] ?? 0);
+      lab.b[place] = (lab.b[place] ?? 0) + chroma * (SINES[planes.hue[i] ?? 0] ?? 0);
+    }
+  }
+  return lab;
+}
+
+function distance({ lightness, a, b }: SmallLab, place: number, colour: Colour): number {
+  return Math.hypot(
+    (lightness[place] ?? 0) - colour.lightness,
+    (a[place] ?? 0) - colour.a,
+    (b[place] ?? 0) - colour.b,
+  );
+}
+
+interface Colour {
+  readonly lightness: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** The places of the square ring that lies `depth` small pixels inside the edge. */
+function ring(depth: number): number[] {
+  const last = SMALL - 1 - depth;
+  return Array.from({ length: PIXELS }, (_, place) => place).filter((place) => {
+    const x = place % SMALL;
+    const y = Math.floor(place / SMALL);
+    const inside = x >= depth && x <= last && y >= depth && y <= last;
+    return inside && (x === depth || x === last || y === depth || y === last);
+  });
+}
+
+const RINGS = Array.from({ length: SMALL / 2 }, (_, depth) => ring(depth));
+
+/** The middle value of each plane over some places: not swayed by a corner that differs. */
+function medianColour(lab: SmallLab, places: readonly number[]): Colour {
+  const median = (plane: Float64Array) =>
+    places.map((place) => plane[place] ?? 0).sort((x, y) => x - y)[places.length >> 1] ?? 0;
+  return { lightness: median(lab.lightness), a: median(lab.a), b: median(lab.b) };
+}
+
+/** What stands out from the colour of the border, and where it stands. */
+function subjectOf(lab: SmallLab) {
+  const border = RINGS[0] ?? [];
+  const ground = medianColour(lab, border);
+  const mask = lab.lightness.map((_, place) => rising(distance(lab, place, ground), 0.1, 0.2));
+  let [total, sumX, sumY, squares] = [0, 0, 0, 0];
+  for (const [place, weight] of mask.entries()) {
+    const x = ((place % SMALL) + 0.5) / SMALL;
+    const y = (Math.floor(place / SMALL) + 0.5) / SMALL;
+    total += weight;
+    sumX += weight * x;
+    sumY += weight * y;
+    squares += weight * (x * x + y * y);
+  }
+  const some = Math.max(total, 1);
+  const [x, y] = total < 1 ? [0.5, 0.5] : [sumX / some, sumY / some];
+  return {
+    subject: total / PIXELS,
+    subjectX: x,
+    subjectY: y,
+    subjectSpread: Math.sqrt(Math.max(0, squares / some - x * x - y * y)),
+    subjectAtTop: mean(mask.subarray(0, SMALL)),
+    subjectAtBottom: mean(mask.subarray(PIXELS - SMALL)),
+    evenBorder: mean(border.map((place) => falling(distance(lab, place, ground), 0.04, 0.12))),
+  };
+}
+
+/** Counts rings from the edge inwards for as long as they keep the colour of the first. */
+function frameOf(lab: SmallLab) {
+  const colour = medianColour(lab, RINGS[0] ?? []);
+  let width = 0;
+  for (const places of RINGS) {
+    const even = mean(places.map((place) => falling(distance(lab, place, colour), 0.05, 0.1)));
+    const kept = rising(even, 0.8, 0.95);
+    width += kept;
+    if (kept < 1) break;
+  }
+  return { frame: width / SMALL, frameLightness: colour.lightness };
+}
+
+/** Differences between means of neighbouring lines that run along: the horizon, the edge of a panel. */
+function jumpOf<Name extends 'level' | 'upright'>(
+  lightness: Uint8Array,
+  lineStep: number,
+  pixelStep: number,
+  name: Name,
+) {
+  const lines = Array.from({ length: SIDE }, (_, line) => {
+    let total = 0;
+    for (let i = 0; i < SIDE; i++) total += lightness[line * lineStep + i * pixelStep] ?? 0;
+    return total / (SIDE * 255);
+  });
+  let jump = 0;
+  let where = SIDE / 2;
+  for (let line = 4; line < SIDE - 4; line++) {
+    const size = Math.abs((lines[line + 1] ?? 0) - (lines[line - 1] ?? 0));
+    if (size > jump) [jump, where] = [size, line];
+  }
+  return { [`${name}Jump`]: jump, [`${name}JumpAt`]: where / SIDE } as Record<
+    `${Name}Jump` | `${Name}JumpAt`,
+    number
+  >;
+}

@@ -1,0 +1,26 @@
+import { planesOf, type Raster } from '../planes.ts';
+import { type ColourMeasures, measureColours } from './colours.ts';
+import { type CompositionMeasures, measureComposition } from './composition.ts';
+import { type LetteringMeasures, measureLettering } from './lettering.ts';
+import { type LightMeasures, measureLight } from './light.ts';
+import { measureTexture, type TextureMeasures } from './texture.ts';
+
+/** All that is measured of one picture. */
+export interface Measures {
+  readonly colours: ColourMeasures;
+  readonly light: LightMeasures;
+  readonly texture: TextureMeasures;
+  readonly composition: CompositionMeasures;
+  readonly lettering: LetteringMeasures;
+}
+
+export function measure(raster: Raster): Measures {
+  const planes = planesOf(raster);
+  return {
+    colours: measureColours(planes),
+    light: measureLight(planes),
+    texture: measureTexture(planes),
+    composition: measureComposition(planes),
+    lettering: measureLettering(planes),
+  };
+}

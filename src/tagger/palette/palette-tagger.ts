@@ -1,0 +1,71 @@
+import pLimit from 'p-limit';
+import { SpotiTagsError } from '../../errors.ts';
+import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import type { Tagger } from '../tagger.ts';
+import { decode, loadSharp, type SharpFactory } from './decode.ts';
+import { measure } from './measures/measures.ts';
+import { readCover } from './read.ts';
+import { tagsOf } from './tags.ts';
+
+/** Images that are in memory at once: as many as Node has threads for sharp by default. */
+const CONCURRENCY = 4;
+
+/**
+ * Says in plain words what a cover looks like: its colours, light, texture, composition and lettering.
+ * Needs no key, no network (unless covers are URLs) and no model, only the optional package `sharp`.
+ *
+ * The same image gets the same tags on every machine as long as sharp decodes and shrinks it to the same pixels;
+ * another version of sharp may move a confidence by a hair.
+ */
+export class PaletteTagger implements Tagger {
+  /** The version goes up with every change of the vocabulary or of what is measured. */
+  readonly id = 'palette@1';
+  readonly maxBatchSize = 16;
+  readonly #limit = pLimit(CONCURRENCY);
+
+  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+    signal?.throwIfAborted();
+    if (covers.length > this.maxBatchSize) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `The palette tagger takes at most ${this.maxBatchSize} covers at once, got ${covers.length}`,
+      );
+    }
+    if (covers.length === 0) return [];
+    const sharp = await loadSharp();
+    signal?.throwIfAborted();
+    const results = Promise.all(covers.map((cover) => this.#limit(() => tagCover(sharp, cover, signal))));
+    return signal === undefined ? results : untilAborted(results, signal);
+  }
+}
+
+async function tagCover(sharp: SharpFactory, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+  try {
+    const bytes = await readCover(cover, signal === undefined ? {} : { signal });
+    signal?.throwIfAborted();
+    const raster = await decode(sharp, bytes);
+    signal?.throwIfAborted();
+    return { tags: tagsOf(measure(raster)) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (SpotiTagsError.isInstance(error, 'cover')) return { error };
+    throw error;
+  }
+}
+
+/** Settles with `work`, or rejects as soon as the signal aborts: sharp itself cannot be stopped half-way. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is the caller's
+      reject(signal.reason);
+    };
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Soft thresholds. Every word of the vocabulary fades in and out over a range instead of jumping at a border,
+ * so that a pixel more or less moves a confidence a little and never makes a loud tag appear from nowhere.
+ */
+
+/** 0 up to `from`, 1 from `to` on, straight between. */
+export function rising(value: number, from: number, to: number): number {
+  return Math.min(1, Math.max(0, (value - from) / (to - from)));
+}
+
+/** 1 up to `from`, 0 from `to` on, straight between. */
+export function falling(value: number, from: number, to: number): number {
+  return 1 - rising(value, from, to);
+}
+
+/**
+ * How well `value` fits each rung of a ladder with these (ascending) middles: full at its own middle, nothing at the
+ * neighbours', straight between. The first and the last rung are open to the outside; the memberships sum to one.
+ */
+export function rungs(value: number, middles: readonly number[]): number[] {
+  return middles.map((middle, at) => {
+    const below = middles[at - 1];
+    const above = middles[at + 1];
+    const up = below === undefined ? 1 : rising(value, below, middle);
+    const down = above === undefined ? 1 : falling(value, middle, above);
+    return Math.min(up, down);
+  });
+}

@@ -1,0 +1,51 @@
+import { SIDE } from './planes.ts';
+
+/** The picture is also seen as 8 × 8 cells; regions are sets of cells. */
+export const CELLS = 8;
+export const CELL_PX = SIDE / CELLS;
+const CELL_BITS = Math.log2(CELL_PX);
+
+/** The cell of the pixel at `x`, `y`. */
+export function cellOf(x: number, y: number): number {
+  return (y >> CELL_BITS) * CELLS + (x >> CELL_BITS);
+}
+
+function cellsWhere(inside: (column: number, row: number) => boolean): readonly number[] {
+  return Array.from({ length: CELLS * CELLS }, (_, cell) => cell).filter((cell) =>
+    inside(cell % CELLS, Math.floor(cell / CELLS)),
+  );
+}
+
+const outermost = (place: number) => place === 0 || place === CELLS - 1;
+const inner = (place: number) => place >= 2 && place < CELLS - 2;
+
+export const REGIONS = {
+  all: cellsWhere(() => true),
+  border: cellsWhere((column, row) => outermost(column) || outermost(row)),
+  centre: cellsWhere((column, row) => inner(column) && inner(row)),
+  top: cellsWhere((_, row) => row < 2),
+  bottom: cellsWhere((_, row) => row >= CELLS - 2),
+  left: cellsWhere((column) => column < 2),
+  right: cellsWhere((column) => column >= CELLS - 2),
+} as const;
+
+export type Region = keyof typeof REGIONS;
+
+export const PLACES = [
+  'top left',
+  'top',
+  'top right',
+  'left',
+  'middle',
+  'right',
+  'bottom left',
+  'bottom',
+  'bottom right',
+] as const;
+
+const third = (place: number) => (place < 3 ? 0 : place < 5 ? 1 : 2);
+
+/** The nine fields of a noughts-and-crosses board, in the order of `PLACES`. */
+export const FIELDS: readonly (readonly number[])[] = PLACES.map((_, field) =>
+  cellsWhere((column, row) => third(row) * 3 + third(column) === field),
+);

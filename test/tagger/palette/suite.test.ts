@@ -1,0 +1,17 @@
+import { describe, it } from 'vitest';
+import { PaletteTagger } from 'spotitags/palette';
+import { taggerChecks } from '../../suites/tagger.ts';
+import { solid } from './images.ts';
+
+describe('PaletteTagger keeps the contract of taggers', async () => {
+  const [red, green, blue] = await Promise.all(
+    ['#c01010', '#107020', '#1030a0'].map((colour) => solid(colour).png().toBuffer()),
+  );
+  if (!red || !green || !blue) throw new Error('three images were made');
+  const checks = taggerChecks({
+    create: () => new PaletteTagger(),
+    covers: [{ bytes: red }, { bytes: green }, { bytes: blue }],
+    broken: { bytes: new TextEncoder().encode('not an image') },
+  });
+  for (const { name, run } of checks) it(name, run);
+});
