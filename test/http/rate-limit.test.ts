@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accountKey } from '../../src/http/process-wide.ts';
+import { turn } from '../../src/http/rate-limit.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('turn', () => {
+  it('spaces requests evenly, first come, first served', async () => {
+    const pace = { key: randomUUID(), perSecond: 4 };
+    const begin = Date.now();
+    const turns: [number, number][] = [];
+    for (const n of [0, 1, 2, 3]) void turn(pace).then(() => turns.push([n, Date.now() - begin]));
+    await vi.runAllTimersAsync();
+    expect(turns).toEqual([
+      [0, 0],
+      [1, 250],
+      [2, 500],
+      [3, 750],
+    ]);
+  });
+
+  it('does not save up turns that nobody took', async () => {
+    const pace = { key: randomUUID(), perSecond: 1 };
+    await turn(pace);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const begin = Date.now();
+    await turn(pace);
+    const second = turn(pace);
+    await vi.runAllTimersAsync();
+    await second;
+    expect(Date.now() - begin).toBe(1000);
+  });
+
+  it('gives the turn of whoever aborts to the next', async () => {
+    const pace = { key: randomUUID(), perSecond: 1 };
+    await turn(pace);
+    const begin = Date.now();
+    const controller = new AbortController();
+    const impatient = [turn(pace, controller.signal), turn(pace, controller.signal)];
+    const patient = turn(pace).then(() => Date.now() - begin);
+    controller.abort('enough');
+    for (const one of impatient) await expect(one).rejects.toBe('enough');
+    await vi.runAllTimersAsync();
+    expect(await patient).toBe(1000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is shared by every copy of the module, and by nobody of another account', async () => {
+    vi.resetModules();
+    const copy = await import('../../src/http/rate-limit.ts');
+    expect(copy.turn).not.toBe(turn);
+    const pace = { key: randomUUID(), perSecond: 1 };
+    await turn(pace);
+    await turn({ key: randomUUID(), perSecond: 1 });
+    const begin = Date.now();
+    const second = copy.turn(pace);
+    await vi.runAllTimersAsync();
+    await second;
+    expect(Date.now() - begin).toBe(1000);
+  });
+});
+
+describe('accountKey', () => {
+  it('tells credentials and hosts apart without holding a credential', () => {
+    const keys = [accountKey('a', 'secret-1'), accountKey('a', 'secret-2'), accountKey('b', 'secret-1')];
+    expect(new Set(keys).size).toBe(3);
+    expect(keys.join()).not.toContain('secret');
+    expect(accountKey('a', 'secret-1')).toBe(keys[0]);
+  });
+});
