@@ -151,8 +151,8 @@ export class ClarifaiTagger implements Tagger {
     const { status } = output;
     const meaning = status ? meaningOf(status.code) : 'ok';
     if (meaning === 'ok') return { tags: toTags(output) };
-    if (meaning === 'unauthorized' || meaning === 'quota') throw refusal(answer, status);
     const words = excerpt(redact(wordsOf(status ?? {}), [this.#settings.pat]));
+    if (meaning === 'unauthorized' || meaning === 'quota') throw refusal(answer, status, `${words}. `);
     const retryable = meaning === 'throttled' || meaning === 'transient';
     return {
       error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}`, { retryable }),
@@ -177,14 +177,19 @@ function lost(): SpotiTagsError {
   return new SpotiTagsError('cover', 'Clarifai left the image out of its answer', { retryable: true });
 }
 
-/** The error for an answer, or for one output in it, that concerns the whole batch. */
-function refusal(answer: Answer, status: WireStatus | null | undefined): SpotiTagsError {
+/** The error for an answer, or with `words` for one output in it, that concerns the whole batch. */
+function refusal(answer: Answer, status: WireStatus | null | undefined, words = ''): SpotiTagsError {
   const meaning = meaningOf(status?.code);
   const { status: http } = answer;
   if (meaning === 'unauthorized' || (meaning === 'unknown' && (http === 401 || http === 403)))
-    return answer.error('unauthorized', 'Check the personal access token (CLARIFAI_PAT) and its scopes.');
-  if (meaning === 'quota')
-    return answer.error('rate-limited', "The plan's operations are used up for now.", { retryable: true });
+    return answer.error(
+      'unauthorized',
+      `${words}Check the personal access token (CLARIFAI_PAT) and its scopes.`,
+    );
+  if (meaning === 'quota') {
+    const advice = `${words}The plan's operations are used up for now.`;
+    return answer.error('rate-limited', advice, { retryable: true });
+  }
   if (meaning === 'model' || (meaning === 'unknown' && http === 404))
     return answer.error('invalid-input', 'Check the options model and version.');
   if (status === undefined && answer.ok)

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import type { Cover } from 'spotitags';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
+import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
+import { FakeClarifai, statusOf, type FakeClarifaiOptions, type FakeInput } from './clarifai.ts';
+
+export const imageUrl = (name: string) => `https://i.scdn.co/image/${name}`;
+
+/** What the fake's model sees on four covers. */
+export const images = new Map(
+  ['a', 'b', 'c', 'd'].map((name, n) => [
+    imageUrl(name),
+    [
+      { name: 'album', value: 0.9 - n / 10 },
+      { name: `only ${name}`, value: 0.6 },
+      { name: 'faint', value: 0.4 },
+    ],
+  ]),
+);
+const cover = (name: string): Cover => ({ url: imageUrl(name) });
+export const covers = [cover('a'), cover('b'), cover('c'), cover('d')] as const;
+
+/** A fake Clarifai for the tests of a file. */
+export function useClarifai() {
+  const server = setupServer();
+  const taggers: ClarifaiTagger[] = [];
+
+  beforeAll(() => {
+    server.listen({ onUnhandledRequest: 'error' });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    server.resetHandlers();
+    await Promise.all(taggers.splice(0).map((tagger) => tagger.close()));
+  });
+  afterAll(() => {
+    server.close();
+  });
+
+  /** A tagger with an account of its own, and its fake. */
+  const start = (options: Partial<ClarifaiTaggerOptions> = {}, fakeOptions: FakeClarifaiOptions = {}) => {
+    const pat = `pat-${randomUUID()}`;
+    const fake = new FakeClarifai({ pat, images, ...fakeOptions });
+    server.use(...fake.handlers);
+    const tagger = new ClarifaiTagger({ pat, ...options });
+    taggers.push(tagger);
+    return { fake, tagger, pat };
+  };
+
+  /** Makes Clarifai answer what the test says; returns the inputs it is sent, request by request. */
+  const answer = (reply: (inputs: FakeInput[]) => Response) => {
+    const batches: FakeInput[][] = [];
+    const path =
+      'https://api.clarifai.com/v2/users/clarifai/apps/main/models/:model/versions/:version/outputs';
+    server.use(
+      http.post(path, async ({ request }) => {
+        const { inputs } = (await request.json()) as { inputs: FakeInput[] };
+        batches.push(inputs);
+        return reply(inputs);
+      }),
+    );
+    return batches;
+  };
+
+  return { server, start, answer };
+}
+
+/** An answer with these outputs. */
+export function reply(outputs: readonly unknown[], code = 10000, status = 200): Response {
+  return HttpResponse.json({ status: statusOf(code), outputs }, { status });
+}
+
+/** An output for an input: one tag, named after its URL, or a failure. */
+export function output(input: FakeInput, code = 10000) {
+  return {
+    status: statusOf(code),
+    input: { id: input.id },
+    data: { concepts: code === 10000 ? [{ name: `tag of ${input.data.image.url ?? ''}`, value: 1 }] : [] },
+  };
+}
+
+/** Runs the clock until the promise settles; the mocked network takes turns of the event loop, not time. */
+export async function fastForward<T>(work: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+  const state = { running: true };
+  const promise = work().finally(() => (state.running = false));
+  promise.catch(() => undefined);
+  while (state.running) {
+    await vi.advanceTimersByTimeAsync(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(vi.getTimerCount()).toBe(0);
+  return promise;
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
+import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
+import { covers, fastForward, images, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
+import { taggerChecks } from '../suites/tagger.ts';
+
+const { server, start, answer } = useClarifai();
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'covers-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('ClarifaiTagger keeps the promises of a tagger', () => {
+  const pat = `pat-${randomUUID()}`;
+  const subject = {
+    create: () => start({ pat }, { pat }).tagger,
+    covers,
+    broken: { url: imageUrl('gone') },
+  };
+  for (const { name, run } of taggerChecks(subject)) it(name, run);
+});
+
+describe('a request', () => {
+  it('names the pinned model and its settings', async () => {
+    const { tagger } = start({ maxConcepts: 7, minConfidence: 0.25, language: 'de' });
+    let seen: Request | undefined;
+    server.events.on('request:start', ({ request }) => {
+      seen = request.clone();
+    });
+    await tagger.tag([covers[0]]);
+    server.events.removeAllListeners();
+    expect(seen?.url).toBe(
+      'https://api.clarifai.com/v2/users/clarifai/apps/main/models/general-image-recognition/versions/aa7f35c01e0642fda5cf400f543e7c40/outputs',
+    );
+    expect(await seen?.json()).toEqual({
+      inputs: [{ id: 'cover-0', data: { image: { url: imageUrl('a') } } }],
+      model: { output_info: { output_config: { max_concepts: 7, min_value: 0.25, language: 'de' } } },
+    });
+  });
+
+  it('carries URLs as they are, and files and bytes as base64', async () => {
+    const path = join(folder, 'cover.jpg');
+    await writeFile(path, 'file');
+    const seen = new Map(['file', 'bytes'].map((text) => [btoa(text), [{ name: text, value: 1 }]]));
+    const { tagger, fake } = start({}, { images: new Map([...images, ...seen]) });
+    // A view into a larger buffer: only what it shows is sent.
+    const bytes = new TextEncoder().encode('__bytes__').subarray(2, 7);
+    const results = await tagger.tag([{ path }, covers[0], { bytes }]);
+    expect(results.map(({ tags }) => tags?.[0]?.name)).toEqual(['file', 'album', 'bytes']);
+    expect(fake.batches).toHaveLength(1);
+  });
+
+  it('is bounded in bytes, and a batch takes several', async () => {
+    const { tagger } = start();
+    const batches = answer((inputs) => reply(inputs.map((input) => output(input))));
+    const large = { bytes: new Uint8Array(4_000_000).fill(1) };
+    const results = await tagger.tag([large, large, large, covers[0], large, large]);
+    expect(batches.map((batch) => batch.length)).toEqual([2, 3, 1]);
+    expect(results.every(({ tags }) => tags)).toBe(true);
+  });
+
+  it('is not made for covers that cannot be tagged', async () => {
+    const { tagger, fake } = start();
+    const huge = join(folder, 'huge.jpg');
+    await writeFile(huge, '');
+    await truncate(huge, 20_000_001);
+    const results = await tagger.tag([
+      { path: huge },
+      { path: join(folder, 'none.jpg') },
+      { bytes: new Uint8Array() },
+      { url: 'file:///etc/hosts' },
+    ]);
+    expect(results.map(({ error }) => [error?.code, error?.message])).toEqual([
+      ['cover', expect.stringContaining('20.0 MB')],
+      ['cover', expect.stringContaining('ENOENT')],
+      ['cover', expect.stringContaining('empty')],
+      ['cover', expect.stringContaining('http://')],
+    ]);
+    expect(fake.batches).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  it('make an id that says what changes the answers, and nothing else', () => {
+    const { tagger, pat } = start();
+    expect(tagger.id).toBe(
+      'clarifai/general-image-recognition@aa7f35c01e0642fda5cf400f543e7c40?max=50&min=0.5&language=en',
+    );
+    const others: Partial<ClarifaiTaggerOptions>[] = [
+      { version: 'b' },
+      { maxConcepts: 20 },
+      { minConfidence: 0 },
+      { language: 'de' },
+      { model: 'https://clarifai.com/me/my-app/models/covers', version: 'b' },
+    ];
+    const ids = others.map((options) => start(options).tagger.id);
+    expect(new Set([tagger.id, ...ids]).size).toBe(6);
+    expect(ids.at(-1)).toBe('clarifai/me/my-app/covers@b?max=50&min=0.5&language=en');
+    expect(ids.join()).not.toContain(pat);
+    expect(start({ apiUrl: 'https://proxy.test/clarifai' }).tagger.id).toBe(tagger.id);
+  });
+
+  it.each([
+    [{ pat: '' }, 'unauthorized', /clarifai\.com\/settings\/security.*CLARIFAI_PAT/],
+    [{ pat: undefined }, 'unauthorized', /CLARIFAI_PAT/],
+    [{ pat: 'two words' }, 'unauthorized', /malformed/],
+    [{ maxConcepts: 0 }, 'invalid-input', /1 to 200, got 0/],
+    [{ maxConcepts: 201 }, 'invalid-input', /got 201/],
+    [{ maxConcepts: 1.5 }, 'invalid-input', /whole/],
+    [{ minConfidence: -0.1 }, 'invalid-input', /0\.\.1/],
+    [{ minConfidence: Number.NaN }, 'invalid-input', /NaN/],
+    [{ language: 'English!' }, 'invalid-input', /language/],
+    [{ model: '../other' }, 'invalid-input', /model/],
+    [{ model: 'apparel-recognition' }, 'invalid-input', /version/],
+    [{ apiUrl: 'api' }, 'invalid-input', /apiUrl/],
+  ])('refuse %j', (options, code, message) => {
+    expect(() => new ClarifaiTagger({ pat: 'pat', ...(options as object) })).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) as unknown }),
+    );
+  });
+});
+
+describe('the pace', () => {
+  it('is fifteen requests a second over all taggers of a token', async () => {
+    const pat = randomUUID();
+    const one = start({ pat }, { pat }).tagger;
+    const other = start({ pat }, { pat }).tagger;
+    await fastForward(async () => {
+      const begin = performance.now();
+      await Promise.all(Array.from({ length: 16 }, (_, n) => (n % 2 ? one : other).tag([covers[0]])));
+      // Fifteen pauses of 66.7 ms, which timers cut to whole milliseconds.
+      expect(performance.now() - begin).toBeGreaterThanOrEqual(985);
+      expect(performance.now() - begin).toBeLessThan(2500);
+    });
+  });
+});
