@@ -25,27 +25,6 @@ export const REGIONS = {
   centre: cellsWhere((column, row) => inner(column) && inner(row)),
   top: cellsWhere((_, row) => row < 2),
   bottom: cellsWhere((_, row) => row >= CELLS - 2),
-  left: cellsWhere((column) => column < 2),
-  right: cellsWhere((column) => column >= CELLS - 2),
 } as const;
 
 export type Region = keyof typeof REGIONS;
-
-export const PLACES = [
-  'top left',
-  'top',
-  'top right',
-  'left',
-  'middle',
-  'right',
-  'bottom left',
-  'bottom',
-  'bottom right',
-] as const;
-
-const third = (place: number) => (place < 3 ? 0 : place < 5 ? 1 : 2);
-
-/** The nine fields of a noughts-and-crosses board, in the order of `PLACES`. */
-export const FIELDS: readonly (readonly number[])[] = PLACES.map((_, field) =>
-  cellsWhere((column, row) => third(row) * 3 + third(column) === field),
-);

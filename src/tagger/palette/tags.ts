@@ -1,10 +1,13 @@
 import type { Tag } from '../../model.ts';
 import type { Measures } from './measures/measures.ts';
+import { rising } from './ramps.ts';
 import { colourWords } from './vocabulary/colour-words.ts';
 import { compositionWords } from './vocabulary/composition-words.ts';
+import { impressionWords } from './vocabulary/impression-words.ts';
 import { letteringWords } from './vocabulary/lettering-words.ts';
 import { lightWords } from './vocabulary/light-words.ts';
 import { textureWords } from './vocabulary/texture-words.ts';
+import { toneWords } from './vocabulary/tone-words.ts';
 import type { Word } from './vocabulary/word.ts';
 
 /** Everything the palette can say, in a fixed order. */
@@ -14,16 +17,22 @@ export const VOCABULARY: readonly Word[] = [
   ...textureWords,
   ...compositionWords,
   ...letteringWords,
+  ...toneWords,
+  ...impressionWords,
 ];
+
+/** A word that fits by less than a third is not said; one that fits by two thirds is sure. */
+const DOUBTFUL = 1 / 3;
+const SURE = 2 / 3;
 
 /** A tag below this confidence is not said. */
 export const LEAST_CONFIDENCE = 0.05;
 
 /** What fits the picture, surest first, ties in the order of the vocabulary. */
 export function tagsOf(measures: Measures): Tag[] {
-  return VOCABULARY.map(({ name, confidence }) => ({
+  return VOCABULARY.map(({ name, fit }) => ({
     name,
-    confidence: Math.round(confidence(measures) * 1000) / 1000,
+    confidence: Math.round(rising(fit(measures), DOUBTFUL, SURE) * 1000) / 1000,
   }))
     .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
     .sort((left, right) => right.confidence - left.confidence);

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { PaletteTagger } from 'spotitags/palette';
 import { decode, loadSharp } from '../../../src/tagger/palette/decode.ts';
+import { canonicalName } from '../../../src/tags/names.ts';
 import { VOCABULARY } from '../../../src/tagger/palette/tags.ts';
 import { noise, paint, Said, solid } from './images.ts';
 
@@ -90,6 +91,11 @@ describe('the vocabulary', () => {
     expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
     expect(names.filter((name) => !/^[a-z]+([ ,-]+[a-z]+)*$/.test(name))).toEqual([]);
     expect(VOCABULARY.filter(({ meaning }) => meaning.length < 5)).toEqual([]);
+  });
+
+  it('keeps its words apart when singular and plural fold', () => {
+    const folded = VOCABULARY.map(({ name }) => canonicalName(name));
+    expect(folded.filter((name, place) => folded.indexOf(name) !== place)).toEqual([]);
   });
 
   it('gives well-formed tags for whatever image', async () => {

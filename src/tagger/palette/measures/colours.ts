@@ -54,8 +54,6 @@ export function measureColours(planes: Planes): ColourMeasures {
       centre: families('centre'),
       top: families('top'),
       bottom: families('bottom'),
-      left: families('left'),
-      right: families('right'),
     },
     ...chromaOf(planes),
     hues,

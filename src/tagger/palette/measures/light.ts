@@ -1,6 +1,6 @@
 import { mean, sum } from '../arrays.ts';
 import { type Planes, SIDE } from '../planes.ts';
-import { CELLS, CELL_PX, cellOf, FIELDS, REGIONS } from '../regions.ts';
+import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
 
 /** Lightness here is OKLab's, 0 (black) .. 1 (white). */
 export interface LightMeasures {
@@ -16,10 +16,6 @@ export interface LightMeasures {
   readonly highlights: number;
   /** Share of pixels in the middle half of the range from `low` to `high`: small for two-tone prints. */
   readonly midtones: number;
-  /** Mean lightness of the 64 cells, row by row. */
-  readonly cells: readonly number[];
-  /** Mean lightness of the nine fields (see `PLACES`). */
-  readonly fields: readonly number[];
   /** Centre minus border, −1..1. */
   readonly centreGlow: number;
   /** Corners minus the rest, −1..1: below zero where the picture darkens towards its corners. */
@@ -88,8 +84,6 @@ function layout(cells: readonly number[]) {
     over(REGIONS.all.filter((cell) => inside(cell % CELLS, Math.floor(cell / CELLS))));
   const rows = Array.from({ length: CELLS }, (_, row) => mean(cells.slice(row * CELLS, (row + 1) * CELLS)));
   return {
-    cells,
-    fields: FIELDS.map(over),
     centreGlow: over(REGIONS.centre) - over(REGIONS.border),
     corners: over(cornerCells) - over(REGIONS.all.filter((cell) => !cornerCells.includes(cell))),
     fromRight: half((column) => column >= CELLS / 2) - half((column) => column < CELLS / 2),

@@ -1,9 +1,12 @@
 import { planesOf, type Raster } from '../planes.ts';
 import { type ColourMeasures, measureColours } from './colours.ts';
 import { type CompositionMeasures, measureComposition } from './composition.ts';
+import { type LabelMeasures, measureLabel } from './label.ts';
 import { type LetteringMeasures, measureLettering } from './lettering.ts';
 import { type LightMeasures, measureLight } from './light.ts';
+import { measureShapes, type ShapeMeasures } from './shapes.ts';
 import { measureTexture, type TextureMeasures } from './texture.ts';
+import { measureTones, type ToneMeasures } from './tones.ts';
 
 /** All that is measured of one picture. */
 export interface Measures {
@@ -12,6 +15,9 @@ export interface Measures {
   readonly texture: TextureMeasures;
   readonly composition: CompositionMeasures;
   readonly lettering: LetteringMeasures;
+  readonly label: LabelMeasures;
+  readonly tones: ToneMeasures;
+  readonly shapes: ShapeMeasures;
 }
 
 export function measure(raster: Raster): Measures {
@@ -22,5 +28,8 @@ export function measure(raster: Raster): Measures {
     texture: measureTexture(planes),
     composition: measureComposition(planes),
     lettering: measureLettering(planes),
+    label: measureLabel(planes),
+    tones: measureTones(planes),
+    shapes: measureShapes(planes),
   };
 }

@@ -1,7 +1,7 @@
 import { mean, sum } from '../arrays.ts';
 import { type Planes, SIDE } from '../planes.ts';
 import { falling } from '../ramps.ts';
-import { CELLS, CELL_PX, cellOf, FIELDS, REGIONS } from '../regions.ts';
+import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
 
 /** Slopes are differences of luma (0..255) across two pixels, |horizontal| + |vertical|. */
 export interface TextureMeasures {
@@ -22,9 +22,6 @@ export interface TextureMeasures {
   readonly calmGrain: number;
   /** Slope at a quarter of the resolution over slope at full: high for large soft shapes, low for fine detail. */
   readonly coarseness: number;
-  /** Mean slope of the 64 cells, and of the nine fields. */
-  readonly cells: readonly number[];
-  readonly fields: readonly number[];
   /** Share (0..1) of the 64 cells that are plain (mean slope below about 8). */
   readonly plainCells: number;
   /** Share (0..1) of plain cells along the border. */
@@ -68,8 +65,6 @@ export function measureTexture(planes: Planes): TextureMeasures {
     grain: slopes.grain,
     calmGrain: slopes.calmGrain,
     coarseness: coarseSlope(planes.luma) / Math.max(2, slope),
-    cells,
-    fields: FIELDS.map(over),
     plainCells: plain(REGIONS.all),
     plainBorder: plain(REGIONS.border),
     busyCentre: over(REGIONS.centre) - over(REGIONS.border),

@@ -26,8 +26,6 @@ const PARTS: readonly (readonly [Region, string])[] = [
   ['centre', 'centre'],
   ['top', 'top'],
   ['bottom', 'bottom'],
-  ['left', 'left side'],
-  ['right', 'right side'],
 ];
 
 /** What colour the parts of the picture are. */
@@ -46,6 +44,20 @@ const pairs = FAMILY_NAMES.flatMap((first, i) =>
       const [one, other] = [at(m.colours.families.all, i), at(m.colours.families.all, i + 1 + j)];
       return Math.min(rising(Math.min(one, other), 0.06, 0.2), rising(one + other, 0.3, 0.6));
     }),
+  ),
+);
+
+/** What colour stands in front of what. */
+const grounds = FAMILY_NAMES.flatMap((figure, front) =>
+  FAMILY_NAMES.flatMap((ground, back) =>
+    front === back
+      ? []
+      : word(`${figure} on ${ground}`, `much ${figure} in the centre, the border mostly ${ground}`, (m) =>
+          Math.min(
+            rising(at(m.colours.families.centre, front), 0.15, 0.4),
+            rising(at(m.colours.families.border, back), 0.3, 0.6),
+          ),
+        ),
   ),
 );
 
@@ -183,6 +195,7 @@ export const colourWords: readonly Word[] = [
   ...shades,
   ...regions,
   ...pairs,
+  ...grounds,
   ...hues,
   ...saturation,
   ...variety,

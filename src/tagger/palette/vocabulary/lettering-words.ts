@@ -1,7 +1,7 @@
 import { at, mean } from '../arrays.ts';
 import { BLOCKS } from '../measures/lettering.ts';
 import type { Measures } from '../measures/measures.ts';
-import { falling, rising, rungs } from '../ramps.ts';
+import { rising, rungs } from '../ramps.ts';
 import { ladder, type Word, word } from './word.ts';
 
 /** Bands of rows of blocks, from the top. */
@@ -40,9 +40,6 @@ function zoneWords([where, from, to]: readonly [string, number, number]): Word[]
         0.3,
       ),
     ),
-    word(`no lettering ${where}`, `no strokes on an even ground ${where}`, ({ lettering }) =>
-      falling(mean(blocks.map((block) => at(lettering.blocks, block))), 0.0, 0.08),
-    ),
   ];
 }
 
@@ -71,6 +68,9 @@ export const letteringWords: readonly Word[] = [
       if (total < 2) return 0;
       return rungs(weighted / total, [0.32, 0.5, 0.68])[step] ?? 0;
     }),
+  ),
+  word('advisory label', 'a small black-and-white label with bands in a lower corner', ({ label }) =>
+    rising(label.advisory, 0.25, 0.6),
   ),
   word('coloured lettering', 'the lettering has a colour of its own', ({ lettering }) => {
     const coloured = everywhere.map(

@@ -1,6 +1,4 @@
-import { at } from '../arrays.ts';
 import { falling, rising } from '../ramps.ts';
-import { PLACES } from '../regions.ts';
 import { ladder, type Word, word } from './word.ts';
 
 const overall = [
@@ -82,21 +80,6 @@ const overall = [
   ),
 ];
 
-/** Where the light is. */
-const fields = PLACES.flatMap((place, field) =>
-  ladder(
-    `mean lightness of the ${place} ninth`,
-    [
-      [`black ${place === 'middle' ? 'middle' : `${place} field`}`, 0.08],
-      [`dark ${place === 'middle' ? 'middle' : `${place} field`}`, 0.28],
-      [null, 0.5],
-      [`light ${place === 'middle' ? 'middle' : `${place} field`}`, 0.72],
-      [`white ${place === 'middle' ? 'middle' : `${place} field`}`, 0.95],
-    ],
-    ({ light }) => at(light.fields, field),
-  ),
-);
-
 const direction = [
   ...ladder(
     'lightness of the centre minus that of the border',
@@ -152,4 +135,4 @@ const direction = [
   ),
 ];
 
-export const lightWords: readonly Word[] = [...overall, ...fields, ...direction];
+export const lightWords: readonly Word[] = [...overall, ...direction];

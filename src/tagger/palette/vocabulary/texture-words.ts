@@ -1,5 +1,3 @@
-import { at } from '../arrays.ts';
-import { PLACES } from '../regions.ts';
 import { ladder, type Word } from './word.ts';
 
 const detail = [
@@ -155,18 +153,4 @@ const spread = [
   ),
 ];
 
-const fields = PLACES.flatMap((place, field) =>
-  ladder(
-    `mean slope in the ${place} ninth`,
-    [
-      [`empty ${place}`, 4],
-      [`calm ${place}`, 18],
-      [null, 36],
-      [`busy ${place}`, 58],
-      [`crammed ${place}`, 88],
-    ],
-    ({ texture }) => at(texture.fields, field),
-  ),
-);
-
-export const textureWords: readonly Word[] = [...detail, ...lines, ...spread, ...fields];
+export const textureWords: readonly Word[] = [...detail, ...lines, ...spread];

@@ -8,7 +8,7 @@ export interface Word {
   /** When it is said, for the documentation. */
   readonly meaning: string;
   /** How well it fits a picture, 0..1. */
-  readonly confidence: (measures: Measures) => number;
+  readonly fit: (measures: Measures) => number;
 }
 
 /**
@@ -28,11 +28,11 @@ export function ladder(
       : {
           name,
           meaning: `${meaning} about ${middle}`,
-          confidence: (measures: Measures) => rungs(quantity(measures), middles)[step] ?? 0,
+          fit: (measures: Measures) => rungs(quantity(measures), middles)[step] ?? 0,
         },
   );
 }
 
-export function word(name: string, meaning: string, confidence: (measures: Measures) => number): Word {
-  return { name, meaning, confidence };
+export function word(name: string, meaning: string, fit: (measures: Measures) => number): Word {
+  return { name, meaning, fit };
 }

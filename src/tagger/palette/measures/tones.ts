@@ -1,0 +1,104 @@
+import { mean } from '../arrays.ts';
+import { type Planes, SIDE } from '../planes.ts';
+import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
+
+/** How colour and light go together. Warmth is chroma towards orange (positive) or towards blue (negative). */
+export interface ToneMeasures {
+  /** Warmth of the darkest and of the lightest quarter of the pixels, −0.3..0.3. */
+  readonly shadowWarmth: number;
+  readonly lightWarmth: number;
+  /** Chroma of the same, 0..0.34. */
+  readonly shadowChroma: number;
+  readonly lightChroma: number;
+  /** Pearson's r of lightness and chroma over the pixels: above zero where the lights are colourful. */
+  readonly glow: number;
+  /** Chroma in the centre minus that along the border. */
+  readonly centreChroma: number;
+  /** Mean difference of chroma between pixels two apart. */
+  readonly chromaSlope: number;
+}
+
+const PIXELS = SIDE * SIDE;
+/** `Planes.chroma` holds chroma in steps of 1/750. */
+const CHROMA_STEP = 1 / 750;
+const WARM_HUE_DEGREES = 60;
+const WARMTH = Float64Array.from({ length: 180 }, (_, step) =>
+  Math.cos(((step * 2 - WARM_HUE_DEGREES) * Math.PI) / 180),
+);
+
+export function measureTones(planes: Planes): ToneMeasures {
+  const cells = cellChroma(planes);
+  const over = (values: Float64Array, places: readonly number[]) =>
+    (mean(places.map((cell) => values[cell] ?? 0)) * CHROMA_STEP) / (CELL_PX * CELL_PX);
+  return {
+    ...extremes(planes),
+    glow: glowOf(planes),
+    centreChroma: over(cells, REGIONS.centre) - over(cells, REGIONS.border),
+    chromaSlope: chromaSlopeOf(planes),
+  };
+}
+
+function cellChroma({ chroma }: Planes): Float64Array {
+  const sums = new Float64Array(CELLS * CELLS);
+  for (let i = 0, y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++, i++) {
+      const cell = cellOf(x, y);
+      sums[cell] = (sums[cell] ?? 0) + (chroma[i] ?? 0);
+    }
+  }
+  return sums;
+}
+
+/** Warmth and chroma by lightness first, so that the quarters need no second look at the pixels. */
+function extremes({ lightness, chroma, hue }: Planes) {
+  const counts = new Float64Array(256);
+  const warmths = new Float64Array(256);
+  const chromas = new Float64Array(256);
+  for (let i = 0; i < PIXELS; i++) {
+    const level = lightness[i] ?? 0;
+    const value = chroma[i] ?? 0;
+    counts[level] = (counts[level] ?? 0) + 1;
+    chromas[level] = (chromas[level] ?? 0) + value;
+    warmths[level] = (warmths[level] ?? 0) + value * (WARMTH[hue[i] ?? 0] ?? 0);
+  }
+  const quarter = (from: number, step: number) => {
+    let [count, warmth, total] = [0, 0, 0];
+    for (let level = from; count < PIXELS / 4; level += step) {
+      count += counts[level] ?? 0;
+      warmth += warmths[level] ?? 0;
+      total += chromas[level] ?? 0;
+    }
+    return { warmth: (warmth / count) * CHROMA_STEP, chroma: (total / count) * CHROMA_STEP };
+  };
+  const [shadow, light] = [quarter(0, 1), quarter(255, -1)];
+  return {
+    shadowWarmth: shadow.warmth,
+    lightWarmth: light.warmth,
+    shadowChroma: shadow.chroma,
+    lightChroma: light.chroma,
+  };
+}
+
+function glowOf({ lightness, chroma }: Planes): number {
+  let [sumX, sumY, squaresX, squaresY, products] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < PIXELS; i++) {
+    const x = lightness[i] ?? 0;
+    const y = chroma[i] ?? 0;
+    sumX += x;
+    sumY += y;
+    squaresX += x * x;
+    squaresY += y * y;
+    products += x * y;
+  }
+  const varianceX = squaresX / PIXELS - (sumX / PIXELS) ** 2;
+  const varianceY = squaresY / PIXELS - (sumY / PIXELS) ** 2;
+  // Where either hardly varies (a deviation below 4 steps), nothing can be said.
+  if (varianceX < 16 || varianceY < 16) return 0;
+  return (products / PIXELS - (sumX / PIXELS) * (sumY / PIXELS)) / Math.sqrt(varianceX * varianceY);
+}
+
+function chromaSlopeOf({ chroma }: Planes): number {
+  let total = 0;
+  for (let i = 0; i < PIXELS - 2; i++) total += Math.abs((chroma[i + 2] ?? 0) - (chroma[i] ?? 0));
+  return (total / PIXELS) * CHROMA_STEP;
+}
