@@ -3,6 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { SpotiTagsError } from 'spotitags';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SpotifyCatalog } from '../../src/catalog/spotify/spotify-catalog.ts';
+import { TokenSource } from '../../src/catalog/spotify/token.ts';
 import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
 
 const { server, start, asked, requests } = await useSpotify();
@@ -65,6 +66,16 @@ describe('client credentials', () => {
     fake.revokeTokens();
     await Promise.all([1, 2, 3].map(() => catalog.findArtist('Low')));
     expect(fake.tokensIssued).toBe(2);
+  });
+
+  it('do not lose a new token to those whose old one was refused late', async () => {
+    let issued = 0;
+    const tokens = new TokenSource(() => Promise.resolve({ value: `token ${(issued += 1)}` }));
+    const old = await tokens.get();
+    tokens.forget(old);
+    expect(await tokens.get()).toBe('token 2');
+    tokens.forget(old);
+    expect(await tokens.get()).toBe('token 2');
   });
 
   it('give up where Spotify refuses the new token as well', async () => {

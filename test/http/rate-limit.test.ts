@@ -51,6 +51,17 @@ describe('turn', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('is not used up by one who aborts before it began', async () => {
+    const pace = { key: randomUUID(), perSecond: 1 };
+    const begin = Date.now();
+    const controller = new AbortController();
+    const leaving = turn(pace, controller.signal);
+    controller.abort('enough');
+    await expect(leaving).rejects.toBe('enough');
+    await turn(pace);
+    expect(Date.now() - begin).toBe(0);
+  });
+
   it('is shared by every copy of the module, and by nobody of another account', async () => {
     vi.resetModules();
     const copy = await import('../../src/http/rate-limit.ts');

@@ -82,6 +82,12 @@ describe('retry', () => {
     expect(times).toEqual([0]);
   });
 
+  it('ends when the next back-off would exceed the time to wait in total', async () => {
+    const { transport, request, times } = setUp([json({}, 503)], { maxWait: 2000 });
+    expect((await failure(transport.send(request))).code).toBe('service');
+    expect(times).toEqual([0, 500, 1500]);
+  });
+
   it('repeats a POST only where that does no harm', async () => {
     for (const [repeatable, requests] of [
       [undefined, 1],

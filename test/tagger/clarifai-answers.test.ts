@@ -31,6 +31,7 @@ describe('an answer', () => {
     const concepts = [
       { name: 'music', value: 0.7 },
       { name: ' music ', value: 0.8 },
+      { name: 'music', value: 0.6 },
       { name: '__proto__', value: 1.2 },
       { name: 'low', value: -0.1 },
       { name: '', value: 0.5 },
@@ -72,6 +73,15 @@ describe('an answer', () => {
     expect(results.map(({ tags }) => tags?.[0]?.name)).toEqual(
       ['a', 'b', 'c', 'd'].map((one) => `tag of ${imageUrl(one)}`),
     );
+  });
+
+  it('never gives one cover the output of another', async () => {
+    const { tagger } = start();
+    answer((inputs) =>
+      reply(inputs.map((input) => (inputs.length > 1 ? output({ ...input, id: 'cover-0' }) : null))),
+    );
+    const results = await fastForward(() => tagger.tag(covers.slice(0, 2)));
+    expect(results[1]?.error).toMatchObject({ code: 'cover', retryable: true });
   });
 
   it.each([[true], [false]])(

@@ -130,9 +130,9 @@ export class SpotifyCatalog implements Catalog {
     const covers = new Set<string>();
     for await (const page of this.#api.pages(first, 'artist-albums', signal)) {
       for (const item of page.read(v.object({ items: v.array(v.nullable(wireAlbum)) })).items) {
-        // Pages shift when a release appears meanwhile, and bring an album again.
-        if (!item || albums.has(item.id)) continue;
+        if (!item) continue;
         const album = toAlbum(item);
+        // Pages shift when a release appears meanwhile, and bring an album again.
         albums.set(album.id, album);
         if (album.cover?.url !== undefined) covers.add(album.cover.url);
         if (covers.size === limit) return [...albums.values()];
