@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit';
+import { follow } from './abort.ts';
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
 import { SpotiTagsError } from './errors.ts';
 import type { Artist, ArtistProfile, CallOptions, TagResult } from './model.ts';
@@ -118,9 +119,7 @@ export class GenreRun {
     this.#stations = stations;
     this.#sources = sources;
     this.#onProgress = options.onProgress;
-    this.#signal = options.signal
-      ? AbortSignal.any([this.#leave.signal, options.signal])
-      : this.#leave.signal;
+    this.#signal = follow(this.#leave.signal, options.signal);
   }
 
   async *results(): AsyncGenerator<GenreResult, void> {

@@ -15,16 +15,24 @@ export interface HeldOutScores {
 }
 
 const floors = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
-const temperatureRange = [1e-4, 1e4] as const;
 
-/** The temperature and floor of the least log loss over held-out scores. */
+/**
+ * The temperature and floor of the least log loss over held-out scores.
+ *
+ * Where every held-out artist is right, the loss would fall for ever as the temperature does. n artists bear odds of
+ * n + 1 to one at best (Laplace's rule of succession), so that this is where the median artist's odds end.
+ */
 export function fitCalibration({ scores, labels }: HeldOutScores, prior: readonly number[]): Calibration {
+  const gap = medianGap(scores, prior.length);
+  if (gap === 0) return { temperature: 1, floor: 0, prior };
+  const coldest = Math.log(gap / Math.log(2 + labels.length));
+  const hottest = Math.log(gap) + 7;
   let best: Calibration = { temperature: 1, floor: 0, prior };
   let leastLoss = Infinity;
   for (const floor of floors) {
     const lossAt = (logTemperature: number) =>
       logLoss(scores, labels, { temperature: Math.exp(logTemperature), floor, prior });
-    const logTemperature = minimise(lossAt, Math.log(temperatureRange[0]), Math.log(temperatureRange[1]));
+    const logTemperature = minimise(lossAt, coldest, hottest);
     const loss = lossAt(logTemperature);
     if (loss < leastLoss) {
       leastLoss = loss;
@@ -62,12 +70,25 @@ function logLoss(scores: Float64Array, labels: Int32Array, calibration: Calibrat
   return loss / labels.length;
 }
 
+/** The median lead of the highest score over the second; 0 where there is one genre only. */
+function medianGap(scores: Float64Array, genres: number): number {
+  const gaps: number[] = [];
+  for (let start = 0; start < scores.length; start += genres) {
+    const [second, first] = scores
+      .slice(start, start + genres)
+      .sort()
+      .slice(-2);
+    gaps.push(second === undefined || first === undefined ? 0 : first - second);
+  }
+  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+}
+
 /** Golden-section search; finds the minimum of a function that falls and then rises. */
 function minimise(f: (x: number) => number, low: number, high: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
   let [atLeft, atRight] = [f(left), f(right)];
-  while (high - low > 1e-4) {
+  while (high - low > 1e-7) {
     if (atLeft <= atRight) {
       [high, right, atRight] = [right, left, atLeft];
       left = high - ratio * (high - low);

@@ -68,21 +68,17 @@ export function linearTrainer(kind: ModelKind, options: TrainerOptions, fit: Fit
   };
 }
 
-/** Columns renumbered without the given tags, and in the order of the tags' code points. */
+/** The set without the columns of the given tags. */
 function withoutTags(set: TrainingSet, dropped: ReadonlySet<string>): TrainingSet {
-  const renumbered = new Map<number, number>();
-  const vocabulary: string[] = [];
-  for (const [column, tag] of set.vocabulary.entries()) {
-    if (dropped.has(tag)) continue;
-    renumbered.set(column, vocabulary.length);
-    vocabulary.push(tag);
-  }
+  const vocabulary = set.vocabulary.filter((tag) => !dropped.has(tag));
+  const columnOf = new Map(vocabulary.map((tag, column) => [tag, column]));
+  const renumbered = set.vocabulary.map((tag) => columnOf.get(tag));
   const rows = new SparseRows();
   for (let at = 0; at < set.rows.length; at++) {
     const row = set.rows.row(at);
     rows.push(
       zip(row.columns, row.values).flatMap(([column, value]) => {
-        const kept = renumbered.get(column);
+        const kept = renumbered[column];
         return kept === undefined ? [] : [[kept, value] as const];
       }),
     );

@@ -108,9 +108,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SpotiTagsError('invalid-input', 'The model file cannot be read: it is no JSON, or was cut off.', {
-      cause,
-    });
+    throw new SpotiTagsError(
+      'invalid-input',
+      'The model file cannot be read: it is no JSON, or was cut off.',
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -47,8 +47,8 @@ export async function readTrainingSet(
   options: CountOptions & CallOptions,
 ): Promise<TrainingSet> {
   const columns = new Map<string, number>();
-  const seenGenres = new Map<string, number>();
-  const seenLabels: number[] = [];
+  const genres = new Map<string, number>();
+  const labels: number[] = [];
   const rows = new SparseRows();
   let tagger: string | undefined;
 
@@ -56,23 +56,63 @@ export async function readTrainingSet(
     options.signal?.throwIfAborted();
     tagger ??= profile.tagger;
     if (profile.tagger !== tagger) throw mixedTaggers(tagger, profile);
-    seenLabels.push(indexOf(seenGenres, genre));
+    labels.push(indexOf(genres, genre));
     rows.push(countTags(profile, options).map(({ name, weight }) => [indexOf(columns, name), weight]));
   }
   if (tagger === undefined) {
     throw new SpotiTagsError('invalid-input', 'There is nothing to train on: no examples came.');
   }
+  return { tagger, ...inOneOrder([...genres.keys()], labels, [...columns.keys()], rows) };
+}
 
-  const genres = [...seenGenres.keys()].sort(compareCodePoints);
-  const rank = new Map(genres.map((genre, at) => [genre, at]));
-  const label = Array.from(seenGenres.keys(), (genre) => rank.get(genre) ?? 0);
+/**
+ * Genres, columns and rows in an order that does not depend on how the examples came: sums of floating-point numbers
+ * do, and with them everything that is fitted.
+ */
+function inOneOrder(
+  genres: readonly string[],
+  labels: readonly number[],
+  vocabulary: readonly string[],
+  rows: SparseRows,
+): Omit<TrainingSet, 'tagger'> {
+  const genreRanks = ranks(genres);
+  const columnRanks = ranks(vocabulary);
+  const artists = labels.map((label, at) => {
+    const { columns, values } = rows.row(at);
+    return {
+      label: genreRanks[label] ?? 0,
+      entries: Array.from(
+        columns,
+        (column, entry) => [columnRanks[column] ?? 0, values[entry] ?? 0] as const,
+      ).sort(([a], [b]) => a - b),
+    };
+  });
+  artists.sort((a, b) => a.label - b.label || compareEntries(a.entries, b.entries));
+  const sorted = new SparseRows();
+  for (const { entries } of artists) sorted.push(entries);
   return {
-    tagger,
-    genres,
-    labels: Int32Array.from(seenLabels, (seen) => label[seen] ?? 0),
-    vocabulary: [...columns.keys()],
-    rows,
+    genres: [...genres].sort(compareCodePoints),
+    labels: Int32Array.from(artists, ({ label }) => label),
+    vocabulary: [...vocabulary].sort(compareCodePoints),
+    rows: sorted,
   };
+}
+
+/** The place of each name among all of them, sorted. */
+function ranks(names: readonly string[]): number[] {
+  const rankOf = new Map([...names].sort(compareCodePoints).map((name, rank) => [name, rank]));
+  return names.map((name) => rankOf.get(name) ?? 0);
+}
+
+type Entries = readonly (readonly [column: number, value: number])[];
+
+function compareEntries(a: Entries, b: Entries): number {
+  for (const [at, [column, value]] of a.entries()) {
+    const [otherColumn = -1, otherValue = 0] = b[at] ?? [];
+    if (column !== otherColumn) return column - otherColumn;
+    if (value !== otherValue) return value - otherValue;
+  }
+  return a.length - b.length;
 }
 
 function mixedTaggers(tagger: string, profile: ArtistProfile): SpotiTagsError {

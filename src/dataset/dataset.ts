@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { exampleSchema } from './example-schema.ts';
+import { writeWhole } from './write-whole.ts';
 
 const headerSchema = v.object({
   format: v.literal('spotitags-dataset'),
@@ -18,7 +18,10 @@ const headerSchema = v.object({
  * @throws SpotiTagsError `not-found` for a file that is not there, `invalid-input` (with the line's number) for a line
  * that is cut, is no example, or is by another tagger than the header says.
  */
-export async function* readDataset(path: string, { signal }: CallOptions = {}): AsyncGenerator<Example, void> {
+export async function* readDataset(
+  path: string,
+  { signal }: CallOptions = {},
+): AsyncGenerator<Example, void> {
   const input = createReadStream(path, { encoding: 'utf8', ...(signal && { signal }) });
   const lines = createInterface({ input, crlfDelay: Infinity });
   let number = 0;
@@ -30,6 +33,7 @@ export async function* readDataset(path: string, { signal }: CallOptions = {}): 
       else if (line !== '') yield readExample(line, number, path, tagger);
     }
   } catch (error) {
+    signal?.throwIfAborted();
     if (isMissingFile(error)) {
       throw new SpotiTagsError('not-found', `There is no dataset at ${path}.`, { cause: error });
     }
@@ -38,7 +42,8 @@ export async function* readDataset(path: string, { signal }: CallOptions = {}): 
     lines.close();
     input.destroy();
   }
-  if (tagger === undefined) throw invalid(path, 1, 'the file is empty; expected the header line of a dataset');
+  if (tagger === undefined)
+    throw invalid(path, 1, 'the file is empty; expected the header line of a dataset');
 }
 
 function readHeader(line: string, path: string): string {
@@ -58,7 +63,8 @@ function readExample(line: string, number: number, path: string, tagger: string)
     throw invalid(path, number, `${v.getDotPath(issue) ?? 'example'}: ${issue.message}`);
   }
   const by = example.output.profile.tagger;
-  if (by !== tagger) throw invalid(path, number, `the header says tagger ${tagger}, this example is by ${by}`);
+  if (by !== tagger)
+    throw invalid(path, number, `the header says tagger ${tagger}, this example is by ${by}`);
   return example.output;
 }
 
@@ -83,30 +89,22 @@ export async function writeDataset(
   tagger: string,
   examples: Iterable<Example> | AsyncIterable<Example>,
 ): Promise<number> {
-  const unfinished = `${path}.${process.pid}.part`;
-  const file = await open(unfinished, 'w');
-  let count = 0;
-  try {
+  return writeWhole(path, async (file) => {
+    let count = 0;
     await file.write(`${JSON.stringify({ format: 'spotitags-dataset', version: 1, tagger })}\n`);
     for await (const example of examples) {
-      if (example.profile.tagger !== tagger) {
+      const by = example.profile.tagger;
+      if (by !== tagger) {
         throw new SpotiTagsError(
           'invalid-input',
-          `The dataset is for the tagger ${tagger}, and ${example.profile.artist.name} is by ${example.profile.tagger}.`,
+          `The dataset is for the tagger ${tagger}, and ${example.profile.artist.name} is by ${by}.`,
         );
       }
       await file.write(`${JSON.stringify(example)}\n`);
       count += 1;
     }
-    await file.sync();
-    await file.close();
-    await rename(unfinished, path);
-  } catch (error) {
-    await file.close();
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-  return count;
+    return count;
+  });
 }
 
 function isMissingFile(error: unknown): boolean {

@@ -33,7 +33,9 @@ const profile = v.object({
   alternatives: v.exactOptional(v.array(artist)),
   tagger: v.string(),
   albums: v.array(album),
-  tags: v.array(v.object({ name: v.string(), weight, covers: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  tags: v.array(
+    v.object({ name: v.string(), weight, covers: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  ),
 });
 
 /** One line of a dataset. */

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { loadClassifier } from '../classifier/linear-classifier.ts';
+import { SpotiTagsError } from '../errors.ts';
+import type { ArtistProfile, Prediction } from '../model.ts';
+import { type Io, percent, printable, table } from './io.ts';
+import { type StationOptions, openStations, withStations } from './stations.ts';
+import { describeAlternatives } from './tag.ts';
+
+interface ClassifyCommandOptions extends StationOptions {
+  readonly model: string;
+  readonly json?: true;
+}
+
+export function classifyCommand(io: Io): Command {
+  return withStations(new Command('classify'))
+    .description('says which genre an artist plays, and what on the covers spoke for it')
+    .usage('<artist> --model <model.json> [options]')
+    .argument('<artist>', 'name, id or URL')
+    .requiredOption('--model <file>', 'model, as train writes it')
+    .option('--json', 'print JSON')
+    .action(async (artist: string, options: ClassifyCommandOptions) => {
+      const classifier = loadClassifier(await readModel(options.model));
+      await using spotiTags = openStations(options, io);
+      const profile = await spotiTags.tagArtist(artist, { signal: io.signal });
+      const prediction = await spotiTags.withClassifier(classifier).classify(profile, { signal: io.signal });
+      io.stdout.write(
+        options.json
+          ? `${JSON.stringify({ artist: profile.artist, ...prediction }, null, 2)}\n`
+          : describePrediction(profile, prediction),
+      );
+    });
+}
+
+export async function readModel(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new SpotiTagsError('not-found', `There is no model at ${path}.`, { cause });
+  });
+}
+
+export function describePrediction(
+  { artist, alternatives, albums }: ArtistProfile,
+  { genre, scores, evidence = [] }: Prediction,
+): string {
+  const titles = new Map(albums.map(({ id, title }) => [id, title]));
+  const shownAlbums = (ids: readonly string[]) => {
+    const shown = ids.slice(0, 2).map((id) => titles.get(id) ?? id);
+    return [...shown, ...(ids.length > 2 ? [`${ids.length - 2} more`] : [])].join(', ');
+  };
+  return [
+    `${printable(artist.name)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
+    table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
+    ...(evidence.length > 0 ? ['What spoke for it (nats of log odds):\n'] : []),
+    table(
+      evidence.map(({ name, contribution, albums: on }) => [
+        `+${contribution.toFixed(2)}`,
+        name,
+        shownAlbums(on),
+      ]),
+    ),
+    ...(alternatives ? [describeAlternatives(alternatives)] : []),
+  ].join('');
+}

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import { loadClassifier } from '../classifier/linear-classifier.ts';
+import { naiveBayes } from '../classifier/naive-bayes.ts';
+import { readDataset } from '../dataset/dataset.ts';
+import { crossValidate, evaluate } from '../evaluation/evaluate.ts';
+import type { Evaluation } from '../evaluation/metrics.ts';
+import type { Example } from '../model.ts';
+import { readModel } from './classify.ts';
+import { type Io, percent, table } from './io.ts';
+import { UsageError, wholeNumber } from './stations.ts';
+
+interface EvaluateOptions {
+  readonly folds?: number;
+  readonly seed?: number;
+  readonly model?: string;
+  readonly json?: true;
+}
+
+export function evaluateCommand(io: Io): Command {
+  return new Command('evaluate')
+    .description(
+      'tells how often genres are said rightly: in folds by artist, or of a model on other artists',
+    )
+    .usage('<dataset.jsonl> [--folds 5 | --model <model.json>]')
+    .argument('<dataset>', 'dataset, as collect writes it')
+    .option(
+      '--folds <n>',
+      'train on all folds of artists but one, ask about that one (default: 5)',
+      wholeNumber,
+    )
+    .option('--seed <n>', 'another seed, other folds (default: 1)', wholeNumber)
+    .option('--model <file>', 'ask this model, which must not have seen these artists')
+    .option('--json', 'print JSON')
+    .action(async (dataset: string, { folds, seed, model, json }: EvaluateOptions) => {
+      if (model !== undefined && (folds ?? seed) !== undefined) {
+        throw new UsageError('A model is asked as it is: type either --model or --folds, not both.');
+      }
+      const { signal } = io;
+      const classifier = model === undefined ? undefined : loadClassifier(await readModel(model));
+      const examples: Example[] = [];
+      for await (const example of readDataset(dataset, { signal })) examples.push(example);
+      const evaluation = classifier
+        ? await evaluate(classifier, examples, { signal })
+        : await crossValidate(naiveBayes(), examples, { folds: folds ?? 5, seed: seed ?? 1, signal });
+      io.stdout.write(json ? `${JSON.stringify(evaluation, null, 2)}\n` : describeEvaluation(evaluation));
+    });
+}
+
+export function describeEvaluation(evaluation: Evaluation): string {
+  const { artists, accuracy, accuracyInterval, macroF1, logLoss, baseline, genres, confusion } = evaluation;
+  const [low, high] = accuracyInterval;
+  return [
+    `${artists} artists\n`,
+    table([
+      ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
+      ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
+      ['macro F1', macroF1.toFixed(3)],
+      ['log loss', logLoss.toFixed(3), 'nats'],
+    ]),
+    '\nBy genre\n',
+    table([
+      ['', 'artists', 'precision', 'recall', 'F1'],
+      ...genres.map((genre) => [
+        genre.genre,
+        String(genre.artists),
+        percent(genre.precision),
+        percent(genre.recall),
+        genre.f1.toFixed(2),
+      ]),
+    ]),
+    '\nConfusion: rows are true genres, columns what was said\n',
+    table([
+      ['', ...confusion.genres, 'cannot tell'],
+      ...confusion.genres.map((genre, row) => [
+        genre,
+        ...(confusion.counts[row] ?? []).map(String),
+        String(confusion.abstained[row] ?? 0),
+      ]),
+    ]),
+  ].join('');
+}

@@ -1,0 +1,91 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Catalog } from '../catalog/catalog.ts';
+import { FolderCatalog } from '../catalog/folder/folder-catalog.ts';
+import { SpotifyCatalog } from '../catalog/spotify/spotify-catalog.ts';
+import { SpotiTagsError } from '../errors.ts';
+import { SpotiTags } from '../spotitags.ts';
+import { ClarifaiTagger } from '../tagger/clarifai/clarifai-tagger.ts';
+import { PaletteTagger } from '../tagger/palette/index.ts';
+import type { Tagger } from '../tagger/tagger.ts';
+import type { Io } from './io.ts';
+
+export interface StationOptions {
+  readonly catalog?: 'spotify' | 'folder';
+  readonly root?: string;
+  readonly layout?: 'genre' | 'artist';
+  readonly tagger: 'palette' | 'clarifai';
+  readonly albums: number;
+}
+
+export function withTagger(command: Command): Command {
+  return command.addOption(
+    new Option('--tagger <name>', 'what tags the covers; clarifai needs CLARIFAI_PAT')
+      .choices(['palette', 'clarifai'])
+      .default('palette'),
+  );
+}
+
+export function withStations(command: Command): Command {
+  return withTagger(command)
+    .addOption(
+      new Option(
+        '--catalog <name>',
+        'where albums come from; spotify needs SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, or SPOTIFY_ACCESS_TOKEN' +
+          ' (default: folder where --root is given, else spotify)',
+      ).choices(['spotify', 'folder']),
+    )
+    .option('--root <folder>', 'folder of covers: [Genre/]Artist/Album.jpg or [Genre/]Artist/Album/cover.jpg')
+    .addOption(
+      new Option('--layout <layout>', "whether artists' folders stand within genres' folders, or at the root")
+        .choices(['genre', 'artist'])
+        .default('genre'),
+    )
+    .option('--albums <n>', 'distinct covers of an artist, at most', wholeNumber, 10);
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Type a whole number from 1.');
+  return value;
+}
+
+export function openStations(options: StationOptions, io: Io, tagger = openTagger(options, io)): SpotiTags {
+  return new SpotiTags({
+    catalog: openCatalog(options, io),
+    tagger,
+    albumsPerArtist: options.albums,
+  });
+}
+
+export function openTagger({ tagger }: Pick<StationOptions, 'tagger'>, { env }: Io): Tagger {
+  if (tagger === 'palette') return new PaletteTagger();
+  const pat = env['CLARIFAI_PAT'];
+  if (pat) return new ClarifaiTagger({ pat });
+  throw new SpotiTagsError(
+    'unauthorized',
+    'Clarifai needs a personal access token: set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
+  );
+}
+
+function openCatalog(options: StationOptions, { env }: Io): Catalog {
+  const { catalog = options.root === undefined ? 'spotify' : 'folder' } = options;
+  if (catalog === 'folder') return openFolder(options);
+  const accessToken = env['SPOTIFY_ACCESS_TOKEN'];
+  if (accessToken) return new SpotifyCatalog({ accessToken: () => Promise.resolve(accessToken) });
+  const clientId = env['SPOTIFY_CLIENT_ID'];
+  const clientSecret = env['SPOTIFY_CLIENT_SECRET'];
+  if (clientId && clientSecret) return new SpotifyCatalog({ clientId, clientSecret });
+  throw new SpotiTagsError(
+    'unauthorized',
+    'Spotify needs keys: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (or SPOTIFY_ACCESS_TOKEN), ' +
+      'or use a folder of covers, which needs none: --catalog folder --root DIR.',
+  );
+}
+
+export function openFolder({ root, layout }: Pick<StationOptions, 'root' | 'layout'>): FolderCatalog {
+  if (root === undefined) throw new UsageError('--catalog folder needs the folder: --root DIR');
+  return new FolderCatalog({ root, ...(layout && { layout }) });
+}
+
+/** Arguments that do not go together; says what to type instead. */
+export class UsageError extends Error {}

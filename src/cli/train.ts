@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { naiveBayes } from '../classifier/naive-bayes.ts';
+import { readDataset } from '../dataset/dataset.ts';
+import { writeWhole } from '../dataset/write-whole.ts';
+import type { Example } from '../model.ts';
+import { type Io, printable } from './io.ts';
+
+interface TrainOptions {
+  readonly out: string;
+  readonly json?: true;
+}
+
+export function trainCommand(io: Io): Command {
+  return new Command('train')
+    .description('trains a classifier on a dataset')
+    .usage('<dataset.jsonl> --out <model.json>')
+    .argument('<dataset>', 'dataset, as collect writes it')
+    .requiredOption('--out <file>', 'model to write, as JSON')
+    .option('--json', 'print JSON')
+    .action(async (dataset: string, { out, json }: TrainOptions) => {
+      let artists = 0;
+      async function* counted(): AsyncGenerator<Example, void> {
+        for await (const example of readDataset(dataset, { signal: io.signal })) {
+          artists += 1;
+          yield example;
+        }
+      }
+      const classifier = await naiveBayes().train(counted(), { signal: io.signal });
+      await writeWhole(out, (file) => file.writeFile(`${JSON.stringify(classifier)}\n`));
+      const { genres, stopTags } = classifier;
+      io.stdout.write(
+        json
+          ? `${JSON.stringify({ out, artists, genres, stopTags }, null, 2)}\n`
+          : `${printable(out)}: ${artists} artists, ${genres.length} genres (${genres.map(printable).join(', ')})\n` +
+              (stopTags.length > 0
+                ? `Alike in every genre, left out: ${stopTags.map(printable).join(', ')}\n`
+                : ''),
+      );
+    });
+}

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  assignFolds,
+  crossValidate,
+  type Example,
+  evaluate,
+  measure,
+  naiveBayes,
+  type Prediction,
+} from 'spotitags';
+import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { example, separable } from '../examples.ts';
+
+const says = (
+  genre: string | null,
+  probability: number,
+  others: Record<string, number> = {},
+): Prediction => ({
+  genre,
+  calibrated: true,
+  scores: [
+    ...(genre === null ? [] : [{ genre, probability }]),
+    ...Object.entries(others).map(([name, p]) => ({ genre: name, probability: p })),
+  ],
+});
+
+describe('assignFolds', () => {
+  const examples = Array.from({ length: 23 }, (_, at) =>
+    example(at % 3 === 0 ? 'a' : 'b', `Artist ${at}`, { x: 1 }),
+  );
+
+  it('deals each genre evenly, and all folds nearly equal', () => {
+    const folds = assignFolds(examples, { folds: 5 });
+    for (const genre of ['a', 'b']) {
+      const counts = [0, 1, 2, 3, 4].map(
+        (fold) => examples.filter((e, at) => e.genre === genre && folds[at] === fold).length,
+      );
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+    }
+    const sizes = [0, 1, 2, 3, 4].map((fold) => folds.filter((f) => f === fold).length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps an artist in one fold, in whatever order and however often the artist comes', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 2, max: 7 }), (seed, folds) => {
+        const twice = shuffle([...examples, ...examples], seededRandom(seed));
+        const foldOf = new Map(
+          examples.map((e, at) => [e.profile.artist.id, assignFolds(examples, { folds })[at]]),
+        );
+        for (const [at, fold] of assignFolds(twice, { folds }).entries()) {
+          expect(fold).toBe(foldOf.get(twice[at]?.profile.artist.id ?? ''));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('depends on the seed', () => {
+    expect(assignFolds(examples, { seed: 7 })).toEqual(assignFolds(examples, { seed: 7 }));
+    expect(assignFolds(examples, { seed: 7 })).not.toEqual(assignFolds(examples, { seed: 8 }));
+  });
+
+  it('spreads a genre of few artists over as many folds; one artist is an error that names the genre', () => {
+    const few = [...examples, example('rare', 'R1', { x: 1 }), example('rare', 'R2', { x: 1 })];
+    const folds = assignFolds(few, { folds: 5 });
+    expect(new Set(folds.slice(-2)).size).toBe(2);
+    expect(() => assignFolds(few.slice(0, -1))).toThrow(/"rare"/);
+    expect(() => assignFolds(examples, { folds: 1 })).toThrow(/folds/);
+  });
+});
+
+describe('measure', () => {
+  const evaluation = measure([
+    { genre: 'a', prediction: says('a', 0.8, { b: 0.2 }) },
+    { genre: 'a', prediction: says('b', 0.6, { a: 0.4 }) },
+    { genre: 'a', prediction: says(null, 0, { a: 0.5, b: 0.5 }) },
+    { genre: 'b', prediction: says('b', 0.9, { a: 0.1 }) },
+  ]);
+
+  it('counts an abstention as wrong', () => {
+    expect(evaluation.accuracy).toBe(0.5);
+    expect(evaluation.confusion).toEqual({
+      genres: ['a', 'b'],
+      counts: [
+        [1, 1],
+        [0, 1],
+      ],
+      abstained: [1, 0],
+    });
+  });
+
+  it('gives precision, recall and F1 of each genre, and their mean', () => {
+    expect(evaluation.genres).toEqual([
+      { genre: 'a', artists: 3, precision: 1, recall: 1 / 3, f1: 0.5 },
+      { genre: 'b', artists: 1, precision: 0.5, recall: 1, f1: 2 / 3 },
+    ]);
+    expect(evaluation.macroF1).toBeCloseTo((0.5 + 2 / 3) / 2);
+  });
+
+  it('gives the log loss and the majority baseline', () => {
+    expect(evaluation.logLoss).toBeCloseTo(
+      -(Math.log(0.8) + Math.log(0.4) + Math.log(0.5) + Math.log(0.9)) / 4,
+    );
+    expect(evaluation.baseline).toEqual({ genre: 'a', accuracy: 0.75 });
+  });
+
+  it('gives Wilson’s interval', () => {
+    // 2 of 4, as published tables and R's prop.test(correct = FALSE) have it.
+    expect(evaluation.accuracyInterval[0]).toBeCloseTo(0.15, 3);
+    expect(evaluation.accuracyInterval[1]).toBeCloseTo(0.85, 3);
+  });
+
+  it('stays finite where the true genre had no chance', () => {
+    expect(measure([{ genre: 'c', prediction: says('a', 1) }]).logLoss).toBeCloseTo(
+      -Math.log(Number.EPSILON),
+    );
+    expect(() => measure([])).toThrow(/no artists/);
+  });
+});
+
+describe('crossValidate', () => {
+  it('finds what can be told apart, and beats nothing where labels are shuffled', async () => {
+    const examples = separable(20);
+    expect((await crossValidate(naiveBayes(), examples)).accuracy).toBe(1);
+    const genres = shuffle(
+      examples.map(({ genre }) => genre),
+      seededRandom(3),
+    );
+    const shuffled = examples.map((e, at): Example => ({ ...e, genre: genres[at] ?? e.genre }));
+    const { accuracyInterval, baseline } = await crossValidate(naiveBayes(), shuffled);
+    expect(accuracyInterval[0]).toBeLessThan(baseline.accuracy + 0.05);
+  });
+
+  it('never asks a model about an artist it was trained on', async () => {
+    const examples = separable(10);
+    const trainer = naiveBayes();
+    let asked = 0;
+    await crossValidate(
+      {
+        async train(training) {
+          const seen = new Set<string>();
+          const kept: Example[] = [];
+          for await (const e of training) {
+            seen.add(e.profile.artist.id);
+            kept.push(e);
+          }
+          const classifier = await trainer.train(kept);
+          return {
+            genres: classifier.genres,
+            classify: (profiles) => {
+              asked += profiles.length;
+              expect(profiles.some(({ artist }) => seen.has(artist.id))).toBe(false);
+              return classifier.classify(profiles);
+            },
+          };
+        },
+      },
+      examples,
+    );
+    expect(asked).toBe(examples.length);
+  });
+
+  it('evaluates a trained model on other artists', async () => {
+    const classifier = await naiveBayes().train(separable(8));
+    const { accuracy, artists } = await evaluate(classifier, [example('k-pop', 'New', { smile: 0.9 })]);
+    expect({ accuracy, artists }).toEqual({ accuracy: 1, artists: 1 });
+  });
+});

@@ -1,0 +1,404 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  type GenreResult,
+  memoryStore,
+  naiveBayes,
+  type Progress,
+  SpotiTags,
+  SpotiTagsError,
+  tagFilter,
+} from 'spotitags';
+import { album as albumOf, albumsOf, profile, separable, tags } from './examples.ts';
+import { addressOf, FakeCatalog, FakeTagger } from './fakes.ts';
+
+async function collect(results: AsyncIterable<GenreResult>): Promise<GenreResult[]> {
+  const all: GenreResult[] = [];
+  for await (const result of results) all.push(result);
+  return all;
+}
+
+const nameOf = (result: GenreResult) =>
+  result.status === 'tagged' ? result.profile.artist.name : `failed: ${result.error.message}`;
+
+describe('tagArtist', () => {
+  it('tags the covers of an artist, and sums what passes the filter', async () => {
+    const tagger = new FakeTagger(4, 0, (cover) => ({
+      tags: tags({ Skulls: addressOf(cover).endsWith('0.jpg') ? 0.9 : 0.5, art: 1 }),
+    }));
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger });
+    const { artist, albums, ...rest } = await spotiTags.tagArtist('Sleep');
+    expect(artist).toEqual({ catalog: 'fake', id: 'sleep', name: 'Sleep' });
+    expect(albums.map(({ title, year }) => [title, year])).toEqual([
+      ['Sleep 0', 1970],
+      ['Sleep 1', 1971],
+      ['Sleep 2', 1972],
+    ]);
+    // The raw tags stay as the tagger gave them.
+    expect(albums[0]?.cover).toEqual({ status: 'tagged', tags: tags({ Skulls: 0.9, art: 1 }) });
+    expect(rest).toEqual({ tagger: 'fake@1', tags: [{ name: 'skull', weight: 1.9, covers: 3 }] });
+  });
+
+  it('takes at most albumsPerArtist covers', async () => {
+    const tagger = new FakeTagger();
+    await new SpotiTags({ catalog: new FakeCatalog({ Sleep: 30 }), tagger }).tagArtist('Sleep');
+    expect(tagger.images).toBe(10);
+    const two = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 30 }), tagger, albumsPerArtist: 2 });
+    expect((await two.tagArtist('Sleep')).albums).toHaveLength(2);
+  });
+
+  it('keeps albums whose cover is missing, fails or repeats', async () => {
+    const [first, second, third, fourth] = albumsOf('Sleep', 4);
+    const { cover: _, ...bare } = third ?? { id: '', title: '' };
+    const albums = [first, { ...second, cover: first?.cover }, bare, fourth] as ReturnType<typeof albumsOf>;
+    const tagger = new FakeTagger(4, 0, (cover) =>
+      addressOf(cover).endsWith('3.jpg')
+        ? { error: new SpotiTagsError('cover', 'The image is broken.') }
+        : { tags: tags({ skull: 0.5 }) },
+    );
+    const { albums: got, tags: sum } = await new SpotiTags({
+      catalog: new FakeCatalog({ Sleep: albums }),
+      tagger,
+    }).tagArtist('Sleep');
+    expect(got.map(({ cover }) => cover)).toEqual([
+      { status: 'tagged', tags: tags({ skull: 0.5 }) },
+      { status: 'repeated', of: 'Sleep/0' },
+      { status: 'missing' },
+      { status: 'failed', error: { code: 'cover', message: 'The image is broken.' } },
+    ]);
+    expect(sum).toEqual([{ name: 'skull', weight: 0.5, covers: 1 }]);
+    expect(tagger.images).toBe(2);
+  });
+
+  it('says clearly that an artist is unknown, or has no covers, or none that can be tagged', async () => {
+    const broken = new FakeTagger(4, 0, () => ({
+      error: new SpotiTagsError('cover', 'The image is broken.'),
+    }));
+    const catalog = new FakeCatalog({ Sleep: 2, Bare: [{ id: 'b', title: 'Bare' }], Empty: [] });
+    const spotiTags = new SpotiTags({ catalog, tagger: broken });
+    await expect(spotiTags.tagArtist('Nobody')).rejects.toSatisfy((e) =>
+      SpotiTagsError.isInstance(e, 'not-found'),
+    );
+    await expect(spotiTags.tagArtist('Bare')).rejects.toThrow(/Bare has no album with a cover/);
+    await expect(spotiTags.tagArtist('Empty')).rejects.toSatisfy((e) =>
+      SpotiTagsError.isInstance(e, 'not-found'),
+    );
+    await expect(spotiTags.tagArtist('Sleep')).rejects.toThrow(/None of the 2 covers of Sleep.*broken/);
+  });
+
+  it('passes other artists of the same name on', async () => {
+    const catalog = new FakeCatalog({ Sleep: 1 });
+    const other = { catalog: 'fake', id: 'sleep-2', name: 'Sleep' };
+    vi.spyOn(catalog, 'findArtist').mockResolvedValue({
+      artist: { catalog: 'fake', id: 'sleep', name: 'Sleep' },
+      alternatives: [other],
+    });
+    const spotiTags = new SpotiTags({ catalog, tagger: new FakeTagger() });
+    expect((await spotiTags.tagArtist('Sleep')).alternatives).toEqual([other]);
+  });
+
+  it('tags a cover once: at the same time, one after another, and from the store of another run', async () => {
+    const tagger = new FakeTagger();
+    const store = memoryStore();
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 5 }), tagger, store });
+    const [one, two] = await Promise.all([spotiTags.tagArtist('Sleep'), spotiTags.tagArtist('Sleep')]);
+    expect(two).toEqual(one);
+    expect(await spotiTags.tagArtist('Sleep')).toEqual(one);
+    const later = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 5 }), tagger, store });
+    expect(await later.tagArtist('Sleep')).toEqual(one);
+    expect(tagger.images).toBe(5);
+  });
+
+  it('aborts, and tells the tagger', async () => {
+    const tagger = new FakeTagger(4, 10_000);
+    const controller = new AbortController();
+    const reason = new Error('stop');
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger });
+    const tagging = spotiTags.tagArtist('Sleep', { signal: controller.signal });
+    await vi.waitFor(() => {
+      expect(tagger.running).toBe(1);
+    });
+    controller.abort(reason);
+    await expect(tagging).rejects.toBe(reason);
+    expect(tagger.aborted).toBe(1);
+  });
+
+  it('does not abort a cover that another caller waits for', async () => {
+    const tagger = new FakeTagger(4, 300);
+    const controller = new AbortController();
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger });
+    const leaving = spotiTags.tagArtist('Sleep', { signal: controller.signal });
+    const staying = spotiTags.tagArtist('Sleep');
+    await vi.waitFor(() => {
+      expect(tagger.running).toBe(1);
+    });
+    controller.abort(new Error('stop'));
+    await expect(leaving).rejects.toThrow('stop');
+    expect((await staying).albums).toHaveLength(3);
+    expect(tagger).toMatchObject({ images: 3, aborted: 0 });
+  });
+
+  it('does not warn of leaks, however many covers', async () => {
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const spotiTags = new SpotiTags({
+      catalog: new FakeCatalog({ Sleep: 60 }),
+      tagger: new FakeTagger(8),
+      albumsPerArtist: 60,
+    });
+    const { signal } = new AbortController();
+    await spotiTags.tagArtist('Sleep', { signal });
+    await collect(spotiTags.tagGenres({ doom: ['Sleep'] }, { signal }));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warned);
+    expect(warned).not.toHaveBeenCalled();
+  });
+});
+
+describe('tagCovers', () => {
+  it('tags images of one’s own in their order; equal bytes are tagged once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spotitags-'));
+    const path = join(folder, 'a.jpg');
+    await writeFile(path, 'same bytes');
+    const tagger = new FakeTagger(2);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({}), tagger });
+    const results = await spotiTags.tagCovers([
+      { url: 'https://covers.test/1.jpg' },
+      { path },
+      { bytes: Buffer.from('same bytes') },
+      { path: join(folder, 'missing.jpg') },
+      { url: 'https://covers.test/1.jpg' },
+    ]);
+    await rm(folder, { recursive: true });
+    expect(tagger.images).toBe(2);
+    expect(results[1]).toEqual(results[2]);
+    expect(results[0]).toEqual(results[4]);
+    expect(results[0]?.tags?.[0]?.name).toBe('https://covers.test/1.jpg');
+    expect(results[3]?.error).toMatchObject({ code: 'cover', message: 'The image cannot be read (ENOENT).' });
+  });
+});
+
+describe('tagGenres', () => {
+  const artists = Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`A${at}`, 7]));
+  const names = Object.keys(artists);
+
+  it('gives results in input order, whichever is found first', async () => {
+    const catalog = new FakeCatalog(artists, (name) => (Number(name.slice(1)) % 3) * 5);
+    const spotiTags = new SpotiTags({ catalog, tagger: new FakeTagger(16) });
+    const results = await collect(spotiTags.tagGenres({ b: names.slice(0, 14), a: names.slice(14) }));
+    expect(results.map(nameOf)).toEqual(names);
+    expect(results.map(({ genre }) => genre)).toEqual(names.map((_, at) => (at < 14 ? 'b' : 'a')));
+  });
+
+  it('fills batches across artists', async () => {
+    const tagger = new FakeTagger(16);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog(artists), tagger });
+    await collect(spotiTags.tagGenres({ a: names }));
+    expect(tagger.images).toBe(24 * 7);
+    expect(tagger.batches).toHaveLength(Math.ceil((24 * 7) / 16));
+  });
+
+  it('has failures as items, and goes on', async () => {
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 2, B: 2 }), tagger: new FakeTagger() });
+    const results = await collect(spotiTags.tagGenres({ a: ['A', 'Nobody', { artist: 'B' }] }));
+    expect(results.map(nameOf)).toEqual(['A', 'failed: No artist Nobody.', 'B']);
+    expect(results[1]).toMatchObject({ status: 'failed', genre: 'a', source: 'Nobody' });
+  });
+
+  it('fails the artists of a batch that fails, and no others', async () => {
+    const catalog = new FakeCatalog({ A: 2, B: 2, C: 2 });
+    const tagger = new FakeTagger(2, 0, (cover) => {
+      if (addressOf(cover).includes('/B/')) throw new SpotiTagsError('service', 'The service is down.');
+      return { tags: tags({ skull: 0.5 }) };
+    });
+    const results = await collect(
+      new SpotiTags({ catalog, tagger, concurrency: 1 }).tagGenres({ a: ['A', 'B', 'C'] }),
+    );
+    expect(results.map(nameOf)).toEqual(['A', 'failed: The service is down.', 'C']);
+    expect(results[1]).toMatchObject({ artist: { name: 'B' } });
+  });
+
+  it('takes the artists of playlists and folders, and Maps of genres', async () => {
+    const spotiTags = new SpotiTags({
+      catalog: new FakeCatalog({ A: 1, B: 1, C: 1 }),
+      tagger: new FakeTagger(),
+    });
+    const url = 'https://open.spotify.com/playlist/B+C';
+    const results = await collect(
+      spotiTags.tagGenres(new Map([['__proto__', ['A', url, { playlist: 'A+B' }, { folder: 'C' }]]])),
+    );
+    expect(results.map(nameOf)).toEqual(['A', 'B', 'C', 'A', 'B', 'C']);
+    expect(results[1]).toMatchObject({ genre: '__proto__', source: url });
+  });
+
+  it('says so where a list is empty or the catalogue has none, and goes on', async () => {
+    const catalog = new FakeCatalog({ A: 1 });
+    const spotiTags = new SpotiTags({ catalog, tagger: new FakeTagger() });
+    const results = await collect(spotiTags.tagGenres({ a: [{ folder: '' }, 'A'] }));
+    expect(results.map(nameOf)).toEqual(['failed: There are no artists in "".', 'A']);
+    Object.defineProperty(catalog, 'artistsOf', { value: undefined });
+    expect((await collect(spotiTags.tagGenres({ a: [{ folder: 'x' }, 'A'] }))).map(nameOf)).toEqual([
+      'failed: The catalogue fake cannot list the artists of "x": name them one by one.',
+      'A',
+    ]);
+  });
+
+  it('refuses no genres, and a genre without sources, at once', () => {
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({}), tagger: new FakeTagger() });
+    expect(() => spotiTags.tagGenres({})).toThrow(/No genres/);
+    expect(() => spotiTags.tagGenres({ doom: [] })).toThrow(/"doom"/);
+  });
+
+  it('keeps to the limit of requests, over artists and batches alike', async () => {
+    const tagger = new FakeTagger(2, 3);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog(artists, () => 1), tagger, concurrency: 3 });
+    await collect(spotiTags.tagGenres({ a: names }));
+    expect(tagger.mostRunning).toBeLessThanOrEqual(3);
+    expect(tagger.mostRunning).toBeGreaterThan(1);
+  });
+
+  it('reads ahead no further than the consumer and the tagger follow', async () => {
+    const many = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`A${at}`, 10]));
+    const catalog = new FakeCatalog(many);
+    const tagger = new FakeTagger(10, 0);
+    const spotiTags = new SpotiTags({ catalog, tagger, concurrency: 2 });
+    for await (const result of spotiTags.tagGenres({ a: Object.keys(many) })) {
+      expect(result.status).toBe('tagged');
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      break;
+    }
+    // (concurrency + 2) batches of 10 covers are 4 artists; one was taken, one more may have begun.
+    expect(catalog.asked.length).toBeLessThanOrEqual(6);
+  });
+
+  it('aborts the rest when the loop is left', async () => {
+    const tagger = new FakeTagger(7, 5);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog(artists, () => 1), tagger });
+    for await (const result of spotiTags.tagGenres({ a: names })) {
+      expect(nameOf(result)).toBe('A0');
+      break;
+    }
+    expect(tagger.running).toBe(0);
+    const images = tagger.images;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(tagger.images).toBe(images);
+    expect(images).toBeLessThan(24 * 7);
+  });
+
+  it('rejects with the reason of a signal', async () => {
+    const reason = new Error('stop');
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog(artists), tagger: new FakeTagger(7, 50) });
+    await expect(
+      collect(spotiTags.tagGenres({ a: names }, { signal: AbortSignal.abort(reason) })),
+    ).rejects.toBe(reason);
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort(reason);
+    }, 20);
+    await expect(collect(spotiTags.tagGenres({ a: names }, { signal: controller.signal }))).rejects.toBe(
+      reason,
+    );
+  });
+
+  it('tells how far it is; numbers only grow, and end complete', async () => {
+    const seen: Progress[] = [];
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 3, B: 2 }), tagger: new FakeTagger() });
+    await collect(
+      spotiTags.tagGenres({ a: ['A', 'Nobody', 'B'] }, { onProgress: (progress) => seen.push(progress) }),
+    );
+    expect(seen.at(-1)).toEqual({
+      artists: { done: 2, failed: 1, found: 3, complete: true },
+      covers: { done: 5, failed: 0 },
+    });
+    const covers = seen.map((progress) => progress.covers.done);
+    expect(covers).toEqual([...covers].sort((a, b) => a - b));
+  });
+});
+
+describe('withClassifier', () => {
+  const catalog = new FakeCatalog({ 'Electric Wizard': 2 });
+  const tagger = new FakeTagger(4, 0, () => ({ tags: tags({ skull: 0.9, dark: 0.4 }) }));
+
+  it('classifies by name, artist or profile, with evidence', async () => {
+    const classifier = await naiveBayes().train(separable());
+    const spotiTags = new SpotiTags({ catalog, tagger }).withClassifier(classifier);
+    const byName = await spotiTags.classify('Electric Wizard');
+    expect(byName.genre).toBe('doom metal');
+    expect(byName.evidence?.[0]).toMatchObject({
+      name: 'skull',
+      albums: ['Electric Wizard/0', 'Electric Wizard/1'],
+    });
+    const found = await spotiTags.tagArtist('Electric Wizard');
+    expect(await spotiTags.classify(found)).toEqual(byName);
+    expect(await spotiTags.classify(found.artist)).toEqual(byName);
+    expect((await spotiTags.classify(found, { evidence: 0 })).evidence).toEqual([]);
+  });
+
+  it('shares catalogue, tagger and what was tagged', async () => {
+    const counted = new FakeTagger();
+    const plain = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger: counted });
+    await plain.tagArtist('Sleep');
+    await plain.withClassifier(await naiveBayes().train(separable())).classify('Sleep');
+    expect(counted.images).toBe(3);
+  });
+
+  it('refuses a classifier of another tagger', async () => {
+    const classifier = await naiveBayes().train([
+      { genre: 'a', profile: profile('A', [{ x: 1 }], 'other@1') },
+    ]);
+    const spotiTags = new SpotiTags({ catalog, tagger }).withClassifier(classifier);
+    await expect(spotiTags.classify('Electric Wizard')).rejects.toThrow(/other@1.*fake@1/);
+  });
+});
+
+describe('SpotiTags', () => {
+  it('closes its catalogue and tagger, and fails what is under way', async () => {
+    const catalog = new FakeCatalog({ Sleep: 3 });
+    const tagger = new FakeTagger(4, 10_000);
+    let tagging: Promise<unknown>;
+    {
+      await using spotiTags = new SpotiTags({ catalog, tagger });
+      tagging = spotiTags.tagArtist('Sleep');
+      tagging.catch(() => undefined);
+      await vi.waitFor(() => {
+        expect(tagger.running).toBe(1);
+      });
+    }
+    await expect(tagging).rejects.toThrow(/closed/);
+    expect([catalog.closed, tagger.closed]).toEqual([1, 1]);
+    await vi.waitFor(() => {
+      expect(tagger.running).toBe(0);
+    });
+  });
+
+  it('refuses options that make no sense', () => {
+    const stations = { catalog: new FakeCatalog({}), tagger: new FakeTagger() };
+    for (const bad of [{ albumsPerArtist: 0 }, { concurrency: 1.5 }, { concurrency: Number.NaN }]) {
+      expect(() => new SpotiTags({ ...stations, ...bad })).toThrow(/whole number/);
+    }
+  });
+
+  it('fails covers whose tags cannot be kept', async () => {
+    const store = { ...memoryStore(), set: () => Promise.reject(new Error('disk full')) };
+    const spotiTags = new SpotiTags({
+      catalog: new FakeCatalog({ Sleep: 1 }),
+      tagger: new FakeTagger(),
+      store,
+    });
+    await expect(spotiTags.tagArtist('Sleep')).rejects.toThrow('disk full');
+  });
+
+  it('sums with the filter it is given', async () => {
+    const spotiTags = new SpotiTags({
+      catalog: new FakeCatalog({ Sleep: 1 }),
+      tagger: new FakeTagger(4, 0, () => ({ tags: albumTags })),
+      filter: tagFilter({ minConfidence: 0.6 }),
+    });
+    expect((await spotiTags.tagArtist('Sleep')).tags.map(({ name }) => name)).toEqual(['skull']);
+  });
+});
+
+const described = albumOf('a', { skull: 0.9, fog: 0.5 }).cover;
+const albumTags = described.status === 'tagged' ? described.tags : [];

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { aggregateGenres } from 'spotitags';
+import { example } from '../examples.ts';
+
+describe('aggregateGenres', () => {
+  const genres = aggregateGenres([
+    example('metal', 'A', { skull: 0.9, dark: 0.5 }, { skull: 0.8 }),
+    example('pop', 'B', { smile: 0.9, dark: 0.4 }),
+    example('metal', 'C', { fire: 0.7, dark: 0.6 }),
+  ]);
+
+  it('sums tags over the artists of a genre', () => {
+    expect(genres.genres).toEqual(['metal', 'pop']);
+    const [skull, dark, fire] = genres.top('metal');
+    expect(skull).toMatchObject({ name: 'skull', covers: 2, artists: 1 });
+    expect(skull?.weight).toBeCloseTo(1.7);
+    expect(dark).toMatchObject({ name: 'dark', covers: 2, artists: 2 });
+    expect(fire?.name).toBe('fire');
+    expect(genres.top('metal', 1)).toHaveLength(1);
+  });
+
+  it('tells the tags that genres share from those that one has alone', () => {
+    expect(genres.shared()).toEqual(['dark']);
+    expect(genres.shared(['metal'])).toEqual(['skull', 'dark', 'fire']);
+    expect(genres.distinct('metal', 10).map(({ name }) => name)).toEqual(['skull', 'fire']);
+    expect(genres.distinct('pop', 10).map(({ name }) => name)).toEqual(['smile']);
+  });
+
+  it('compares the heaviest tags only: beyond the pool, a tag is nobody’s', () => {
+    expect(genres.distinct('metal', 10, { pool: 2 }).map(({ name }) => name)).toEqual(['skull']);
+    expect(genres.shared(undefined, { pool: 1 })).toEqual([]);
+    expect(genres.distinct('metal', 10, { pool: 1 }).map(({ name }) => name)).toEqual(['skull']);
+  });
+
+  it('names the genres there are when asked for another', () => {
+    expect(() => genres.top('jazz')).toThrow(/"jazz".*metal, pop/);
+    expect(() => genres.distinct('jazz')).toThrow(/"jazz"/);
+  });
+
+  it('takes a genre called __proto__ as any other', () => {
+    const odd = aggregateGenres([
+      example('__proto__', 'A', { skull: 1 }),
+      example('constructor', 'B', { fog: 1 }),
+    ]);
+    expect(odd.top('__proto__')).toMatchObject([{ name: 'skull' }]);
+    expect(odd.distinct('constructor')).toMatchObject([{ name: 'fog' }]);
+  });
+});

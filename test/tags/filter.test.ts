@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { broadTags, SpotiTagsError, tagFilter } from 'spotitags';
+import { canonicalName } from '../../src/tags/names.ts';
+import { tags } from '../examples.ts';
+
+const names = (filter: ReturnType<typeof tagFilter>, confidences: Record<string, number>) =>
+  filter.apply(tags(confidences)).map(({ name }) => name);
+
+describe('tagFilter', () => {
+  it('drops tags too broad for covers, however they are spelt', () => {
+    expect(names(tagFilter(), { Art: 0.9, posters: 0.9, 'Graphic  Design': 0.9, skull: 0.8 })).toEqual([
+      'skull',
+    ]);
+  });
+
+  it('counts case, white space and plural as one tag, at its highest confidence', () => {
+    const filtered = tagFilter().apply([
+      { name: 'Skulls', confidence: 0.4 },
+      { name: ' skull', confidence: 0.7 },
+      { name: 'SKULL', confidence: 0.6 },
+      { name: 'electric   Guitars', confidence: 0.5 },
+    ]);
+    expect(filtered).toEqual([
+      { name: 'skull', confidence: 0.7 },
+      { name: 'electric guitar', confidence: 0.5 },
+    ]);
+  });
+
+  it('keeps plurals that are words of their own', () => {
+    expect(canonicalName('Sunglasses')).toBe('sunglasses');
+    expect(canonicalName('people')).toBe('people');
+  });
+
+  it('drops what the tagger was not sure of', () => {
+    expect(names(tagFilter({ minConfidence: 0.5 }), { fog: 0.49, skull: 0.5 })).toEqual(['skull']);
+  });
+
+  it('renames aliases before stop tags are dropped', () => {
+    const filter = tagFilter({
+      stopTags: ['music'],
+      aliases: [
+        ['Concerts', 'music'],
+        ['cranium', 'skull'],
+      ],
+    });
+    expect(names(filter, { concert: 0.9, cranium: 0.8 })).toEqual(['skull']);
+  });
+
+  it('takes a tag called __proto__ or constructor as any other', () => {
+    const filtered = tagFilter().apply([
+      { name: '__proto__', confidence: 0.5 },
+      { name: 'constructor', confidence: 0.4 },
+    ]);
+    expect(filtered.map(({ name }) => name)).toEqual(['__proto__', 'constructor']);
+  });
+
+  it('has an id that its answers depend on, and nothing else', () => {
+    expect(tagFilter().id).toBe(tagFilter({ stopTags: [...broadTags].reverse() }).id);
+    const others = [{ minConfidence: 0.1 }, { stopTags: ['a'] }, { aliases: [['a', 'b']] as const }];
+    const ids = [tagFilter().id, ...others.map((options) => tagFilter(options).id)];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('refuses a confidence outside 0..1', () => {
+    for (const minConfidence of [-0.1, 1.1, Number.NaN]) {
+      expect(() => tagFilter({ minConfidence })).toThrow(SpotiTagsError);
+    }
+  });
+
+  it('gives each name once, and changes nothing when applied again', () => {
+    const tag = fc.record({ name: fc.string(), confidence: fc.double({ min: 0, max: 1, noNaN: true }) });
+    fc.assert(
+      fc.property(fc.array(tag), (raw) => {
+        const filtered = tagFilter().apply(raw);
+        expect(new Set(filtered.map(({ name }) => name)).size).toBe(filtered.length);
+        expect(tagFilter({ stopTags: [] }).apply(filtered).length).toBeLessThanOrEqual(filtered.length);
+      }),
+    );
+  });
+});
