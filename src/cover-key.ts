@@ -8,6 +8,7 @@ import type { CallOptions, Cover } from './model.ts';
  */
 export async function coverKey(cover: Cover, { signal }: CallOptions = {}): Promise<string> {
   if (cover.url !== undefined) return `url:${cover.url}`;
-  const bytes = cover.bytes ?? (await readFile(cover.path, signal && { signal }));
+  const bytes = cover.bytes ?? (await readFile(cover.path));
+  signal?.throwIfAborted();
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

@@ -59,6 +59,7 @@ export class FolderCatalog implements Catalog {
       if (artist.id === query) return { artist, alternatives: [] };
       if (fold(artist.name) === wanted) found.push(artist);
     }
+    signal?.throwIfAborted();
     const [artist, ...alternatives] = found;
     if (artist) return { artist, alternatives };
     throw new SpotiTagsError(
@@ -83,6 +84,7 @@ export class FolderCatalog implements Catalog {
       seen.add(await coverKey(album.cover, signal && { signal }));
       if (seen.size >= limit) break;
     }
+    signal?.throwIfAborted();
     return albums;
   }
 

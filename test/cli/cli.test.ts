@@ -1,0 +1,250 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ArtistProfile, type Evaluation, type Prediction, writeDataset } from 'spotitags';
+import { folderOf } from '../files.ts';
+import { separable } from '../examples.ts';
+import { spotitags } from './run.ts';
+
+/** Red covers for one genre and blue stripes for another: told apart at a glance. */
+async function coversOf(genres: readonly string[], artists = 3): Promise<string> {
+  const images: Record<string, Buffer> = {};
+  for (const [genreAt, genre] of genres.entries()) {
+    for (let artist = 0; artist < artists; artist++) {
+      for (let album = 0; album < 2; album++) {
+        const shade = 160 + 20 * artist + 10 * album;
+        const background = genreAt === 0 ? { r: shade, g: 20, b: 20 } : { r: 20, g: 60, b: shade };
+        const image = sharp({ create: { width: 64, height: 64, channels: 3, background } });
+        images[`${genre}/${genre} artist ${artist}/Album ${album}.png`] = await image.png().toBuffer();
+      }
+    }
+  }
+  return folderOf(images);
+}
+
+const json = <T>(text: string): T => JSON.parse(text) as T;
+
+describe('spotitags', () => {
+  it('goes all the way from a folder of covers to a genre', async () => {
+    const root = await coversOf(['metal', 'pop']);
+    const dataset = join(root, 'dataset.jsonl');
+    const model = join(root, 'model.json');
+
+    const collected = await spotitags(['collect', '--catalog', 'folder', '--root', root, '--out', dataset]);
+    expect(collected).toEqual({ code: 0, stdout: `${dataset}: 6 artists\n`, stderr: '' });
+    const text = await readFile(dataset, 'utf8');
+    expect(text.split('\n')[0]).toMatch(/^\{"format":"spotitags-dataset","version":1,"tagger":"palette@/);
+    expect(text).not.toContain(root);
+
+    const trained = await spotitags(['train', dataset, '--out', model]);
+    expect(trained).toMatchObject({ code: 0, stderr: '' });
+    expect(trained.stdout).toContain('6 artists, 2 genres (metal, pop)');
+    expect(await readFile(model, 'utf8')).not.toContain(root);
+
+    const classify = ['classify', 'pop artist 1', '--root', root, '--model', model];
+    const said = await spotitags(classify);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toMatch(/^pop artist 1: pop\n/);
+    expect(said.stdout).toContain('What spoke for it');
+    const prediction = json<Prediction & { artist: unknown }>(
+      (await spotitags([...classify, '--json'])).stdout,
+    );
+    expect(prediction).toMatchObject({ genre: 'pop', artist: { catalog: 'folder', name: 'pop artist 1' } });
+    expect(prediction.evidence?.[0]?.albums).toHaveLength(2);
+
+    const evaluated = await spotitags(['evaluate', dataset, '--folds', '3', '--json']);
+    expect(evaluated.code).toBe(0);
+    const { accuracy, macroF1, logLoss, confusion } = json<Evaluation>(evaluated.stdout);
+    expect({ accuracy, macroF1 }).toEqual({ accuracy: 1, macroF1: 1 });
+    expect(logLoss).toBeLessThan(0.7);
+    expect(confusion.counts).toEqual([
+      [3, 0],
+      [0, 3],
+    ]);
+    const ofModel = await spotitags(['evaluate', dataset, '--model', model]);
+    expect(ofModel.stdout).toContain('accuracy  100.0 %');
+    expect(ofModel.stdout).toContain('Confusion');
+  });
+
+  it('tags an artist, as text and as JSON', async () => {
+    const root = await coversOf(['metal']);
+    const tag = ['tag', 'metal artist 0', '--catalog', 'folder', '--root', root];
+    expect((await spotitags(tag)).stdout).toMatch(/^metal artist 0: 2 covers\n.* red/s);
+    const profile = json<ArtistProfile>((await spotitags([...tag, '--json', '--albums', '1'])).stdout);
+    expect(profile.albums).toHaveLength(1);
+    expect(profile.albums[0]).toMatchObject({ title: 'Album 0', cover: { status: 'tagged' } });
+  });
+
+  it('tags images, and fails where one cannot be read, after all others', async () => {
+    const root = await coversOf(['metal'], 1);
+    const image = join(root, 'metal/metal artist 0/Album 0.png');
+    const good = await spotitags(['tag', '--image', image]);
+    expect(good.code).toBe(0);
+    expect(good.stdout).toContain('red');
+    const broken = join(root, 'broken.jpg');
+    await writeFile(broken, 'no image');
+    const mixed = await spotitags(['tag', '--json', '--image', broken, image]);
+    expect(mixed.code).toBe(1);
+    expect(json(mixed.stdout)).toMatchObject([
+      { image: broken, error: { code: 'cover' } },
+      { image, tags: expect.anything() as unknown },
+    ]);
+  });
+
+  it('collects what a file says, tells what failed, and keeps the rest', async () => {
+    const root = await coversOf(['metal', 'pop'], 2);
+    const genres = join(root, 'genres.json');
+    const out = join(root, 'out.jsonl');
+    await writeFile(genres, '{"__proto__":["metal artist 0",{"artist":"Nobody"}],"b":[{"folder":"pop"}]}');
+    const collect = ['collect', genres, '--root', root, '--out', out];
+    const { code, stdout, stderr } = await spotitags(collect);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 3 artists\n` });
+    expect(stderr).toMatch(/Failed: 1\n {2}__proto__ +Nobody +There is no artist "Nobody"/);
+    const summary = json<{ failed: unknown[] }>((await spotitags([...collect, '--json'])).stdout);
+    expect(summary).toMatchObject({
+      artists: 3,
+      failed: [{ genre: '__proto__', error: { code: 'not-found' } }],
+    });
+  });
+
+  it('writes nothing where nothing could be tagged', async () => {
+    const root = await coversOf(['metal'], 1);
+    const out = join(root, 'out.jsonl');
+    await writeFile(join(root, 'genres.json'), '{"a":["Nobody"]}');
+    const { code, stderr } = await spotitags([
+      'collect',
+      join(root, 'genres.json'),
+      '--root',
+      root,
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Nobody');
+    expect(await readdir(root)).toEqual(['genres.json', 'metal']);
+  });
+
+  it('shows how far it is where there is a terminal, and clears the line', async () => {
+    const root = await coversOf(['metal']);
+    const out = join(root, 'out.jsonl');
+    const { stderr } = await spotitags(['collect', '--root', root, '--out', out], { tty: true });
+    expect(stderr).toMatch(/^\r\[.*artists/);
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  it('stops when interrupted, and leaves nothing half-written', async () => {
+    const root = await coversOf(['metal']);
+    const signal = AbortSignal.abort(new Error('Interrupted.'));
+    const { code, stderr } = await spotitags(['collect', '--root', root, '--out', join(root, 'out.jsonl')], {
+      signal,
+    });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'Interrupted: nothing was written.\n' });
+    expect(await readdir(root)).toEqual(['metal']);
+  });
+
+  it('does not let names move the cursor', async () => {
+    const root = await folderOf({});
+    const name = 'Evil\u001b[2J\u0007Name';
+    const dataset = join(root, 'd.jsonl');
+    await writeDataset(
+      dataset,
+      'fake@1',
+      separable(2).map((example, at) => ({ ...example, genre: at % 2 === 0 ? name : 'pop' })),
+    );
+    const { stdout } = await spotitags(['evaluate', dataset, '--folds', '2']);
+    expect(stdout).toContain('Evil [2J Name');
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('spotitags says what went wrong:', () => {
+  let root: string;
+  beforeAll(async () => {
+    const { mkdtemp } = await import('node:fs/promises');
+    const { tmpdir } = await import('node:os');
+    root = await mkdtemp(join(tmpdir(), 'spotitags-'));
+    await writeDataset(join(root, 'ok.jsonl'), 'fake@1', separable(2));
+    await writeDataset(join(root, 'few.jsonl'), 'fake@1', separable(1));
+    await writeFile(join(root, 'cut.jsonl'), (await readFile(join(root, 'ok.jsonl'), 'utf8')).slice(0, -30));
+    await writeFile(join(root, 'genres.json'), '{"a":[{"song":"x"}]}');
+    await writeFile(join(root, 'empty.json'), '{"a":[]}');
+    await writeFile(join(root, 'model.json'), '{"format":"spotitags-model","version":7}');
+  });
+
+  const cases: [title: string, argv: string[], code: number, message: RegExp][] = [
+    ['an unknown command', ['tagg', 'x'], 2, /unknown command 'tagg'[^]*tag/],
+    ['an unknown option', ['tag', 'x', '--catalogue', 'folder'], 2, /Did you mean --catalog/],
+    [
+      'an option without its value',
+      ['train', 'd.jsonl', '--out'],
+      2,
+      /argument missing[^]*Type: spotitags train/,
+    ],
+    [
+      'a missing option',
+      ['train', 'd.jsonl'],
+      2,
+      /--out[^]*Type: spotitags train <dataset.jsonl> --out <model.json>/,
+    ],
+    ['a value that is none of the choices', ['tag', 'x', '--tagger', 'magic'], 2, /palette, clarifai/],
+    ['a number that is none', ['evaluate', 'd', '--folds', 'five'], 2, /whole number/],
+    ['neither artist nor images', ['tag'], 2, /spotitags tag "Sleep"/],
+    ['a folder catalogue without a folder', ['tag', 'x', '--catalog', 'folder'], 2, /--root DIR/],
+    ['collect without artists', ['collect', '--out', 'x'], 2, /spotitags collect genres\.json/],
+    [
+      'both a model and folds',
+      ['evaluate', 'd', '--model', 'm', '--folds', '3'],
+      2,
+      /either --model or --folds/,
+    ],
+    ['no Spotify keys', ['tag', 'Sleep'], 1, /SPOTIFY_CLIENT_ID/],
+    ['no Clarifai key', ['tag', 'x', '--root', '.', '--tagger', 'clarifai'], 1, /CLARIFAI_PAT/],
+    ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /no folder "nowhere"/],
+    ['a dataset that is not there', ['train', 'ROOT/none.jsonl', '--out', 'ROOT/m'], 1, /no dataset at/],
+    ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is no JSON/],
+    ['a model that is not there', ['classify', 'x', '--root', '.', '--model', 'ROOT/none'], 1, /no model at/],
+    [
+      'a model of another version',
+      ['classify', 'x', '--root', '.', '--model', 'ROOT/model.json'],
+      1,
+      /version 7/,
+    ],
+    ['too few artists for folds', ['evaluate', 'ROOT/few.jsonl'], 1, /"doom metal", "k-pop"/],
+    [
+      'a genres file of another form',
+      ['collect', 'ROOT/genres.json', '--root', '.', '--out', 'x'],
+      1,
+      /genre "a", source 0/,
+    ],
+    [
+      'a genre without artists',
+      ['collect', 'ROOT/empty.json', '--root', '.', '--out', 'x'],
+      1,
+      /"a" has no artists/,
+    ],
+    [
+      'a genres file that is not there',
+      ['collect', 'ROOT/none.json', '--root', '.', '--out', 'x'],
+      1,
+      /none\.json/,
+    ],
+    ['an output folder that is not there', ['train', 'ROOT/ok.jsonl', '--out', 'ROOT/no/m'], 1, /ENOENT/],
+  ];
+  for (const [title, argv, code, message] of cases) {
+    it(title, async () => {
+      const ran = await spotitags(argv.map((arg) => arg.replace('ROOT', root)));
+      expect(ran.stderr).toMatch(message);
+      expect(ran.code).toBe(code);
+      expect(ran.stdout).toBe('');
+    });
+  }
+
+  it('and helps when asked', async () => {
+    for (const argv of [['--help'], ['tag', '--help'], ['help', 'collect']]) {
+      const { code, stdout } = await spotitags(argv);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Usage: spotitags');
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { run } from '../../src/cli/run.ts';
+import type { Io } from '../../src/cli/io.ts';
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as a shell would, in this process. */
+export async function spotitags(
+  argv: readonly string[],
+  io: Partial<Pick<Io, 'env' | 'signal'>> & { tty?: true } = {},
+): Promise<Ran> {
+  const written = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof written) => ({
+    ...(io.tty && { isTTY: true, columns: 60 }),
+    write: (text: string) => (written[name] += text),
+  });
+  const code = await run(argv, {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: io.env ?? {},
+    signal: io.signal ?? new AbortController().signal,
+  });
+  return { code, ...written };
+}

@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ArtistProfile } from 'spotitags';
+import { folderOf } from '../files.ts';
+import { FakeClarifai } from '../msw/clarifai.ts';
+import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
+import { spotitags } from './run.ts';
+
+const { server, start } = await useSpotify();
+
+const covers = (n: number) => `https://i.scdn.co/image/cover${n}`;
+const artist = (n: number, name: string) => ({
+  id: spotifyId(n),
+  name,
+  albums: [0, 1].map((album) => ({
+    id: spotifyId(100 * n + album),
+    name: `${name} ${album}`,
+    release_date: `197${album}`,
+    images: [{ url: covers(10 * n + album), width: 640, height: 640 }],
+  })),
+});
+
+const playlist = {
+  id: spotifyId(7),
+  entries: [{ item: { type: 'track', artists: [{ id: spotifyId(2), name: 'Om', type: 'artist' }] } }],
+};
+
+/** Spotify and Clarifai, and an environment with the keys they take. */
+function services() {
+  const userToken = `user-${Math.random().toString(36).slice(2)}`;
+  const { credentials } = start({
+    artists: [artist(1, 'Sleep'), artist(2, 'Om')],
+    playlists: [playlist],
+    userToken,
+  });
+  const pat = `pat-${userToken}`;
+  const images = new Map(
+    [10, 11, 20, 21].map((n) => [
+      covers(n),
+      [
+        { name: 'Skulls', value: 0.9 },
+        { name: 'art', value: 0.99 },
+      ],
+    ]),
+  );
+  server.use(...new FakeClarifai({ pat, images }).handlers);
+  const keys = { SPOTIFY_CLIENT_ID: credentials.clientId, SPOTIFY_CLIENT_SECRET: credentials.clientSecret };
+  return {
+    keys,
+    pat,
+    user: { SPOTIFY_ACCESS_TOKEN: userToken, CLARIFAI_PAT: pat },
+    env: { ...keys, CLARIFAI_PAT: pat },
+  };
+}
+
+it('tags an artist of Spotify’s with Clarifai, by keys from the environment', async () => {
+  const { env } = services();
+  const { code, stdout, stderr } = await spotitags(
+    ['tag', 'Sleep', '--catalog', 'spotify', '--tagger', 'clarifai', '--json'],
+    { env },
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const profile = JSON.parse(stdout) as ArtistProfile;
+  expect(profile.tags).toEqual([{ name: 'skull', weight: 1.8, covers: 2 }]);
+  expect(profile.albums.map(({ title, year }) => [title, year])).toEqual([
+    ['Sleep 0', 1970],
+    ['Sleep 1', 1971],
+  ]);
+});
+
+it('collects the artists of a playlist, with a user’s token', async () => {
+  const { user } = services();
+  const root = await folderOf({});
+  const genres = join(root, 'genres.json');
+  await writeFile(
+    genres,
+    JSON.stringify({ doom: ['Sleep', { playlist: `https://open.spotify.com/playlist/${playlist.id}` }] }),
+  );
+  const out = join(root, 'out.jsonl');
+  const { code, stdout } = await spotitags(['collect', genres, '--tagger', 'clarifai', '--out', out], {
+    env: user,
+  });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 2 artists\n` });
+});
+
+it('stops a collection at a key that is refused, and shows no key', async () => {
+  const { keys } = services();
+  const root = await folderOf({ 'genres.json': '{"doom":["Sleep","Om"]}' });
+  const env = { ...keys, CLARIFAI_PAT: 'planted-secret' };
+  const { code, stderr, stdout } = await spotitags(
+    ['collect', join(root, 'genres.json'), '--tagger', 'clarifai', '--out', join(root, 'out.jsonl')],
+    { env },
+  );
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('CLARIFAI_PAT');
+  expect(stderr).not.toContain('planted-secret');
+});
