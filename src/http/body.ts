@@ -1,4 +1,5 @@
 import type { ReadableStream } from 'node:stream/web';
+import { onAbort } from './on-abort.ts';
 
 /** Says that a body is longer than we are willing to hold. */
 export class BodyTooLarge extends Error {}
@@ -16,7 +17,7 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
     // Settles whenever the other side likes, and tells us nothing that we do not know.
     reader.cancel().catch(() => undefined);
   };
-  signal.addEventListener('abort', cancel, { once: true });
+  const leave = onAbort(signal, cancel);
   try {
     const decoder = new TextDecoder();
     let text = '';
@@ -32,6 +33,6 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
     cancel();
     throw error;
   } finally {
-    signal.removeEventListener('abort', cancel);
+    leave();
   }
 }

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** The longest delay a Node timer takes; anything above fires at once. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -7,15 +9,14 @@ const longestTimer = 2 ** 31 - 1;
  */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
+  let leave: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
-    const wake = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, Math.min(ms, longestTimer));
-    signal?.addEventListener('abort', wake);
+    timer = setTimeout(resolve, Math.min(ms, longestTimer));
+    leave = signal && onAbort(signal, resolve);
   });
+  clearTimeout(timer);
+  leave?.();
   signal?.throwIfAborted();
 }
 
@@ -23,15 +24,11 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
-    const leave = () => {
+    const leave = onAbort(signal, () => {
       // The reason is the caller's own value and is passed on as it is.
       reject(signal.reason as Error);
-    };
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
-    void promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', leave);
     });
+    void promise.then(resolve, reject).finally(leave);
   });
 }
 
@@ -44,19 +41,17 @@ export async function withSignals<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const joined = new AbortController();
-  const links = sources.flatMap((source) => {
-    if (!source) return [];
-    source.throwIfAborted();
-    const listener = () => {
+  const present = sources.filter((source) => source !== undefined);
+  for (const source of present) source.throwIfAborted();
+  const leaves = present.map((source) =>
+    onAbort(source, () => {
       joined.abort(source.reason);
-    };
-    return [{ source, listener }];
-  });
-  for (const { source, listener } of links) source.addEventListener('abort', listener);
+    }),
+  );
   try {
     return await work(joined.signal);
   } finally {
-    for (const { source, listener } of links) source.removeEventListener('abort', listener);
+    for (const leave of leaves) leave();
   }
 }
 

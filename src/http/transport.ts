@@ -22,7 +22,8 @@ export interface HttpOptions {
   readonly dispatcher?: Dispatcher;
 }
 
-export interface TransportOptions extends HttpOptions {
+/** When the transport gives up; each service may have reasons of its own. */
+export interface TransportLimits {
   /** Requests made for one call of `send` before it gives up. @default 5 */
   readonly attempts?: number;
   /** Milliseconds spent on cooldowns and back-off before one call of `send` gives up. @default 60_000 */
@@ -74,14 +75,20 @@ export function verdictByStatus({ status }: Answer): Verdict {
 /** Sends requests; paces, repeats and cools down above `fetch`, where a mocked network exercises it too. */
 export class Transport {
   readonly #options: HttpOptions;
-  readonly #limits: Required<Omit<TransportOptions, keyof HttpOptions>>;
+  readonly #limits: Required<TransportLimits>;
   readonly #closing = new AbortController();
   #agent: Promise<Agent> | undefined;
 
-  constructor({ attempts = 5, maxWait = 60_000, timeout = 30_000, ...rest }: TransportOptions = {}) {
-    const { maxBytes = 10_000_000, random = Math.random, ...options } = rest;
+  constructor(options: HttpOptions = {}, limits: TransportLimits = {}) {
     this.#options = options;
-    this.#limits = { attempts, maxWait, timeout, maxBytes, random };
+    this.#limits = {
+      attempts: 5,
+      maxWait: 60_000,
+      timeout: 30_000,
+      maxBytes: 10_000_000,
+      random: Math.random,
+      ...limits,
+    };
   }
 
   /**
@@ -189,8 +196,8 @@ export class Transport {
   }
 
   async #dispatcher(): Promise<Dispatcher | undefined> {
-    if (this.#options.dispatcher) return this.#options.dispatcher;
-    if (this.#options.fetch) return undefined;
+    const { fetch, dispatcher } = this.#options;
+    if (dispatcher ?? fetch) return dispatcher;
     // Imported at the first request, since the import alone takes some 80 ms.
     this.#agent ??= import('undici').then(({ Agent }) => new Agent({ connections: 32 }));
     return this.#agent;

@@ -87,7 +87,7 @@ describe('Transport over real sockets', () => {
   it('names the cause of a failure', async () => {
     const url = await listen((_, outgoing) => outgoing.end());
     for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
-    const transport = new Transport({ attempts: 1 });
+    const transport = new Transport({}, { attempts: 1 });
     await expect(transport.send(request(url))).rejects.toMatchObject({
       code: 'service',
       message: expect.stringMatching(/ECONNREFUSED/) as unknown,

@@ -45,6 +45,21 @@ describe('sleep', () => {
   });
 });
 
+it('many who wait on one signal make one listener, and no warning', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const sleeping = Array.from({ length: 20 }, (_, n) => sleep(n < 10 ? 10 : 1000, signal));
+  const short = Promise.all(sleeping.slice(0, 10));
+  const long = Promise.allSettled(sleeping.slice(10));
+  expect(listeners(signal)).toBe(1);
+  await vi.advanceTimersByTimeAsync(10);
+  await short;
+  expect(listeners(signal)).toBe(1);
+  controller.abort('enough');
+  expect(await long).toEqual(Array.from({ length: 10 }, () => ({ status: 'rejected', reason: 'enough' })));
+  expect([listeners(signal), vi.getTimerCount()]).toEqual([0, 0]);
+});
+
 describe('orAbort', () => {
   it('leaves a promise that does not settle', async () => {
     const controller = new AbortController();

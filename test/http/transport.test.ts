@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { SpotiTagsError } from 'spotitags';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Transport, type HttpRequest, type TransportOptions } from '../../src/http/transport.ts';
+import { Transport, type HttpRequest, type TransportLimits } from '../../src/http/transport.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -23,7 +23,7 @@ const failing: Reply = () =>
   Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNRESET') }));
 
 /** A transport that gets the replies one after the other, the last one again and again. */
-function setUp(replies: Reply[], options: TransportOptions = {}) {
+function setUp(replies: Reply[], limits: TransportLimits = {}) {
   const times: number[] = [];
   const inits: RequestInit[] = [];
   const fetch = (_: unknown, init: RequestInit = {}) => {
@@ -32,7 +32,7 @@ function setUp(replies: Reply[], options: TransportOptions = {}) {
     const reply = replies[Math.min(times.length, replies.length) - 1];
     return Promise.resolve(reply?.() ?? Response.error());
   };
-  const transport = new Transport({ fetch, random: () => 1, ...options });
+  const transport = new Transport({ fetch }, { random: () => 1, ...limits });
   const request: HttpRequest = {
     service: { name: 'Fake' },
     method: 'GET',
@@ -200,7 +200,7 @@ describe('Retry-After', () => {
 });
 
 describe('abort', () => {
-  const waits: [string, Reply, Partial<TransportOptions>][] = [
+  const waits: [string, Reply, TransportLimits][] = [
     ['a cooldown', json({}, 429, { 'retry-after': '30' }), {}],
     ['a back-off', json({}, 503), {}],
     ['a request', () => new Promise(() => undefined), {}],
@@ -209,8 +209,8 @@ describe('abort', () => {
 
   it.each(waits)(
     'ends %s with its own reason and leaves neither timer nor listener',
-    async (_, reply, options) => {
-      const { transport, request } = setUp([reply], options);
+    async (_, reply, limits) => {
+      const { transport, request } = setUp([reply], limits);
       const controller = new AbortController();
       const reason = new Error('stop');
       const sending = transport.send({ ...request, signal: controller.signal });
@@ -271,6 +271,17 @@ describe('bodies', () => {
     const cancel = vi.fn();
     const stalling = () => new Response(new ReadableStream({ cancel }));
     const { transport, request } = setUp([stalling], { timeout: 100 });
+    expect((await failure(transport.send(request))).code).toBe('service');
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  it('are cancelled when a fetch that heeds no signal brings them too late', async () => {
+    const cancel = vi.fn();
+    const tardy = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      return new Response(new ReadableStream({ cancel }));
+    };
+    const { transport, request } = setUp([tardy], { timeout: 100 });
     expect((await failure(transport.send(request))).code).toBe('service');
     expect(cancel).toHaveBeenCalledOnce();
   });

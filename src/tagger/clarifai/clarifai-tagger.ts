@@ -15,6 +15,8 @@ import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireSta
 const requestsPerSecond = 15;
 /** Milliseconds, doubling: all back-offs of a request last 15 s on average, which is what Clarifai suggests. */
 const firstBackOff = 2000;
+/** Milliseconds for one request: Clarifai fetches up to 128 images meanwhile, or is sent 13 MB. */
+const timeout = 120_000;
 /** How often an image is sent whose own answer says that its trouble passes. */
 const rounds = 3;
 
@@ -53,7 +55,7 @@ export class ClarifaiTagger implements Tagger {
     this.#settings = settingsOf(options);
     this.id = this.#settings.id;
     this.#account = accountKey(this.#settings.url.host, options.pat);
-    this.#transport = new Transport(options);
+    this.#transport = new Transport(options, { timeout });
   }
 
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
