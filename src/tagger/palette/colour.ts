@@ -41,7 +41,7 @@ const LEVELS = 1 << BITS;
 const DROPPED = 8 - BITS;
 
 /** Chroma is stored in steps of 1/CHROMA_STEPS. */
-const CHROMA_STEPS = 750;
+export const CHROMA_STEPS = 750;
 
 /**
  * What every colour looks like, looked up instead of computed for each pixel: 64 levels a channel (a step nobody
@@ -50,7 +50,7 @@ const CHROMA_STEPS = 750;
 export interface ColourTable {
   /** Lightness × 255 */
   readonly lightness: Uint8Array;
-  /** Chroma × 750 */
+  /** Chroma × CHROMA_STEPS */
   readonly chroma: Uint8Array;
   /** Hue in steps of 2 degrees, 0..179 */
   readonly hue: Uint8Array;
@@ -67,11 +67,6 @@ export function colourTable(): ColourTable {
 /** Where a colour (0..255 each) stands in the table. */
 export function tableIndex(red: number, green: number, blue: number): number {
   return ((red >> DROPPED) << (2 * BITS)) | ((green >> DROPPED) << BITS) | (blue >> DROPPED);
-}
-
-/** Chroma as `Oklch` has it. */
-export function chromaAt(colours: ColourTable, index: number): number {
-  return (colours.chroma[index] ?? 0) / CHROMA_STEPS;
 }
 
 function fillTable(): ColourTable {

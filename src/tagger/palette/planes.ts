@@ -1,18 +1,21 @@
 import { colourTable, tableIndex } from './colour.ts';
 
-/** Width and height of the small picture that is measured, in pixels. Multiples of 16 keep the cells whole. */
+/** Width and height of the small picture that is measured, in pixels; a multiple of 16 keeps the cells whole. */
 export const SIDE = 128;
+
+/** Colour changes more slowly than brightness, to the eye and in pictures: half the side is enough for it. */
+export const COLOUR_SIDE = SIDE / 2;
 
 /** A picture of SIDE × SIDE pixels, three bytes (sRGB) each, row by row. */
 export type Raster = Uint8Array;
 
-/** A picture taken apart: one value a pixel, row by row. */
+/** A picture taken apart, row by row: brightness of each pixel, colour of each square of 2 × 2 pixels. */
 export interface Planes {
-  /** Rec. 709 luma, 0..255: brightness for edges and lines. */
+  /** Rec. 709 luma, 0..255, SIDE × SIDE: brightness for edges and lines. */
   readonly luma: Uint8Array;
-  /** OKLab lightness × 255 */
+  /** OKLab lightness × 255; this and the following are COLOUR_SIDE × COLOUR_SIDE. */
   readonly lightness: Uint8Array;
-  /** OKLCh chroma × 750 */
+  /** OKLCh chroma × CHROMA_STEPS */
   readonly chroma: Uint8Array;
   /** OKLCh hue in steps of 2 degrees, 0..179 */
   readonly hue: Uint8Array;
@@ -23,27 +26,47 @@ export interface Planes {
 }
 
 export function planesOf(raster: Raster): Planes {
-  const pixels = SIDE * SIDE;
+  return { luma: lumaOf(raster), ...coloursOf(raster) };
+}
+
+function lumaOf(raster: Raster): Uint8Array {
+  const luma = new Uint8Array(SIDE * SIDE);
+  for (let i = 0, from = 0; i < luma.length; i++, from += 3) {
+    luma[i] = (54 * (raster[from] ?? 0) + 183 * (raster[from + 1] ?? 0) + 19 * (raster[from + 2] ?? 0)) >> 8;
+  }
+  return luma;
+}
+
+function coloursOf(raster: Raster): Omit<Planes, 'luma'> {
+  const squares = COLOUR_SIDE * COLOUR_SIDE;
   const colours = colourTable();
   const planes = {
-    luma: new Uint8Array(pixels),
-    lightness: new Uint8Array(pixels),
-    chroma: new Uint8Array(pixels),
-    hue: new Uint8Array(pixels),
-    name: new Uint8Array(pixels),
-    coarse: new Uint16Array(pixels),
+    lightness: new Uint8Array(squares),
+    chroma: new Uint8Array(squares),
+    hue: new Uint8Array(squares),
+    name: new Uint8Array(squares),
+    coarse: new Uint16Array(squares),
   };
-  for (let i = 0, from = 0; i < pixels; i++, from += 3) {
-    const red = raster[from] ?? 0;
-    const green = raster[from + 1] ?? 0;
-    const blue = raster[from + 2] ?? 0;
-    const index = tableIndex(red, green, blue);
-    planes.luma[i] = (54 * red + 183 * green + 19 * blue) >> 8;
-    planes.lightness[i] = colours.lightness[index] ?? 0;
-    planes.chroma[i] = colours.chroma[index] ?? 0;
-    planes.hue[i] = colours.hue[index] ?? 0;
-    planes.name[i] = colours.name[index] ?? 0;
-    planes.coarse[i] = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
+  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
+    for (let x = 0, from = 6 * y * SIDE; x < COLOUR_SIDE; x++, i++, from += 6) {
+      const red = meanOfSquare(raster, from);
+      const green = meanOfSquare(raster, from + 1);
+      const blue = meanOfSquare(raster, from + 2);
+      const index = tableIndex(red, green, blue);
+      planes.lightness[i] = colours.lightness[index] ?? 0;
+      planes.chroma[i] = colours.chroma[index] ?? 0;
+      planes.hue[i] = colours.hue[index] ?? 0;
+      planes.name[i] = colours.name[index] ?? 0;
+      planes.coarse[i] = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
+    }
   }
   return planes;
+}
+
+/** Mean of one channel over 2 × 2 pixels, `from` being the byte of the upper left one. */
+function meanOfSquare(raster: Raster, from: number): number {
+  const below = from + 3 * SIDE;
+  return (
+    ((raster[from] ?? 0) + (raster[from + 3] ?? 0) + (raster[below] ?? 0) + (raster[below + 3] ?? 0) + 2) >> 2
+  );
 }

@@ -14,15 +14,12 @@ export function falling(value: number, from: number, to: number): number {
 }
 
 /**
- * How well `value` fits each rung of a ladder with these (ascending) middles: full at its own middle, nothing at the
- * neighbours', straight between. The first and the last rung are open to the outside; the memberships sum to one.
+ * How well `value` fits one rung of a ladder with these (ascending) middles: full at its own middle, nothing at the
+ * neighbours', straight between. The first and the last rung are open to the outside; over all rungs the fits sum to one.
  */
-export function rungs(value: number, middles: readonly number[]): number[] {
-  return middles.map((middle, at) => {
-    const below = middles[at - 1];
-    const above = middles[at + 1];
-    const up = below === undefined ? 1 : rising(value, below, middle);
-    const down = above === undefined ? 1 : falling(value, middle, above);
-    return Math.min(up, down);
-  });
+export function rung(value: number, middles: readonly number[], step: number): number {
+  const middle = middles[step] ?? 0;
+  const neighbour = middles[value < middle ? step - 1 : step + 1];
+  if (neighbour === undefined) return 1;
+  return Math.max(0, 1 - Math.abs((value - middle) / (neighbour - middle)));
 }

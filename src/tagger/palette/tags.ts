@@ -30,10 +30,10 @@ export const LEAST_CONFIDENCE = 0.05;
 
 /** What fits the picture, surest first, ties in the order of the vocabulary. */
 export function tagsOf(measures: Measures): Tag[] {
-  return VOCABULARY.map(({ name, fit }) => ({
-    name,
-    confidence: Math.round(rising(fit(measures), DOUBTFUL, SURE) * 1000) / 1000,
-  }))
-    .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
-    .sort((left, right) => right.confidence - left.confidence);
+  const tags: Tag[] = [];
+  for (const { name, fit } of VOCABULARY) {
+    const confidence = Math.round(rising(fit(measures), DOUBTFUL, SURE) * 1000) / 1000;
+    if (confidence >= LEAST_CONFIDENCE) tags.push({ name, confidence });
+  }
+  return tags.sort((left, right) => right.confidence - left.confidence);
 }

@@ -1,7 +1,8 @@
 import { sum } from '../arrays.ts';
 import { COLOUR_NAMES, FAMILY_NAMES, FAMILY_OF } from '../colour-names.ts';
-import { type Planes, SIDE } from '../planes.ts';
-import { CELLS, CELL_PX, cellOf, REGIONS, type Region } from '../regions.ts';
+import { CHROMA_STEPS } from '../colour.ts';
+import { COLOUR_SIDE, type Planes } from '../planes.ts';
+import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS, type Region } from '../regions.ts';
 
 export interface ColourMeasures {
   /** Share (0..1) of the picture in each of `COLOUR_NAMES`. */
@@ -32,22 +33,19 @@ export interface ColourMeasures {
   readonly skinCentre: number;
 }
 
-const PIXELS = SIDE * SIDE;
+const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
 const SECTORS = 12;
 const COARSE_COLOURS = 4096;
-const RARE_PX = PIXELS / 2000;
-/** Steps of chroma in `Planes.chroma` for 1. */
-const CHROMA_STEPS = 750;
+const RARE_SQUARES = SQUARES / 2000;
 
 export function measureColours(planes: Planes): ColourMeasures {
   const names = nameCounts(planes);
-  const families = (region: Region) => familyShares(names, REGIONS[region]);
+  const cells = familyCounts(names);
+  const families = (region: Region) => familyShares(cells, REGIONS[region]);
   const hues = hueShares(planes);
   const skin = skinCounts(planes);
   return {
-    shades: COLOUR_NAMES.map(
-      (_, name) => sum(REGIONS.all.map((cell) => names[cell * COLOUR_NAMES.length + name] ?? 0)) / PIXELS,
-    ),
+    shades: shadeShares(names),
     families: {
       all: families('all'),
       border: families('border'),
@@ -60,37 +58,57 @@ export function measureColours(planes: Planes): ColourMeasures {
     hueCount: Math.exp(-sum(hues.map((share) => (share > 0 ? share * Math.log(share) : 0)))),
     warmth: warmthOf(hues),
     ...varietyOf(planes),
-    skin: sum(skin) / PIXELS,
-    skinCentre:
-      sum(REGIONS.centre.map((cell) => skin[cell] ?? 0)) / (REGIONS.centre.length * CELL_PX * CELL_PX),
+    skin: sum(skin) / SQUARES,
+    skinCentre: sum(REGIONS.centre.map((cell) => skin[cell] ?? 0)) / (REGIONS.centre.length * CELL_SQUARES),
   };
 }
 
 /** Pixels of every colour name in every cell. */
 function nameCounts(planes: Planes): Uint16Array {
   const counts = new Uint16Array(CELLS * CELLS * COLOUR_NAMES.length);
-  for (let i = 0, y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, i++) {
-      const place = cellOf(x, y) * COLOUR_NAMES.length + (planes.name[i] ?? 0);
+  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
+    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
+      const place = cellOfSquare(x, y) * COLOUR_NAMES.length + (planes.name[i] ?? 0);
       counts[place] = (counts[place] ?? 0) + 1;
     }
   }
   return counts;
 }
 
-function familyShares(names: Uint16Array, cells: readonly number[]): number[] {
-  const shares = FAMILY_NAMES.map(() => 0);
-  for (const cell of cells) {
-    for (const [name, family] of FAMILY_OF.entries()) {
-      shares[family] = (shares[family] ?? 0) + (names[cell * COLOUR_NAMES.length + name] ?? 0);
+function shadeShares(names: Uint16Array): number[] {
+  const shares = COLOUR_NAMES.map(() => 0);
+  for (let cell = 0, place = 0; cell < CELLS * CELLS; cell++) {
+    for (let name = 0; name < shares.length; name++, place++) {
+      shares[name] = (shares[name] ?? 0) + (names[place] ?? 0) / SQUARES;
     }
   }
-  return shares.map((count) => count / (cells.length * CELL_PX * CELL_PX));
+  return shares;
+}
+
+/** Squares of every family of colours in every cell. */
+function familyCounts(names: Uint16Array): Uint16Array {
+  const counts = new Uint16Array(CELLS * CELLS * FAMILY_NAMES.length);
+  for (let cell = 0, place = 0; cell < CELLS * CELLS; cell++) {
+    for (let name = 0; name < COLOUR_NAMES.length; name++, place++) {
+      const family = cell * FAMILY_NAMES.length + (FAMILY_OF[name] ?? 0);
+      counts[family] = (counts[family] ?? 0) + (names[place] ?? 0);
+    }
+  }
+  return counts;
+}
+
+function familyShares(counts: Uint16Array, cells: readonly number[]): number[] {
+  const size = cells.length * CELL_SQUARES;
+  return FAMILY_NAMES.map((_, family) => {
+    let total = 0;
+    for (const cell of cells) total += counts[cell * FAMILY_NAMES.length + family] ?? 0;
+    return total / size;
+  });
 }
 
 function chromaOf({ chroma }: Planes): Pick<ColourMeasures, 'chroma' | 'chromaTop' | 'vivid' | 'grey'> {
   const counts = new Uint32Array(256);
-  for (let i = 0; i < PIXELS; i++) counts[chroma[i] ?? 0] = (counts[chroma[i] ?? 0] ?? 0) + 1;
+  for (let i = 0; i < SQUARES; i++) counts[chroma[i] ?? 0] = (counts[chroma[i] ?? 0] ?? 0) + 1;
   let total = 0;
   let vivid = 0;
   let grey = 0;
@@ -101,21 +119,21 @@ function chromaOf({ chroma }: Planes): Pick<ColourMeasures, 'chroma' | 'chromaTo
     total += count * value;
     if (value > 0.14 * CHROMA_STEPS) vivid += count;
     if (value < 0.02 * CHROMA_STEPS) grey += count;
-    if (seen < PIXELS * 0.98) top = value;
+    if (seen < SQUARES * 0.98) top = value;
     seen += count;
   }
   return {
-    chroma: total / PIXELS / CHROMA_STEPS,
+    chroma: total / SQUARES / CHROMA_STEPS,
     chromaTop: top / CHROMA_STEPS,
-    vivid: vivid / PIXELS,
-    grey: grey / PIXELS,
+    vivid: vivid / SQUARES,
+    grey: grey / SQUARES,
   };
 }
 
 /** Each hue sector's part of the chroma that is more than grey. */
 function hueShares({ chroma, hue }: Planes): number[] {
   const byHue = new Uint32Array(180);
-  for (let i = 0; i < PIXELS; i++) {
+  for (let i = 0; i < SQUARES; i++) {
     const weight = (chroma[i] ?? 0) - 0.015 * CHROMA_STEPS;
     if (weight > 0) byHue[hue[i] ?? 0] = (byHue[hue[i] ?? 0] ?? 0) + weight;
   }
@@ -126,7 +144,7 @@ function hueShares({ chroma, hue }: Planes): number[] {
     sectors[sector] = (sectors[sector] ?? 0) + weight;
   }
   const total = sum(sectors);
-  return total < PIXELS ? sectors.map(() => 0) : sectors.map((weight) => weight / total);
+  return total < SQUARES ? sectors.map(() => 0) : sectors.map((weight) => weight / total);
 }
 
 /** Pink-red to yellow are warm (−10..110 degrees), green-blue to blue are cool (170..290). */
@@ -136,15 +154,15 @@ function warmthOf(hues: readonly number[]): number {
 
 function varietyOf({ coarse }: Planes): Pick<ColourMeasures, 'distinct' | 'commonest'> {
   const counts = new Uint16Array(COARSE_COLOURS);
-  for (let i = 0; i < PIXELS; i++) counts[coarse[i] ?? 0] = (counts[coarse[i] ?? 0] ?? 0) + 1;
+  for (let i = 0; i < SQUARES; i++) counts[coarse[i] ?? 0] = (counts[coarse[i] ?? 0] ?? 0) + 1;
   let distinct = 0;
   let most = 0;
   for (let colour = 0; colour < COARSE_COLOURS; colour++) {
     const count = counts[colour] ?? 0;
-    if (count >= RARE_PX) distinct++;
+    if (count >= RARE_SQUARES) distinct++;
     if (count > most) most = count;
   }
-  return { distinct, commonest: most / PIXELS };
+  return { distinct, commonest: most / SQUARES };
 }
 
 /** From and to, in the steps of `Planes`: 28..76 degrees, chroma 0.03..0.145, lightness 0.36..0.92. */
@@ -161,11 +179,11 @@ function within(value: number, [from, to]: readonly [number, number]): boolean {
 /** Pixels per cell in the hues that skin of every complexion shares: orange-red, neither grey nor vivid. */
 function skinCounts({ chroma, hue, lightness }: Planes): Uint16Array {
   const counts = new Uint16Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, i++) {
+  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
+    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
       if (!within(hue[i] ?? 0, SKIN.hue)) continue;
       if (!within(chroma[i] ?? 0, SKIN.chroma) || !within(lightness[i] ?? 0, SKIN.lightness)) continue;
-      const cell = cellOf(x, y);
+      const cell = cellOfSquare(x, y);
       counts[cell] = (counts[cell] ?? 0) + 1;
     }
   }

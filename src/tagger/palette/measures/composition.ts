@@ -1,7 +1,8 @@
 import { correlation, mean } from '../arrays.ts';
-import { type Planes, SIDE } from '../planes.ts';
+import { CHROMA_STEPS } from '../colour.ts';
+import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
-import { shrink } from './texture.ts';
+import { shrink } from '../shrink.ts';
 
 export interface CompositionMeasures {
   /** Likeness (−1..1) to the picture mirrored left to right, top to bottom, and turned upside down. */
@@ -35,16 +36,17 @@ const SMALL = SIDE / 4;
 const PIXELS = SMALL * SMALL;
 
 export function measureComposition(planes: Planes): CompositionMeasures {
-  const luma = shrink(planes.luma);
+  const luma = shrink(planes.luma, SIDE, SMALL);
   const lab = smallLab(planes);
+  const ground = medianColour(lab, RINGS[0] ?? []);
   return {
     mirrored: likeness(luma, (x, y) => y * SMALL + (SMALL - 1 - x)),
     flipped: likeness(luma, (x, y) => (SMALL - 1 - y) * SMALL + x),
     turned: likeness(luma, (x, y) => (SMALL - 1 - y) * SMALL + (SMALL - 1 - x)),
-    ...subjectOf(lab),
-    ...frameOf(lab),
-    ...jumpOf(planes.lightness, SIDE, 1, 'level'),
-    ...jumpOf(planes.lightness, 1, SIDE, 'upright'),
+    ...subjectOf(lab, ground),
+    ...frameOf(lab, ground),
+    ...jumpOf(planes.lightness, COLOUR_SIDE, 1, 'level'),
+    ...jumpOf(planes.lightness, 1, COLOUR_SIDE, 'upright'),
   };
 }
 
@@ -65,14 +67,14 @@ const SINES = Array.from({ length: 180 }, (_, step) => Math.sin((step * 2 * Math
 
 function smallLab(planes: Planes): SmallLab {
   const lab = {
-    lightness: shrink(planes.lightness).map((value) => value / 255),
+    lightness: shrink(planes.lightness, COLOUR_SIDE, SMALL).map((value) => value / 255),
     a: new Float64Array(PIXELS),
     b: new Float64Array(PIXELS),
   };
-  for (let i = 0, y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, i++) {
-      const place = (y >> 2) * SMALL + (x >> 2);
-      const chroma = (planes.chroma[i] ?? 0) / (750 * 16);
+  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
+    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
+      const place = (y >> 1) * SMALL + (x >> 1);
+      const chroma = (planes.chroma[i] ?? 0) / (CHROMA_STEPS * 4);
       lab.a[place] = (lab.a[place] ?? 0) + chroma * (COSINES[planes.hue[i] ?? 0] ?? 0);
       lab.b[place] = (lab.b[place] ?? 0) + chroma * (SINES[planes.hue[i] ?? 0] ?? 0);
     }
@@ -115,9 +117,7 @@ function medianColour(lab: SmallLab, places: readonly number[]): Colour {
 }
 
 /** What stands out from the colour of the border, and where it stands. */
-function subjectOf(lab: SmallLab) {
-  const border = RINGS[0] ?? [];
-  const ground = medianColour(lab, border);
+function subjectOf(lab: SmallLab, ground: Colour) {
   const mask = lab.lightness.map((_, place) => rising(distance(lab, place, ground), 0.1, 0.2));
   let [total, sumX, sumY, squares] = [0, 0, 0, 0];
   for (const [place, weight] of mask.entries()) {
@@ -137,13 +137,12 @@ function subjectOf(lab: SmallLab) {
     subjectSpread: Math.sqrt(Math.max(0, squares / some - x * x - y * y)),
     subjectAtTop: mean(mask.subarray(0, SMALL)),
     subjectAtBottom: mean(mask.subarray(PIXELS - SMALL)),
-    evenBorder: mean(border.map((place) => falling(distance(lab, place, ground), 0.04, 0.12))),
+    evenBorder: mean((RINGS[0] ?? []).map((place) => falling(distance(lab, place, ground), 0.04, 0.12))),
   };
 }
 
 /** Counts rings from the edge inwards for as long as they keep the colour of the first. */
-function frameOf(lab: SmallLab) {
-  const colour = medianColour(lab, RINGS[0] ?? []);
+function frameOf(lab: SmallLab, colour: Colour) {
   let width = 0;
   for (const places of RINGS) {
     const even = mean(places.map((place) => falling(distance(lab, place, colour), 0.05, 0.1)));
@@ -161,18 +160,18 @@ function jumpOf<Name extends 'level' | 'upright'>(
   pixelStep: number,
   name: Name,
 ) {
-  const lines = Array.from({ length: SIDE }, (_, line) => {
+  const lines = Array.from({ length: COLOUR_SIDE }, (_, line) => {
     let total = 0;
-    for (let i = 0; i < SIDE; i++) total += lightness[line * lineStep + i * pixelStep] ?? 0;
-    return total / (SIDE * 255);
+    for (let i = 0; i < COLOUR_SIDE; i++) total += lightness[line * lineStep + i * pixelStep] ?? 0;
+    return total / (COLOUR_SIDE * 255);
   });
   let jump = 0;
-  let where = SIDE / 2;
-  for (let line = 4; line < SIDE - 4; line++) {
-    const size = Math.abs((lines[line + 1] ?? 0) - (lines[line - 1] ?? 0));
+  let where = COLOUR_SIDE / 2;
+  for (let line = 2; line < COLOUR_SIDE - 2; line++) {
+    const size = Math.abs((lines[line + 1] ?? 0) - (lines[line] ?? 0));
     if (size > jump) [jump, where] = [size, line];
   }
-  return { [`${name}Jump`]: jump, [`${name}JumpAt`]: where / SIDE } as Record<
+  return { [`${name}Jump`]: jump, [`${name}JumpAt`]: where / COLOUR_SIDE } as Record<
     `${Name}Jump` | `${Name}JumpAt`,
     number
   >;

@@ -1,4 +1,4 @@
-import { type Planes, SIDE } from '../planes.ts';
+import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
 
 export interface LabelMeasures {
@@ -6,29 +6,33 @@ export interface LabelMeasures {
   readonly advisory: number;
 }
 
-/** Sums over rectangles in four look-ups: `sums[y][x]` holds the total above and left of that point. */
-class Sums {
-  readonly #sums = new Float64Array((SIDE + 1) * (SIDE + 1));
+/** Only the lower part of the picture is looked at, from this row on. */
+const FIRST_ROW = 88;
+const ROWS = SIDE - FIRST_ROW;
+const STRIDE = SIDE + 1;
 
-  constructor(value: (i: number) => number) {
-    for (let y = 0; y < SIDE; y++) {
+/** Sums over rectangles in four look-ups: each entry holds the total above and left of its point. */
+class Sums {
+  readonly #sums = new Int32Array((ROWS + 1) * STRIDE);
+
+  /** @param values of the rows from `FIRST_ROW` on */
+  constructor(values: Uint8Array) {
+    const sums = this.#sums;
+    for (let i = 0, y = 0; y < ROWS; y++) {
       let row = 0;
-      for (let x = 0; x < SIDE; x++) {
-        row += value(y * SIDE + x);
-        const place = (y + 1) * (SIDE + 1) + x + 1;
-        this.#sums[place] = (this.#sums[place - SIDE - 1] ?? 0) + row;
+      for (let x = 0, place = (y + 1) * STRIDE + 1; x < SIDE; x++, i++, place++) {
+        row += values[i] ?? 0;
+        sums[place] = (sums[place - STRIDE] ?? 0) + row;
       }
     }
   }
 
   mean(x: number, y: number, width: number, height: number): number {
-    const top = y * (SIDE + 1) + x;
-    const bottom = top + height * (SIDE + 1);
+    const sums = this.#sums;
+    const top = (y - FIRST_ROW) * STRIDE + x;
+    const bottom = top + height * STRIDE;
     const total =
-      (this.#sums[bottom + width] ?? 0) -
-      (this.#sums[bottom] ?? 0) -
-      (this.#sums[top + width] ?? 0) +
-      (this.#sums[top] ?? 0);
+      (sums[bottom + width] ?? 0) - (sums[bottom] ?? 0) - (sums[top + width] ?? 0) + (sums[top] ?? 0);
     return total / (width * height);
   }
 }
@@ -40,7 +44,7 @@ interface Evidence {
   readonly chroma: Sums;
 }
 
-const WIDTHS_PX = [13, 15, 17, 19, 21, 23];
+const WIDTHS_PX = [13, 16, 19, 22];
 const HEIGHT_PER_WIDTH = 0.62;
 /** How far from the left or the right edge, and from the bottom, the label ends at most. */
 const MARGIN_PX = 20;
@@ -51,12 +55,8 @@ const COLUMNS = 4;
  * Looks for the label that warns parents: a small colourless block, a light middle full of upright strokes between two
  * dark bands, all the way across, on a calm ground.
  */
-export function measureLabel({ luma, chroma }: Planes): LabelMeasures {
-  const evidence = {
-    luma: new Sums((i) => luma[i] ?? 0),
-    strokes: new Sums((i) => (i % SIDE === SIDE - 1 ? 0 : Math.abs((luma[i + 1] ?? 0) - (luma[i] ?? 0)))),
-    chroma: new Sums((i) => chroma[i] ?? 0),
-  };
+export function measureLabel(planes: Planes): LabelMeasures {
+  const evidence = evidenceOf(planes);
   let advisory = 0;
   for (const width of WIDTHS_PX) {
     const height = Math.round(width * HEIGHT_PER_WIDTH);
@@ -73,6 +73,22 @@ export function measureLabel({ luma, chroma }: Planes): LabelMeasures {
   return { advisory };
 }
 
+function evidenceOf({ luma, chroma }: Planes): Evidence {
+  const strokes = new Uint8Array(ROWS * SIDE);
+  const colour = new Uint8Array(ROWS * SIDE);
+  for (let i = 0, y = FIRST_ROW; y < SIDE; y++) {
+    for (let x = 0, from = y * SIDE; x < SIDE; x++, i++, from++) {
+      if (x < SIDE - 1) strokes[i] = Math.abs((luma[from + 1] ?? 0) - (luma[from] ?? 0));
+      colour[i] = chroma[(y >> 1) * COLOUR_SIDE + (x >> 1)] ?? 0;
+    }
+  }
+  return {
+    luma: new Sums(luma.subarray(FIRST_ROW * SIDE)),
+    strokes: new Sums(strokes),
+    chroma: new Sums(colour),
+  };
+}
+
 /** Chroma is held in steps of 1/750: up to about 0.03 a print passes for black and white. */
 const COLOURLESS = [15, 40] as const;
 
@@ -81,10 +97,13 @@ function likeness(evidence: Evidence, x: number, y: number, width: number, heigh
   const strokes = evidence.strokes.mean(x, y + band, width - 1, height - 2 * band);
   // The cheapest test first: most places fail it.
   if (strokes <= 15) return 0;
-  const [least, most] = stripes(evidence.luma, x, y, width, height);
-  if (least <= 5) return 0;
   const above = evidence.luma.mean(x, y, width, band);
   const below = evidence.luma.mean(x, y + height - band, width, band);
+  const middle = evidence.luma.mean(x, y + band, width, height - 2 * band);
+  // No column can stand out where the whole does not.
+  if (middle - Math.max(above, below) <= 5) return 0;
+  const [least, most] = stripes(evidence.luma, x, y, width, height);
+  if (least <= 5) return 0;
   return (
     rising(strokes, 15, 35) *
     rising(least, 5, 25) *
@@ -98,7 +117,8 @@ function likeness(evidence: Evidence, x: number, y: number, width: number, heigh
 /** In each of four columns: how much lighter the middle is than the lighter of the bands; the least and the most. */
 function stripes(luma: Sums, x: number, y: number, width: number, height: number): readonly [number, number] {
   const band = Math.round(height * 0.25);
-  let [least, most] = [255, 1];
+  let least = 255;
+  let most = 1;
   for (let column = 0; column < COLUMNS; column++) {
     const from = Math.round((column * width) / COLUMNS);
     const wide = Math.round(((column + 1) * width) / COLUMNS) - from;

@@ -1,4 +1,6 @@
-import { type Planes, SIDE } from '../planes.ts';
+import { sum } from '../arrays.ts';
+import { CHROMA_STEPS } from '../colour.ts';
+import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { rising } from '../ramps.ts';
 
 /** Rows of blocks, and blocks in a row, that are looked at for lettering. */
@@ -12,11 +14,13 @@ const BLOCK_WIDTH = SIDE / BLOCKS;
 export interface LetteringMeasures {
   /** How much like lettering each block looks, 0..1, row by row. */
   readonly blocks: readonly number[];
+  /** Mean of the above: how much of the picture looks like lettering. */
+  readonly amount: number;
   /** −1 (dark letters on light) .. 1 (light letters on dark), for each block. */
   readonly polarity: readonly number[];
   /** Strokes per row of a block, for each block: many for small print. */
   readonly strokes: readonly number[];
-  /** Mean chroma of the block, 0..0.34. */
+  /** Mean chroma of each block that looks like lettering, 0..0.34. */
   readonly chroma: readonly number[];
 }
 
@@ -33,6 +37,7 @@ export function measureLettering(planes: Planes): LetteringMeasures {
   );
   return {
     blocks: blocks.map(({ likeness }) => likeness),
+    amount: sum(blocks.map(({ likeness }) => likeness)) / blocks.length,
     polarity: blocks.map(({ polarity }) => polarity),
     strokes: blocks.map(({ strokes }) => strokes),
     chroma: blocks.map(({ chroma }) => chroma),
@@ -42,30 +47,41 @@ export function measureLettering(planes: Planes): LetteringMeasures {
 /** Least difference of luma between letter and ground. */
 const LEAST_CONTRAST = 50;
 
+const NOTHING: Block = { likeness: 0, polarity: 0, strokes: 0, chroma: 0 };
+
 function measureBlock({ luma, chroma }: Planes, left: number, top: number): Block {
-  let [low, high, total, chromaTotal] = [255, 0, 0, 0];
+  let low = 255;
+  let high = 0;
+  let total = 0;
   const counts = new Uint16Array(32);
   for (let y = top; y < top + BLOCK_HEIGHT; y++) {
     for (let x = left; x < left + BLOCK_WIDTH; x++) {
       const value = luma[y * SIDE + x] ?? 0;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      if (value < low) low = value;
+      if (value > high) high = value;
       total += value;
-      chromaTotal += chroma[y * SIDE + x] ?? 0;
       counts[value >> 3] = (counts[value >> 3] ?? 0) + 1;
     }
   }
   const size = BLOCK_WIDTH * BLOCK_HEIGHT;
   const range = high - low;
-  const blockChroma = chromaTotal / size / 750;
-  if (range < LEAST_CONTRAST) return { likeness: 0, polarity: 0, strokes: 0, chroma: blockChroma };
+  if (range < LEAST_CONTRAST) return NOTHING;
   const mean = total / size;
   const ground = groundShare(counts) / size;
   const strokes = strokesOf(luma, left, top, (low + high) / 2, range / 5);
   const likeness =
     rising(strokes, 1, 3) * rising(ground, 0.25, 0.5) * rising(range, LEAST_CONTRAST, 2 * LEAST_CONTRAST);
   const polarity = Math.max(-1, Math.min(1, ((low + high) / 2 - mean) / (range / 4)));
-  return { likeness, polarity, strokes, chroma: blockChroma };
+  return { likeness, polarity, strokes, chroma: likeness > 0 ? chromaOf(chroma, left / 2, top / 2) : 0 };
+}
+
+/** Mean chroma of the block; `left` and `top` in squares of 2 × 2 pixels. */
+function chromaOf(chroma: Uint8Array, left: number, top: number): number {
+  let total = 0;
+  for (let y = top; y < top + BLOCK_HEIGHT / 2; y++) {
+    for (let x = left; x < left + BLOCK_WIDTH / 2; x++) total += chroma[y * COLOUR_SIDE + x] ?? 0;
+  }
+  return (total * 4) / (BLOCK_WIDTH * BLOCK_HEIGHT * CHROMA_STEPS);
 }
 
 /** Pixels in the commonest tone and its two neighbours: paper is of one tone, a photograph is not. */
@@ -79,14 +95,20 @@ function groundShare(counts: Uint16Array): number {
 
 /** How often a row of the block goes clearly from one side of the middle tone to the other and back. */
 function strokesOf(luma: Uint8Array, left: number, top: number, middle: number, margin: number): number {
+  const upper = middle + margin;
+  const lower = middle - margin;
   let changes = 0;
   for (let y = top; y < top + BLOCK_HEIGHT; y++) {
     let side = 0;
     for (let x = left; x < left + BLOCK_WIDTH; x++) {
       const value = luma[y * SIDE + x] ?? 0;
-      const now = value > middle + margin ? 1 : value < middle - margin ? -1 : side;
-      if (side !== 0 && now !== side) changes++;
-      side = now;
+      if (value > upper) {
+        if (side < 0) changes++;
+        side = 1;
+      } else if (value < lower) {
+        if (side > 0) changes++;
+        side = -1;
+      }
     }
   }
   return changes / (2 * BLOCK_HEIGHT);

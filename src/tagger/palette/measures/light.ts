@@ -1,6 +1,6 @@
 import { mean, sum } from '../arrays.ts';
-import { type Planes, SIDE } from '../planes.ts';
-import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
+import { COLOUR_SIDE, type Planes } from '../planes.ts';
+import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
 
 /** Lightness here is OKLab's, 0 (black) .. 1 (white). */
 export interface LightMeasures {
@@ -28,19 +28,19 @@ export interface LightMeasures {
   readonly verticalGradient: number;
 }
 
-const PIXELS = SIDE * SIDE;
+const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
 
 export function measureLight(planes: Planes): LightMeasures {
   const histogram = new Uint32Array(256);
   const totals = new Float64Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, i++) {
+  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
+    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
       const value = planes.lightness[i] ?? 0;
       histogram[value] = (histogram[value] ?? 0) + 1;
-      totals[cellOf(x, y)] = (totals[cellOf(x, y)] ?? 0) + value;
+      totals[cellOfSquare(x, y)] = (totals[cellOfSquare(x, y)] ?? 0) + value;
     }
   }
-  const cells = Array.from(totals, (total) => total / (255 * CELL_PX * CELL_PX));
+  const cells = Array.from(totals, (total) => total / (255 * CELL_SQUARES));
   return { ...distribution(histogram), ...layout(cells) };
 }
 
@@ -53,12 +53,12 @@ function distribution(histogram: Uint32Array) {
     total += count * value;
     squares += count * value * value;
   }
-  const average = total / PIXELS;
+  const average = total / SQUARES;
   const quarter = Math.round((high - low) / 4);
-  const share = (from: number, to: number) => sum(histogram.subarray(from, to)) / PIXELS;
+  const share = (from: number, to: number) => sum(histogram.subarray(from, to)) / SQUARES;
   return {
     mean: average / 255,
-    deviation: Math.sqrt(Math.max(0, squares / PIXELS - average * average)) / 255,
+    deviation: Math.sqrt(Math.max(0, squares / SQUARES - average * average)) / 255,
     low: low / 255,
     median: percentile(histogram, 0.5) / 255,
     high: high / 255,
@@ -72,7 +72,7 @@ function percentile(histogram: Uint32Array, part: number): number {
   let seen = 0;
   for (const [value, count] of histogram.entries()) {
     seen += count;
-    if (seen > PIXELS * part) return value;
+    if (seen > SQUARES * part) return value;
   }
   return 255;
 }

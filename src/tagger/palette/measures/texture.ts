@@ -1,10 +1,13 @@
 import { mean, sum } from '../arrays.ts';
 import { type Planes, SIDE } from '../planes.ts';
+import { shrink } from '../shrink.ts';
 import { falling } from '../ramps.ts';
 import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
 
 /** Slopes are differences of luma (0..255) across two pixels, |horizontal| + |vertical|. */
 export interface TextureMeasures {
+  /** Unevenness of slopes: mean square over squared mean, 1 and up. Few strong edges on calm ground score high. */
+  readonly peakedness: number;
   /** Mean slope, 0..510. */
   readonly slope: number;
   /** Shares (0..1) of pixels that are quite flat (slope up to 6), and that lie on a hard edge (above 70). */
@@ -33,17 +36,23 @@ export interface TextureMeasures {
 }
 
 interface Slopes {
-  readonly total: number;
-  readonly flat: number;
-  readonly hard: number;
-  readonly sloping: number;
+  /** Pixels of each slope, 0..510. */
+  readonly counts: Uint32Array;
+  /** Sum of slopes in each cell. */
+  readonly cells: Float64Array;
+  /** Sums of slopes by the direction of the line. */
   readonly level: number;
   readonly upright: number;
   readonly diagonal: number;
-  readonly cells: Float64Array;
   readonly grain: number;
   readonly calmGrain: number;
 }
+
+/** From which slope on a pixel is flat no more, counts as part of a line, as detail, and as a hard edge. */
+const NOT_FLAT = 7;
+const LINE = 13;
+const DETAIL = 24;
+const HARD = 71;
 
 const INNER = (SIDE - 2) * (SIDE - 2);
 
@@ -52,13 +61,16 @@ export function measureTexture(planes: Planes): TextureMeasures {
   const cells = Array.from(slopes.cells, (total) => total / (CELL_PX * CELL_PX));
   const over = (places: readonly number[]) => mean(places.map((cell) => cells[cell] ?? 0));
   const plain = (places: readonly number[]) => mean(places.map((cell) => falling(cells[cell] ?? 0, 6, 10)));
-  const slope = slopes.total / INNER;
+  const slope = sum(slopes.cells) / INNER;
+  const squares = slopes.counts.reduce((total, count, size) => total + count * size * size, 0);
+  const hard = pixelsOf(slopes.counts, HARD);
   const all = Math.max(1, slopes.level + slopes.upright + slopes.diagonal);
   return {
     slope,
-    flat: slopes.flat / INNER,
-    hard: slopes.hard / INNER,
-    crispness: slopes.hard / Math.max(INNER / 50, slopes.sloping),
+    peakedness: slope < 0.25 ? 1 : squares / INNER / (slope * slope),
+    flat: pixelsOf(slopes.counts, 0, NOT_FLAT) / INNER,
+    hard: hard / INNER,
+    crispness: hard / Math.max(INNER / 50, pixelsOf(slopes.counts, LINE)),
     level: slopes.level / all,
     upright: slopes.upright / all,
     diagonal: slopes.diagonal / all,
@@ -74,45 +86,47 @@ export function measureTexture(planes: Planes): TextureMeasures {
 
 /** One pass over the inner pixels; what is counted is explained at `TextureMeasures`. */
 function scan(luma: Uint8Array): Slopes {
+  const counts = new Uint32Array(511);
   const cells = new Float64Array(CELLS * CELLS);
-  let [total, flat, hard, sloping, level, upright, diagonal] = [0, 0, 0, 0, 0, 0, 0];
-  let [grain, calmGrain, calm] = [0, 0, 0];
+  let [level, upright, diagonal, grain, calm, calmGrain] = [0, 0, 0, 0, 0, 0];
   for (let y = 1; y < SIDE - 1; y++) {
     for (let x = 1, i = y * SIDE + 1; x < SIDE - 1; x++, i++) {
-      const [west, east] = [luma[i - 1] ?? 0, luma[i + 1] ?? 0];
-      const [north, south] = [luma[i - SIDE] ?? 0, luma[i + SIDE] ?? 0];
+      const west = luma[i - 1] ?? 0;
+      const east = luma[i + 1] ?? 0;
+      const north = luma[i - SIDE] ?? 0;
+      const south = luma[i + SIDE] ?? 0;
       const across = Math.abs(east - west);
       const down = Math.abs(south - north);
       const slope = across + down;
-      const rough = Math.abs(4 * (luma[i] ?? 0) - west - east - north - south) / 4;
-      total += slope;
-      grain += rough;
+      const rough = Math.abs(4 * (luma[i] ?? 0) - west - east - north - south);
+      counts[slope] = (counts[slope] ?? 0) + 1;
       const cell = cellOf(x, y);
       cells[cell] = (cells[cell] ?? 0) + slope;
-      if (slope <= 6) flat++;
-      if (slope > 70) hard++;
-      if (slope < 24) {
+      grain += rough;
+      if (slope < DETAIL) {
         calm++;
         calmGrain += rough;
       }
-      if (slope <= 12) continue;
-      sloping++;
-      if (down > 2.4 * across) level += slope;
-      else if (across > 2.4 * down) upright += slope;
+      if (slope < LINE) continue;
+      // More than about 67 degrees apart: 2.4 is the tangent.
+      if (5 * down > 12 * across) level += slope;
+      else if (5 * across > 12 * down) upright += slope;
       else diagonal += slope;
     }
   }
-  const quiet = calm < INNER / 50 ? 0 : calmGrain / calm;
-  return {
-    ...{ total, flat, hard, sloping, level, upright, diagonal, cells },
-    ...{ grain: grain / INNER, calmGrain: quiet },
-  };
+  const quiet = calm < INNER / 50 ? 0 : calmGrain / (4 * calm);
+  return { counts, cells, level, upright, diagonal, grain: grain / (4 * INNER), calmGrain: quiet };
+}
+
+/** How many pixels slope by `from` or more, up to and without `to`. */
+function pixelsOf(counts: Uint32Array, from: number, to = counts.length): number {
+  return sum(counts.subarray(from, to));
 }
 
 /** Mean slope of the picture at a quarter of its resolution, per step of one small pixel. */
 function coarseSlope(luma: Uint8Array): number {
-  const small = shrink(luma);
   const side = SIDE / 4;
+  const small = shrink(luma, SIDE, side);
   let total = 0;
   for (let y = 0; y < side - 1; y++) {
     for (let x = 0; x < side - 1; x++) {
@@ -122,19 +136,6 @@ function coarseSlope(luma: Uint8Array): number {
     }
   }
   return total / ((side - 1) * (side - 1));
-}
-
-/** Means of 4 × 4 pixels: a plane of 32 × 32. */
-export function shrink(plane: Uint8Array): Float64Array {
-  const side = SIDE / 4;
-  const small = new Float64Array(side * side);
-  for (let i = 0, y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, i++) {
-      const place = (y >> 2) * side + (x >> 2);
-      small[place] = (small[place] ?? 0) + (plane[i] ?? 0) / 16;
-    }
-  }
-  return small;
 }
 
 function evenness(cells: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { mean } from '../arrays.ts';
-import { type Planes, SIDE } from '../planes.ts';
-import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
+import { CHROMA_STEPS } from '../colour.ts';
+import { COLOUR_SIDE, type Planes } from '../planes.ts';
+import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
 
 /** How colour and light go together. Warmth is chroma towards orange (positive) or towards blue (negative). */
 export interface ToneMeasures {
@@ -14,13 +15,12 @@ export interface ToneMeasures {
   readonly glow: number;
   /** Chroma in the centre minus that along the border. */
   readonly centreChroma: number;
-  /** Mean difference of chroma between pixels two apart. */
+  /** Mean difference of chroma between neighbouring squares of 2 × 2 pixels. */
   readonly chromaSlope: number;
 }
 
-const PIXELS = SIDE * SIDE;
-/** `Planes.chroma` holds chroma in steps of 1/750. */
-const CHROMA_STEP = 1 / 750;
+const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
+const CHROMA_STEP = 1 / CHROMA_STEPS;
 const WARM_HUE_DEGREES = 60;
 const WARMTH = Float64Array.from({ length: 180 }, (_, step) =>
   Math.cos(((step * 2 - WARM_HUE_DEGREES) * Math.PI) / 180),
@@ -29,7 +29,7 @@ const WARMTH = Float64Array.from({ length: 180 }, (_, step) =>
 export function measureTones(planes: Planes): ToneMeasures {
   const cells = cellChroma(planes);
   const over = (values: Float64Array, places: readonly number[]) =>
-    (mean(places.map((cell) => values[cell] ?? 0)) * CHROMA_STEP) / (CELL_PX * CELL_PX);
+    (mean(places.map((cell) => values[cell] ?? 0)) * CHROMA_STEP) / CELL_SQUARES;
   return {
     ...extremes(planes),
     glow: glowOf(planes),
@@ -40,9 +40,9 @@ export function measureTones(planes: Planes): ToneMeasures {
 
 function cellChroma({ chroma }: Planes): Float64Array {
   const sums = new Float64Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, i++) {
-      const cell = cellOf(x, y);
+  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
+    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
+      const cell = cellOfSquare(x, y);
       sums[cell] = (sums[cell] ?? 0) + (chroma[i] ?? 0);
     }
   }
@@ -54,7 +54,7 @@ function extremes({ lightness, chroma, hue }: Planes) {
   const counts = new Float64Array(256);
   const warmths = new Float64Array(256);
   const chromas = new Float64Array(256);
-  for (let i = 0; i < PIXELS; i++) {
+  for (let i = 0; i < SQUARES; i++) {
     const level = lightness[i] ?? 0;
     const value = chroma[i] ?? 0;
     counts[level] = (counts[level] ?? 0) + 1;
@@ -63,7 +63,7 @@ function extremes({ lightness, chroma, hue }: Planes) {
   }
   const quarter = (from: number, step: number) => {
     let [count, warmth, total] = [0, 0, 0];
-    for (let level = from; count < PIXELS / 4; level += step) {
+    for (let level = from; count < SQUARES / 4; level += step) {
       count += counts[level] ?? 0;
       warmth += warmths[level] ?? 0;
       total += chromas[level] ?? 0;
@@ -80,8 +80,12 @@ function extremes({ lightness, chroma, hue }: Planes) {
 }
 
 function glowOf({ lightness, chroma }: Planes): number {
-  let [sumX, sumY, squaresX, squaresY, products] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < PIXELS; i++) {
+  let sumX = 0;
+  let sumY = 0;
+  let squaresX = 0;
+  let squaresY = 0;
+  let products = 0;
+  for (let i = 0; i < SQUARES; i++) {
     const x = lightness[i] ?? 0;
     const y = chroma[i] ?? 0;
     sumX += x;
@@ -90,15 +94,15 @@ function glowOf({ lightness, chroma }: Planes): number {
     squaresY += y * y;
     products += x * y;
   }
-  const varianceX = squaresX / PIXELS - (sumX / PIXELS) ** 2;
-  const varianceY = squaresY / PIXELS - (sumY / PIXELS) ** 2;
+  const varianceX = squaresX / SQUARES - (sumX / SQUARES) ** 2;
+  const varianceY = squaresY / SQUARES - (sumY / SQUARES) ** 2;
   // Where either hardly varies (a deviation below 4 steps), nothing can be said.
   if (varianceX < 16 || varianceY < 16) return 0;
-  return (products / PIXELS - (sumX / PIXELS) * (sumY / PIXELS)) / Math.sqrt(varianceX * varianceY);
+  return (products / SQUARES - (sumX / SQUARES) * (sumY / SQUARES)) / Math.sqrt(varianceX * varianceY);
 }
 
 function chromaSlopeOf({ chroma }: Planes): number {
   let total = 0;
-  for (let i = 0; i < PIXELS - 2; i++) total += Math.abs((chroma[i + 2] ?? 0) - (chroma[i] ?? 0));
-  return (total / PIXELS) * CHROMA_STEP;
+  for (let i = 0; i < SQUARES - 1; i++) total += Math.abs((chroma[i + 1] ?? 0) - (chroma[i] ?? 0));
+  return (total / SQUARES) * CHROMA_STEP;
 }

@@ -1,4 +1,4 @@
-import { falling, rising, rungs } from '../ramps.ts';
+import { falling, rising, rung } from '../ramps.ts';
 import { ladder, type Word, word } from './word.ts';
 
 const symmetry = [
@@ -103,7 +103,7 @@ const frame = [
     ({ composition }) => composition.evenBorder,
   ),
   ...['black', 'dark', 'mid-toned', 'light', 'white'].flatMap((tone, step) => {
-    const fits = (lightness: number) => rungs(lightness, [0.08, 0.28, 0.5, 0.75, 0.97])[step] ?? 0;
+    const fits = (lightness: number) => rung(lightness, [0.08, 0.28, 0.5, 0.75, 0.97], step);
     return [
       word(`thin ${tone} frame`, `a ${tone} frame of about 3 % around the picture`, ({ composition }) =>
         Math.min(
@@ -145,7 +145,7 @@ const panels = [
   ...(['upper', 'middle', 'lower'] as const).map((part, step) =>
     word(`dividing line in the ${part} third`, 'where the strongest horizontal division lies', (m) =>
       Math.min(
-        rungs(m.composition.levelJumpAt, [0.17, 0.5, 0.83])[step] ?? 0,
+        rung(m.composition.levelJumpAt, [0.17, 0.5, 0.83], step),
         rising(m.composition.levelJump, 0.12, 0.25),
       ),
     ),
@@ -153,7 +153,7 @@ const panels = [
   ...(['left', 'middle', 'right'] as const).map((part, step) =>
     word(`upright dividing line, ${part} third`, 'where the strongest vertical division lies', (m) =>
       Math.min(
-        rungs(m.composition.uprightJumpAt, [0.17, 0.5, 0.83])[step] ?? 0,
+        rung(m.composition.uprightJumpAt, [0.17, 0.5, 0.83], step),
         rising(m.composition.uprightJump, 0.1, 0.2),
       ),
     ),

@@ -1,12 +1,11 @@
-import { at, mean } from '../arrays.ts';
 import type { Measures } from '../measures/measures.ts';
-import { rising, rungs } from '../ramps.ts';
+import { rising, rung } from '../ramps.ts';
 import { type Word, word } from './word.ts';
 
-/** One side of an impression: words for low, middling and high, and how well a picture fits each, summing to one. */
+/** One side of an impression: words for low, middling and high, and how well a picture fits each; the fits sum to one. */
 interface Aspect {
   readonly words: readonly string[];
-  readonly fits: (measures: Measures) => readonly number[];
+  readonly fit: (measures: Measures, step: number) => number;
 }
 
 function aspect(
@@ -14,7 +13,7 @@ function aspect(
   middles: readonly number[],
   quantity: (measures: Measures) => number,
 ): Aspect {
-  return { words, fits: (measures) => rungs(quantity(measures), middles) };
+  return { words, fit: (measures, step) => rung(quantity(measures), middles, step) };
 }
 
 const size = aspect(
@@ -50,7 +49,7 @@ const grain = aspect(
 const lettering = aspect(
   ['no lettering', 'some lettering', 'much lettering'],
   [0.03, 0.15, 0.3],
-  (measures) => mean(measures.lettering.blocks),
+  (measures) => measures.lettering.amount,
 );
 const skin = aspect(
   ['no skin tones', 'a few skin tones', 'many skin tones'],
@@ -61,10 +60,11 @@ const light = aspect(['dark', 'half-light', 'bright'], [0.3, 0.5, 0.72], (measur
 const detail = aspect(['calm', 'detailed', 'crowded'], [20, 36, 54], ({ texture }) => texture.slope);
 const tint: Aspect = {
   words: ['grey', 'muted cold', 'muted warm', 'strong cold', 'strong warm'],
-  fits: (measures) => {
-    const [grey = 0, muted = 0, strong = 0] = colour.fits(measures);
+  fit: (measures, step) => {
+    if (step === 0) return colour.fit(measures, 0);
+    const strength = colour.fit(measures, step < 3 ? 1 : 2);
     const warm = rising(measures.colours.warmth, -0.2, 0.5);
-    return [grey, muted * (1 - warm), muted * warm, strong * (1 - warm), strong * warm];
+    return strength * (step % 2 === 0 ? warm : 1 - warm);
   },
 };
 
@@ -82,11 +82,12 @@ function together(join: (words: readonly string[]) => string, ...aspects: readon
       join(steps.map((step, which) => aspects[which]?.words[step] ?? '')),
       'what these aspects say together',
       (measures) => {
-        const product = steps.reduce(
-          (fit, step, which) => fit * at(aspects[which]?.fits(measures) ?? [], step),
-          1,
-        );
-        return Math.min(1, product * RAISE);
+        let product = RAISE;
+        for (const [which, { fit }] of aspects.entries()) {
+          product *= fit(measures, steps[which] ?? 0);
+          if (product === 0) return 0;
+        }
+        return Math.min(1, product);
       },
     ),
   );

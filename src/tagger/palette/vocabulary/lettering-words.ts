@@ -1,7 +1,7 @@
 import { at, mean } from '../arrays.ts';
 import { BLOCKS } from '../measures/lettering.ts';
 import type { Measures } from '../measures/measures.ts';
-import { rising, rungs } from '../ramps.ts';
+import { rising, rung } from '../ramps.ts';
 import { ladder, type Word, word } from './word.ts';
 
 /** Bands of rows of blocks, from the top. */
@@ -56,7 +56,7 @@ export const letteringWords: readonly Word[] = [
       ['much lettering', 0.33],
       ['lettering all over', 0.5],
     ],
-    ({ lettering }) => mean(lettering.blocks),
+    ({ lettering }) => lettering.amount,
   ),
   ...(['left', 'centre', 'right'] as const).map((side, step) =>
     word(`lettering on the ${side}`, `most of the lettering lies on the ${side}`, ({ lettering }) => {
@@ -66,7 +66,7 @@ export const letteringWords: readonly Word[] = [
         weighted += at(lettering.blocks, block) * (((block % BLOCKS) + 0.5) / BLOCKS);
       }
       if (total < 2) return 0;
-      return rungs(weighted / total, [0.32, 0.5, 0.68])[step] ?? 0;
+      return rung(weighted / total, [0.32, 0.5, 0.68], step);
     }),
   ),
   word('advisory label', 'a small black-and-white label with bands in a lower corner', ({ label }) =>

@@ -62,17 +62,6 @@ const tints = [
 
 const shapes = [
   ...ladder(
-    'how far edges lie around the centre (0..1)',
-    [
-      ['rays from the centre', 0.4],
-      ['edges towards the centre', 0.46],
-      [null, 0.51],
-      ['rounded around the centre', 0.57],
-      ['round shape', 0.65],
-    ],
-    ({ shapes }) => shapes.roundness,
-  ),
-  ...ladder(
     'mean square slope over squared mean slope (1 and up)',
     [
       ['detail of even strength', 1.8],
@@ -81,7 +70,7 @@ const shapes = [
       ['outlines on calm ground', 4.6],
       ['lone outlines on empty ground', 7],
     ],
-    ({ shapes }) => shapes.peakedness,
+    ({ texture }) => texture.peakedness,
   ),
   ...(['level', 'upright'] as const).flatMap((direction) =>
     ladder(

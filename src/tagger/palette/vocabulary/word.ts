@@ -1,5 +1,5 @@
 import type { Measures } from '../measures/measures.ts';
-import { rungs } from '../ramps.ts';
+import { rung } from '../ramps.ts';
 
 /** One tag of the vocabulary. */
 export interface Word {
@@ -28,7 +28,7 @@ export function ladder(
       : {
           name,
           meaning: `${meaning} about ${middle}`,
-          fit: (measures: Measures) => rungs(quantity(measures), middles)[step] ?? 0,
+          fit: (measures: Measures) => rung(quantity(measures), middles, step),
         },
   );
 }
