@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { HttpOptions } from '../../http/transport.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
-import type { Catalog, FoundArtist } from '../catalog.ts';
+import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
 import { SpotifyApi, type Explain } from './api.ts';
 import type { SpotifyCredentials } from './credentials.ts';
 import { bestNamed, sameName } from './names.ts';
@@ -112,11 +112,7 @@ export class SpotifyCatalog implements Catalog {
     artist: Artist,
     { limit, signal }: CallOptions & { readonly limit: number },
   ): Promise<readonly Album[]> {
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new SpotiTagsError(
-        'invalid-input',
-        `limit must be a whole number of covers above 0, got ${limit}`,
-      );
+    checkLimit(limit);
     if (artist.catalog !== this.id || !isSpotifyId(artist.id)) {
       const origin = `${artist.catalog}:${artist.id}`;
       throw new SpotiTagsError('invalid-input', `"${artist.name}" (${origin}) is not an artist of Spotify's`);
