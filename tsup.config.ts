@@ -1,18 +1,24 @@
 import { defineConfig, type Options } from 'tsup';
 
+// Bundled, since what is left of them after tree-shaking is small: users install undici, p-limit and commander alone.
+const bundled = ['valibot', 'pluralize'];
+const library = { index: 'src/index.ts', palette: 'src/tagger/palette/index.ts' };
+
 const shared: Options = {
   target: 'node20',
-  platform: 'node',
   treeshake: true,
-  // Read at build time only; what the bundle keeps of them is small and needs no install.
-  noExternal: ['valibot', 'pluralize'],
+  // tsup sets `baseUrl`, which TypeScript 6 deprecates.
+  dts: { entry: library, compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
-const entry = { index: 'src/index.ts', palette: 'src/tagger/palette/index.ts' };
-
 export default defineConfig([
-  { ...shared, entry, format: 'esm', dts: true, splitting: true },
-  // p-limit is ESM only: bundled here, so that `require('spotitags')` also works under tools that cannot require ESM.
-  { ...shared, entry, format: 'cjs', dts: true, noExternal: [...(shared.noExternal ?? []), 'p-limit'] },
-  { ...shared, entry: { cli: 'src/cli/main.ts' }, format: 'esm', splitting: true },
+  {
+    ...shared,
+    entry: { ...library, cli: 'src/cli/main.ts' },
+    format: 'esm',
+    splitting: true,
+    noExternal: bundled,
+  },
+  // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
+  { ...shared, entry: library, format: 'cjs', noExternal: [...bundled, 'p-limit'] },
 ]);

@@ -7,6 +7,17 @@ export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
 export type { Catalog, FoundArtist } from './catalog/catalog.ts';
 export { FolderCatalog, type FolderCatalogOptions } from './catalog/folder/folder-catalog.ts';
 
+export {
+  SpotifyCatalog,
+  type SpotifyAlbumGroup,
+  type SpotifyCatalogOptions,
+  type SpotifySettings,
+} from './catalog/spotify/spotify-catalog.ts';
+export type { SpotifyCredentials } from './catalog/spotify/credentials.ts';
+export type { HttpOptions } from './http/transport.ts';
+
+export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';
+export type { ClarifaiTaggerOptions } from './tagger/clarifai/options.ts';
 export type { Tagger } from './tagger/tagger.ts';
 
 export { broadTags } from './tags/broad-tags.ts';

@@ -1,0 +1,84 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import {
+  type ArtistProfile,
+  type Catalog,
+  ClarifaiTagger,
+  type Classifier,
+  type ClassifyingSpotiTags,
+  type Cover,
+  type EmbeddedClassifier,
+  type Example,
+  FolderCatalog,
+  type GenreResult,
+  naiveBayes,
+  type Prediction,
+  SpotifyCatalog,
+  SpotiTags,
+  SpotiTagsError,
+  type Tagger,
+  type TagResult,
+} from 'spotitags';
+import { PaletteTagger } from 'spotitags/palette';
+
+declare const spotiTags: SpotiTags;
+declare const classifier: Classifier;
+
+describe('the public types', () => {
+  it('let the stations be joined', () => {
+    expectTypeOf<FolderCatalog>().toExtend<Catalog>();
+    expectTypeOf<SpotifyCatalog>().toExtend<Catalog>();
+    expectTypeOf<PaletteTagger>().toExtend<Tagger>();
+    expectTypeOf<ClarifaiTagger>().toExtend<Tagger>();
+    expectTypeOf(spotiTags.tagArtist('Sleep')).resolves.toEqualTypeOf<ArtistProfile>();
+    expectTypeOf(spotiTags.tagGenres({ doom: ['Sleep', { playlist: 'x' }] })).toExtend<
+      AsyncIterable<GenreResult>
+    >();
+    expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<EmbeddedClassifier>();
+  });
+
+  it('let only a SpotiTags with a classifier classify', () => {
+    expectTypeOf(spotiTags.withClassifier(classifier)).toEqualTypeOf<ClassifyingSpotiTags>();
+    expectTypeOf(spotiTags.withClassifier(classifier).classify('Sleep')).resolves.toEqualTypeOf<Prediction>();
+    // @ts-expect-error without a classifier there is nothing to ask
+    void spotiTags.classify('Sleep');
+  });
+
+  it('take an image from one place', () => {
+    expectTypeOf<{ path: string }>().toExtend<Cover>();
+    expectTypeOf<{ bytes: Uint8Array; album: string }>().toExtend<Cover>();
+    expectTypeOf<{ path: string; url: string }>().not.toExtend<Cover>();
+    expectTypeOf<{ album: string }>().not.toExtend<Cover>();
+  });
+
+  it('tell a cover’s tags from its error', () => {
+    const result = {} as TagResult;
+    if (result.error) expectTypeOf(result.tags).toEqualTypeOf<undefined>();
+    else expectTypeOf(result.tags).not.toBeUndefined();
+  });
+
+  it('take one kind of Spotify’s credentials', () => {
+    void new SpotifyCatalog({ clientId: 'a', clientSecret: 'b' });
+    void new SpotifyCatalog({ accessToken: () => Promise.resolve('a') });
+    // @ts-expect-error the secret is missing
+    void new SpotifyCatalog({ clientId: 'a' });
+    // @ts-expect-error one or the other
+    void new SpotifyCatalog({ clientId: 'a', clientSecret: 'b', accessToken: () => Promise.resolve('c') });
+  });
+
+  it('tell results and errors apart', () => {
+    const result = {} as GenreResult;
+    if (result.status === 'tagged') expectTypeOf(result.profile).toEqualTypeOf<ArtistProfile>();
+    else expectTypeOf(result.error).toEqualTypeOf<SpotiTagsError>();
+    const error: unknown = undefined;
+    if (SpotiTagsError.isInstance(error, 'rate-limited')) {
+      expectTypeOf(error.code).toEqualTypeOf<'rate-limited'>();
+      expectTypeOf(error.retryAt).toEqualTypeOf<number | undefined>();
+    }
+  });
+
+  it('are read-only', () => {
+    const example = {} as Example;
+    // @ts-expect-error data is not changed in place
+    example.genre = 'x';
+  });
+});
