@@ -51,7 +51,7 @@ describe('tagArtist', () => {
 
   it('keeps albums whose cover is missing, fails or repeats', async () => {
     const [first, second, third, fourth] = albumsOf('Sleep', 4);
-    const { cover: _, ...bare } = third ?? { id: '', title: '' };
+    const bare = { id: third?.id, title: third?.title };
     const albums = [first, { ...second, cover: first?.cover }, bare, fourth] as ReturnType<typeof albumsOf>;
     const tagger = new FakeTagger(4, 0, (cover) =>
       addressOf(cover).endsWith('3.jpg')

@@ -38,7 +38,7 @@ export async function readModel(path: string): Promise<string> {
   });
 }
 
-export function describePrediction(
+function describePrediction(
   { artist, alternatives, albums }: ArtistProfile,
   { genre, scores, evidence = [] }: Prediction,
 ): string {

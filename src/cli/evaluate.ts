@@ -46,7 +46,7 @@ export function evaluateCommand(io: Io): Command {
     });
 }
 
-export function describeEvaluation(evaluation: Evaluation): string {
+function describeEvaluation(evaluation: Evaluation): string {
   const { artists, accuracy, accuracyInterval, macroF1, logLoss, baseline, genres, confusion } = evaluation;
   const [low, high] = accuracyInterval;
   return [

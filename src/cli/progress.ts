@@ -29,7 +29,7 @@ export class ProgressBar {
   }
 }
 
-export function progressLine({ artists, covers }: Progress, seconds: number): string {
+function progressLine({ artists, covers }: Progress, seconds: number): string {
   const finished = artists.done + artists.failed;
   const filled = Math.round((barWidth * finished) / Math.max(1, artists.found));
   const bar = artists.complete

@@ -17,7 +17,7 @@ export interface StationOptions {
   readonly albums: number;
 }
 
-export function withTagger(command: Command): Command {
+function withTagger(command: Command): Command {
   return command.addOption(
     new Option('--tagger <name>', 'what tags the covers; clarifai needs CLARIFAI_PAT')
       .choices(['palette', 'clarifai'])

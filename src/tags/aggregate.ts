@@ -70,11 +70,17 @@ export function aggregateGenres(examples: Iterable<Example>): GenreTags {
   };
 }
 
-function sumByGenre(examples: Iterable<Example>) {
-  const genres = new Map<string, Map<string, { weight: number; covers: number; artists: number }>>();
+interface Sum {
+  weight: number;
+  covers: number;
+  artists: number;
+}
+
+function sumByGenre(examples: Iterable<Example>): ReadonlyMap<string, ReadonlyMap<string, Sum>> {
+  const genres = new Map<string, Map<string, Sum>>();
   for (const { genre, profile } of examples) {
-    let sums = genres.get(genre);
-    if (!sums) genres.set(genre, (sums = new Map()));
+    const sums = genres.get(genre) ?? new Map<string, Sum>();
+    genres.set(genre, sums);
     for (const { name, weight, covers } of profile.tags) {
       const sum = sums.get(name);
       if (sum) {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type EmbeddedClassifier, loadClassifier, naiveBayes, SpotiTagsError, type TagFilter, tagFilter } from 'spotitags';
+import {
+  type EmbeddedClassifier,
+  loadClassifier,
+  naiveBayes,
+  SpotiTagsError,
+  type TagFilter,
+  tagFilter,
+} from 'spotitags';
 import { profile, separable } from '../examples.ts';
 
 const asked = profile('Asked', [
@@ -50,7 +57,11 @@ describe('loadClassifier', () => {
   });
 
   it('asks for a filter of the user’s own, by its id', async () => {
-    const own = { id: 'mine@1', config: { anything: true }, apply: (raw: Parameters<TagFilter["apply"]>[0]) => tagFilter().apply(raw) };
+    const own = {
+      id: 'mine@1',
+      config: { anything: true },
+      apply: (raw: Parameters<TagFilter['apply']>[0]) => tagFilter().apply(raw),
+    };
     const text = await model({ filter: own });
     expect(() => loadClassifier(text)).toThrow(/mine@1/);
     expect(() => loadClassifier(text, { filter: { ...own, id: 'mine@2' } })).toThrow(/mine@1.*mine@2/s);

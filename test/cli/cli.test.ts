@@ -23,8 +23,6 @@ async function coversOf(genres: readonly string[], artists = 3): Promise<string>
   return folderOf(images);
 }
 
-const json = <T>(text: string): T => JSON.parse(text) as T;
-
 describe('spotitags', () => {
   it('goes all the way from a folder of covers to a genre', async () => {
     const root = await coversOf(['metal', 'pop']);
@@ -47,15 +45,13 @@ describe('spotitags', () => {
     expect(said).toMatchObject({ code: 0, stderr: '' });
     expect(said.stdout).toMatch(/^pop artist 1: pop\n/);
     expect(said.stdout).toContain('What spoke for it');
-    const prediction = json<Prediction & { artist: unknown }>(
-      (await spotitags([...classify, '--json'])).stdout,
-    );
+    const prediction = JSON.parse((await spotitags([...classify, '--json'])).stdout) as Prediction;
     expect(prediction).toMatchObject({ genre: 'pop', artist: { catalog: 'folder', name: 'pop artist 1' } });
     expect(prediction.evidence?.[0]?.albums).toHaveLength(2);
 
     const evaluated = await spotitags(['evaluate', dataset, '--folds', '3', '--json']);
     expect(evaluated.code).toBe(0);
-    const { accuracy, macroF1, logLoss, confusion } = json<Evaluation>(evaluated.stdout);
+    const { accuracy, macroF1, logLoss, confusion } = JSON.parse(evaluated.stdout) as Evaluation;
     expect({ accuracy, macroF1 }).toEqual({ accuracy: 1, macroF1: 1 });
     expect(logLoss).toBeLessThan(0.7);
     expect(confusion.counts).toEqual([
@@ -71,7 +67,9 @@ describe('spotitags', () => {
     const root = await coversOf(['metal']);
     const tag = ['tag', 'metal artist 0', '--catalog', 'folder', '--root', root];
     expect((await spotitags(tag)).stdout).toMatch(/^metal artist 0: 2 covers\n.* red/s);
-    const profile = json<ArtistProfile>((await spotitags([...tag, '--json', '--albums', '1'])).stdout);
+    const profile = JSON.parse(
+      (await spotitags([...tag, '--json', '--albums', '1'])).stdout,
+    ) as ArtistProfile;
     expect(profile.albums).toHaveLength(1);
     expect(profile.albums[0]).toMatchObject({ title: 'Album 0', cover: { status: 'tagged' } });
   });
@@ -86,7 +84,7 @@ describe('spotitags', () => {
     await writeFile(broken, 'no image');
     const mixed = await spotitags(['tag', '--json', '--image', broken, image]);
     expect(mixed.code).toBe(1);
-    expect(json(mixed.stdout)).toMatchObject([
+    expect(JSON.parse(mixed.stdout)).toMatchObject([
       { image: broken, error: { code: 'cover' } },
       { image, tags: expect.anything() as unknown },
     ]);
@@ -101,7 +99,7 @@ describe('spotitags', () => {
     const { code, stdout, stderr } = await spotitags(collect);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 3 artists\n` });
     expect(stderr).toMatch(/Failed: 1\n {2}__proto__ +Nobody +There is no artist "Nobody"/);
-    const summary = json<{ failed: unknown[] }>((await spotitags([...collect, '--json'])).stdout);
+    const summary = JSON.parse((await spotitags([...collect, '--json'])).stdout) as { failed: unknown[] };
     expect(summary).toMatchObject({
       artists: 3,
       failed: [{ genre: '__proto__', error: { code: 'not-found' } }],

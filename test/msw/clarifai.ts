@@ -1,6 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 
-export interface FakeConcept {
+interface FakeConcept {
   readonly name: string;
   readonly value: number;
 }

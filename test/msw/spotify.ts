@@ -20,7 +20,7 @@ export interface FakeArtist {
   readonly albums?: readonly FakeAlbum[];
 }
 
-export interface FakePlaylist {
+interface FakePlaylist {
   readonly id: string;
   /** As they come over the wire: `{ item }` or `{ track }`, or null. */
   readonly entries: readonly unknown[];

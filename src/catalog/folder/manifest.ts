@@ -12,7 +12,7 @@ const entrySchema = v.object({
   file: v.string(),
 });
 
-export interface ManifestEntry {
+interface ManifestEntry {
   readonly artist: string;
   readonly title: string;
   readonly year?: number;

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { afterEach, expect, it, vi } from 'vitest';
+import { folderOf } from './files.ts';
+import { FakeClarifai } from './msw/clarifai.ts';
+import { spotifyId, useSpotify } from './msw/use-spotify.ts';
+
+const { server, start } = await useSpotify();
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/** Runs an example as its first line says, and gives what it prints. */
+async function printed(name: string, ...args: string[]): Promise<string> {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
+  const { argv } = process;
+  process.argv = ['node', name, ...args];
+  try {
+    await import(`../examples/${name}.ts`);
+  } finally {
+    process.argv = argv;
+  }
+  return lines.join('\n');
+}
+
+it('demo: says the tags of genres, and the genre of artists it has not seen, with evidence', async () => {
+  const output = await printed('demo');
+  for (const genre of ['classical', 'country', 'hiphop', 'jazz', 'metal', 'reggae']) {
+    expect(output).toMatch(new RegExp(`^${genre}\\n {2}top {7}\\S.*,`, 'mu'));
+  }
+  expect(output).toMatch(/^ {2}distinct {2}\w+.*,/mu);
+  expect(output.match(/^ {2}✓ /gmu)?.length).toBeGreaterThan(4);
+  expect(output).toMatch(/^ {6}\+0\.\d\d .+, as on “.+”$/mu);
+  expect(output).toMatch(/Over five folds of artists: \d\d % right/u);
+});
+
+it('tag-folder: says what the covers of a folder look like', async () => {
+  const red = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#c01010' } })
+    .png()
+    .toBuffer();
+  const root = await folderOf({ 'Sleep/Dopesmoker/cover.png': red, 'Om/broken.png': 'no image' });
+  const output = await printed('tag-folder', root);
+  expect(output).toMatch(/^Om: None of the 1 covers of Om could be tagged/mu);
+  expect(output).toMatch(/^Sleep: .*red/mu);
+});
+
+it('own-tagger: tags with a tagger of one’s own', async () => {
+  expect(await printed('own-tagger')).toBe('small file\nlarge file');
+});
+
+it('spotify-clarifai: tags an artist of Spotify’s with Clarifai', async () => {
+  const image = 'https://i.scdn.co/image/dopesmoker';
+  const album = { id: spotifyId(2), name: 'Dopesmoker', images: [{ url: image, width: 640, height: 640 }] };
+  const artist = { id: spotifyId(1), name: 'Sleep', albums: [album] };
+  const { credentials } = start({ artists: [artist, { id: spotifyId(3), name: 'Sleep' }] });
+  const pat = randomUUID();
+  server.use(
+    ...new FakeClarifai({ pat, images: new Map([[image, [{ name: 'desert', value: 0.9 }]]]) }).handlers,
+  );
+  vi.stubEnv('SPOTIFY_CLIENT_ID', credentials.clientId);
+  vi.stubEnv('SPOTIFY_CLIENT_SECRET', credentials.clientSecret);
+  vi.stubEnv('CLARIFAI_PAT', pat);
+  const output = await printed('spotify-clarifai', 'Sleep');
+  expect(output).toContain('Sleep: 1 albums\n  0.90 desert (1 covers)\n  Also called Sleep: https://');
+});
