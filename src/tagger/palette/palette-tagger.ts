@@ -8,7 +8,7 @@ import { readCover } from './read.ts';
 import { tagsOf } from './tags.ts';
 
 /** Images that are in memory at once: as many as Node has threads for sharp by default. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 8;
 
 /**
  * Says in plain words what a cover looks like: its colours, light, texture, composition and lettering.

@@ -25,42 +25,48 @@ export interface Planes {
   readonly coarse: Uint16Array;
 }
 
+const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
+
+/** Room for one picture, used again for the next: a picture is measured in one go. */
+const planes = {
+  luma: new Uint8Array(SIDE * SIDE),
+  lightness: new Uint8Array(SQUARES),
+  chroma: new Uint8Array(SQUARES),
+  hue: new Uint8Array(SQUARES),
+  name: new Uint8Array(SQUARES),
+  coarse: new Uint16Array(SQUARES),
+};
+
+/** Takes a picture apart. What is returned holds until the next call. */
 export function planesOf(raster: Raster): Planes {
-  return { luma: lumaOf(raster), ...coloursOf(raster) };
+  fillLuma(raster);
+  fillColours(raster);
+  return planes;
 }
 
-function lumaOf(raster: Raster): Uint8Array {
-  const luma = new Uint8Array(SIDE * SIDE);
+function fillLuma(raster: Raster): void {
+  const { luma } = planes;
   for (let i = 0, from = 0; i < luma.length; i++, from += 3) {
     luma[i] = (54 * (raster[from] ?? 0) + 183 * (raster[from + 1] ?? 0) + 19 * (raster[from + 2] ?? 0)) >> 8;
   }
-  return luma;
 }
 
-function coloursOf(raster: Raster): Omit<Planes, 'luma'> {
-  const squares = COLOUR_SIDE * COLOUR_SIDE;
+function fillColours(raster: Raster): void {
   const colours = colourTable();
-  const planes = {
-    lightness: new Uint8Array(squares),
-    chroma: new Uint8Array(squares),
-    hue: new Uint8Array(squares),
-    name: new Uint8Array(squares),
-    coarse: new Uint16Array(squares),
-  };
+  const { lightness, chroma, hue, name, coarse } = planes;
   for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
     for (let x = 0, from = 6 * y * SIDE; x < COLOUR_SIDE; x++, i++, from += 6) {
       const red = meanOfSquare(raster, from);
       const green = meanOfSquare(raster, from + 1);
       const blue = meanOfSquare(raster, from + 2);
       const index = tableIndex(red, green, blue);
-      planes.lightness[i] = colours.lightness[index] ?? 0;
-      planes.chroma[i] = colours.chroma[index] ?? 0;
-      planes.hue[i] = colours.hue[index] ?? 0;
-      planes.name[i] = colours.name[index] ?? 0;
-      planes.coarse[i] = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
+      lightness[i] = colours.lightness[index] ?? 0;
+      chroma[i] = colours.chroma[index] ?? 0;
+      hue[i] = colours.hue[index] ?? 0;
+      name[i] = colours.name[index] ?? 0;
+      coarse[i] = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
     }
   }
-  return planes;
 }
 
 /** Mean of one channel over 2 × 2 pixels, `from` being the byte of the upper left one. */

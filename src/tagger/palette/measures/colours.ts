@@ -130,11 +130,14 @@ function chromaOf({ chroma }: Planes): Pick<ColourMeasures, 'chroma' | 'chromaTo
   };
 }
 
+/** Up to this chroma (0.015) a hue is not to be relied on. */
+const HARDLY_COLOURED = Math.round(0.015 * CHROMA_STEPS);
+
 /** Each hue sector's part of the chroma that is more than grey. */
 function hueShares({ chroma, hue }: Planes): number[] {
-  const byHue = new Uint32Array(180);
+  const byHue = new Int32Array(180);
   for (let i = 0; i < SQUARES; i++) {
-    const weight = (chroma[i] ?? 0) - 0.015 * CHROMA_STEPS;
+    const weight = (chroma[i] ?? 0) - HARDLY_COLOURED;
     if (weight > 0) byHue[hue[i] ?? 0] = (byHue[hue[i] ?? 0] ?? 0) + weight;
   }
   const sectors = Array.from({ length: SECTORS }, () => 0);

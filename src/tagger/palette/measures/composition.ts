@@ -1,4 +1,4 @@
-import { correlation, mean } from '../arrays.ts';
+import { mean } from '../arrays.ts';
 import { CHROMA_STEPS } from '../colour.ts';
 import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
@@ -50,9 +50,22 @@ export function measureComposition(planes: Planes): CompositionMeasures {
   };
 }
 
+/** Pearson's r of a picture and the same picture rearranged; 0 where it hardly varies (3 steps of luma). */
 function likeness(luma: Float64Array, source: (x: number, y: number) => number): number {
-  const other = luma.map((_, i) => luma[source(i % SMALL, Math.floor(i / SMALL))] ?? 0);
-  return correlation(luma, other, 9);
+  let total = 0;
+  let squares = 0;
+  let products = 0;
+  for (let i = 0, y = 0; y < SMALL; y++) {
+    for (let x = 0; x < SMALL; x++, i++) {
+      const value = luma[i] ?? 0;
+      total += value;
+      squares += value * value;
+      products += value * (luma[source(x, y)] ?? 0);
+    }
+  }
+  const average = total / PIXELS;
+  const variance = squares / PIXELS - average * average;
+  return variance <= 9 ? 0 : (products / PIXELS - average * average) / variance;
 }
 
 /** OKLab of the 32 × 32 picture, three planes. */
@@ -112,7 +125,7 @@ const RINGS = Array.from({ length: SMALL / 2 }, (_, depth) => ring(depth));
 /** The middle value of each plane over some places: not swayed by a corner that differs. */
 function medianColour(lab: SmallLab, places: readonly number[]): Colour {
   const median = (plane: Float64Array) =>
-    places.map((place) => plane[place] ?? 0).sort((x, y) => x - y)[places.length >> 1] ?? 0;
+    Float64Array.from(places, (place) => plane[place] ?? 0).sort()[places.length >> 1] ?? 0;
   return { lightness: median(lab.lightness), a: median(lab.a), b: median(lab.b) };
 }
 

@@ -16,7 +16,7 @@ class Sums {
   readonly #sums = new Int32Array((ROWS + 1) * STRIDE);
 
   /** @param values of the rows from `FIRST_ROW` on */
-  constructor(values: Uint8Array) {
+  of(values: Uint8Array): this {
     const sums = this.#sums;
     for (let i = 0, y = 0; y < ROWS; y++) {
       let row = 0;
@@ -25,6 +25,7 @@ class Sums {
         sums[place] = (sums[place - STRIDE] ?? 0) + row;
       }
     }
+    return this;
   }
 
   mean(x: number, y: number, width: number, height: number): number {
@@ -73,9 +74,12 @@ export function measureLabel(planes: Planes): LabelMeasures {
   return { advisory };
 }
 
+/** Used again for every picture. */
+const room = { luma: new Sums(), strokes: new Sums(), chroma: new Sums() };
+const strokes = new Uint8Array(ROWS * SIDE);
+const colour = new Uint8Array(ROWS * SIDE);
+
 function evidenceOf({ luma, chroma }: Planes): Evidence {
-  const strokes = new Uint8Array(ROWS * SIDE);
-  const colour = new Uint8Array(ROWS * SIDE);
   for (let i = 0, y = FIRST_ROW; y < SIDE; y++) {
     for (let x = 0, from = y * SIDE; x < SIDE; x++, i++, from++) {
       if (x < SIDE - 1) strokes[i] = Math.abs((luma[from + 1] ?? 0) - (luma[from] ?? 0));
@@ -83,9 +87,9 @@ function evidenceOf({ luma, chroma }: Planes): Evidence {
     }
   }
   return {
-    luma: new Sums(luma.subarray(FIRST_ROW * SIDE)),
-    strokes: new Sums(strokes),
-    chroma: new Sums(colour),
+    luma: room.luma.of(luma.subarray(FIRST_ROW * SIDE)),
+    strokes: room.strokes.of(strokes),
+    chroma: room.chroma.of(colour),
   };
 }
 

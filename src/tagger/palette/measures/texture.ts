@@ -54,11 +54,13 @@ const LINE = 13;
 const DETAIL = 24;
 const HARD = 71;
 
-const INNER = (SIDE - 2) * (SIDE - 2);
+/** Averages over thousands of pixels need no more than every second row. */
+const ROW_STEP = 2;
+const INNER = (SIDE - 2) * ((SIDE - 2) / ROW_STEP);
 
 export function measureTexture(planes: Planes): TextureMeasures {
   const slopes = scan(planes.luma);
-  const cells = Array.from(slopes.cells, (total) => total / (CELL_PX * CELL_PX));
+  const cells = Array.from(slopes.cells, (total) => (total * ROW_STEP) / (CELL_PX * CELL_PX));
   const over = (places: readonly number[]) => mean(places.map((cell) => cells[cell] ?? 0));
   const plain = (places: readonly number[]) => mean(places.map((cell) => falling(cells[cell] ?? 0, 6, 10)));
   const slope = sum(slopes.cells) / INNER;
@@ -84,12 +86,12 @@ export function measureTexture(planes: Planes): TextureMeasures {
   };
 }
 
-/** One pass over the inner pixels; what is counted is explained at `TextureMeasures`. */
+/** One pass over the inner pixels of every second row; what is counted is explained at `TextureMeasures`. */
 function scan(luma: Uint8Array): Slopes {
   const counts = new Uint32Array(511);
   const cells = new Float64Array(CELLS * CELLS);
   let [level, upright, diagonal, grain, calm, calmGrain] = [0, 0, 0, 0, 0, 0];
-  for (let y = 1; y < SIDE - 1; y++) {
+  for (let y = 1; y < SIDE - 1; y += ROW_STEP) {
     for (let x = 1, i = y * SIDE + 1; x < SIDE - 1; x++, i++) {
       const west = luma[i - 1] ?? 0;
       const east = luma[i + 1] ?? 0;

@@ -22,8 +22,10 @@ export interface ToneMeasures {
 const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
 const CHROMA_STEP = 1 / CHROMA_STEPS;
 const WARM_HUE_DEGREES = 60;
-const WARMTH = Float64Array.from({ length: 180 }, (_, step) =>
-  Math.cos(((step * 2 - WARM_HUE_DEGREES) * Math.PI) / 180),
+/** Whole numbers add up fast and alike everywhere: the cosine of the distance to that hue, in thousandths. */
+const WARMTH_STEPS = 1000;
+const WARMTH = Int16Array.from({ length: 180 }, (_, step) =>
+  Math.round(WARMTH_STEPS * Math.cos(((step * 2 - WARM_HUE_DEGREES) * Math.PI) / 180)),
 );
 
 export function measureTones(planes: Planes): ToneMeasures {
@@ -51,9 +53,9 @@ function cellChroma({ chroma }: Planes): Float64Array {
 
 /** Warmth and chroma by lightness first, so that the quarters need no second look at the pixels. */
 function extremes({ lightness, chroma, hue }: Planes) {
-  const counts = new Float64Array(256);
-  const warmths = new Float64Array(256);
-  const chromas = new Float64Array(256);
+  const counts = new Int32Array(256);
+  const warmths = new Int32Array(256);
+  const chromas = new Int32Array(256);
   for (let i = 0; i < SQUARES; i++) {
     const level = lightness[i] ?? 0;
     const value = chroma[i] ?? 0;
@@ -68,7 +70,7 @@ function extremes({ lightness, chroma, hue }: Planes) {
       warmth += warmths[level] ?? 0;
       total += chromas[level] ?? 0;
     }
-    return { warmth: (warmth / count) * CHROMA_STEP, chroma: (total / count) * CHROMA_STEP };
+    return { warmth: (warmth / count / WARMTH_STEPS) * CHROMA_STEP, chroma: (total / count) * CHROMA_STEP };
   };
   const [shadow, light] = [quarter(0, 1), quarter(255, -1)];
   return {
