@@ -10,7 +10,8 @@ import sharp from 'sharp';
 import { PaletteTagger } from '../src/tagger/palette/index.ts';
 
 const REPEATS = 7;
-const CONCURRENCY = 4;
+/** Images in work at once, for both sides: what the tagger does by itself. */
+const CONCURRENCY = 8;
 const SIDE = 128;
 
 const root = process.argv[2] ?? fileURLToPath(new URL('../../shared/covers', import.meta.url));

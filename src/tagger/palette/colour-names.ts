@@ -1,7 +1,7 @@
 import type { Oklch } from './colour.ts';
 
 /** Eleven basic words of English and two in between, each with its shades. */
-export const FAMILIES = {
+const FAMILIES = {
   black: ['black'],
   grey: ['dark grey', 'grey', 'light grey'],
   white: ['white'],

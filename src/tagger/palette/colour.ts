@@ -14,7 +14,7 @@ export interface Oklch {
  * sRGB (0..255 each) to OKLCh, by Björn Ottosson's formula and constants
  * (https://bottosson.github.io/posts/oklab/, public domain).
  */
-export function oklchOf(red: number, green: number, blue: number): Oklch {
+function oklchOf(red: number, green: number, blue: number): Oklch {
   const r = linear(red);
   const g = linear(green);
   const b = linear(blue);

@@ -6,7 +6,7 @@ import { SIDE, type Raster } from './planes.ts';
 export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 
 /** More than this is refused before a pixel is decoded. */
-export const MAX_PIXELS = 100_000_000;
+const MAX_PIXELS = 100_000_000;
 
 /**
  * Imports sharp when it is first needed, so that those who never use the palette need not install it.

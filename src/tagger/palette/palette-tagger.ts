@@ -7,7 +7,10 @@ import { measure } from './measures/measures.ts';
 import { readCover } from './read.ts';
 import { tagsOf } from './tags.ts';
 
-/** Images that are in memory at once: as many as Node has threads for sharp by default. */
+/**
+ * Images that are in memory at once. Twice Node's default number of threads, so that sharp has the next ones to decode
+ * while those that are ready are measured.
+ */
 const CONCURRENCY = 8;
 
 /**

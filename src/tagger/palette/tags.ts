@@ -26,7 +26,7 @@ const DOUBTFUL = 1 / 3;
 const SURE = 2 / 3;
 
 /** A tag below this confidence is not said. */
-export const LEAST_CONFIDENCE = 0.05;
+const LEAST_CONFIDENCE = 0.05;
 
 /** What fits the picture, surest first, ties in the order of the vocabulary. */
 export function tagsOf(measures: Measures): Tag[] {

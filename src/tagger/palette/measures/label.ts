@@ -42,13 +42,14 @@ interface Evidence {
   readonly luma: Sums;
   /** Difference of luma to the pixel on the right. */
   readonly strokes: Sums;
-  readonly chroma: Sums;
+  /** Chroma of the squares of 2 × 2 pixels of the whole picture. */
+  readonly chroma: Uint8Array;
 }
 
 const WIDTHS_PX = [13, 16, 19, 22];
 const HEIGHT_PER_WIDTH = 0.62;
 /** How far from the left or the right edge, and from the bottom, the label ends at most. */
-const MARGIN_PX = 20;
+const MARGIN_PX = 12;
 const LOWEST_TOP_PX = 96;
 const COLUMNS = 4;
 
@@ -75,21 +76,19 @@ export function measureLabel(planes: Planes): LabelMeasures {
 }
 
 /** Used again for every picture. */
-const room = { luma: new Sums(), strokes: new Sums(), chroma: new Sums() };
+const room = { luma: new Sums(), strokes: new Sums() };
 const strokes = new Uint8Array(ROWS * SIDE);
-const colour = new Uint8Array(ROWS * SIDE);
 
 function evidenceOf({ luma, chroma }: Planes): Evidence {
   for (let i = 0, y = FIRST_ROW; y < SIDE; y++) {
     for (let x = 0, from = y * SIDE; x < SIDE; x++, i++, from++) {
       if (x < SIDE - 1) strokes[i] = Math.abs((luma[from + 1] ?? 0) - (luma[from] ?? 0));
-      colour[i] = chroma[(y >> 1) * COLOUR_SIDE + (x >> 1)] ?? 0;
     }
   }
   return {
     luma: room.luma.of(luma.subarray(FIRST_ROW * SIDE)),
     strokes: room.strokes.of(strokes),
-    chroma: room.chroma.of(colour),
+    chroma,
   };
 }
 
@@ -113,9 +112,17 @@ function likeness(evidence: Evidence, x: number, y: number, width: number, heigh
     rising(least, 5, 25) *
     rising(least / most, 0.25, 0.55) *
     falling(Math.abs(above - below) / most, 0.4, 1.4) *
-    falling(evidence.chroma.mean(x, y, width, height), ...COLOURLESS) *
+    falling(meanChroma(evidence.chroma, x, y, width, height), ...COLOURLESS) *
     falling(surroundings(evidence.strokes, x, y, width, height) / strokes, 0.2, 0.87)
   );
+}
+
+function meanChroma(chroma: Uint8Array, left: number, top: number, width: number, height: number): number {
+  let total = 0;
+  for (let y = top; y < top + height; y++) {
+    for (let x = left; x < left + width; x++) total += chroma[(y >> 1) * COLOUR_SIDE + (x >> 1)] ?? 0;
+  }
+  return total / (width * height);
 }
 
 /** In each of four columns: how much lighter the middle is than the lighter of the bands; the least and the most. */

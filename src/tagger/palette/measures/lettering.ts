@@ -4,7 +4,7 @@ import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { rising } from '../ramps.ts';
 
 /** Rows of blocks, and blocks in a row, that are looked at for lettering. */
-export const BANDS = 16;
+const BANDS = 16;
 export const BLOCKS = 4;
 
 const BLOCK_HEIGHT = SIDE / BANDS;
