@@ -29,7 +29,14 @@ export {
   type TagFilterOptions,
 } from './tags/filter.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
-export { aggregateGenres, type GenreTag, type GenreTags, type PoolOptions } from './tags/aggregate.ts';
+export {
+  aggregateGenres,
+  type GenreTag,
+  type GenreTags,
+  type Overlap,
+  type PoolOptions,
+} from './tags/aggregate.ts';
+export type { KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
 export {

@@ -1,11 +1,19 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Example, TagWeight } from '../model.ts';
+import { type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { byWeight, compareCodePoints } from './order.ts';
 
 /** One tag, summed over a genre's artists. */
 export interface GenreTag extends TagWeight {
   /** Number of artists who carry the tag. */
   readonly artists: number;
+}
+
+/** How many of their heaviest tags genres have in common. */
+export interface Overlap {
+  readonly genres: readonly string[];
+  /** `counts[a][b]`: tags in the pool of both, by index into `genres`. */
+  readonly counts: readonly (readonly number[])[];
 }
 
 /** The tags of genres, summed over their artists' profiles. */
@@ -21,6 +29,14 @@ export interface GenreTags {
   shared(genres?: readonly string[], options?: PoolOptions): readonly string[];
   /** The genre's heaviest tags that are in its top `pool` and in no other genre's. */
   distinct(genre: string, n?: number, options?: PoolOptions): readonly GenreTag[];
+  /**
+   * The tags that set the genre apart, strongest first: by the artists who carry them here and elsewhere, with a prior
+   * that keeps chance and common tags small (Monroe, Colaresi & Quinn 2008). With one genre there is nothing to compare
+   * with, and all scores are 0.
+   */
+  keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
+  /** How many of their heaviest tags any two genres have in common. */
+  overlap(options?: PoolOptions): Overlap;
 }
 
 export interface PoolOptions {
@@ -37,6 +53,7 @@ export function aggregateGenres(examples: Iterable<Example>): GenreTags {
     ranked.set(genre, Array.from(sums, ([name, sum]) => ({ name, ...sum })).sort(byWeight));
   }
   const genres = [...ranked.keys()].sort(compareCodePoints);
+  const carriers = new Map(Array.from(ranked, ([genre, tags]) => [genre, countCarriers(tags)]));
 
   const top = (genre: string, n = 10): readonly GenreTag[] => {
     const tags = ranked.get(genre);
@@ -66,6 +83,14 @@ export function aggregateGenres(examples: Iterable<Example>): GenreTags {
       return top(genre, pool)
         .filter(({ name }) => !elsewhere.some((names) => names.has(name)))
         .slice(0, n);
+    },
+    keyness: (genre, n = 10, { by = 'z' } = {}) =>
+      rankByKeyness(top(genre, Infinity), genre, carriers, by).slice(0, n),
+    overlap({ pool = defaultPool } = {}) {
+      const names = pools(genres, pool);
+      const common = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
+        [...a].filter((name) => b.has(name)).length;
+      return { genres, counts: names.map((row) => names.map((column) => common(row, column))) };
     },
   };
 }
