@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PaletteTagger } from 'spotitags/palette';
 import { decode, loadSharp } from '../../../src/tagger/palette/decode.ts';
 import { canonicalName } from '../../../src/tags/names.ts';
@@ -67,6 +67,22 @@ describe('PaletteTagger', () => {
   });
 });
 
+describe('an abort', () => {
+  it('does not wait for work that cannot be stopped', async () => {
+    const fetch = vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined));
+    const controller = new AbortController();
+    const reason = new Error('stop');
+    const tagging = new PaletteTagger().tag([{ url: 'https://covers.example/1' }], {
+      signal: controller.signal,
+    });
+    setTimeout(() => {
+      controller.abort(reason);
+    }, 5);
+    await expect(tagging).rejects.toBe(reason);
+    fetch.mockRestore();
+  });
+});
+
 describe('loadSharp', () => {
   it('names the install command when sharp is missing', async () => {
     const missing = loadSharp(() => Promise.reject(new Error("Cannot find package 'sharp'")));
@@ -82,6 +98,14 @@ describe('decode', () => {
     const raster = await decode(sharp, await solid('#0080ff', 37, 500).png().toBuffer());
     expect(raster.length).toBe(128 * 128 * 3);
     expect([...raster.subarray(0, 3)]).toEqual([0, 128, 255]);
+  });
+
+  it('converts other colour profiles, and greys, to sRGB', async () => {
+    const wide = await solid('#3080c0').withIccProfile('p3').png().toBuffer();
+    const [red = 0, green = 0, blue = 0] = await decode(sharp, wide);
+    expect(Math.max(Math.abs(red - 0x30), Math.abs(green - 0x80), Math.abs(blue - 0xc0))).toBeLessThan(4);
+    const single = await solid('#777777').toColourspace('b-w').png().toBuffer();
+    expect((await decode(sharp, single)).length).toBe(128 * 128 * 3);
   });
 });
 
