@@ -51,7 +51,7 @@ export type { TransformOptions } from './classifier/transform.ts';
 
 export { readDataset, writeDataset } from './dataset/dataset.ts';
 
-export { assignFolds, type FoldOptions } from './evaluation/folds.ts';
+export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
 export { crossValidate, evaluate } from './evaluation/evaluate.ts';
 export {
   measure,

@@ -26,14 +26,7 @@ export function assignFolds(
     throw new SpotiTagsError('invalid-input', `folds must be a whole number from 2, got ${folds}.`);
   }
   const artists = artistsByGenre(examples);
-  const tooFew = [...artists].filter(([, keys]) => keys.length < 2).map(([genre]) => JSON.stringify(genre));
-  if (tooFew.length > 0) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `Folds by artist need two artists or more of a genre; there are fewer of ${tooFew.join(', ')}.`,
-    );
-  }
-
+  checkEnough(artists);
   const random = seededRandom(seed);
   const foldOf = new Map<string, number>();
   let next = 0;
@@ -41,6 +34,47 @@ export function assignFolds(
     for (const key of shuffle(keys, random)) foldOf.set(key, next++ % folds);
   }
   return examples.map((example) => foldOf.get(artistKey(example)) ?? 0);
+}
+
+export interface SplitOptions {
+  /** Share of each genre's artists to test on, between 0 and 1; at least one of each, and not all. @default 0.25 */
+  readonly testShare?: number;
+  /** @default 1 */
+  readonly seed?: number;
+}
+
+/**
+ * Splits examples once, stratified by genre and grouped by artist, in whatever order they come.
+ * @throws SpotiTagsError `invalid-input` for a share outside 0..1, or a genre of fewer than two artists.
+ */
+export function splitExamples(
+  examples: readonly Example[],
+  { testShare = 0.25, seed = 1 }: SplitOptions = {},
+): { readonly training: Example[]; readonly test: Example[] } {
+  if (!(testShare > 0 && testShare < 1)) {
+    throw new SpotiTagsError('invalid-input', `testShare must lie between 0 and 1, got ${testShare}.`);
+  }
+  const artists = artistsByGenre(examples);
+  checkEnough(artists);
+  const random = seededRandom(seed);
+  const tested = new Set(
+    artists.flatMap(([, keys]) => {
+      const count = Math.min(keys.length - 1, Math.max(1, Math.round(testShare * keys.length)));
+      return shuffle(keys, random).slice(0, count);
+    }),
+  );
+  const isTested = (example: Example) => tested.has(artistKey(example));
+  return { training: examples.filter((example) => !isTested(example)), test: examples.filter(isTested) };
+}
+
+function checkEnough(artists: readonly (readonly [genre: string, keys: readonly string[]])[]): void {
+  const tooFew = artists.filter(([, keys]) => keys.length < 2).map(([genre]) => JSON.stringify(genre));
+  if (tooFew.length > 0) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `To hold artists out, two or more of a genre are needed; there are fewer of ${tooFew.join(', ')}.`,
+    );
+  }
 }
 
 /** Genres and, within them, artists in the order of their code points; an artist of several genres is in the first. */

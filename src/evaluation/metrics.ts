@@ -13,6 +13,11 @@ export interface Evaluation {
   readonly macroF1: number;
   /** Mean of −ln p(true genre), in nats; p is taken to be at least 2⁻⁵². */
   readonly logLoss: number;
+  /**
+   * Expected calibration error, 0..1: how far the probability of the likeliest genre is from how often it is right, in
+   * ten bins of equal width, weighted by their artists (Guo et al. 2017). Abstentions count by their likeliest genre.
+   */
+  readonly calibrationError: number;
   /** Always saying the most frequent genre. */
   readonly baseline: { readonly genre: string; readonly accuracy: number };
   readonly genres: readonly GenreEvaluation[];
@@ -59,6 +64,7 @@ export function measure(outcomes: readonly Outcome[]): Evaluation {
     accuracyInterval: wilson(correct, outcomes.length),
     macroF1: mean(known.map(({ f1 }) => f1)),
     logLoss: mean(outcomes.map(surprise)),
+    calibrationError: calibrationError(outcomes),
     baseline: {
       genre: mostFrequent?.genre ?? '',
       accuracy: (mostFrequent?.artists ?? 0) / outcomes.length,
@@ -106,6 +112,19 @@ function evaluateGenre({ counts, abstained }: Confusion, genre: string, at: numb
 function surprise({ genre, prediction }: Outcome): number {
   const score = prediction.scores.find((candidate) => candidate.genre === genre);
   return -Math.log(Math.max(score?.probability ?? 0, Number.EPSILON));
+}
+
+const bins = 10;
+
+function calibrationError(outcomes: readonly Outcome[]): number {
+  const gaps = new Float64Array(bins);
+  for (const { genre, prediction } of outcomes) {
+    const [likeliest] = prediction.scores;
+    if (!likeliest) continue;
+    const bin = Math.min(bins - 1, Math.floor(likeliest.probability * bins));
+    gaps[bin] = (gaps[bin] ?? 0) + likeliest.probability - (likeliest.genre === genre ? 1 : 0);
+  }
+  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / outcomes.length;
 }
 
 /** Wilson's score interval at 95 %: stays within 0..1, and honest for few artists. */

@@ -7,13 +7,18 @@ const keptPlurals = new Set(
   ),
 );
 
+/** "few colours" and "no flat surfaces" are not said in the singular. */
+const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
+
 /**
- * The one spelling under which a tag is counted: compatibility-normalised, lower case, single spaces, and the last
- * word in the singular ("Human  Skulls" is "human skull").
+ * The one spelling under which a tag is counted: compatibility-normalised, lower case, single spaces, and names of one
+ * or two words in the singular ("Human  Skulls" is "human skull"). Longer names are phrases, and stay as they are.
  */
 export function canonicalName(name: string): string {
   const words = name.normalize('NFKC').toLowerCase().trim().split(/\s+/u);
-  const last = words.pop() ?? '';
-  words.push(keptPlurals.has(last) ? last : pluralize.singular(last));
+  const [first = '', last = first] = words;
+  if (words.length <= 2 && !keptPlurals.has(last) && !quantity.test(first)) {
+    words[words.length - 1] = pluralize.singular(last);
+  }
   return words.join(' ');
 }

@@ -7,6 +7,7 @@ import {
   evaluate,
   measure,
   naiveBayes,
+  splitExamples,
   type Prediction,
 } from 'spotitags';
 import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
@@ -71,6 +72,25 @@ describe('assignFolds', () => {
   });
 });
 
+describe('splitExamples', () => {
+  it('holds a quarter of each genre’s artists out, the same ones in whatever order they come', () => {
+    const examples = separable(8);
+    const { training, test } = splitExamples(examples);
+    expect([training.length, test.length]).toEqual([12, 4]);
+    expect(test.filter(({ genre }) => genre === 'k-pop')).toHaveLength(2);
+    const names = (some: readonly Example[]) => some.map((e) => e.profile.artist.name).sort();
+    expect(names(splitExamples([...examples].reverse()).test)).toEqual(names(test));
+    expect(names(splitExamples(examples, { seed: 2 }).test)).not.toEqual(names(test));
+  });
+
+  it('has an artist of each genre on both sides, however few there are', () => {
+    const { training, test } = splitExamples(separable(2), { testShare: 0.99 });
+    expect([training.length, test.length]).toEqual([2, 2]);
+    expect(() => splitExamples(separable(1))).toThrow(/"doom metal", "k-pop"/);
+    expect(() => splitExamples(separable(2), { testShare: 1 })).toThrow(/testShare/);
+  });
+});
+
 describe('measure', () => {
   const evaluation = measure([
     { genre: 'a', prediction: says('a', 0.8, { b: 0.2 }) },
@@ -110,6 +130,16 @@ describe('measure', () => {
     // 2 of 4, as published tables and R's prop.test(correct = FALSE) have it.
     expect(evaluation.accuracyInterval[0]).toBeCloseTo(0.15, 3);
     expect(evaluation.accuracyInterval[1]).toBeCloseTo(0.85, 3);
+  });
+
+  it('tells how far probabilities are from how often they are right', () => {
+    const outcomes = [0, 1, 2, 3].map((at) => ({
+      genre: at < 3 ? 'a' : 'b',
+      prediction: says('a', 0.85, { b: 0.15 }),
+    }));
+    expect(measure(outcomes).calibrationError).toBeCloseTo(0.1);
+    const over = says('a', 1);
+    expect(measure([{ genre: 'b', prediction: over }]).calibrationError).toBe(1);
   });
 
   it('stays finite where the true genre had no chance', () => {

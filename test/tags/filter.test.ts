@@ -32,6 +32,12 @@ describe('tagFilter', () => {
     expect(canonicalName('people')).toBe('people');
   });
 
+  it('keeps phrases in their own number', () => {
+    expect(canonicalName('Few colours')).toBe('few colours');
+    expect(canonicalName('detail up to  the edges')).toBe('detail up to the edges');
+    expect(canonicalName('Wolves')).toBe('wolf');
+  });
+
   it('drops what the tagger was not sure of', () => {
     expect(names(tagFilter({ minConfidence: 0.5 }), { fog: 0.49, skull: 0.5 })).toEqual(['skull']);
   });
