@@ -14,90 +14,158 @@ export interface HeldOutScores {
   readonly labels: Int32Array;
 }
 
+/** A calibration, and the log loss it has on the scores it was fitted to. */
+export interface FittedCalibration {
+  readonly calibration: Calibration;
+  readonly logLoss: number;
+}
+
 const floors = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
+/** Another floor, or another search, must lower the log loss by more than rounding does. */
+const leastGain = 1e-9;
 
 /**
- * The temperature and floor of the least log loss over held-out scores.
+ * The temperature and floor of the least log loss over held-out scores. Temperature scaling: Guo, Pleiss, Sun &
+ * Weinberger, "On Calibration of Modern Neural Networks" (2017); the floor stands for labels that are wrong.
  *
  * Where every held-out artist is right, the loss would fall for ever as the temperature does. n artists bear odds of
  * n + 1 to one at best (Laplace's rule of succession), so that this is where the median artist's odds end.
  */
-export function fitCalibration({ scores, labels }: HeldOutScores, prior: readonly number[]): Calibration {
-  const gap = medianGap(scores, prior.length);
-  if (gap === 0) return { temperature: 1, floor: 0, prior };
-  const coldest = Math.log(gap / Math.log(2 + labels.length));
+export function fitCalibration(held: HeldOutScores, prior: readonly number[]): FittedCalibration {
+  const gap = medianGap(held.scores, prior.length);
+  const calibrate = (temperature: number, floor: number): Calibration => ({ temperature, floor, prior });
+  if (gap === 0) {
+    const calibration = calibrate(1, 0);
+    return { calibration, logLoss: lossAndSlope(held, calibration).loss };
+  }
+  const coldest = Math.log(gap / Math.log(2 + held.labels.length));
   const hottest = Math.log(gap) + 7;
-  let best: Calibration = { temperature: 1, floor: 0, prior };
-  let leastLoss = Infinity;
+  let best: FittedCalibration = { calibration: calibrate(1, 0), logLoss: Infinity };
   for (const floor of floors) {
-    const lossAt = (logTemperature: number) =>
-      logLoss(scores, labels, { temperature: Math.exp(logTemperature), floor, prior });
-    const logTemperature = minimise(lossAt, coldest, hottest);
-    const loss = lossAt(logTemperature);
-    if (loss < leastLoss) {
-      leastLoss = loss;
-      best = { temperature: Math.exp(logTemperature), floor, prior };
+    const at = (logTemperature: number) => lossAndSlope(held, calibrate(Math.exp(logTemperature), floor));
+    const logTemperature = findMinimum(at, coldest, hottest);
+    const { loss } = at(logTemperature);
+    if (loss < best.logLoss - leastGain) {
+      best = { calibration: calibrate(Math.exp(logTemperature), floor), logLoss: loss };
     }
   }
   return best;
 }
 
+/**
+ * The calibration where nothing could be held out: as sure as the number of artists allows, see
+ * {@link fitCalibration}, judged by the scores of the artists that the model was trained on.
+ */
+export function modestCalibration(scores: Float64Array, prior: readonly number[]): Calibration {
+  const gap = medianGap(scores, prior.length);
+  const artists = scores.length / prior.length;
+  return { temperature: gap > 0 ? gap / Math.log(2 + artists) : 1, floor: 0, prior };
+}
+
 /** Probabilities of one row of scores; they sum to one. */
 export function probabilities(scores: ArrayLike<number>, calibration: Calibration): Float64Array {
   const { floor, prior } = calibration;
-  return softmax(scores, calibration.temperature).map(
-    (p, genre) => (1 - floor) * p + floor * (prior[genre] ?? 0),
-  );
+  const chances = softmax(scores, calibration.temperature);
+  for (let genre = 0; genre < chances.length; genre++) {
+    chances[genre] = (1 - floor) * (chances[genre] ?? 0) + floor * (prior[genre] ?? 0);
+  }
+  return chances;
 }
 
 export function softmax(scores: ArrayLike<number>, temperature: number): Float64Array {
   const exponentials = Float64Array.from(scores);
-  const highest = exponentials.reduce((a, b) => Math.max(a, b), -Infinity);
+  let highest = -Infinity;
+  for (const score of exponentials) highest = Math.max(highest, score);
   let sum = 0;
-  for (const [at, score] of exponentials.entries()) {
-    sum += exponentials[at] = Math.exp((score - highest) / temperature);
+  for (let at = 0; at < exponentials.length; at++) {
+    const exponential = Math.exp(((exponentials[at] ?? 0) - highest) / temperature);
+    exponentials[at] = exponential;
+    sum += exponential;
   }
-  return exponentials.map((e) => e / sum);
+  for (let at = 0; at < exponentials.length; at++) exponentials[at] = (exponentials[at] ?? 0) / sum;
+  return exponentials;
 }
 
-function logLoss(scores: Float64Array, labels: Int32Array, calibration: Calibration): number {
-  const genres = calibration.prior.length;
+interface LossAndSlope {
+  readonly loss: number;
+  /** Derivative of the loss by the logarithm of the temperature. */
+  readonly slope: number;
+}
+
+/**
+ * Mean −ln p(label). With q the softmax at temperature T and s̄ = Σ q·s, d q_y / d ln T = −q_y · (s_y − s̄) / T.
+ */
+function lossAndSlope({ scores, labels }: HeldOutScores, calibration: Calibration): LossAndSlope {
+  const { temperature, floor, prior } = calibration;
+  const genres = prior.length;
   let loss = 0;
-  for (const [row, label] of labels.entries()) {
-    const p = probabilities(scores.subarray(row * genres, (row + 1) * genres), calibration)[label] ?? 0;
-    loss -= Math.log(Math.max(p, Number.MIN_VALUE));
-  }
-  return loss / labels.length;
-}
-
-/** The median lead of the highest score over the second; 0 where there is one genre only. */
-function medianGap(scores: Float64Array, genres: number): number {
-  const gaps: number[] = [];
-  for (let start = 0; start < scores.length; start += genres) {
-    const [second, first] = scores
-      .slice(start, start + genres)
-      .sort()
-      .slice(-2);
-    gaps.push(second === undefined || first === undefined ? 0 : first - second);
-  }
-  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
-}
-
-/** Golden-section search; finds the minimum of a function that falls and then rises. */
-function minimise(f: (x: number) => number, low: number, high: number): number {
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
-  let [atLeft, atRight] = [f(left), f(right)];
-  while (high - low > 1e-7) {
-    if (atLeft <= atRight) {
-      [high, right, atRight] = [right, left, atLeft];
-      left = high - ratio * (high - low);
-      atLeft = f(left);
-    } else {
-      [low, left, atLeft] = [left, right, atRight];
-      right = low + ratio * (high - low);
-      atRight = f(right);
+  let slope = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const start = row * genres;
+    let highest = -Infinity;
+    for (let at = start; at < start + genres; at++) highest = Math.max(highest, scores[at] ?? 0);
+    let sum = 0;
+    let weighted = 0;
+    for (let at = start; at < start + genres; at++) {
+      const lag = (scores[at] ?? 0) - highest;
+      const exponential = Math.exp(lag / temperature);
+      sum += exponential;
+      weighted += exponential * lag;
     }
+    const label = labels[row] ?? 0;
+    const lag = (scores[start + label] ?? 0) - highest;
+    const q = Math.exp(lag / temperature) / sum;
+    const p = Math.max((1 - floor) * q + floor * (prior[label] ?? 0), Number.MIN_VALUE);
+    loss -= Math.log(p);
+    // Without a floor (1 − floor) · q / p is 1, also where both have become 0.
+    const share = floor === 0 ? 1 : ((1 - floor) * q) / p;
+    slope += (share * (lag - weighted / sum)) / temperature;
   }
-  return (low + high) / 2;
+  const rows = Math.max(1, labels.length);
+  return { loss: loss / rows, slope: slope / rows };
+}
+
+/** The median lead of the highest score over the second, of those that lead; 0 where none does. */
+function medianGap(scores: Float64Array, genres: number): number {
+  const gaps = new Float64Array(scores.length / genres);
+  let leads = 0;
+  for (let start = 0; start < scores.length; start += genres) {
+    let first = -Infinity;
+    let second = -Infinity;
+    for (let at = start; at < start + genres; at++) {
+      const score = scores[at] ?? 0;
+      if (score > first) [first, second] = [score, first];
+      else if (score > second) second = score;
+    }
+    if (first > second && second > -Infinity) gaps[leads++] = first - second;
+  }
+  return gaps.subarray(0, leads).sort()[leads >> 1] ?? 0;
+}
+
+/**
+ * Where a function that falls and then rises is least: a coarse scan, then bisection and the secant on the slope, which
+ * finds the place far more exactly than values of the function could.
+ */
+function findMinimum(f: (x: number) => LossAndSlope, low: number, high: number): number {
+  const step = (high - low) / 12;
+  let best = { x: low, ...f(low) };
+  for (let at = 1; at <= 12; at++) {
+    const x = low + at * step;
+    const found = f(x);
+    if (found.loss < best.loss - leastGain) best = { x, ...found };
+  }
+  let left = best.slope < 0 ? best : { x: Math.max(low, best.x - step), ...f(Math.max(low, best.x - step)) };
+  let right =
+    best.slope < 0 ? { x: Math.min(high, best.x + step), ...f(Math.min(high, best.x + step)) } : best;
+  if (left.slope >= 0) return left.x;
+  if (right.slope <= 0) return right.x;
+  for (let turn = 0; turn < 60 && right.x - left.x > 1e-12; turn++) {
+    const secant = left.x - (left.slope * (right.x - left.x)) / (right.slope - left.slope);
+    const x = turn % 3 === 2 || !(secant > left.x && secant < right.x) ? (left.x + right.x) / 2 : secant;
+    const found = { x, ...f(x) };
+    if (found.slope === 0) return x;
+    if (found.slope < 0) left = found;
+    else right = found;
+  }
+  return (left.x + right.x) / 2;
 }

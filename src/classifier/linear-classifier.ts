@@ -25,6 +25,8 @@ export interface LinearModel {
   readonly tagger: string;
   readonly filter: TagFilter;
   readonly minCovers: number;
+  /** Below it, the likeliest genre is not said. */
+  readonly minProbability: number;
   readonly stopTags: readonly string[];
   readonly genres: readonly string[];
   readonly vocabulary: readonly string[];
@@ -89,12 +91,18 @@ function scoresOf({ genres, weights, bias }: LinearModel, { columns, values }: F
   return scores;
 }
 
-function predict({ genres, calibration }: LinearModel, scores: Float64Array, known: boolean): Prediction {
+function predict(
+  { genres, calibration, minProbability }: LinearModel,
+  scores: Float64Array,
+  known: boolean,
+): Prediction {
   const chances = known ? probabilities(scores, calibration) : calibration.prior;
   const ranked = genres
     .map((genre, at) => ({ genre, probability: chances[at] ?? 0 }))
     .sort((a, b) => b.probability - a.probability || compareCodePoints(a.genre, b.genre));
-  return { genre: known ? (ranked[0]?.genre ?? null) : null, scores: ranked, calibrated: known };
+  const [likeliest] = ranked;
+  const isSaid = known && likeliest !== undefined && likeliest.probability >= minProbability;
+  return { genre: isSaid ? likeliest.genre : null, scores: ranked, calibrated: known };
 }
 
 /**

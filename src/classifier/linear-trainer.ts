@@ -1,12 +1,15 @@
+import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { type TagFilter, tagFilter } from '../tags/filter.ts';
-import { type HeldOutScores, fitCalibration } from './calibration.ts';
+import { type Calibration, type HeldOutScores, fitCalibration, modestCalibration } from './calibration.ts';
+import { choose } from './choose.ts';
 import { type EmbeddedTrainer, linearClassifier } from './linear-classifier.ts';
 import type { ModelKind } from './model-file.ts';
-import { SparseRows } from './rows.ts';
+import { type LabelledRows, sharesOf } from './samples.ts';
+import { type LinearFit, scoreRows } from './scores.ts';
 import { learnStopTags } from './stop-tags.ts';
-import { type TrainingSet, readTrainingSet } from './training-set.ts';
-import { type TransformOptions, applyTransform, fitTransform } from './transform.ts';
+import { readTrainingSet, withoutTags } from './training-set.ts';
+import { type TransformOptions, fitTransform, transformChoices, transformRows } from './transform.ts';
 
 export interface TrainerOptions extends TransformOptions {
   /** Which tags of a cover count; the model carries it. @default `tagFilter()` */
@@ -15,77 +18,63 @@ export interface TrainerOptions extends TransformOptions {
   readonly minCovers?: number;
   /** Whether tags that every genre has alike are found in the examples and left out. @default true */
   readonly learnStopTags?: boolean;
+  /** The model says `genre: null` when the likeliest genre's probability is below this. 0..1. @default 0 */
+  readonly minProbability?: number;
 }
 
-/** A linear model: the score of a genre is its bias plus the sum of features times weights. */
-export interface LinearFit {
-  /** `weights[column * genres + genre]` */
-  readonly weights: Float64Array;
-  readonly bias: Float64Array;
-}
+/** A fitted model, with the scores of artists by models that were not fitted to them. */
+export type HeldOutFit = LinearFit & { readonly heldOut: HeldOutScores };
 
-type Fit = (
-  features: SparseRows,
-  labels: Int32Array,
-  shape: { readonly genres: number; readonly columns: number },
-) => LinearFit & { readonly heldOut: HeldOutScores };
+/** What tells one embedded model from another. */
+export interface LinearFamily<Setting> {
+  readonly kind: ModelKind;
+  /** One, or several to choose from. */
+  readonly settings: readonly Setting[];
+  /** Held-out scores by which the transform and the setting are chosen. */
+  readonly judge: (data: LabelledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores;
+  readonly fit: (data: LabelledRows, setting: Setting) => HeldOutFit;
+}
 
 /** What all embedded trainers share: reading, stop tags, transform, calibration, packing. */
-export function linearTrainer(kind: ModelKind, options: TrainerOptions, fit: Fit): EmbeddedTrainer {
-  const { filter = tagFilter(), minCovers = 1, learnStopTags: learns = true } = options;
+export function linearTrainer<Setting>(
+  options: TrainerOptions,
+  { kind, settings, judge, fit }: LinearFamily<Setting>,
+): EmbeddedTrainer {
+  const { filter = tagFilter(), minCovers = 1, learnStopTags: learns = true, minProbability = 0 } = options;
+  if (!(minProbability >= 0 && minProbability <= 1)) {
+    throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
+  }
   return {
     async train(examples: Iterable<Example> | AsyncIterable<Example>, { signal }: CallOptions = {}) {
       const counting = { filter, minCovers };
       const read = await readTrainingSet(examples, { ...counting, ...(signal && { signal }) });
       const stopTags = learns ? learnStopTags(read) : [];
-      const set = withoutTags(read, new Set(stopTags));
+      const { tagger, genres, labels, vocabulary, rows } = withoutTags(read, stopTags);
 
-      const { genres, labels, vocabulary } = set;
-      const transform = fitTransform(set.rows, vocabulary.length, options);
-      const features = new SparseRows();
-      for (let at = 0; at < set.rows.length; at++) {
-        const { columns, values } = set.rows.row(at);
-        features.push(zip(columns, applyTransform(transform, columns, values)));
-      }
-      const shape = { genres: genres.length, columns: vocabulary.length };
-      const { weights, bias, heldOut } = fit(features, labels, shape);
-
-      const prior = new Array<number>(genres.length).fill(0);
-      for (const label of labels) prior[label] = (prior[label] ?? 0) + 1 / labels.length;
+      const raw: LabelledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
+      const choice = choose(raw, transformChoices(options), settings, judge);
+      const transform = fitTransform(rows, vocabulary.length, choice.transform);
+      const data = { ...raw, rows: transformRows(transform, rows) };
+      const { weights, bias, heldOut } = fit(data, choice.setting);
       return linearClassifier({
         kind,
-        tagger: set.tagger,
+        tagger,
         ...counting,
+        minProbability,
         stopTags,
         genres,
         vocabulary,
         transform,
         weights,
         bias,
-        calibration: fitCalibration(heldOut, prior),
+        calibration: calibrate(data, { weights, bias }, heldOut),
       });
     },
   };
 }
 
-/** The set without the columns of the given tags. */
-function withoutTags(set: TrainingSet, dropped: ReadonlySet<string>): TrainingSet {
-  const vocabulary = set.vocabulary.filter((tag) => !dropped.has(tag));
-  const columnOf = new Map(vocabulary.map((tag, column) => [tag, column]));
-  const renumbered = set.vocabulary.map((tag) => columnOf.get(tag));
-  const rows = new SparseRows();
-  for (let at = 0; at < set.rows.length; at++) {
-    const row = set.rows.row(at);
-    rows.push(
-      zip(row.columns, row.values).flatMap(([column, value]) => {
-        const kept = renumbered[column];
-        return kept === undefined ? [] : [[kept, value] as const];
-      }),
-    );
-  }
-  return { ...set, vocabulary, rows };
-}
-
-function zip(columns: Int32Array, values: Float64Array): (readonly [number, number])[] {
-  return Array.from(columns, (column, at) => [column, values[at] ?? 0] as const);
+function calibrate(data: LabelledRows, fit: LinearFit, heldOut: HeldOutScores): Calibration {
+  const prior = sharesOf(data);
+  if (heldOut.labels.length > 0) return fitCalibration(heldOut, prior).calibration;
+  return modestCalibration(scoreRows(data.rows, fit), prior);
 }

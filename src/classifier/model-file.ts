@@ -6,7 +6,12 @@ import type { LinearModel } from './linear-classifier.ts';
 
 export type ModelKind = v.InferOutput<typeof kind>;
 
-const kind = v.picklist(['complement-naive-bayes']);
+const kind = v.picklist([
+  'complement-naive-bayes',
+  'multinomial-naive-bayes',
+  'nearest-centroid',
+  'logistic-regression',
+]);
 const finite = v.pipe(v.number(), v.finite());
 const names = v.pipe(
   v.array(v.string()),
@@ -27,6 +32,7 @@ const contents = v.object({
     config: v.optional(filterConfig),
   }),
   minCovers: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  minProbability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   stopTags: names,
   genres: v.pipe(names, v.minLength(1)),
   vocabulary: names,
@@ -64,6 +70,7 @@ export function packModel(model: LinearModel): ModelFile {
     tagger: model.tagger,
     filter: { id: filter.id, ...(config && { config }) },
     minCovers: model.minCovers,
+    minProbability: model.minProbability,
     stopTags: [...model.stopTags],
     genres: [...genres],
     vocabulary: [...model.vocabulary],

@@ -1,108 +1,179 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { HeldOutScores } from './calibration.ts';
-import { type LinearFit, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import type { EmbeddedTrainer } from './linear-classifier.ts';
-import type { SparseRows } from './rows.ts';
+import { type LinearFamily, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
+import { type LabelledRows, calibrationRows, labelsOf } from './samples.ts';
+import { type LinearFit, sumByGenre } from './scores.ts';
 
 export interface NaiveBayesOptions extends TrainerOptions {
-  /** Additive smoothing: what is added to the sum of every tag. Above 0. @default 1 */
+  /**
+   * `complement` describes a genre by the artists outside of it, which stays even-handed when genres have few or many
+   * artists; `multinomial` is the textbook's, by the artists of the genre and its share. @default 'complement'
+   */
+  readonly variant?: 'complement' | 'multinomial';
+  /** Additive smoothing: what is added to the sum of every tag. Above 0. @default chosen of 0.01, 0.1 and 1 */
   readonly alpha?: number;
 }
 
 /**
- * Complement naive Bayes: a genre is likely where the tags are unlike those of all *other* genres, which stays
- * even-handed when genres have few or many artists.
+ * Naive Bayes, complement or multinomial.
  *
- * Weight of tag t for genre c: −ln((α + N_¬c,t) / (α·n + N_¬c)), where N_¬c,t sums the features of all artists outside
- * of c. Source: Rennie, Shih, Teevan & Karger, "Tackling the Poor Assumptions of Naive Bayes Text Classifiers" (2003),
- * whose transform (log1p, idf, unit length) is the default here too. With one genre only, its own sums are used.
+ * Complement: the weight of tag t for genre c is −ln((α + N_¬c,t) / (α·n + N_¬c)), where N_¬c,t sums the features of
+ * all artists outside of c. Source: Rennie, Shih, Teevan & Karger, "Tackling the Poor Assumptions of Naive Bayes Text
+ * Classifiers" (2003). With one genre only, its own sums are used. Multinomial: ln((α + N_c,t) / (α·n + N_c)), and the
+ * bias is the logarithm of the genre's share. Both as in scikit-learn, where α is the same option.
  */
 export function naiveBayes(options: NaiveBayesOptions = {}): EmbeddedTrainer {
-  const { alpha = 1 } = options;
-  if (!(alpha > 0 && alpha < Infinity)) {
+  const { alpha, variant = 'complement' } = options;
+  if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
   }
-  return linearTrainer('complement-naive-bayes', options, (features, labels, shape) => {
-    const sums = sumByGenre(features, labels, shape);
-    return {
-      ...complementWeights(sums, alpha, shape),
-      heldOut: leaveOneOut(features, labels, sums, alpha, shape),
-    };
-  });
+  const family = variant === 'complement' ? complementNaiveBayes : multinomialNaiveBayes;
+  const settings = (alpha === undefined ? [0.1, 0.01, 1] : [alpha]).map((chosen) => ({ alpha: chosen }));
+  return linearTrainer(options, { ...family, settings });
 }
 
-interface Shape {
-  readonly genres: number;
-  readonly columns: number;
+interface Smoothing {
+  readonly alpha: number;
 }
 
-/** Sums of the features of each genre, feature-major: `tags[column * genres + genre]`. */
+export const complementNaiveBayes: Omit<LinearFamily<Smoothing>, 'settings'> = {
+  kind: 'complement-naive-bayes',
+  judge: complementLeaveOneOut,
+  fit: (data, setting) => ({
+    ...complementWeights(sumsOf(data), setting, data),
+    heldOut: complementLeaveOneOut(data, setting, calibrationRows(data)),
+  }),
+};
+
+export const multinomialNaiveBayes: Omit<LinearFamily<Smoothing>, 'settings'> = {
+  kind: 'multinomial-naive-bayes',
+  judge: multinomialLeaveOneOut,
+  fit: (data, setting) => ({
+    ...multinomialWeights(sumsOf(data), setting, data),
+    heldOut: multinomialLeaveOneOut(data, setting, calibrationRows(data)),
+  }),
+};
+
+/** Sums of the features: `tags[column * genres + genre]`, and of those by genre, by tag and altogether. */
 interface Sums {
   readonly tags: Float64Array;
   readonly genres: Float64Array;
   readonly tagTotals: Float64Array;
   readonly total: number;
+  /** Number of artists of each genre. */
+  readonly artists: Float64Array;
 }
 
-function sumByGenre(features: SparseRows, labels: Int32Array, { genres, columns }: Shape): Sums {
-  const tags = new Float64Array(columns * genres);
+function sumsOf(data: LabelledRows): Sums {
+  const { genres, columns } = data;
+  const tags = sumByGenre(data.rows, data.labels, data);
+  const artists = new Float64Array(genres);
+  for (const label of data.labels) artists[label] = (artists[label] ?? 0) + 1;
   const byGenre = new Float64Array(genres);
   const tagTotals = new Float64Array(columns);
   let total = 0;
-  for (const [at, label] of labels.entries()) {
-    const row = features.row(at);
-    for (const [entry, column] of row.columns.entries()) {
-      const value = row.values[entry] ?? 0;
-      tags[column * genres + label] = (tags[column * genres + label] ?? 0) + value;
-      byGenre[label] = (byGenre[label] ?? 0) + value;
-      tagTotals[column] = (tagTotals[column] ?? 0) + value;
-      total += value;
+  for (let column = 0; column < columns; column++) {
+    let sum = 0;
+    for (let genre = 0; genre < genres; genre++) {
+      const value = tags[column * genres + genre] ?? 0;
+      byGenre[genre] = (byGenre[genre] ?? 0) + value;
+      sum += value;
     }
+    tagTotals[column] = sum;
+    total += sum;
   }
-  return { tags, genres: byGenre, tagTotals, total };
+  return { tags, genres: byGenre, tagTotals, total, artists };
 }
 
-function complementWeights(sums: Sums, alpha: number, { genres, columns }: Shape): LinearFit {
+function complementWeights(sums: Sums, { alpha }: Smoothing, { genres, columns }: LabelledRows): LinearFit {
   const weights = new Float64Array(columns * genres);
-  const rest = (whole: number, part: number) => (genres === 1 ? part : whole - part);
+  const rest = (whole: number, part: number) => (genres === 1 ? part : Math.max(0, whole - part));
   for (let genre = 0; genre < genres; genre++) {
     const denominator = Math.log(alpha * columns + rest(sums.total, sums.genres[genre] ?? 0));
     for (let column = 0; column < columns; column++) {
       const at = column * genres + genre;
-      const elsewhere = Math.max(0, rest(sums.tagTotals[column] ?? 0, sums.tags[at] ?? 0));
-      weights[at] = denominator - Math.log(alpha + elsewhere);
+      weights[at] = denominator - Math.log(alpha + rest(sums.tagTotals[column] ?? 0, sums.tags[at] ?? 0));
     }
   }
   return { weights, bias: new Float64Array(genres) };
 }
 
-/**
- * The scores that each artist would get from a model trained without them. Exact and cheap: the artist is part of the
- * complement of every genre but their own, so that their features are taken off those sums.
- */
-function leaveOneOut(
-  features: SparseRows,
-  labels: Int32Array,
+function multinomialWeights(
   sums: Sums,
-  alpha: number,
-  { genres, columns }: Shape,
-): HeldOutScores {
-  const scores = new Float64Array(labels.length * genres);
-  for (const [at, label] of labels.entries()) {
-    const row = features.row(at);
-    const rowSum = row.values.reduce((sum, value) => sum + value, 0);
-    for (let genre = 0; genre < genres; genre++) {
-      const isOwn = genre === label;
-      const total = sums.total - (sums.genres[genre] ?? 0) - (isOwn ? 0 : rowSum);
-      const denominator = Math.log(alpha * columns + Math.max(0, total));
-      let score = 0;
-      for (const [entry, column] of row.columns.entries()) {
-        const value = row.values[entry] ?? 0;
-        const sum = (sums.tagTotals[column] ?? 0) - (sums.tags[column * genres + genre] ?? 0);
-        score += value * (denominator - Math.log(alpha + Math.max(0, isOwn ? sum : sum - value)));
-      }
-      scores[at * genres + genre] = score;
+  { alpha }: Smoothing,
+  { rows, genres, columns }: LabelledRows,
+): LinearFit {
+  const weights = new Float64Array(columns * genres);
+  for (let genre = 0; genre < genres; genre++) {
+    const denominator = Math.log(alpha * columns + (sums.genres[genre] ?? 0));
+    for (let column = 0; column < columns; column++) {
+      const at = column * genres + genre;
+      weights[at] = Math.log(alpha + (sums.tags[at] ?? 0)) - denominator;
     }
   }
-  return { scores, labels };
+  return { weights, bias: sums.artists.map((artists) => Math.log(artists / rows.length)) };
+}
+
+/**
+ * The scores that artists would get from a model trained without them. Exact and cheap: the artist is part of the
+ * complement of every genre but their own, so that their features are taken off those sums.
+ */
+function complementLeaveOneOut(data: LabelledRows, { alpha }: Smoothing, chosen: Uint32Array): HeldOutScores {
+  const { rows, genres, columns } = data;
+  const sums = sumsOf(data);
+  const elsewhere = sums.tags.map((sum, at) => (sums.tagTotals[Math.floor(at / genres)] ?? 0) - sum);
+  const scores = new Float64Array(chosen.length * genres);
+  for (let row = 0; row < chosen.length; row++) {
+    const at = chosen[row] ?? 0;
+    const label = data.labels[at] ?? 0;
+    const own = sumOfRow(rows, at);
+    for (let genre = 0; genre < genres; genre++) {
+      const isIn = genre === label ? 0 : 1;
+      const total = sums.total - (sums.genres[genre] ?? 0) - isIn * own;
+      let logs = 0;
+      for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+        const value = rows.values[entry] ?? 0;
+        const sum = (elsewhere[(rows.columns[entry] ?? 0) * genres + genre] ?? 0) - isIn * value;
+        logs += value * Math.log(alpha + Math.max(0, sum));
+      }
+      scores[row * genres + genre] = own * Math.log(alpha * columns + Math.max(0, total)) - logs;
+    }
+  }
+  return { scores, labels: labelsOf(data, chosen) };
+}
+
+/** As {@link complementLeaveOneOut}: here the artist is part of their own genre's sums and share alone. */
+function multinomialLeaveOneOut(data: LabelledRows, setting: Smoothing, chosen: Uint32Array): HeldOutScores {
+  const { rows, genres, columns } = data;
+  const { alpha } = setting;
+  const sums = sumsOf(data);
+  const { weights } = multinomialWeights(sums, setting, data);
+  const scores = new Float64Array(chosen.length * genres);
+  for (let row = 0; row < chosen.length; row++) {
+    const at = chosen[row] ?? 0;
+    const label = data.labels[at] ?? 0;
+    for (let genre = 0; genre < genres; genre++) {
+      const isIn = genre === label ? 1 : 0;
+      let score = Math.log(((sums.artists[genre] ?? 0) - isIn) / (rows.length - 1));
+      for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+        const value = rows.values[entry] ?? 0;
+        const cell = (rows.columns[entry] ?? 0) * genres + genre;
+        if (isIn === 0) score += value * (weights[cell] ?? 0);
+        else score += value * Math.log(alpha + Math.max(0, (sums.tags[cell] ?? 0) - value));
+      }
+      if (isIn === 1) {
+        const own = sumOfRow(rows, at);
+        score -= own * Math.log(alpha * columns + Math.max(0, (sums.genres[genre] ?? 0) - own));
+      }
+      scores[row * genres + genre] = score;
+    }
+  }
+  return { scores, labels: labelsOf(data, chosen) };
+}
+
+function sumOfRow({ starts, ends, values }: LabelledRows['rows'], at: number): number {
+  let sum = 0;
+  for (let entry = starts[at] ?? 0; entry < (ends[at] ?? 0); entry++) sum += values[entry] ?? 0;
+  return sum;
 }

@@ -12,17 +12,20 @@ const alikeRatio = 1.15;
  */
 export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet): string[] {
   if (genres.length < 2) return [];
+  const { starts, ends, columns, values } = rows;
   const artists = new Float64Array(genres.length);
   const carriers = new Float64Array(vocabulary.length * genres.length);
   const shares = new Float64Array(vocabulary.length * genres.length);
-  for (const [at, label] of labels.entries()) {
-    const { columns, values } = rows.row(at);
-    const total = values.reduce((sum, value) => sum + value, 0);
+  for (let at = 0; at < rows.length; at++) {
+    const label = labels[at] ?? 0;
+    const [start, end] = [starts[at] ?? 0, ends[at] ?? 0];
+    let total = 0;
+    for (let entry = start; entry < end; entry++) total += values[entry] ?? 0;
     artists[label] = (artists[label] ?? 0) + 1;
-    for (const [entry, column] of columns.entries()) {
-      const cell = column * genres.length + label;
+    for (let entry = start; entry < end; entry++) {
+      const cell = (columns[entry] ?? 0) * genres.length + label;
       carriers[cell] = (carriers[cell] ?? 0) + 1;
-      shares[cell] = (shares[cell] ?? 0) + (total > 0 ? (values[entry] ?? 0) / total : 0);
+      shares[cell] = (shares[cell] ?? 0) + (values[entry] ?? 0) / total;
     }
   }
   const perArtist = (sums: Float64Array, column: number) =>
@@ -30,11 +33,9 @@ export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet)
 
   return vocabulary
     .filter((_, column) => {
+      if (Math.min(...perArtist(carriers, column)) < commonShare) return false;
       const means = perArtist(shares, column);
-      return (
-        Math.min(...perArtist(carriers, column)) >= commonShare &&
-        Math.max(...means) <= alikeRatio * Math.min(...means)
-      );
+      return Math.max(...means) <= alikeRatio * Math.min(...means);
     })
     .sort(compareCodePoints);
 }

@@ -3,7 +3,14 @@ import type { ArtistProfile, CallOptions, Example, TagWeight } from '../model.ts
 import type { TagFilter } from '../tags/filter.ts';
 import { compareCodePoints } from '../tags/order.ts';
 import { sumTags } from '../tags/sum.ts';
-import { SparseRows } from './rows.ts';
+import {
+  RowsBuilder,
+  type SparseRows,
+  compareRows,
+  renumberColumns,
+  selectRows,
+  sortEntries,
+} from './rows.ts';
 
 export interface CountOptions {
   readonly filter: TagFilter;
@@ -17,11 +24,14 @@ export interface TrainingSet {
   readonly genres: readonly string[];
   /** Index into `genres`, one a row. */
   readonly labels: Int32Array;
-  /** The tag of each column. */
+  /** The tag of each column, in the order of their code points. */
   readonly vocabulary: readonly string[];
-  /** Tag weights, one row an artist. */
+  /** Tag weights above 0, one row an artist, columns ascending. */
   readonly rows: SparseRows;
 }
+
+/** A weight is a sum of confidences: more than this is a mistake, and sums of its squares could overflow. */
+const heaviest = 1e9;
 
 /**
  * The tags of a profile that count for a model: the raw tags through the model's own filter, whatever filter the
@@ -31,10 +41,11 @@ export function countTags(profile: ArtistProfile, options: CountOptions): readon
   const hasCovers = profile.albums.some(({ cover }) => cover.status === 'tagged');
   const tags = hasCovers ? sumTags(profile.albums, options) : profile.tags;
   for (const { name, weight } of tags) {
-    if (!(weight >= 0 && weight < Infinity)) {
+    if (!(weight >= 0 && weight <= heaviest)) {
       throw new SpotiTagsError(
         'invalid-input',
-        `The tag ${JSON.stringify(name)} of ${profile.artist.name} has the weight ${weight}; weights are finite and not negative.`,
+        `The tag ${JSON.stringify(name)} of ${profile.artist.name} has the weight ${weight}; weights are finite, ` +
+          `not negative, and at most ${heaviest}.`,
       );
     }
   }
@@ -49,7 +60,7 @@ export async function readTrainingSet(
   const columns = new Map<string, number>();
   const genres = new Map<string, number>();
   const labels: number[] = [];
-  const rows = new SparseRows();
+  const rows = new RowsBuilder();
   let tagger: string | undefined;
 
   for await (const { genre, profile } of examples) {
@@ -57,12 +68,29 @@ export async function readTrainingSet(
     tagger ??= profile.tagger;
     if (profile.tagger !== tagger) throw mixedTaggers(tagger, profile);
     labels.push(indexOf(genres, genre));
-    rows.push(countTags(profile, options).map(({ name, weight }) => [indexOf(columns, name), weight]));
+    for (const { name, weight } of countTags(profile, options)) {
+      // A weight of 0 is a tag that is not there.
+      if (weight > 0) rows.push(indexOf(columns, name), weight);
+    }
+    rows.endRow();
   }
   if (tagger === undefined) {
     throw new SpotiTagsError('invalid-input', 'There is nothing to train on: no examples came.');
   }
-  return { tagger, ...inOneOrder([...genres.keys()], labels, [...columns.keys()], rows) };
+  return { tagger, ...inOneOrder([...genres.keys()], labels, [...columns.keys()], rows.rows()) };
+}
+
+/** The set without the columns of the given tags; the set that was passed in is used up. */
+export function withoutTags(set: TrainingSet, dropped: readonly string[]): TrainingSet {
+  if (dropped.length === 0) return set;
+  const gone = new Set(dropped);
+  let kept = 0;
+  const renumbered = Int32Array.from(set.vocabulary, (tag) => (gone.has(tag) ? -1 : kept++));
+  return {
+    ...set,
+    vocabulary: set.vocabulary.filter((tag) => !gone.has(tag)),
+    rows: renumberColumns(set.rows, renumbered),
+  };
 }
 
 /**
@@ -73,46 +101,29 @@ function inOneOrder(
   genres: readonly string[],
   labels: readonly number[],
   vocabulary: readonly string[],
-  rows: SparseRows,
+  unordered: SparseRows,
 ): Omit<TrainingSet, 'tagger'> {
   const genreRanks = ranks(genres);
-  const columnRanks = ranks(vocabulary);
-  const artists = labels.map((label, at) => {
-    const { columns, values } = rows.row(at);
-    return {
-      label: genreRanks[label] ?? 0,
-      entries: Array.from(
-        columns,
-        (column, entry) => [columnRanks[column] ?? 0, values[entry] ?? 0] as const,
-      ).sort(([a], [b]) => a - b),
-    };
-  });
-  artists.sort((a, b) => a.label - b.label || compareEntries(a.entries, b.entries));
-  const sorted = new SparseRows();
-  for (const { entries } of artists) sorted.push(entries);
+  const rows = renumberColumns(unordered, ranks(vocabulary));
+  sortEntries(rows);
+  const rankOf = (at: number) => genreRanks[labels[at] ?? 0] ?? 0;
+  const order = Uint32Array.from(labels, (_, at) => at).sort(
+    (a, b) => rankOf(a) - rankOf(b) || compareRows(rows, a, b),
+  );
   return {
     genres: [...genres].sort(compareCodePoints),
-    labels: Int32Array.from(artists, ({ label }) => label),
+    labels: Int32Array.from(order, rankOf),
     vocabulary: [...vocabulary].sort(compareCodePoints),
-    rows: sorted,
+    rows: selectRows(rows, order),
   };
 }
 
 /** The place of each name among all of them, sorted. */
-function ranks(names: readonly string[]): number[] {
-  const rankOf = new Map([...names].sort(compareCodePoints).map((name, rank) => [name, rank]));
-  return names.map((name) => rankOf.get(name) ?? 0);
-}
-
-type Entries = readonly (readonly [column: number, value: number])[];
-
-function compareEntries(a: Entries, b: Entries): number {
-  for (const [at, [column, value]] of a.entries()) {
-    const [otherColumn = -1, otherValue = 0] = b[at] ?? [];
-    if (column !== otherColumn) return column - otherColumn;
-    if (value !== otherValue) return value - otherValue;
-  }
-  return a.length - b.length;
+function ranks(names: readonly string[]): Int32Array {
+  const ranked = new Int32Array(names.length);
+  const order = names.map((name, at) => ({ name, at })).sort((a, b) => compareCodePoints(a.name, b.name));
+  for (const [rank, { at }] of order.entries()) ranked[at] = rank;
+  return ranked;
 }
 
 function mixedTaggers(tagger: string, profile: ArtistProfile): SpotiTagsError {

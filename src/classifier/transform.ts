@@ -1,18 +1,21 @@
 import type { SparseRows } from './rows.ts';
 
-/** How tag weights become features, before a model sees them. */
+/** How tag weights become features, before a model sees them. What is not given is chosen by the training data. */
 export interface TransformOptions {
-  /** What of a weight counts. @default 'log1p' */
+  /** What of a weight counts. @default chosen */
   readonly scale?: 'weight' | 'sqrt' | 'log1p' | 'presence';
-  /** Whether tags that few artists carry count for more: times ln((1 + n) / (1 + artists)) + 1. @default true */
+  /** Whether tags that few artists carry count for more: times ln((1 + n) / (1 + artists)) + 1. @default chosen */
   readonly idf?: boolean;
-  /** Whether each artist is scaled to unit length, so that many albums count no more than few. @default true */
+  /** Whether each artist is scaled to unit length, so that many albums count no more than few. @default chosen */
   readonly l2?: boolean;
 }
 
+/** {@link TransformOptions}, decided. */
+export type TransformChoice = Required<TransformOptions>;
+
 /** A transform as fitted; the same numbers then serve training and prediction. */
 export interface Transform {
-  readonly scale: NonNullable<TransformOptions['scale']>;
+  readonly scale: TransformChoice['scale'];
   readonly l2: boolean;
   /** Factor of each column. */
   readonly idf: Float64Array;
@@ -25,34 +28,78 @@ const scales = {
   presence: (weight: number) => (weight > 0 ? 1 : 0),
 };
 
+const allScales = ['log1p', 'sqrt', 'weight', 'presence'] as const;
+
+/** Every transform that the options leave open; the usual one of text classification first. */
+export function transformChoices({ scale, idf, l2 }: TransformOptions): TransformChoice[] {
+  const scaleChoices = scale === undefined ? allScales : [scale];
+  const idfChoices = idf === undefined ? [true, false] : [idf];
+  const l2Choices = l2 === undefined ? [true, false] : [l2];
+  return l2Choices.flatMap((l2Choice) =>
+    idfChoices.flatMap((idfChoice) =>
+      scaleChoices.map((scaleChoice) => ({ scale: scaleChoice, idf: idfChoice, l2: l2Choice })),
+    ),
+  );
+}
+
 export function fitTransform(
   rows: SparseRows,
   columns: number,
-  { scale = 'log1p', idf = true, l2 = true }: TransformOptions,
+  { scale, idf, l2 }: TransformChoice,
 ): Transform {
   const factors = new Float64Array(columns).fill(1);
   if (idf) {
     const artists = new Float64Array(columns);
     for (let at = 0; at < rows.length; at++) {
-      for (const column of rows.row(at).columns) artists[column] = (artists[column] ?? 0) + 1;
+      for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+        const column = rows.columns[entry] ?? 0;
+        artists[column] = (artists[column] ?? 0) + 1;
+      }
     }
     // As in scikit-learn's TfidfTransformer (smooth_idf): no division by zero, no tag without a voice.
-    for (const [column, count] of artists.entries()) {
-      factors[column] = Math.log((1 + rows.length) / (1 + count)) + 1;
+    for (let column = 0; column < columns; column++) {
+      factors[column] = Math.log((1 + rows.length) / (1 + (artists[column] ?? 0))) + 1;
     }
   }
   return { scale, l2, idf: factors };
 }
 
+/** The features of every row; columns are shared, values are new. */
+export function transformRows(transform: Transform, rows: SparseRows): SparseRows {
+  const values = new Float64Array(rows.values.length);
+  for (let at = 0; at < rows.length; at++) {
+    transformEntries(transform, rows.columns, rows.values, values, rows.starts[at] ?? 0, rows.ends[at] ?? 0);
+  }
+  return { ...rows, values };
+}
+
 /** The features of one artist; an artist without weights has none. */
 export function applyTransform(
-  { scale, l2, idf }: Transform,
+  transform: Transform,
   columns: ArrayLike<number>,
   weights: ArrayLike<number>,
 ): Float64Array {
+  const values = new Float64Array(columns.length);
+  transformEntries(transform, columns, weights, values, 0, columns.length);
+  return values;
+}
+
+function transformEntries(
+  { scale, l2, idf }: Transform,
+  columns: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  values: Float64Array,
+  start: number,
+  end: number,
+): void {
   const scaleOf = scales[scale];
-  const values = Float64Array.from(weights, (weight, at) => scaleOf(weight) * (idf[columns[at] ?? 0] ?? 0));
-  if (!l2) return values;
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  return length > 0 ? values.map((value) => value / length) : values;
+  let squares = 0;
+  for (let entry = start; entry < end; entry++) {
+    const value = scaleOf(weights[entry] ?? 0) * (idf[columns[entry] ?? 0] ?? 0);
+    values[entry] = value;
+    squares += value * value;
+  }
+  if (!l2 || squares === 0) return;
+  const length = Math.sqrt(squares);
+  for (let entry = start; entry < end; entry++) values[entry] = (values[entry] ?? 0) / length;
 }

@@ -10,11 +10,24 @@ const keptPlurals = new Set(
 /** "few colours" and "no flat surfaces" are not said in the singular. */
 const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
 
+/** Taggers say the same few thousand names over and over, and singulars are slow to find. Emptied when it is full. */
+const known = new Map<string, string>();
+const mostKnown = 20_000;
+
 /**
- * The one spelling under which a tag is counted: compatibility-normalised, lower case, single spaces, and names of one
- * or two words in the singular ("Human  Skulls" is "human skull"). Longer names are phrases, and stay as they are.
+ * The one spelling under which a tag is counted: compatibility-normalised, lower case, single spaces, and the last
+ * word in the singular ("Human  Skulls" is "human skull").
  */
 export function canonicalName(name: string): string {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const canonical = canonicalise(name);
+  if (known.size >= mostKnown) known.clear();
+  known.set(name, canonical);
+  return canonical;
+}
+
+function canonicalise(name: string): string {
   const words = name.normalize('NFKC').toLowerCase().trim().split(/\s+/u);
   const [first = '', last = first] = words;
   if (words.length <= 2 && !keptPlurals.has(last) && !quantity.test(first)) {

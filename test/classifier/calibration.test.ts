@@ -13,16 +13,16 @@ describe('fitCalibration', () => {
       const draw = random();
       return draw < (p[0] ?? 0) ? 0 : draw < (p[0] ?? 0) + (p[1] ?? 0) ? 1 : 2;
     });
-    expect(fitCalibration({ scores, labels }, truth.prior).temperature).toBeCloseTo(0.25, 1);
+    expect(fitCalibration({ scores, labels }, truth.prior).calibration.temperature).toBeCloseTo(0.25, 1);
   });
 
   it('leaves a floor under the probabilities where some labels are noise', () => {
     const scores = Float64Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? 9 : -9));
     const labels = Int32Array.from({ length: 100 }, (_, row) => (row % 20 === 0 ? 1 : 0));
-    const { floor } = fitCalibration({ scores, labels }, [0.5, 0.5]);
+    const { calibration } = fitCalibration({ scores, labels }, [0.5, 0.5]);
     // Alone, a temperature that allows for 5 % of errors would do as well: scores are all alike.
-    expect(floor).toBeLessThanOrEqual(0.1);
-    const p = probabilities([9, -9], fitCalibration({ scores, labels }, [0.5, 0.5]));
+    expect(calibration.floor).toBeLessThanOrEqual(0.1);
+    const p = probabilities([9, -9], calibration);
     expect(p[0]).toBeCloseTo(0.95, 2);
   });
 });
