@@ -1,3 +1,23 @@
+/** What is not there is no description: most covers lack most things. The palette tagger says it, for completeness. */
+const absences = [
+  'no bright highlights',
+  'no changes of colour',
+  'no flat surfaces',
+  'no hard edges',
+  'no lettering',
+  'no lettering with a few skin tones',
+  'no lettering with many skin tones',
+  'no lettering with no skin tones',
+  'no long level edge',
+  'no long upright edge',
+  'no person',
+  'no plain area',
+  'no ruling colour',
+  'no shadows',
+  'no skin tones',
+  'no strong colour',
+];
+
 /**
  * Tags too broad for album covers: general-purpose taggers say them of nearly every cover, of whatever genre, because
  * they name the medium (it is a picture, printed, with letters) and not what it shows. The first five are those of the
@@ -29,7 +49,6 @@ export const broadTags: readonly string[] = [
   'image',
   'isolated',
   'label',
-  'no person',
   'one',
   'photo',
   'photograph',
@@ -44,4 +63,5 @@ export const broadTags: readonly string[] = [
   'vector',
   'visuals',
   'wallpaper',
+  ...absences,
 ];
