@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { palettePage, path } from '../scripts/palette-docs.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+it('docs/palette.md lists the vocabulary as it is: else run `npm run docs`', async () => {
+  expect(await readFile(path, 'utf8')).toBe(palettePage());
+});
+
+it('links between pages lead to files that are there', async () => {
+  const pages = [
+    'README.md',
+    ...(await readdir(join(root, 'docs'), { recursive: true }))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', name)),
+    'examples/data/README.md',
+  ];
+  for (const page of pages) {
+    const text = await readFile(join(root, page), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/gu)) {
+      const linked = resolve(join(root, dirname(page)), target);
+      const siblings = await readdir(dirname(linked));
+      expect(siblings, `${page}: ${target}`).toContain(linked.replace(/\/$/u, '').split('/').at(-1));
+    }
+  }
+});
