@@ -1,15 +1,15 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { HeldOutScores } from './calibration.ts';
+import { type HeldOutScores, fitCalibration } from './calibration.ts';
 import { minimise } from './lbfgs.ts';
 import type { EmbeddedTrainer } from './linear-classifier.ts';
 import { type HeldOutFit, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import { centroidLeaveOneOut } from './nearest-centroid.ts';
-import { type LabelledRows, calibrationRows, dealFolds, holdable, labelsOf, subset } from './samples.ts';
+import { type LabelledRows, dealFolds, holdable, labelsOf, sharesOf, spread, subset } from './samples.ts';
 import { type LinearFit, scoreRows } from './scores.ts';
 import { SoftmaxLoss } from './softmax-loss.ts';
 
 export interface LogisticRegressionOptions extends TrainerOptions {
-  /** How much the examples count against small weights, as in scikit-learn. Above 0. @default 1 */
+  /** How much the examples count against small weights, as in scikit-learn. Above 0. @default chosen of 1, 10, 100 */
   readonly c?: number;
   /** Fitting ends when no entry of the gradient of the mean loss is larger. Above 0. @default 1e-5 */
   readonly tolerance?: number;
@@ -22,8 +22,8 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): EmbeddedTrainer {
-  const { c = 1, tolerance = 1e-5, maxIterations = 1000 } = options;
-  if (!(c > 0 && c < Infinity)) {
+  const { c, tolerance = 1e-5, maxIterations = 1000 } = options;
+  if (c !== undefined && !(c > 0 && c < Infinity)) {
     throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);
   }
   if (!(tolerance > 0 && tolerance < 1)) {
@@ -37,25 +37,55 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Emb
   }
   return linearTrainer(options, {
     kind: 'logistic-regression',
-    settings: [{ c, tolerance, maxIterations }],
-    // Fitting every candidate would take its time, and the centroids' choice serves as well.
+    settings: [{ cs: c === undefined ? [1, 10, 100] : [c], tolerance, maxIterations }],
+    // Fitting every transform would take its time, and the centroids' choice serves as well.
     judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
     fit: fitWithHeldOut,
   });
 }
 
-export type Fitting = Required<Pick<LogisticRegressionOptions, 'c' | 'tolerance' | 'maxIterations'>>;
+export interface Fitting {
+  readonly c: number;
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
 
+/** Up to this many artists choose c: more would cost much and change little. */
+const enoughToChoose = 1000;
 /** From this many artists on, one tenth is held out; below, every artist is, in one of five folds. */
 const manyArtists = 5000;
 const folds = 5;
 
-function fitWithHeldOut(data: LabelledRows, fitting: Fitting): HeldOutFit {
-  if (data.rows.length < manyArtists) {
-    return { ...fitLogistic(data, fitting).fit, heldOut: scoreFolds(data, fitting) };
-  }
-  // The fit without the tenth is close to the whole fit, and a good place to start it from.
+function fitWithHeldOut(
+  data: LabelledRows,
+  { cs, ...fitting }: Omit<Fitting, 'c'> & { readonly cs: readonly number[] },
+): HeldOutFit {
   const chosen = holdable(data);
+  const isLarge = data.rows.length > enoughToChoose;
+  const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
+  let c = cs[0] ?? 1;
+  let heldOut: HeldOutScores | undefined;
+  if (cs.length > 1) {
+    const prior = sharesOf(sample);
+    let leastLoss = Infinity;
+    const judged = isLarge ? holdable(sample) : chosen;
+    for (const candidate of scoreFolds(sample, judged, cs, fitting)) {
+      const { logLoss } = fitCalibration(candidate.heldOut, prior);
+      if (logLoss >= leastLoss - 1e-9) continue;
+      leastLoss = logLoss;
+      ({ c, heldOut } = candidate);
+    }
+  }
+  if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c });
+  if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
+  return {
+    ...fitLogistic(data, { ...fitting, c }).fit,
+    heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
+  };
+}
+
+/** The fit without the tenth is close to the whole fit, and a good place to start it from. */
+function fitBesideTenth(data: LabelledRows, chosen: Uint32Array, fitting: Fitting): HeldOutFit {
   const isHeld = new Uint8Array(data.rows.length);
   for (const [at, fold] of dealFolds(chosen, data, 10).entries()) if (fold === 0) isHeld[chosen[at] ?? 0] = 1;
   const all = Uint32Array.from(data.labels.keys());
@@ -89,30 +119,41 @@ export function fitLogistic(
   return { fit: loss.unpack(parameters), parameters, iterations };
 }
 
-function scoreFolds(data: LabelledRows, fitting: Fitting): HeldOutScores {
-  const { rows, genres } = data;
-  const chosen = calibrationRows(data);
-  const foldOf = new Int32Array(rows.length).fill(-1);
+/** For each c, the scores that the chosen rows get from the models of the folds they are not in. */
+function scoreFolds(
+  data: LabelledRows,
+  chosen: Uint32Array,
+  cs: readonly number[],
+  fitting: Omit<Fitting, 'c'>,
+): { readonly c: number; readonly heldOut: HeldOutScores }[] {
+  const { genres } = data;
+  const foldOf = new Int32Array(data.rows.length).fill(-1);
   for (const [at, fold] of dealFolds(chosen, data, folds).entries()) foldOf[chosen[at] ?? 0] = fold;
   const all = Uint32Array.from(data.labels.keys());
-  const scores = new Float64Array(chosen.length * genres);
+  const found = cs.map((c) => ({
+    c,
+    heldOut: { scores: new Float64Array(chosen.length * genres), labels: labelsOf(data, chosen) },
+  }));
   for (let fold = 0; fold < folds; fold++) {
-    const held = chosen.filter((at) => foldOf[at] === fold);
-    if (held.length === 0) continue;
-    const { fit } = fitLogistic(
-      subset(
-        data,
-        all.filter((at) => foldOf[at] !== fold),
-      ),
-      fitting,
+    const held = subset(
+      data,
+      chosen.filter((at) => foldOf[at] === fold),
     );
-    const scored = scoreRows(subset(data, held).rows, fit);
-    let row = 0;
-    for (const [place, at] of chosen.entries()) {
-      if (foldOf[at] !== fold) continue;
-      scores.set(scored.subarray(row * genres, (row + 1) * genres), place * genres);
-      row += 1;
+    const rest = subset(
+      data,
+      all.filter((at) => foldOf[at] !== fold),
+    );
+    const places = Uint32Array.from(chosen.keys()).filter((place) => foldOf[chosen[place] ?? 0] === fold);
+    let parameters: Float64Array | undefined;
+    for (const { c, heldOut } of found) {
+      // The weights under a stricter penalty are a good place to start from.
+      const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
+      parameters = fitted.parameters;
+      const scores = scoreRows(held.rows, fitted.fit);
+      for (const [row, place] of places.entries()) {
+        heldOut.scores.set(scores.subarray(row * genres, (row + 1) * genres), place * genres);
+      }
     }
   }
-  return { scores, labels: labelsOf(data, chosen) };
+  return found;
 }

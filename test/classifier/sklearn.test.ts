@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { softmax } from '../../src/classifier/calibration.ts';
+import { fitLogistic } from '../../src/classifier/logistic-regression.ts';
+import { complementNaiveBayes, multinomialNaiveBayes } from '../../src/classifier/naive-bayes.ts';
+import { RowsBuilder } from '../../src/classifier/rows.ts';
+import type { LabelledRows } from '../../src/classifier/samples.ts';
+import { type LinearFit, scoreRows } from '../../src/classifier/scores.ts';
+import { fitTransform, transformRows } from '../../src/classifier/transform.ts';
+
+const matrix = v.array(v.array(v.number()));
+const fixture = v.object({
+  problems: v.array(
+    v.object({
+      name: v.string(),
+      l2: v.boolean(),
+      raw: matrix,
+      labels: v.array(v.number()),
+      asked: v.number(),
+      models: v.array(
+        v.object({
+          kind: v.picklist(['complement', 'multinomial', 'logistic']),
+          options: v.object({ alpha: v.optional(v.number()), c: v.optional(v.number()) }),
+          weights: matrix,
+          bias: v.array(v.number()),
+          probabilities: matrix,
+        }),
+      ),
+    }),
+  ),
+});
+type Problem = v.InferOutput<typeof fixture>['problems'][number];
+type Model = Problem['models'][number];
+
+const text = await readFile(new URL('../fixtures/sklearn/reference.json', import.meta.url), 'utf8');
+const { problems } = v.parse(fixture, JSON.parse(text));
+
+function dataOf({ raw, labels, l2 }: Problem): LabelledRows {
+  const builder = new RowsBuilder();
+  for (const row of raw) {
+    for (const [column, value] of row.entries()) if (value > 0) builder.push(column, value);
+    builder.endRow();
+  }
+  const rows = builder.rows();
+  const columns = raw[0]?.length ?? 0;
+  const transform = fitTransform(rows, new Uint8Array(columns), { scale: 'log1p', idf: l2, l2 });
+  return {
+    rows: transformRows(transform, rows),
+    labels: Int32Array.from(labels),
+    genres: new Set(labels).size,
+    columns,
+  };
+}
+
+function fit(data: LabelledRows, { kind, options: { alpha = 1, c = 1 } }: Model): LinearFit {
+  if (kind === 'complement') return complementNaiveBayes.fit(data, { alpha });
+  if (kind === 'multinomial') return multinomialNaiveBayes.fit(data, { alpha });
+  return fitLogistic(data, { c, tolerance: 1e-10, maxIterations: 10_000 }).fit;
+}
+
+/** Weights as rows of genres, as scikit-learn has them: for two genres its logistic regression keeps one difference. */
+function asSklearn({ weights, bias }: LinearFit, { kind }: Model, columns: number) {
+  const genres = bias.length;
+  const rows = Array.from(bias, (_, genre) =>
+    Array.from({ length: columns }, (__, column) => weights[column * genres + genre] ?? 0),
+  );
+  const [first, second] = rows;
+  if (kind !== 'logistic' || genres !== 2 || !first || !second) return { weights: rows, bias: [...bias] };
+  return {
+    weights: [second.map((weight, column) => weight - (first[column] ?? 0))],
+    bias: [(bias[1] ?? 0) - (bias[0] ?? 0)],
+  };
+}
+
+function largestDifference(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number {
+  expect(a.map((row) => row.length)).toEqual(b.map((row) => row.length));
+  return Math.max(
+    ...a.flatMap((row, at) => row.map((value, column) => Math.abs(value - (b[at]?.[column] ?? NaN)))),
+  );
+}
+
+describe.each(problems)('as scikit-learn on $name', (problem) => {
+  const data = dataOf(problem);
+  it.each(problem.models)('$kind $options', (model) => {
+    const fitted = fit(data, model);
+    const ours = asSklearn(fitted, model, data.columns);
+    expect(largestDifference(ours.weights, model.weights)).toBeLessThan(1e-3);
+    expect(largestDifference([ours.bias], [model.bias])).toBeLessThan(1e-3);
+
+    const scores = scoreRows(data.rows, fitted);
+    const chances = Array.from({ length: problem.asked }, (_, row) => [
+      ...softmax(scores.subarray(row * data.genres, (row + 1) * data.genres), 1),
+    ]);
+    expect(largestDifference(chances, model.probabilities)).toBeLessThan(1e-4);
+  });
+});
