@@ -45,7 +45,18 @@ export {
   type EmbeddedTrainer,
 } from './classifier/linear-classifier.ts';
 export type { ModelFile } from './classifier/model-file.ts';
+export {
+  allTags,
+  decade,
+  distinctTags,
+  keyTags,
+  titleWords,
+  topTags,
+  type Feature,
+} from './classifier/features.ts';
+export { logisticRegression, type LogisticRegressionOptions } from './classifier/logistic-regression.ts';
 export { naiveBayes, type NaiveBayesOptions } from './classifier/naive-bayes.ts';
+export { nearestCentroid, type NearestCentroidOptions } from './classifier/nearest-centroid.ts';
 export type { TrainerOptions } from './classifier/linear-trainer.ts';
 export type { TransformOptions } from './classifier/transform.ts';
 

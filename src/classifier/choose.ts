@@ -17,6 +17,7 @@ const enough = 1000;
  */
 export function choose<Setting>(
   all: LabelledRows,
+  blocks: Uint8Array,
   transforms: readonly TransformChoice[],
   settings: readonly Setting[],
   judge: (data: LabelledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores,
@@ -34,8 +35,8 @@ export function choose<Setting>(
   const prior = sharesOf(sample);
   let leastLoss = Infinity;
   const consider = (candidate: Choice<Setting>) => {
-    const { rows, columns } = sample;
-    const features = transformRows(fitTransform(rows, columns, candidate.transform), rows);
+    const { rows } = sample;
+    const features = transformRows(fitTransform(rows, blocks, candidate.transform), rows);
     const held = judge({ ...sample, rows: features }, candidate.setting, judged);
     const { logLoss } = fitCalibration(held, prior);
     if (logLoss < leastLoss - 1e-9) [leastLoss, best] = [logLoss, candidate];

@@ -1,11 +1,11 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { ArtistProfile, Evidence, Prediction } from '../model.ts';
+import type { ArtistProfile, Evidence, Prediction, ProfileAlbum } from '../model.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import { compareCodePoints } from '../tags/order.ts';
 import { type Calibration, probabilities, softmax } from './calibration.ts';
 import type { Classifier, ClassifyOptions, Trainer } from './classifier.ts';
+import { type Feature, type FeatureKey, countFeatures, namesOfAlbum, parseKey } from './features.ts';
 import { type ModelFile, type ModelKind, packModel, unpackModel } from './model-file.ts';
-import { countTags } from './training-set.ts';
 import { type Transform, applyTransform } from './transform.ts';
 
 /** A classifier that runs in this process, and can be kept: `JSON.stringify(classifier)`, then `loadClassifier`. */
@@ -23,13 +23,14 @@ export type EmbeddedTrainer = Trainer<EmbeddedClassifier>;
 export interface LinearModel {
   readonly kind: ModelKind;
   readonly tagger: string;
+  readonly features: readonly Feature[];
   readonly filter: TagFilter;
   readonly minCovers: number;
   /** Below it, the likeliest genre is not said. */
   readonly minProbability: number;
   readonly stopTags: readonly string[];
   readonly genres: readonly string[];
-  readonly vocabulary: readonly string[];
+  readonly vocabulary: readonly FeatureKey[];
   readonly transform: Transform;
   /** `weights[column * genres + genre]` */
   readonly weights: Float64Array;
@@ -45,16 +46,19 @@ interface Features {
 
 export function linearClassifier(model: LinearModel): EmbeddedClassifier {
   const { genres, tagger, stopTags } = model;
-  const columnOf = new Map(model.vocabulary.map((tag, column) => [tag, column]));
+  const columnOf = indexVocabulary(model.vocabulary);
 
   const featuresOf = (profile: ArtistProfile): Features => {
     const columns: number[] = [];
     const weights: number[] = [];
-    for (const { name, weight } of countTags(profile, model)) {
-      const column = columnOf.get(name);
-      if (column === undefined) continue;
-      columns.push(column);
-      weights.push(weight);
+    for (const { kind, counts } of countFeatures(profile, model.features, model)) {
+      const ofKind = columnOf[kind];
+      for (const { name, weight } of counts) {
+        const column = ofKind.get(name);
+        if (column === undefined) continue;
+        columns.push(column);
+        weights.push(weight);
+      }
     }
     return { columns, values: applyTransform(model.transform, columns, weights) };
   };
@@ -131,20 +135,44 @@ function explain(
       const elsewhere = rivals.reduce((sum, q, rival) => sum + q * (weights[at + rival] ?? 0), 0);
       const lead = (weights[at + predicted] ?? 0) - elsewhere;
       const contribution = ((values[entry] ?? 0) * lead) / calibration.temperature;
-      return { name: vocabulary[column] ?? '', contribution };
+      return { key: vocabulary[column] ?? 'tag:', contribution };
     })
     .filter(({ contribution }) => contribution > 0)
-    .sort((a, b) => b.contribution - a.contribution || compareCodePoints(a.name, b.name))
+    .sort((a, b) => b.contribution - a.contribution || compareCodePoints(a.key, b.key))
     .slice(0, limit)
-    .map((found) => ({ kind: 'tag', ...found, albums: albumsWith(found.name, profile, model.filter) }));
+    .map(({ key, contribution }) => {
+      const { kind, name } = parseKey(key);
+      return { kind, name, contribution, albums: albumsWith(kind, name, profile, model.filter) };
+    });
 }
 
-function albumsWith(tag: string, { albums }: ArtistProfile, filter: TagFilter): string[] {
-  return albums
-    .filter(
-      ({ cover }) => cover.status === 'tagged' && filter.apply(cover.tags).some(({ name }) => name === tag),
-    )
-    .map(({ id }) => id);
+function albumsWith(
+  kind: Evidence['kind'],
+  name: string,
+  profile: ArtistProfile,
+  filter: TagFilter,
+): string[] {
+  const has = (album: ProfileAlbum): boolean => {
+    if (kind !== 'tag') return namesOfAlbum(kind, album, profile).includes(name);
+    return album.cover.status === 'tagged' && filter.apply(album.cover.tags).some((tag) => tag.name === name);
+  };
+  return profile.albums.filter(has).map(({ id }) => id);
+}
+
+/** The column of each name, by kind: looked up for every tag of every artist. */
+function indexVocabulary(
+  vocabulary: readonly FeatureKey[],
+): Record<Feature['kind'], ReadonlyMap<string, number>> {
+  const columns = {
+    tag: new Map<string, number>(),
+    title: new Map<string, number>(),
+    decade: new Map<string, number>(),
+  };
+  for (const [column, key] of vocabulary.entries()) {
+    const { kind, name } = parseKey(key);
+    columns[kind].set(name, column);
+  }
+  return columns;
 }
 
 function otherTagger(tagger: string, profile: ArtistProfile): SpotiTagsError {

@@ -5,13 +5,17 @@ import { type Calibration, type HeldOutScores, fitCalibration, modestCalibration
 import { choose } from './choose.ts';
 import { type EmbeddedTrainer, linearClassifier } from './linear-classifier.ts';
 import type { ModelKind } from './model-file.ts';
+import { type Feature, type FeatureKey, allTags, blocksOf, checkFeatures } from './features.ts';
 import { type LabelledRows, sharesOf } from './samples.ts';
 import { type LinearFit, scoreRows } from './scores.ts';
+import { selectColumns } from './select-tags.ts';
 import { learnStopTags } from './stop-tags.ts';
-import { readTrainingSet, withoutTags } from './training-set.ts';
+import { keepColumns, readTrainingSet } from './training-set.ts';
 import { type TransformOptions, fitTransform, transformChoices, transformRows } from './transform.ts';
 
 export interface TrainerOptions extends TransformOptions {
+  /** What of a profile the model looks at, one of each kind at most. @default `[allTags()]` */
+  readonly features?: readonly Feature[];
   /** Which tags of a cover count; the model carries it. @default `tagFilter()` */
   readonly filter?: TagFilter;
   /** Tags on fewer of an artist's covers do not count. @default 1 */
@@ -40,25 +44,31 @@ export function linearTrainer<Setting>(
   options: TrainerOptions,
   { kind, settings, judge, fit }: LinearFamily<Setting>,
 ): EmbeddedTrainer {
-  const { filter = tagFilter(), minCovers = 1, learnStopTags: learns = true, minProbability = 0 } = options;
+  const { features = [allTags()], filter = tagFilter(), minCovers = 1 } = options;
+  const { learnStopTags: learns = true, minProbability = 0 } = options;
+  checkFeatures(features);
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
   }
   return {
     async train(examples: Iterable<Example> | AsyncIterable<Example>, { signal }: CallOptions = {}) {
       const counting = { filter, minCovers };
-      const read = await readTrainingSet(examples, { ...counting, ...(signal && { signal }) });
+      const read = await readTrainingSet(examples, features, { ...counting, ...(signal && { signal }) });
       const stopTags = learns ? learnStopTags(read) : [];
-      const { tagger, genres, labels, vocabulary, rows } = withoutTags(read, stopTags);
+      const stopped = new Set<FeatureKey>(stopTags.map((tag) => `tag:${tag}` as const));
+      const known = keepColumns(read, (feature) => !stopped.has(feature));
+      const { tagger, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
 
       const raw: LabelledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
-      const choice = choose(raw, transformChoices(options), settings, judge);
-      const transform = fitTransform(rows, vocabulary.length, choice.transform);
+      const blocks = blocksOf(vocabulary);
+      const choice = choose(raw, blocks, transformChoices(options), settings, judge);
+      const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };
       const { weights, bias, heldOut } = fit(data, choice.setting);
       return linearClassifier({
         kind,
         tagger,
+        features,
         ...counting,
         minProbability,
         stopTags,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import { type TagFilter, tagFilter } from '../tags/filter.ts';
+import { type FeatureKey, blocksOf } from './features.ts';
 import type { LinearModel } from './linear-classifier.ts';
 
 export type ModelKind = v.InferOutput<typeof kind>;
@@ -24,18 +25,33 @@ const filterConfig = v.object({
   aliases: v.array(v.tuple([v.string(), v.string()])),
 });
 
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const feature = v.union([
+  v.object({ kind: v.literal('tag'), take: v.literal('all') }),
+  v.object({ kind: v.literal('tag'), take: v.literal('top'), n: positive }),
+  v.object({ kind: v.literal('tag'), take: v.literal('distinct'), n: positive, pool: positive }),
+  v.object({ kind: v.literal('tag'), take: v.literal('key'), n: positive }),
+  v.object({ kind: v.literal('title') }),
+  v.object({ kind: v.literal('decade') }),
+]);
+
 const contents = v.object({
   kind,
   tagger: v.string(),
+  features: v.array(feature),
   filter: v.object({
     id: v.string(),
     config: v.optional(filterConfig),
   }),
-  minCovers: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  minCovers: positive,
   minProbability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   stopTags: names,
   genres: v.pipe(names, v.minLength(1)),
-  vocabulary: names,
+  vocabulary: v.pipe(
+    v.array(v.custom<FeatureKey>((key) => typeof key === 'string' && /^(?:tag|title|decade):/u.test(key))),
+    v.check((keys) => new Set(keys).size === keys.length, 'a feature occurs twice'),
+  ),
   transform: v.object({
     scale: v.picklist(['weight', 'sqrt', 'log1p', 'presence']),
     l2: v.boolean(),
@@ -68,6 +84,7 @@ export function packModel(model: LinearModel): ModelFile {
   const packed = v.parse(contents, {
     kind: model.kind,
     tagger: model.tagger,
+    features: model.features,
     filter: { id: filter.id, ...(config && { config }) },
     minCovers: model.minCovers,
     minProbability: model.minProbability,
@@ -105,7 +122,11 @@ export function unpackModel(text: string, filter: TagFilter | undefined): Linear
   return {
     ...model,
     filter: chooseFilter(model.filter, filter),
-    transform: { ...model.transform, idf: Float64Array.from(model.transform.idf) },
+    transform: {
+      ...model.transform,
+      idf: Float64Array.from(model.transform.idf),
+      blocks: blocksOf(model.vocabulary),
+    },
     bias: Float64Array.from(model.bias),
     weights: Float64Array.from(model.weights.flat()),
   };

@@ -1,4 +1,4 @@
-import { compareCodePoints } from '../tags/order.ts';
+import { parseKey } from './features.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** A tag is common to a genre when at least this share of its artists carry it. */
@@ -13,6 +13,7 @@ const alikeRatio = 1.15;
 export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet): string[] {
   if (genres.length < 2) return [];
   const { starts, ends, columns, values } = rows;
+  const isTag = vocabulary.map((feature) => parseKey(feature).kind === 'tag');
   const artists = new Float64Array(genres.length);
   const carriers = new Float64Array(vocabulary.length * genres.length);
   const shares = new Float64Array(vocabulary.length * genres.length);
@@ -20,9 +21,10 @@ export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet)
     const label = labels[at] ?? 0;
     const [start, end] = [starts[at] ?? 0, ends[at] ?? 0];
     let total = 0;
-    for (let entry = start; entry < end; entry++) total += values[entry] ?? 0;
+    for (let entry = start; entry < end; entry++) if (isTag[columns[entry] ?? 0]) total += values[entry] ?? 0;
     artists[label] = (artists[label] ?? 0) + 1;
     for (let entry = start; entry < end; entry++) {
+      if (!isTag[columns[entry] ?? 0]) continue;
       const cell = (columns[entry] ?? 0) * genres.length + label;
       carriers[cell] = (carriers[cell] ?? 0) + 1;
       shares[cell] = (shares[cell] ?? 0) + (values[entry] ?? 0) / total;
@@ -33,9 +35,9 @@ export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet)
 
   return vocabulary
     .filter((_, column) => {
-      if (Math.min(...perArtist(carriers, column)) < commonShare) return false;
+      if (!isTag[column] || Math.min(...perArtist(carriers, column)) < commonShare) return false;
       const means = perArtist(shares, column);
       return Math.max(...means) <= alikeRatio * Math.min(...means);
     })
-    .sort(compareCodePoints);
+    .map((feature) => parseKey(feature).name);
 }

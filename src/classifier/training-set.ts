@@ -1,8 +1,8 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { ArtistProfile, CallOptions, Example, TagWeight } from '../model.ts';
-import type { TagFilter } from '../tags/filter.ts';
+import type { ArtistProfile, CallOptions, Example } from '../model.ts';
 import { compareCodePoints } from '../tags/order.ts';
-import { sumTags } from '../tags/sum.ts';
+import type { CountOptions } from './count-tags.ts';
+import { type Feature, type FeatureKey, countFeatures } from './features.ts';
 import {
   RowsBuilder,
   type SparseRows,
@@ -12,11 +12,6 @@ import {
   sortEntries,
 } from './rows.ts';
 
-export interface CountOptions {
-  readonly filter: TagFilter;
-  readonly minCovers: number;
-}
-
 /** Examples as numbers: what every embedded model is fitted to. */
 export interface TrainingSet {
   readonly tagger: string;
@@ -24,40 +19,24 @@ export interface TrainingSet {
   readonly genres: readonly string[];
   /** Index into `genres`, one a row. */
   readonly labels: Int32Array;
-  /** The tag of each column, in the order of their code points. */
-  readonly vocabulary: readonly string[];
-  /** Tag weights above 0, one row an artist, columns ascending. */
+  /** The feature of each column, in the order of their code points: those of one kind follow each other. */
+  readonly vocabulary: readonly FeatureKey[];
+  /** Weights above 0, one row an artist, columns ascending. */
   readonly rows: SparseRows;
-}
-
-/** A weight is a sum of confidences: more than this is a mistake, and sums of its squares could overflow. */
-const heaviest = 1e9;
-
-/**
- * The tags of a profile that count for a model: the raw tags through the model's own filter, whatever filter the
- * profile was summed with. A profile without tagged covers has only its sum, which is then taken as it is.
- */
-export function countTags(profile: ArtistProfile, options: CountOptions): readonly TagWeight[] {
-  const hasCovers = profile.albums.some(({ cover }) => cover.status === 'tagged');
-  const tags = hasCovers ? sumTags(profile.albums, options) : profile.tags;
-  for (const { name, weight } of tags) {
-    if (!(weight >= 0 && weight <= heaviest)) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `The tag ${JSON.stringify(name)} of ${profile.artist.name} has the weight ${weight}; weights are finite, ` +
-          `not negative, and at most ${heaviest}.`,
-      );
-    }
-  }
-  return tags;
 }
 
 /** Reads examples into a training set. @throws SpotiTagsError `invalid-input` for none, or for mixed taggers. */
 export async function readTrainingSet(
   examples: Iterable<Example> | AsyncIterable<Example>,
+  features: readonly Feature[],
   options: CountOptions & CallOptions,
 ): Promise<TrainingSet> {
-  const columns = new Map<string, number>();
+  const columns = {
+    tag: new Map<string, number>(),
+    title: new Map<string, number>(),
+    decade: new Map<string, number>(),
+  };
+  const vocabulary: FeatureKey[] = [];
   const genres = new Map<string, number>();
   const labels: number[] = [];
   const rows = new RowsBuilder();
@@ -68,29 +47,32 @@ export async function readTrainingSet(
     tagger ??= profile.tagger;
     if (profile.tagger !== tagger) throw mixedTaggers(tagger, profile);
     labels.push(indexOf(genres, genre));
-    for (const { name, weight } of countTags(profile, options)) {
-      // A weight of 0 is a tag that is not there.
-      if (weight > 0) rows.push(indexOf(columns, name), weight);
+    for (const { kind, counts } of countFeatures(profile, features, options)) {
+      for (const { name, weight } of counts) {
+        // A weight of 0 is a tag that is not there.
+        if (weight <= 0) continue;
+        let column = columns[kind].get(name);
+        if (column === undefined) columns[kind].set(name, (column = vocabulary.push(`${kind}:${name}`) - 1));
+        rows.push(column, weight);
+      }
     }
     rows.endRow();
   }
   if (tagger === undefined) {
     throw new SpotiTagsError('invalid-input', 'There is nothing to train on: no examples came.');
   }
-  return { tagger, ...inOneOrder([...genres.keys()], labels, [...columns.keys()], rows.rows()) };
+  return { tagger, ...inOneOrder([...genres.keys()], labels, vocabulary, rows.rows()) };
 }
 
-/** The set without the columns of the given tags; the set that was passed in is used up. */
-export function withoutTags(set: TrainingSet, dropped: readonly string[]): TrainingSet {
-  if (dropped.length === 0) return set;
-  const gone = new Set(dropped);
+/** The set with those columns alone that are kept; the set that was passed in is used up. */
+export function keepColumns(set: TrainingSet, isKept: (feature: FeatureKey) => boolean): TrainingSet {
+  const vocabulary = set.vocabulary.filter(isKept);
+  if (vocabulary.length === set.vocabulary.length) return set;
   let kept = 0;
-  const renumbered = Int32Array.from(set.vocabulary, (tag) => (gone.has(tag) ? -1 : kept++));
-  return {
-    ...set,
-    vocabulary: set.vocabulary.filter((tag) => !gone.has(tag)),
-    rows: renumberColumns(set.rows, renumbered),
-  };
+  const renumbered = Int32Array.from(set.vocabulary, (feature) =>
+    feature === vocabulary[kept] ? kept++ : -1,
+  );
+  return { ...set, vocabulary, rows: renumberColumns(set.rows, renumbered) };
 }
 
 /**
@@ -100,7 +82,7 @@ export function withoutTags(set: TrainingSet, dropped: readonly string[]): Train
 function inOneOrder(
   genres: readonly string[],
   labels: readonly number[],
-  vocabulary: readonly string[],
+  vocabulary: readonly FeatureKey[],
   unordered: SparseRows,
 ): Omit<TrainingSet, 'tagger'> {
   const genreRanks = ranks(genres);

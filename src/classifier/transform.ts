@@ -6,7 +6,10 @@ export interface TransformOptions {
   readonly scale?: 'weight' | 'sqrt' | 'log1p' | 'presence';
   /** Whether tags that few artists carry count for more: times ln((1 + n) / (1 + artists)) + 1. @default chosen */
   readonly idf?: boolean;
-  /** Whether each artist is scaled to unit length, so that many albums count no more than few. @default chosen */
+  /**
+   * Whether each artist is scaled to unit length, tags, title words and decades each by themselves, so that many albums
+   * count no more than few, and a few words no less than many tags. @default chosen
+   */
   readonly l2?: boolean;
 }
 
@@ -19,6 +22,8 @@ export interface Transform {
   readonly l2: boolean;
   /** Factor of each column. */
   readonly idf: Float64Array;
+  /** Number of each column's kind; columns of a kind are scaled together. */
+  readonly blocks: Uint8Array;
 }
 
 const scales = {
@@ -44,9 +49,10 @@ export function transformChoices({ scale, idf, l2 }: TransformOptions): Transfor
 
 export function fitTransform(
   rows: SparseRows,
-  columns: number,
+  blocks: Uint8Array,
   { scale, idf, l2 }: TransformChoice,
 ): Transform {
+  const columns = blocks.length;
   const factors = new Float64Array(columns).fill(1);
   if (idf) {
     const artists = new Float64Array(columns);
@@ -61,7 +67,7 @@ export function fitTransform(
       factors[column] = Math.log((1 + rows.length) / (1 + (artists[column] ?? 0))) + 1;
     }
   }
-  return { scale, l2, idf: factors };
+  return { scale, l2, idf: factors, blocks };
 }
 
 /** The features of every row; columns are shared, values are new. */
@@ -84,8 +90,9 @@ export function applyTransform(
   return values;
 }
 
+/** Entries of one kind must follow each other. */
 function transformEntries(
-  { scale, l2, idf }: Transform,
+  { scale, l2, idf, blocks }: Transform,
   columns: ArrayLike<number>,
   weights: ArrayLike<number>,
   values: Float64Array,
@@ -94,12 +101,19 @@ function transformEntries(
 ): void {
   const scaleOf = scales[scale];
   let squares = 0;
+  let first = start;
   for (let entry = start; entry < end; entry++) {
-    const value = scaleOf(weights[entry] ?? 0) * (idf[columns[entry] ?? 0] ?? 0);
+    const column = columns[entry] ?? 0;
+    const value = scaleOf(weights[entry] ?? 0) * (idf[column] ?? 0);
     values[entry] = value;
     squares += value * value;
+    if (!l2 || (entry + 1 < end && blocks[columns[entry + 1] ?? 0] === blocks[column])) continue;
+    if (squares > 0) divide(values, first, entry + 1, Math.sqrt(squares));
+    squares = 0;
+    first = entry + 1;
   }
-  if (!l2 || squares === 0) return;
-  const length = Math.sqrt(squares);
-  for (let entry = start; entry < end; entry++) values[entry] = (values[entry] ?? 0) / length;
+}
+
+function divide(values: Float64Array, start: number, end: number, by: number): void {
+  for (let entry = start; entry < end; entry++) values[entry] = (values[entry] ?? 0) / by;
 }

@@ -48,8 +48,13 @@ const defaultPool = 100;
 
 /** Sums the profiles' filtered tags by genre. */
 export function aggregateGenres(examples: Iterable<Example>): GenreTags {
+  return rankGenres(sumByGenre(examples));
+}
+
+/** Genres by what was summed of each tag. */
+export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>): GenreTags {
   const ranked = new Map<string, readonly GenreTag[]>();
-  for (const [genre, sums] of sumByGenre(examples)) {
+  for (const [genre, sums] of summed) {
     ranked.set(genre, Array.from(sums, ([name, sum]) => ({ name, ...sum })).sort(byWeight));
   }
   const genres = [...ranked.keys()].sort(compareCodePoints);

@@ -24,7 +24,7 @@ describe('naiveBayes', () => {
       example('c', 'C', { x: 0.5, y: 0.5 }),
     ]);
     const { model } = classifier.toJSON();
-    expect(model.vocabulary).toEqual(['x', 'y']);
+    expect(model.vocabulary).toEqual(['tag:x', 'tag:y']);
     // Complement of a: B and C, x 0.5, y 1.5. Of b: A and C, x 2.5, y 1. Of c: A and B, x 2, y 1.5.
     const weight = (sum: number, total: number) => -Math.log((1 + sum) / (2 + total));
     const expected = [
@@ -88,10 +88,10 @@ describe('naiveBayes', () => {
   it('leaves out tags that every genre has alike', async () => {
     const classifier = await naiveBayes().train(separable());
     expect(classifier.stopTags).toEqual(['dark']);
-    expect(classifier.toJSON().model.vocabulary).not.toContain('dark');
+    expect(classifier.toJSON().model.vocabulary).not.toContain('tag:dark');
     const kept = await naiveBayes({ learnStopTags: false }).train(separable());
     expect(kept.stopTags).toEqual([]);
-    expect(kept.toJSON().model.vocabulary).toContain('dark');
+    expect(kept.toJSON().model.vocabulary).toContain('tag:dark');
   });
 
   it('applies its own filter, whatever filter summed the profiles', async () => {
@@ -103,7 +103,7 @@ describe('naiveBayes', () => {
 
   it('counts only tags of minCovers covers or more', async () => {
     const classifier = await naiveBayes({ minCovers: 2, learnStopTags: false }).train(separable());
-    expect(classifier.toJSON().model.vocabulary).toEqual(['dark', 'skull', 'smile']);
+    expect(classifier.toJSON().model.vocabulary).toEqual(['tag:dark', 'tag:skull', 'tag:smile']);
   });
 
   it('takes the sum of a profile whose albums are not known', async () => {

@@ -1,0 +1,39 @@
+import { deu, eng, fin, fra, ita, jpn, nld, pol, por, rus, spa, swe, zho } from 'stopword';
+
+/** Words of the frequent languages of titles that say nothing by themselves: articles, pronouns, conjunctions. */
+const stopWords: ReadonlySet<string> = new Set(
+  [eng, deu, fra, spa, ita, por, nld, swe, fin, pol, rus, jpn, zho].flatMap((words) => words.map(fold)),
+);
+
+// Words are the same in every locale but for those of Thai, Lao, Khmer and the like, where the language decides: `und`
+// is the root locale, so that the machine's own does not.
+const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+
+/**
+ * The words of a title that may say something of its genre, each once: of any script, in lower case, without digits
+ * alone, single letters of Latin script, stop words, and the words of the artist's own name.
+ */
+export function titleWords(title: string, artistName: string): string[] {
+  const own = new Set(wordsOf(artistName));
+  return [...new Set(wordsOf(title))].filter(
+    (word) => !own.has(word) && !stopWords.has(word) && hasMeaning(word),
+  );
+}
+
+function wordsOf(text: string): string[] {
+  return Array.from(segmenter.segment(fold(text)))
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment.replace(elision, ''));
+}
+
+/** The article or pronoun that French and Italian run into the next word: `l'atelier`. */
+const elision = /^(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=\p{L}{2})/u;
+
+/** Full-width letters and ligatures as plain ones; `don’t` as `don't`. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll('\u2019', "'");
+}
+
+function hasMeaning(word: string): boolean {
+  return /\p{L}/u.test(word) && !/^\p{Script=Latin}$/u.test(word);
+}
