@@ -28,7 +28,7 @@ export function naiveBayes(options: NaiveBayesOptions = {}): EmbeddedTrainer {
   if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
   }
-  const family = variant === 'complement' ? complementNaiveBayes : multinomialNaiveBayes;
+  const family = variant === 'complement' ? complement : multinomial;
   const settings = (alpha === undefined ? [0.1, 0.01, 1] : [alpha]).map((chosen) => ({ alpha: chosen }));
   return linearTrainer(options, { ...family, settings });
 }
@@ -37,23 +37,31 @@ interface Smoothing {
   readonly alpha: number;
 }
 
-export const complementNaiveBayes: Omit<LinearFamily<Smoothing>, 'settings'> = {
+const complement: Omit<LinearFamily<Smoothing>, 'settings'> = {
   kind: 'complement-naive-bayes',
   judge: complementLeaveOneOut,
   fit: (data, setting) => ({
-    ...complementWeights(sumsOf(data), setting, data),
+    ...fitComplement(data, setting),
     heldOut: complementLeaveOneOut(data, setting, calibrationRows(data)),
   }),
 };
 
-export const multinomialNaiveBayes: Omit<LinearFamily<Smoothing>, 'settings'> = {
+const multinomial: Omit<LinearFamily<Smoothing>, 'settings'> = {
   kind: 'multinomial-naive-bayes',
   judge: multinomialLeaveOneOut,
   fit: (data, setting) => ({
-    ...multinomialWeights(sumsOf(data), setting, data),
+    ...fitMultinomial(data, setting),
     heldOut: multinomialLeaveOneOut(data, setting, calibrationRows(data)),
   }),
 };
+
+export function fitComplement(data: LabelledRows, setting: Smoothing): LinearFit {
+  return complementWeights(sumsOf(data), setting, data);
+}
+
+export function fitMultinomial(data: LabelledRows, setting: Smoothing): LinearFit {
+  return multinomialWeights(sumsOf(data), setting, data);
+}
 
 /** Sums of the features: `tags[column * genres + genre]`, and of those by genre, by tag and altogether. */
 interface Sums {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { softmax } from '../../src/classifier/calibration.ts';
 import { fitLogistic } from '../../src/classifier/logistic-regression.ts';
-import { complementNaiveBayes, multinomialNaiveBayes } from '../../src/classifier/naive-bayes.ts';
+import { fitComplement, fitMultinomial } from '../../src/classifier/naive-bayes.ts';
 import { RowsBuilder } from '../../src/classifier/rows.ts';
 import type { LabelledRows } from '../../src/classifier/samples.ts';
 import { type LinearFit, scoreRows } from '../../src/classifier/scores.ts';
@@ -54,8 +54,8 @@ function dataOf({ raw, labels, l2 }: Problem): LabelledRows {
 }
 
 function fit(data: LabelledRows, { kind, options: { alpha = 1, c = 1 } }: Model): LinearFit {
-  if (kind === 'complement') return complementNaiveBayes.fit(data, { alpha });
-  if (kind === 'multinomial') return multinomialNaiveBayes.fit(data, { alpha });
+  if (kind === 'complement') return fitComplement(data, { alpha });
+  if (kind === 'multinomial') return fitMultinomial(data, { alpha });
   return fitLogistic(data, { c, tolerance: 1e-10, maxIterations: 10_000 }).fit;
 }
 
