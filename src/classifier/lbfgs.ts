@@ -6,6 +6,8 @@ export interface MinimiseOptions {
   readonly tolerance: number;
   /** Ends after so many steps. */
   readonly maxIterations: number;
+  /** About the second derivative by each entry of x, above 0: steps are the shorter the steeper. */
+  readonly curvature: Float64Array;
 }
 
 /** How many past steps the curvature is read from. */
@@ -31,18 +33,16 @@ interface Step {
 export function minimise(
   objective: Objective,
   x: Float64Array,
-  { tolerance, maxIterations }: MinimiseOptions,
+  { tolerance, maxIterations, curvature }: MinimiseOptions,
 ): number {
   const gradient = new Float64Array(x.length);
   const steps: Step[] = [];
   let value = objective(x, gradient);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (largest(gradient) <= tolerance) return iteration;
-    const direction = descent(gradient, steps);
+    const direction = descent(gradient, steps, curvature);
     const line = new Line(objective, x, value, gradient, direction);
-    // Without curvature the gradient has the wrong length: start with a step of length one at most.
-    const first = steps.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(dot(gradient, gradient)));
-    const found = searchLine(line, first);
+    const found = searchLine(line);
     if (!found) {
       // Rounding hides any further descent, unless it was the remembered curvature that misled.
       if (steps.length === 0) return iteration;
@@ -58,7 +58,7 @@ export function minimise(
 }
 
 /** −H·gradient, where H approximates the inverse of the Hessian (the two-loop recursion). */
-function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
+function descent(gradient: Float64Array, steps: readonly Step[], curvature: Float64Array): Float64Array {
   const direction = gradient.map((g) => -g);
   const shares: number[] = [];
   for (const { s, y, rho } of steps.toReversed()) {
@@ -67,9 +67,14 @@ function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
     addTo(direction, y, -share);
   }
   const last = steps.at(-1);
+  let scale = 1;
   if (last) {
-    const scale = 1 / (last.rho * dot(last.y, last.y));
-    for (let at = 0; at < direction.length; at++) direction[at] = (direction[at] ?? 0) * scale;
+    let bend = 0;
+    for (let at = 0; at < curvature.length; at++) bend += (last.y[at] ?? 0) ** 2 / (curvature[at] ?? 1);
+    scale = 1 / (last.rho * bend);
+  }
+  for (let at = 0; at < direction.length; at++) {
+    direction[at] = ((direction[at] ?? 0) * scale) / (curvature[at] ?? 1);
   }
   for (const { s, y, rho } of steps) {
     addTo(direction, s, (shares.pop() ?? 0) - rho * dot(y, direction));
@@ -126,11 +131,11 @@ class Line {
 }
 
 /** A step that satisfies the strong Wolfe conditions; undefined where rounding leaves none. */
-function searchLine(line: Line, first: number): Point | undefined {
+function searchLine(line: Line): Point | undefined {
   const { start } = line;
   if (!(start.slope < 0)) return undefined;
   let previous = start;
-  let length = first;
+  let length = 1;
   for (let turn = 0; turn < 20; turn++) {
     const point = line.at(length);
     if (!descends(start, point) || (turn > 0 && point.value >= previous.value)) {

@@ -11,7 +11,7 @@ import { SoftmaxLoss } from './softmax-loss.ts';
 export interface LogisticRegressionOptions extends TrainerOptions {
   /** How much the examples count against small weights, as in scikit-learn. Above 0. @default chosen of 1, 10, 100 */
   readonly c?: number;
-  /** Fitting ends when no entry of the gradient of the mean loss is larger. Above 0. @default 1e-5 */
+  /** Fitting ends when no entry of the gradient of the mean loss is larger. Above 0. @default 1e-4 */
   readonly tolerance?: number;
   /** Fitting ends after so many steps. @default 1000 */
   readonly maxIterations?: number;
@@ -22,7 +22,7 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): EmbeddedTrainer {
-  const { c, tolerance = 1e-5, maxIterations = 1000 } = options;
+  const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
   if (c !== undefined && !(c > 0 && c < Infinity)) {
     throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);
   }
@@ -115,7 +115,11 @@ export function fitLogistic(
   // For two genres scikit-learn penalises the difference of their weights, which is twice either: half of c does the same.
   const loss = new SoftmaxLoss(data, data.genres === 2 ? c / 2 : c);
   const parameters = start ?? loss.start();
-  const iterations = minimise(loss.objective, parameters, { tolerance, maxIterations });
+  const iterations = minimise(loss.objective, parameters, {
+    tolerance,
+    maxIterations,
+    curvature: loss.curvature(),
+  });
   return { fit: loss.unpack(parameters), parameters, iterations };
 }
 

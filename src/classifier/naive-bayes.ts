@@ -97,11 +97,12 @@ function sumsOf(data: LabelledRows): Sums {
 function complementWeights(sums: Sums, { alpha }: Smoothing, { genres, columns }: LabelledRows): LinearFit {
   const weights = new Float64Array(columns * genres);
   const rest = (whole: number, part: number) => (genres === 1 ? part : Math.max(0, whole - part));
-  for (let genre = 0; genre < genres; genre++) {
-    const denominator = Math.log(alpha * columns + rest(sums.total, sums.genres[genre] ?? 0));
-    for (let column = 0; column < columns; column++) {
+  const denominators = sums.genres.map((sum) => Math.log(alpha * columns + rest(sums.total, sum)));
+  for (let column = 0; column < columns; column++) {
+    for (let genre = 0; genre < genres; genre++) {
       const at = column * genres + genre;
-      weights[at] = denominator - Math.log(alpha + rest(sums.tagTotals[column] ?? 0, sums.tags[at] ?? 0));
+      const elsewhere = rest(sums.tagTotals[column] ?? 0, sums.tags[at] ?? 0);
+      weights[at] = (denominators[genre] ?? 0) - Math.log(alpha + elsewhere);
     }
   }
   return { weights, bias: new Float64Array(genres) };

@@ -30,13 +30,21 @@ export function sumByGenre(
   labels: Int32Array,
   shape: { readonly genres: number; readonly columns: number },
 ): Float64Array {
+  // Genre by genre first: rows of a genre follow each other, and one genre's sums fit the processor's nearest cache.
   const sums = new Float64Array(shape.columns * shape.genres);
   for (let row = 0; row < length; row++) {
-    const label = labels[row] ?? 0;
-    for (let entry = starts[row] ?? 0; entry < (ends[row] ?? 0); entry++) {
-      const cell = (columns[entry] ?? 0) * shape.genres + label;
+    const offset = (labels[row] ?? 0) * shape.columns;
+    const end = ends[row] ?? 0;
+    for (let entry = starts[row] ?? 0; entry < end; entry++) {
+      const cell = offset + (columns[entry] ?? 0);
       sums[cell] = (sums[cell] ?? 0) + (values[entry] ?? 0);
     }
   }
-  return sums;
+  const featureMajor = new Float64Array(sums.length);
+  for (let column = 0; column < shape.columns; column++) {
+    for (let genre = 0; genre < shape.genres; genre++) {
+      featureMajor[column * shape.genres + genre] = sums[genre * shape.columns + column] ?? 0;
+    }
+  }
+  return featureMajor;
 }

@@ -26,6 +26,28 @@ export class SoftmaxLoss {
     return new Float64Array((this.#data.columns + 1) * this.#stride);
   }
 
+  /** The second derivatives at the start, where all genres are alike likely: (mean of x²) · p · (1 − p), and the penalty. */
+  curvature(): Float64Array {
+    const { rows, genres, columns } = this.#data;
+    const stride = this.#stride;
+    const squares = new Float64Array(columns + 1);
+    for (let row = 0; row < rows.length; row++) {
+      for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
+        const column = rows.columns[entry] ?? 0;
+        squares[column] = (squares[column] ?? 0) + (rows.values[entry] ?? 0) ** 2;
+      }
+    }
+    squares[columns] = rows.length;
+    const spread = Math.max(1e-3, (1 / genres) * (1 - 1 / genres)) / rows.length;
+    const penalty = 1 / (this.#c * rows.length);
+    const curvature = new Float64Array((columns + 1) * stride);
+    for (let column = 0; column <= columns; column++) {
+      const bend = (squares[column] ?? 0) * spread + (column < columns ? penalty : 0);
+      curvature.fill(bend, column * stride, (column + 1) * stride);
+    }
+    return curvature;
+  }
+
   unpack(parameters: Float64Array): LinearFit {
     const { genres, columns } = this.#data;
     const stride = this.#stride;

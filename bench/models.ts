@@ -1,0 +1,217 @@
+/**
+ * The embedded models beside scikit-learn, on the same matrices, in one run, one thread each.
+ * Run: npx tsx bench/models.ts [small|medium|large ...], by default all three.
+ * scikit-learn is read through python3, or through the interpreter that the variable PYTHON names; on Debian:
+ * apt-get install python3-sklearn.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { softmax } from '../src/classifier/calibration.ts';
+import type { EmbeddedTrainer } from '../src/classifier/linear-classifier.ts';
+import { fitLogistic, logisticRegression } from '../src/classifier/logistic-regression.ts';
+import { fitComplement, fitMultinomial, naiveBayes } from '../src/classifier/naive-bayes.ts';
+import { nearestCentroid } from '../src/classifier/nearest-centroid.ts';
+import { RowsBuilder, sortEntries } from '../src/classifier/rows.ts';
+import type { LabelledRows } from '../src/classifier/samples.ts';
+import { type LinearFit, scoreRows } from '../src/classifier/scores.ts';
+import { fitTransform, transformRows } from '../src/classifier/transform.ts';
+import { evaluate } from '../src/evaluation/evaluate.ts';
+import type { Example } from '../src/model.ts';
+import { compareCodePoints } from '../src/tags/order.ts';
+import { generate, sizes } from './generate.ts';
+
+const result = v.object({
+  seconds: v.number(),
+  accuracy: v.number(),
+  trainLogLoss: v.nullable(v.number()),
+  testLogLoss: v.nullable(v.number()),
+});
+type Result = v.InferOutput<typeof result>;
+const peerOutput = v.object({
+  version: v.string(),
+  complement: result,
+  multinomial: result,
+  logistic: result,
+  svc: result,
+});
+type Peer = v.InferOutput<typeof peerOutput>;
+
+const python = findPython();
+if (python === undefined) {
+  console.log(
+    'scikit-learn is not here: apt-get install python3-sklearn, or set PYTHON. Our own figures follow.',
+  );
+}
+const names = process.argv.slice(2);
+for (const [name, size] of Object.entries(sizes)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const world = { ...size, artists: Math.round(size.artists * 1.2) };
+  const all = [...generate(world)];
+  // Genre by genre, as models read them.
+  const train = all.slice(0, size.artists).sort((a, b) => compareCodePoints(a.genre, b.genre));
+  const test = all.slice(size.artists);
+  const { fitted, asked } = matrices(train, test);
+  console.log(
+    `\n${name}: ${train.length} artists x ${size.genres} genres, ${fitted.columns} tags, ` +
+      `${(fitted.rows.values.length / train.length).toFixed(0)} of them an artist; judged by ${test.length} more`,
+  );
+  const peer = python === undefined ? undefined : runPeer(python, fitted, asked);
+  if (peer) console.log(`scikit-learn ${peer.version}`);
+  compareFits(fitted, asked, peer);
+  await comparePipelines(train, test, peer);
+}
+
+/** One matrix for both sides: log1p, idf, unit length. */
+function matrices(train: readonly Example[], test: readonly Example[]) {
+  const columnOf = new Map<string, number>();
+  const genreOf = new Map<string, number>();
+  const read = (examples: readonly Example[], isTraining: boolean) => {
+    const builder = new RowsBuilder();
+    for (const { genre, profile } of examples) {
+      genreOf.set(genre, genreOf.get(genre) ?? genreOf.size);
+      for (const { name, weight } of profile.tags) {
+        if (isTraining && !columnOf.has(name)) columnOf.set(name, columnOf.size);
+        const column = columnOf.get(name);
+        if (column !== undefined) builder.push(column, weight);
+      }
+      builder.endRow();
+    }
+    const rows = builder.rows();
+    sortEntries(rows);
+    return { rows, labels: Int32Array.from(examples, ({ genre }) => genreOf.get(genre) ?? 0) };
+  };
+  const [fitted, asked] = [read(train, true), read(test, false)];
+  const shape = { genres: genreOf.size, columns: columnOf.size };
+  const blocks = new Uint8Array(shape.columns);
+  const transform = fitTransform(fitted.rows, blocks, { scale: 'log1p', idf: true, l2: true });
+  const data = ({ rows, labels }: typeof fitted): LabelledRows => ({
+    ...shape,
+    rows: transformRows(transform, rows),
+    labels,
+  });
+  return { fitted: data(fitted), asked: data(asked) };
+}
+
+function compareFits(fitted: LabelledRows, asked: LabelledRows, peer: Peer | undefined): void {
+  const rows: [name: string, repeats: number, fit: () => LinearFit, theirs: Result | undefined][] = [
+    ['complement naive Bayes', 5, () => fitComplement(fitted, { alpha: 0.1 }), peer?.complement],
+    ['multinomial naive Bayes', 5, () => fitMultinomial(fitted, { alpha: 0.1 }), peer?.multinomial],
+    [
+      'logistic regression, c = 1',
+      1,
+      () => fitLogistic(fitted, { c: 1, tolerance: 1e-4, maxIterations: 1000 }).fit,
+      peer?.logistic,
+    ],
+  ];
+  for (const [name, repeats, fit, theirs] of rows) {
+    let seconds = Infinity;
+    let model = fit();
+    for (let turn = 0; turn < repeats; turn++) {
+      const start = performance.now();
+      model = fit();
+      seconds = Math.min(seconds, (performance.now() - start) / 1000);
+    }
+    const ours: Result = {
+      seconds,
+      trainLogLoss: judge(fitted, model).logLoss,
+      testLogLoss: judge(asked, model).logLoss,
+      accuracy: judge(asked, model).accuracy,
+    };
+    console.log(`fit of ${name}`);
+    console.log(`  ours         ${describe(ours)}`);
+    if (theirs) {
+      console.log(`  scikit-learn ${describe(theirs)}`);
+      console.log(`  time ratio   ${(ours.seconds / theirs.seconds).toFixed(2)}`);
+    }
+  }
+}
+
+async function comparePipelines(train: Example[], test: Example[], peer: Peer | undefined): Promise<void> {
+  if (peer)
+    console.log(
+      `LinearSVC's fit alone: ${peer.svc.seconds.toFixed(2)} s, accuracy ${percent(peer.svc.accuracy)}`,
+    );
+  const trainers: [string, EmbeddedTrainer][] = [
+    ['naiveBayes()', naiveBayes()],
+    ['nearestCentroid()', nearestCentroid()],
+    ['logisticRegression()', logisticRegression()],
+  ];
+  for (const [name, trainer] of trainers) {
+    const start = performance.now();
+    const classifier = await trainer.train(train);
+    const trained = performance.now();
+    const { accuracy, logLoss } = await evaluate(classifier, test);
+    const profiles = train.slice(0, 20_000).map(({ profile }) => profile);
+    await classifier.classify(profiles.slice(0, 1000));
+    const asked = performance.now();
+    for (let at = 0; at < profiles.length; at += 1000)
+      await classifier.classify(profiles.slice(at, at + 1000));
+    const perSecond = (profiles.length / (performance.now() - asked)) * 1000;
+    console.log(
+      `${name}, profiles to calibrated model: ${((trained - start) / 1000).toFixed(2)} s, ` +
+        `accuracy ${percent(accuracy)}, log loss ${logLoss.toFixed(3)}; ` +
+        `predicts ${Math.round(perSecond).toLocaleString('en')} artists/s`,
+    );
+  }
+}
+
+function judge(
+  { rows, labels, genres }: LabelledRows,
+  fit: LinearFit,
+): { accuracy: number; logLoss: number } {
+  const scores = scoreRows(rows, fit);
+  let right = 0;
+  let loss = 0;
+  for (const [row, label] of labels.entries()) {
+    const chances = softmax(scores.subarray(row * genres, (row + 1) * genres), 1);
+    if (chances.indexOf(Math.max(...chances)) === label) right += 1;
+    loss -= Math.log(Math.max(chances[label] ?? 0, Number.EPSILON));
+  }
+  return { accuracy: right / labels.length, logLoss: loss / labels.length };
+}
+
+function runPeer(command: string, fitted: LabelledRows, asked: LabelledRows): Peer {
+  const folder = mkdtempSync(join(tmpdir(), 'spotitags-bench-'));
+  try {
+    write(folder, 'train', fitted);
+    write(folder, 'test', asked);
+    writeFileSync(join(folder, 'shape.json'), JSON.stringify({ columns: fitted.columns }));
+    const script = fileURLToPath(new URL('sklearn.py', import.meta.url));
+    return v.parse(peerOutput, JSON.parse(execFileSync(command, [script, folder], { encoding: 'utf8' })));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function write(folder: string, part: string, { rows, labels }: LabelledRows): void {
+  const { columns, values } = rows;
+  const starts = Int32Array.of(0, ...rows.ends);
+  for (const [name, array] of Object.entries({ starts, columns, values, labels })) {
+    writeFileSync(join(folder, `${part}.${name}`), array);
+  }
+}
+
+function findPython(): string | undefined {
+  return [process.env['PYTHON'], 'python3', '/usr/bin/python3'].find((command) => {
+    if (command === undefined) return false;
+    try {
+      execFileSync(command, ['-c', 'import sklearn'], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function describe({ seconds, accuracy, trainLogLoss, testLogLoss }: Result): string {
+  const losses = [trainLogLoss, testLogLoss].map((loss) => loss?.toFixed(4) ?? '-');
+  return `${seconds.toFixed(4)} s, log loss in training ${losses[0] ?? ''}, in test ${losses[1] ?? ''}, accuracy ${percent(accuracy)}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
