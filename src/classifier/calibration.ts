@@ -45,9 +45,9 @@ export function fitCalibration(held: HeldOutScores, prior: readonly number[]): F
     const at = (logTemperature: number) => lossAndSlope(held, calibrate(Math.exp(logTemperature), floor));
     const logTemperature = findMinimum(at, coldest, hottest);
     const { loss } = at(logTemperature);
-    if (loss < best.logLoss - leastGain) {
-      best = { calibration: calibrate(Math.exp(logTemperature), floor), logLoss: loss };
-    }
+    // The likelihood of a mixture is concave in its shares: past the best floor the loss only rises.
+    if (loss >= best.logLoss - leastGain) break;
+    best = { calibration: calibrate(Math.exp(logTemperature), floor), logLoss: loss };
   }
   return best;
 }

@@ -84,12 +84,14 @@ export function linearClassifier(model: LinearModel): EmbeddedClassifier {
   };
 }
 
-function scoresOf({ genres, weights, bias }: LinearModel, { columns, values }: Features): Float64Array {
+function scoresOf({ weights, bias }: LinearModel, { columns, values }: Features): Float64Array {
   const scores = Float64Array.from(bias);
-  for (const [entry, column] of columns.entries()) {
+  const genres = scores.length;
+  for (let entry = 0; entry < values.length; entry++) {
     const value = values[entry] ?? 0;
-    for (let genre = 0; genre < genres.length; genre++) {
-      scores[genre] = (scores[genre] ?? 0) + value * (weights[column * genres.length + genre] ?? 0);
+    const start = (columns[entry] ?? 0) * genres;
+    for (let genre = 0; genre < genres; genre++) {
+      scores[genre] = (scores[genre] ?? 0) + value * (weights[start + genre] ?? 0);
     }
   }
   return scores;
