@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from 'tsup';
 
 // Bundled, since what is left of them after tree-shaking is small: users install undici, p-limit and commander alone.
-const bundled = ['valibot', 'pluralize', 'stopword'];
+const bundled = ['valibot', 'pluralize', 'stopword', 'csv-parse', /^csv-stringify/, /^ml-/];
 const library = { index: 'src/index.ts', palette: 'src/tagger/palette/index.ts' };
 
 const shared: Options = {

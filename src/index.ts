@@ -36,6 +36,8 @@ export {
   type Overlap,
   type PoolOptions,
 } from './tags/aggregate.ts';
+export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
+export { similarArtists, type SimilarArtist } from './tags/similar.ts';
 export type { KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
@@ -60,9 +62,11 @@ export { nearestCentroid, type NearestCentroidOptions } from './classifier/neare
 export type { TrainerOptions } from './classifier/linear-trainer.ts';
 export type { TransformOptions } from './classifier/transform.ts';
 
+export { readCsv, writeCsv } from './dataset/csv.ts';
 export { readDataset, writeDataset } from './dataset/dataset.ts';
 
 export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
+export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';
 export { crossValidate, evaluate } from './evaluation/evaluate.ts';
 export {
   measure,

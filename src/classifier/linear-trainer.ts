@@ -5,7 +5,7 @@ import { type Calibration, type HeldOutScores, fitCalibration, modestCalibration
 import { choose } from './choose.ts';
 import { type EmbeddedTrainer, linearClassifier } from './linear-classifier.ts';
 import type { ModelKind } from './model-file.ts';
-import { type Feature, type FeatureKey, allTags, blocksOf, checkFeatures } from './features.ts';
+import { type Feature, type FeatureKey, allTags, blocksOf, checkFeatures, titleWords } from './features.ts';
 import { type LabelledRows, sharesOf } from './samples.ts';
 import { type LinearFit, scoreRows } from './scores.ts';
 import { selectColumns } from './select-tags.ts';
@@ -14,7 +14,7 @@ import { keepColumns, readTrainingSet } from './training-set.ts';
 import { type TransformOptions, fitTransform, transformChoices, transformRows } from './transform.ts';
 
 export interface TrainerOptions extends TransformOptions {
-  /** What of a profile the model looks at, one of each kind at most. @default `[allTags()]` */
+  /** What of a profile the model looks at, one of each kind at most. @default `[allTags(), titleWords()]` */
   readonly features?: readonly Feature[];
   /** Which tags of a cover count; the model carries it. @default `tagFilter()` */
   readonly filter?: TagFilter;
@@ -44,7 +44,7 @@ export function linearTrainer<Setting>(
   options: TrainerOptions,
   { kind, settings, judge, fit }: LinearFamily<Setting>,
 ): EmbeddedTrainer {
-  const { features = [allTags()], filter = tagFilter(), minCovers = 1 } = options;
+  const { features = [allTags(), titleWords()], filter = tagFilter(), minCovers = 1 } = options;
   const { learnStopTags: learns = true, minProbability = 0 } = options;
   checkFeatures(features);
   if (!(minProbability >= 0 && minProbability <= 1)) {

@@ -3,24 +3,27 @@ import { Command } from 'commander';
 import { loadClassifier } from '../classifier/linear-classifier.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile, Prediction } from '../model.ts';
+import type { TagFilter } from '../tags/filter.ts';
 import { type Io, percent, printable, table } from './io.ts';
+import { readFilter, withFilter } from './models.ts';
 import { type StationOptions, openStations, withStations } from './stations.ts';
 import { describeAlternatives } from './tag.ts';
 
 interface ClassifyCommandOptions extends StationOptions {
   readonly model: string;
+  readonly filter?: string;
   readonly json?: true;
 }
 
 export function classifyCommand(io: Io): Command {
-  return withStations(new Command('classify'))
+  return withFilter(withStations(new Command('classify')))
     .description('says which genre an artist plays, and what on the covers spoke for it')
     .usage('<artist> --model <model.json> [options]')
     .argument('<artist>', 'name, id or URL')
     .requiredOption('--model <file>', 'model, as train writes it')
     .option('--json', 'print JSON')
     .action(async (artist: string, options: ClassifyCommandOptions) => {
-      const classifier = loadClassifier(await readModel(options.model));
+      const classifier = loadClassifier(await readModel(options.model), await filterOf(options.filter));
       await using spotiTags = openStations(options, io);
       const profile = await spotiTags.tagArtist(artist, { signal: io.signal });
       const prediction = await spotiTags.withClassifier(classifier).classify(profile, { signal: io.signal });
@@ -30,6 +33,12 @@ export function classifyCommand(io: Io): Command {
           : describePrediction(profile, prediction),
       );
     });
+}
+
+/** For a model that was trained with this very filter. */
+export async function filterOf(path: string | undefined): Promise<{ filter?: TagFilter }> {
+  const filter = await readFilter(path);
+  return filter ? { filter } : {};
 }
 
 export async function readModel(path: string): Promise<string> {
@@ -52,9 +61,9 @@ function describePrediction(
     table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
     ...(evidence.length > 0 ? ['What spoke for it (nats of log odds):\n'] : []),
     table(
-      evidence.map(({ name, contribution, albums: on }) => [
+      evidence.map(({ kind, name, contribution, albums: on }) => [
         `+${contribution.toFixed(2)}`,
-        name,
+        kind === 'title' ? `“${name}” in titles` : name,
         shownAlbums(on),
       ]),
     ),

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import { loadClassifier } from '../classifier/linear-classifier.ts';
-import { naiveBayes } from '../classifier/naive-bayes.ts';
 import { readDataset } from '../dataset/dataset.ts';
 import { crossValidate, evaluate } from '../evaluation/evaluate.ts';
 import type { Evaluation } from '../evaluation/metrics.ts';
 import type { Example } from '../model.ts';
-import { readModel } from './classify.ts';
+import { filterOf, readModel } from './classify.ts';
 import { type Io, percent, table } from './io.ts';
+import { type ModelOptions, trainerOf, withModel } from './models.ts';
 import { UsageError, wholeNumber } from './stations.ts';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends ModelOptions {
   readonly folds?: number;
   readonly seed?: number;
   readonly model?: string;
@@ -17,7 +17,7 @@ interface EvaluateOptions {
 }
 
 export function evaluateCommand(io: Io): Command {
-  return new Command('evaluate')
+  return withModel(new Command('evaluate'))
     .description(
       'tells how often genres are said rightly: in folds by artist, or of a model on other artists',
     )
@@ -31,23 +31,36 @@ export function evaluateCommand(io: Io): Command {
     .option('--seed <n>', 'another seed, other folds (default: 1)', wholeNumber)
     .option('--model <file>', 'ask this model, which must not have seen these artists')
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { folds, seed, model, json }: EvaluateOptions) => {
-      if (model !== undefined && (folds ?? seed) !== undefined) {
-        throw new UsageError('A model is asked as it is: type either --model or --folds, not both.');
+    .action(async (dataset: string, { folds, seed, model, json, ...options }: EvaluateOptions) => {
+      if (
+        model !== undefined &&
+        [folds, seed, options.classifier, options.features].some((given) => given !== undefined)
+      ) {
+        throw new UsageError(
+          'A model is asked as it is: type --model alone, or --folds, --classifier and --features.',
+        );
       }
       const { signal } = io;
-      const classifier = model === undefined ? undefined : loadClassifier(await readModel(model));
+      const classifier =
+        model === undefined
+          ? undefined
+          : loadClassifier(await readModel(model), await filterOf(options.filter));
       const examples: Example[] = [];
       for await (const example of readDataset(dataset, { signal })) examples.push(example);
       const evaluation = classifier
         ? await evaluate(classifier, examples, { signal })
-        : await crossValidate(naiveBayes(), examples, { folds: folds ?? 5, seed: seed ?? 1, signal });
+        : await crossValidate(await trainerOf(options), examples, {
+            folds: folds ?? 5,
+            seed: seed ?? 1,
+            signal,
+          });
       io.stdout.write(json ? `${JSON.stringify(evaluation, null, 2)}\n` : describeEvaluation(evaluation));
     });
 }
 
 function describeEvaluation(evaluation: Evaluation): string {
-  const { artists, accuracy, accuracyInterval, macroF1, logLoss, baseline, genres, confusion } = evaluation;
+  const { artists, accuracy, accuracyInterval, macroF1, logLoss, calibrationError, baseline } = evaluation;
+  const { genres, confusion } = evaluation;
   const [low, high] = accuracyInterval;
   return [
     `${artists} artists\n`,
@@ -56,6 +69,7 @@ function describeEvaluation(evaluation: Evaluation): string {
       ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
       ['macro F1', macroF1.toFixed(3)],
       ['log loss', logLoss.toFixed(3), 'nats'],
+      ['calibration error', calibrationError.toFixed(3)],
     ]),
     '\nBy genre\n',
     table([

@@ -3,6 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import { classifyCommand } from './classify.ts';
 import { collectCommand } from './collect.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { experimentCommand } from './experiment.ts';
 import { type Io, printable } from './io.ts';
 import { UsageError } from './stations.ts';
 import { tagCommand } from './tag.ts';
@@ -22,7 +23,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
-  for (const add of [tagCommand, collectCommand, trainCommand, classifyCommand, evaluateCommand]) {
+  for (const add of [
+    tagCommand,
+    collectCommand,
+    trainCommand,
+    classifyCommand,
+    evaluateCommand,
+    experimentCommand,
+  ]) {
     const command = add(io, fail).copyInheritedSettings(program);
     program.addCommand(command.showHelpAfterError(`Type: spotitags ${command.name()} ${command.usage()}`));
   }

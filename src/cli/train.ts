@@ -1,23 +1,23 @@
 import { Command } from 'commander';
-import { naiveBayes } from '../classifier/naive-bayes.ts';
 import { readDataset } from '../dataset/dataset.ts';
 import { writeWhole } from '../dataset/write-whole.ts';
 import type { Example } from '../model.ts';
 import { type Io, printable } from './io.ts';
+import { type ModelOptions, trainerOf, withModel } from './models.ts';
 
-interface TrainOptions {
+interface TrainOptions extends ModelOptions {
   readonly out: string;
   readonly json?: true;
 }
 
 export function trainCommand(io: Io): Command {
-  return new Command('train')
+  return withModel(new Command('train'))
     .description('trains a classifier on a dataset')
     .usage('<dataset.jsonl> --out <model.json>')
     .argument('<dataset>', 'dataset, as collect writes it')
     .requiredOption('--out <file>', 'model to write, as JSON')
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { out, json }: TrainOptions) => {
+    .action(async (dataset: string, { out, json, ...options }: TrainOptions) => {
       let artists = 0;
       async function* counted(): AsyncGenerator<Example, void> {
         for await (const example of readDataset(dataset, { signal: io.signal })) {
@@ -25,7 +25,8 @@ export function trainCommand(io: Io): Command {
           yield example;
         }
       }
-      const classifier = await naiveBayes().train(counted(), { signal: io.signal });
+      const trainer = await trainerOf(options);
+      const classifier = await trainer.train(counted(), { signal: io.signal });
       await writeWhole(out, (file) => file.writeFile(`${JSON.stringify(classifier)}\n`));
       const { genres, stopTags } = classifier;
       io.stdout.write(

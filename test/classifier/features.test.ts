@@ -71,6 +71,7 @@ describe('features', () => {
   it('are all tags by default', async () => {
     expect((await naiveBayes({ filter: keepAll }).train(examples)).toJSON().model.features).toEqual([
       allTags(),
+      titleWords(),
     ]);
     expect(await vocabulary([allTags()], examples)).toEqual(['tag:w', 'tag:x', 'tag:y', 'tag:z']);
   });

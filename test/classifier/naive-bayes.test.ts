@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Example, naiveBayes, SpotiTagsError, tagFilter } from 'spotitags';
+import { allTags, type Example, naiveBayes, SpotiTagsError, tagFilter } from 'spotitags';
 import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../examples.ts';
 import { classifierChecks } from '../suites/classifier.ts';
 
-const raw = { scale: 'weight', idf: false, l2: false, learnStopTags: false, filter: keepAll } as const;
+const tagsAlone = { features: [allTags()] };
+const raw = {
+  ...tagsAlone,
+  scale: 'weight',
+  idf: false,
+  l2: false,
+  learnStopTags: false,
+  filter: keepAll,
+} as const;
 
 describe('naiveBayes keeps the contract of classifiers', () => {
   const checks = classifierChecks({
@@ -96,13 +104,15 @@ describe('naiveBayes', () => {
 
   it('applies its own filter, whatever filter summed the profiles', async () => {
     const filter = tagFilter({ stopTags: ['skull'] });
-    const classifier = await naiveBayes({ filter }).train(separable());
+    const classifier = await naiveBayes({ ...tagsAlone, filter }).train(separable());
     const [prediction] = await classifier.classify([profile('A', [{ skull: 0.9 }])]);
     expect(prediction?.genre).toBeNull();
   });
 
   it('counts only tags of minCovers covers or more', async () => {
-    const classifier = await naiveBayes({ minCovers: 2, learnStopTags: false }).train(separable());
+    const classifier = await naiveBayes({ ...tagsAlone, minCovers: 2, learnStopTags: false }).train(
+      separable(),
+    );
     expect(classifier.toJSON().model.vocabulary).toEqual(['tag:dark', 'tag:skull', 'tag:smile']);
   });
 

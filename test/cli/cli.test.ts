@@ -2,7 +2,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ArtistProfile, type Evaluation, type Prediction, writeDataset } from 'spotitags';
+import {
+  type ArtistProfile,
+  type Evaluation,
+  type ModelFile,
+  type Prediction,
+  writeDataset,
+} from 'spotitags';
 import { folderOf } from '../files.ts';
 import { separable } from '../examples.ts';
 import { spotitags } from './run.ts';
@@ -59,7 +65,7 @@ describe('spotitags', () => {
       [0, 3],
     ]);
     const ofModel = await spotitags(['evaluate', dataset, '--model', model]);
-    expect(ofModel.stdout).toContain('accuracy  100.0 %');
+    expect(ofModel.stdout).toMatch(/accuracy +100\.0 %/);
     expect(ofModel.stdout).toContain('Confusion');
   });
 
@@ -104,6 +110,59 @@ describe('spotitags', () => {
       artists: 3,
       failed: [{ genre: '__proto__', error: { code: 'not-found' } }],
     });
+  });
+
+  it('compares features and models, as text, Markdown, CSV and JSON', async () => {
+    const root = await folderOf({});
+    const dataset = join(root, 'd.jsonl');
+    await writeDataset(dataset, 'fake@1', separable(4));
+    const experiment = ['experiment', dataset, '--n', '1', '--models', 'nearest-centroid', '--folds', '2'];
+    const text = await spotitags(experiment);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^ {2}8 artists; always doom metal: 50\.0 %\n {2}features +model +accuracy/);
+    const lines = async (format: string) =>
+      (await spotitags([...experiment, '--format', format])).stdout.split('\n');
+    expect(await lines('markdown')).toContain(
+      '| features | model | accuracy | interval | macro F1 | log loss | calibration error |',
+    );
+    expect((await lines('csv'))[0]).toBe(
+      'features,model,accuracy,interval,macro F1,log loss,calibration error',
+    );
+    const results = JSON.parse((await spotitags([...experiment, '--json'])).stdout) as {
+      evaluation: Evaluation;
+    }[];
+    expect(results).toHaveLength(9);
+    expect(results[0]?.evaluation.accuracy).toBe(1);
+  });
+
+  it('trains with the classifier, features and filter it is told', async () => {
+    const filter = JSON.stringify({ stopTags: ['skull'], minConfidence: 0.1 });
+    const root = await folderOf({ 'filter.json': filter, 'bad.json': '{"stopWords":[]}' });
+    const [dataset, model] = [join(root, 'd.jsonl'), join(root, 'm.json')];
+    await writeDataset(dataset, 'fake@1', separable(4));
+    const train = [
+      'train',
+      dataset,
+      '--out',
+      model,
+      '--classifier',
+      'nearest-centroid',
+      '--features',
+      'tags,decades',
+    ];
+    expect((await spotitags([...train, '--filter', join(root, 'filter.json')])).code).toBe(0);
+    const { model: trained } = JSON.parse(await readFile(model, 'utf8')) as ModelFile;
+    expect(trained).toMatchObject({
+      kind: 'nearest-centroid',
+      features: [{ kind: 'tag', take: 'all' }, { kind: 'decade' }],
+    });
+    expect(trained.vocabulary).not.toContain('tag:skull');
+    expect(trained.vocabulary).toContain('tag:fog');
+    const bad = await spotitags([...train, '--filter', join(root, 'bad.json')]);
+    expect(bad).toMatchObject({ code: 1, stderr: expect.stringContaining('stopWords') as string });
+    expect(
+      (await spotitags(['evaluate', dataset, '--model', model, '--filter', join(root, 'filter.json')])).code,
+    ).toBe(0);
   });
 
   it('writes nothing where nothing could be tagged', async () => {
@@ -190,12 +249,7 @@ describe('spotitags says what went wrong:', () => {
     ['neither artist nor images', ['tag'], 2, /spotitags tag "Sleep"/],
     ['a folder catalogue without a folder', ['tag', 'x', '--catalog', 'folder'], 2, /--root DIR/],
     ['collect without artists', ['collect', '--out', 'x'], 2, /spotitags collect genres\.json/],
-    [
-      'both a model and folds',
-      ['evaluate', 'd', '--model', 'm', '--folds', '3'],
-      2,
-      /either --model or --folds/,
-    ],
+    ['both a model and folds', ['evaluate', 'd', '--model', 'm', '--folds', '3'], 2, /--model alone/],
     ['no Spotify keys', ['tag', 'Sleep'], 1, /SPOTIFY_CLIENT_ID/],
     ['no Clarifai key', ['tag', 'x', '--root', '.', '--tagger', 'clarifai'], 1, /CLARIFAI_PAT/],
     ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /no folder "nowhere"/],

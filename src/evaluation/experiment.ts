@@ -1,0 +1,91 @@
+import { type Feature, allTags, distinctTags, keyTags, titleWords, topTags } from '../classifier/features.ts';
+import type { EmbeddedTrainer } from '../classifier/linear-classifier.ts';
+import { logisticRegression } from '../classifier/logistic-regression.ts';
+import { naiveBayes } from '../classifier/naive-bayes.ts';
+import { nearestCentroid } from '../classifier/nearest-centroid.ts';
+import type { TrainerOptions } from '../classifier/linear-trainer.ts';
+import { SpotiTagsError } from '../errors.ts';
+import type { CallOptions, Example } from '../model.ts';
+import { compareCodePoints } from '../tags/order.ts';
+import { crossValidate } from './evaluate.ts';
+import type { FoldOptions } from './folds.ts';
+import type { Evaluation } from './metrics.ts';
+
+/** The embedded models by name, as the command line calls them. */
+export const trainers: ReadonlyMap<string, (options?: TrainerOptions) => EmbeddedTrainer> = new Map([
+  ['complement-naive-bayes', (options) => naiveBayes({ ...options, variant: 'complement' })],
+  ['multinomial-naive-bayes', (options) => naiveBayes({ ...options, variant: 'multinomial' })],
+  ['nearest-centroid', (options) => nearestCentroid(options)],
+  ['logistic-regression', (options) => logisticRegression(options)],
+]);
+
+export interface ExperimentOptions extends FoldOptions, CallOptions {
+  /** The n of `topTags(n)`, `distinctTags(n)` and `keyTags(n)`. @default [10, 25, 50] */
+  readonly n?: readonly number[];
+  /** Names of models. @default all four */
+  readonly models?: readonly string[];
+  /** What else each model is told, such as a filter. @default nothing */
+  readonly trainerOptions?: Omit<TrainerOptions, 'features'>;
+  /** Called before each run of the grid. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** One cell of the grid: a model trained on these features, in folds by artist. */
+export interface ExperimentResult {
+  /** Such as `all tags`, `top 25 tags + titles`, `titles`. */
+  readonly features: string;
+  readonly model: string;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * The experiment this library grew from, carried further: {all, top-n, distinct-n, key-n tags} with and without words of
+ * titles, and titles alone, by {models}; all in the same folds. Best accuracy first, then least log loss.
+ */
+export async function runExperiment(
+  examples: readonly Example[],
+  options: ExperimentOptions = {},
+): Promise<readonly ExperimentResult[]> {
+  const { n = [10, 25, 50], models = [...trainers.keys()], trainerOptions, onProgress, ...folds } = options;
+  const cells = models.flatMap((model) => grid(n).map((cell) => ({ model, ...cell })));
+  const results: ExperimentResult[] = [];
+  for (const { model, name, features } of cells) {
+    onProgress?.(results.length, cells.length);
+    const trainer = trainerNamed(model)({ ...trainerOptions, features });
+    results.push({ features: name, model, evaluation: await crossValidate(trainer, examples, folds) });
+  }
+  return results.sort(
+    (a, b) =>
+      b.evaluation.accuracy - a.evaluation.accuracy ||
+      a.evaluation.logLoss - b.evaluation.logLoss ||
+      compareCodePoints(a.features + a.model, b.features + b.model),
+  );
+}
+
+/** @throws SpotiTagsError `invalid-input` for a name that is none; it lists those there are. */
+export function trainerNamed(name: string): (options?: TrainerOptions) => EmbeddedTrainer {
+  const make = trainers.get(name);
+  if (make) return make;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `There is no model ${JSON.stringify(name)}; there are ${[...trainers.keys()].join(', ')}.`,
+  );
+}
+
+function grid(ns: readonly number[]): { readonly name: string; readonly features: readonly Feature[] }[] {
+  const tags = [
+    { name: 'all tags', feature: allTags() },
+    ...ns.flatMap((n) => [
+      { name: `top ${n} tags`, feature: topTags(n) },
+      { name: `distinct ${n} tags`, feature: distinctTags(n) },
+      { name: `key ${n} tags`, feature: keyTags(n) },
+    ]),
+  ];
+  return [
+    ...tags.flatMap(({ name, feature }) => [
+      { name, features: [feature] },
+      { name: `${name} + titles`, features: [feature, titleWords()] },
+    ]),
+    { name: 'titles', features: [titleWords()] },
+  ];
+}

@@ -1,0 +1,112 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { ArtistProfile } from '../model.ts';
+import { aggregateGenres } from './aggregate.ts';
+import { compareCodePoints } from './order.ts';
+import { checkTaggers } from './similar.ts';
+import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
+
+/** Artists whose covers look alike. */
+export interface ArtistCluster {
+  /** The tags that set the cluster apart from the others, by keyness; five at most. */
+  readonly tags: readonly string[];
+  /** By name. */
+  readonly profiles: readonly ArtistProfile[];
+}
+
+export interface ClusterOptions {
+  /** Number of clusters, 1 to the number of artists. @default the number of 2 to 10 with the best mean silhouette */
+  readonly k?: number;
+  /** @default 1 */
+  readonly seed?: number;
+}
+
+const mostClusters = 10;
+const namedTags = 5;
+
+/**
+ * Groups artists by what their covers look like: k-means (k-means++ of ml-kmeans) over TF-IDF weights of unit length.
+ * The order of the profiles does not matter. Artists without tags are left out. Largest cluster first.
+ * @throws SpotiTagsError `invalid-input` for a `k` that does not fit, or profiles of several taggers.
+ */
+export async function clusterArtists(
+  profiles: Iterable<ArtistProfile>,
+  { k, seed = 1 }: ClusterOptions = {},
+): Promise<readonly ArtistCluster[]> {
+  const sorted = [...profiles].filter(({ tags }) => tags.length > 0).sort(byName);
+  checkTaggers(sorted);
+  if (k !== undefined && !(Number.isInteger(k) && k >= 1 && k <= Math.max(1, sorted.length))) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `k must be a whole number from 1 to ${sorted.length}, got ${k}.`,
+    );
+  }
+  if (sorted.length === 0) return [];
+  const vectors = tagVectors(sorted);
+  const { kmeans } = await import('ml-kmeans');
+  const points = toDense(vectors);
+  const divide = (count: number) => kmeans(points, count, { seed, initialization: 'kmeans++' }).clusters;
+  return describe(sorted, k === undefined ? bestDivision(vectors, divide) : divide(k));
+}
+
+/** The division of the best mean silhouette (Rousseeuw 1987); one cluster where there are fewer than three artists. */
+function bestDivision(
+  vectors: readonly TagVector[],
+  divide: (k: number) => readonly number[],
+): readonly number[] {
+  const distances = vectors.map((a) => vectors.map((b) => 1 - cosine(a, b)));
+  let best: readonly number[] = vectors.map(() => 0);
+  let highest = -Infinity;
+  for (let k = 2; k <= Math.min(mostClusters, vectors.length - 1); k++) {
+    const labels = divide(k);
+    const silhouette = meanSilhouette(distances, labels, k);
+    if (silhouette > highest) [highest, best] = [silhouette, labels];
+  }
+  return best;
+}
+
+/** Mean of (b − a) / max(a, b): a is the mean distance within the cluster, b to the nearest other cluster. */
+function meanSilhouette(
+  distances: readonly (readonly number[])[],
+  labels: readonly number[],
+  k: number,
+): number {
+  let sum = 0;
+  for (const [at, own] of labels.entries()) {
+    const totals = new Float64Array(k);
+    const counts = new Float64Array(k);
+    for (const [other, label] of labels.entries()) {
+      if (other === at) continue;
+      totals[label] = (totals[label] ?? 0) + (distances[at]?.[other] ?? 0);
+      counts[label] = (counts[label] ?? 0) + 1;
+    }
+    // An artist alone in a cluster counts as 0, as Rousseeuw has it.
+    if (counts[own] === 0) continue;
+    const means = totals.map((total, label) =>
+      counts[label] === 0 ? Infinity : total / (counts[label] ?? 1),
+    );
+    const within = means[own] ?? 0;
+    means[own] = Infinity;
+    const nearest = means.reduce((a, b) => Math.min(a, b), Infinity);
+    if (nearest < Infinity) sum += (nearest - within) / Math.max(nearest, within, Number.MIN_VALUE);
+  }
+  return sum / labels.length;
+}
+
+function describe(profiles: readonly ArtistProfile[], labels: readonly number[]): ArtistCluster[] {
+  const named = aggregateGenres(profiles.map((profile, at) => ({ genre: String(labels[at]), profile })));
+  return named.genres
+    .map((label) => ({
+      tags: named.keyness(label, namedTags).map(({ name }) => name),
+      profiles: profiles.filter((_, at) => String(labels[at]) === label),
+    }))
+    .sort((a, b) => b.profiles.length - a.profiles.length);
+}
+
+function toDense(vectors: readonly TagVector[]): number[][] {
+  const names = [...new Set(vectors.flatMap((vector) => [...vector.keys()]))].sort(compareCodePoints);
+  return vectors.map((vector) => names.map((name) => vector.get(name) ?? 0));
+}
+
+function byName({ artist: a }: ArtistProfile, { artist: b }: ArtistProfile): number {
+  return compareCodePoints(a.name, b.name) || compareCodePoints(a.id, b.id);
+}

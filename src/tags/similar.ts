@@ -1,0 +1,61 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { ArtistProfile } from '../model.ts';
+import { compareCodePoints } from './order.ts';
+import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
+
+/** An artist whose covers look alike. */
+export interface SimilarArtist {
+  readonly profile: ArtistProfile;
+  /** Cosine of the artists' TF-IDF weights, 0..1. */
+  readonly similarity: number;
+  /** The tags that make them alike, strongest first; five at most. */
+  readonly tags: readonly string[];
+}
+
+const namedTags = 5;
+
+/**
+ * The artists among `others` whose covers look most like the profile's, most alike first; ties by name. The artist
+ * itself is left out.
+ * @param options.n - how many at most. Default: 10.
+ * @throws SpotiTagsError `invalid-input` for profiles of several taggers, whose tags do not compare.
+ */
+export function similarArtists(
+  profile: ArtistProfile,
+  others: Iterable<ArtistProfile>,
+  { n = 10 }: { readonly n?: number } = {},
+): readonly SimilarArtist[] {
+  const isSame = ({ artist }: ArtistProfile) =>
+    artist.catalog === profile.artist.catalog && artist.id === profile.artist.id;
+  const candidates = [...others].filter((other) => !isSame(other));
+  checkTaggers([profile, ...candidates]);
+  const [own = new Map<string, number>(), ...vectors] = tagVectors([profile, ...candidates]);
+  return candidates
+    .map((candidate, at) => {
+      const vector = vectors[at] ?? new Map<string, number>();
+      return { profile: candidate, similarity: cosine(own, vector), tags: commonTags(own, vector) };
+    })
+    .sort(
+      (a, b) =>
+        b.similarity - a.similarity || compareCodePoints(a.profile.artist.name, b.profile.artist.name),
+    )
+    .slice(0, n);
+}
+
+/** @throws SpotiTagsError `invalid-input` that names two taggers. */
+export function checkTaggers(profiles: readonly ArtistProfile[]): void {
+  const [first, second] = new Set(profiles.map(({ tagger }) => tagger));
+  if (second === undefined) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `Tags of different taggers do not compare: ${first ?? ''} and ${second}.`,
+  );
+}
+
+function commonTags(a: TagVector, b: TagVector): string[] {
+  return Array.from(a, ([name, weight]) => ({ name, product: weight * (b.get(name) ?? 0) }))
+    .filter(({ product }) => product > 0)
+    .sort((left, right) => right.product - left.product || compareCodePoints(left.name, right.name))
+    .slice(0, namedTags)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,101 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Example, naiveBayes, readCsv, SpotiTagsError, writeCsv } from 'spotitags';
+import { example, profile, separable } from '../examples.ts';
+import { folderOf } from '../files.ts';
+
+const tagger = 'fake@1';
+const pathOf = async () => join(await folderOf({}), 'examples.csv');
+
+async function read(path: string): Promise<Example[]> {
+  const examples: Example[] = [];
+  for await (const item of readCsv(path, { tagger })) examples.push(item);
+  return examples;
+}
+
+const summed = (genre: string, names: readonly string[]): Example => ({
+  genre,
+  profile: { ...profile('A', []), tags: names.map((name) => ({ name, weight: 1, covers: 1 })) },
+});
+
+describe('CSV in the form of Google Prediction', () => {
+  it('has a genre and tags in each row, each tag as often as covers carry it', async () => {
+    const path = await pathOf();
+    const examples = [
+      example('doom metal', 'A', { skull: 0.9, 'dark red': 0.5 }, { skull: 0.8 }),
+      example('k-pop', 'B', {}),
+    ];
+    expect(await writeCsv(path, examples)).toBe(2);
+    expect(await readFile(path, 'utf8')).toBe('"doom metal","skull skull dark_red"\n"k-pop",""\n');
+    expect((await read(path)).map(({ genre, profile: { tags } }) => ({ genre, tags }))).toEqual([
+      {
+        genre: 'doom metal',
+        tags: [
+          { name: 'skull', weight: 2, covers: 2 },
+          { name: 'dark red', weight: 1, covers: 1 },
+        ],
+      },
+      { genre: 'k-pop', tags: [] },
+    ]);
+  });
+
+  it('trains a model', async () => {
+    const path = await pathOf();
+    await writeCsv(path, separable());
+    const classifier = await naiveBayes().train(readCsv(path, { tagger }));
+    expect((await classifier.classify([profile('A', [{ skull: 0.9 }])]))[0]?.genre).toBe('doom metal');
+  });
+
+  it('runs no formula in a spreadsheet', async () => {
+    const path = await pathOf();
+    await writeCsv(path, [summed('=cmd|calc', ['@sum', '-1']), summed('+1', ['=x']), summed("'=y", ['\tz'])]);
+    const text = await readFile(path, 'utf8');
+    for (const cell of text.match(/"[^"]*"/gu) ?? []) expect(cell).not.toMatch(/^"[=+\-@\t\r]/u);
+    expect((await read(path)).map(({ genre }) => genre)).toEqual(['=cmd|calc', '+1', "'=y"]);
+  });
+
+  it('gives back any genre and any tag', async () => {
+    const tag = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .map((name) => name.replace(/\s+/gu, ' ').trim())
+      .filter((name) => name !== '');
+    const genre = fc
+      .string({ unit: 'grapheme' })
+      .filter((name) => name.trim() !== '' && !/[\r\n\ufeff]/u.test(name));
+    const path = await pathOf();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(genre, fc.uniqueArray(tag)), { minLength: 1, maxLength: 5 }),
+        async (rows) => {
+          await writeCsv(
+            path,
+            rows.map(([name, tags]) => summed(name, tags)),
+          );
+          const back = await read(path);
+          expect(back.map((item) => [item.genre, item.profile.tags.map(({ name }) => name).sort()])).toEqual(
+            rows.map(([name, tags]) => [name, [...tags].sort()]),
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('names the row that is none', async () => {
+    const path = await pathOf();
+    for (const [text, message] of [
+      ['"a","x"\n"b"\n', /row 2: expected "genre","tag tag tag", got 1 cells/],
+      ['"a","x","y"\n', /row 1.*got 3 cells/],
+      ['" ","x"\n', /without a genre/],
+      ['"a","x"\n"b","y', /row 2: Quote Not Closed/],
+    ] as const) {
+      await writeFile(path, text);
+      await expect(read(path)).rejects.toThrow(message);
+    }
+    await expect(read(`${path}.none`)).rejects.toSatisfy((error) =>
+      SpotiTagsError.isInstance(error, 'not-found'),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { type ArtistProfile, clusterArtists, similarArtists, SpotiTagsError } from 'spotitags';
+import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { profile, separable } from '../examples.ts';
+
+const doom = profile('Doom', [{ skull: 0.9, dark: 0.5 }]);
+const gloom = profile('Gloom', [{ skull: 0.45, dark: 0.25 }]);
+const pop = profile('Pop', [{ smile: 0.9, dark: 0.5 }]);
+const silent = profile('Silent', []);
+
+describe('similarArtists', () => {
+  it('finds those whose covers look alike, however many covers there are', () => {
+    const found = similarArtists(doom, [pop, silent, gloom, doom]);
+    expect(found.map(({ profile: { artist } }) => artist.name)).toEqual(['Gloom', 'Pop', 'Silent']);
+    const [first, second, third] = found;
+    expect(first?.similarity).toBeCloseTo(1, 12);
+    expect(first?.tags).toEqual(['skull', 'dark']);
+    expect(second?.similarity).toBeGreaterThan(0);
+    expect(second?.similarity).toBeLessThan(0.4);
+    expect(second?.tags).toEqual(['dark']);
+    expect(third).toMatchObject({ similarity: 0, tags: [] });
+    expect(similarArtists(doom, [pop, gloom], { n: 1 })).toHaveLength(1);
+  });
+
+  it('counts a tag that everybody has for less than one that few have', () => {
+    const [dark, rare] = ['dark', 'robe'].map((tag) => profile(`Only ${tag}`, [{ [tag]: 0.5 }]));
+    const asked = profile('Asked', [{ dark: 0.5, robe: 0.5 }]);
+    const found = similarArtists(asked, [dark ?? doom, rare ?? doom, doom, pop]);
+    expect(found[0]?.profile.artist.name).toBe('Only robe');
+  });
+
+  it('refuses profiles of another tagger', () => {
+    expect(() => similarArtists(doom, [{ ...pop, tagger: 'other@1' }])).toThrow(/fake@1 and other@1/);
+  });
+});
+
+describe('clusterArtists', () => {
+  const mixed = shuffle(
+    separable(6).map((example) => example.profile),
+    seededRandom(4),
+  );
+  const namesOf = (clusters: readonly { readonly profiles: readonly ArtistProfile[] }[]) =>
+    clusters.map(({ profiles }) => profiles.map(({ artist }) => artist.name));
+
+  it('finds the groups there are, and names their tags', async () => {
+    const clusters = await clusterArtists(mixed);
+    expect(namesOf(clusters).map((names) => names.map((name) => name.slice(0, 3)))).toEqual(
+      expect.arrayContaining([Array(6).fill('Doo'), Array(6).fill('Pop')]),
+    );
+    for (const { tags, profiles } of clusters) {
+      expect(tags[0]).toMatch(profiles[0]?.artist.name.startsWith('Doom') ? /skull|fog/ : /smile|pastel/);
+    }
+  });
+
+  it('depends on the seed and k alone, not on the order of artists', async () => {
+    const once = namesOf(await clusterArtists(mixed, { k: 3, seed: 5 }));
+    expect(once).toHaveLength(3);
+    expect(namesOf(await clusterArtists([...mixed].reverse(), { k: 3, seed: 5 }))).toEqual(once);
+  });
+
+  it('has an answer for few artists, and for those without tags', async () => {
+    expect(await clusterArtists([])).toEqual([]);
+    expect(await clusterArtists([silent])).toEqual([]);
+    expect(namesOf(await clusterArtists([doom, silent]))).toEqual([['Doom']]);
+    expect(namesOf(await clusterArtists([doom, pop]))).toEqual([['Doom', 'Pop']]);
+    expect(
+      namesOf(await clusterArtists([doom, pop], { k: 2 }))
+        .flat()
+        .sort(),
+    ).toEqual(['Doom', 'Pop']);
+  });
+
+  it('refuses a k that does not fit', async () => {
+    for (const k of [0, 1.5, 13]) {
+      await expect(clusterArtists(mixed, { k })).rejects.toSatisfy((error) =>
+        SpotiTagsError.isInstance(error, 'invalid-input'),
+      );
+    }
+  });
+});
