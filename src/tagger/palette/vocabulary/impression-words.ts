@@ -97,7 +97,7 @@ const RAISE = 1.3;
 
 const spaced = (words: readonly string[]) => words.join(' ');
 const withWord = (words: readonly string[]) => words.join(' with ');
-const listed = (words: readonly string[]) => words.join(', ');
+const listed = (words: readonly string[]) => words.join(' and ');
 
 export const impressionWords: readonly Word[] = [
   ...together(withWord, size, plainness),
