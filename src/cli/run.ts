@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { SpotiTagsError } from '../errors.ts';
 import { classifyCommand } from './classify.ts';
 import { collectCommand } from './collect.ts';
+import { convertCommand } from './convert.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentCommand } from './experiment.ts';
 import { type Io, printable } from './io.ts';
@@ -30,6 +31,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     classifyCommand,
     evaluateCommand,
     experimentCommand,
+    convertCommand,
   ]) {
     const command = add(io, fail).copyInheritedSettings(program);
     program.addCommand(command.showHelpAfterError(`Type: spotitags ${command.name()} ${command.usage()}`));
