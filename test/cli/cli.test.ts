@@ -135,6 +135,22 @@ describe('spotitags', () => {
     expect(results[0]?.evaluation.accuracy).toBe(1);
   });
 
+  it('turns a dataset into CSV and back', async () => {
+    const root = await folderOf({});
+    const [dataset, csv, back] = [join(root, 'd.jsonl'), join(root, 'd.csv'), join(root, 'back.jsonl')];
+    await writeDataset(dataset, 'fake@1', separable(4));
+    expect(await spotitags(['convert', dataset, csv])).toEqual({
+      code: 0,
+      stdout: `${csv}: 8 artists\n`,
+      stderr: '',
+    });
+    expect(await readFile(csv, 'utf8')).toMatch(/^"doom metal","skull skull dark dark fog"\n/);
+    expect((await spotitags(['convert', csv, back, '--by', 'fake@1', '--json'])).stdout).toContain(
+      '"artists": 8',
+    );
+    expect((await spotitags(['evaluate', back, '--folds', '2'])).stdout).toMatch(/accuracy +100\.0 %/);
+  });
+
   it('trains with the classifier, features and filter it is told', async () => {
     const filter = JSON.stringify({ stopTags: ['skull'], minConfidence: 0.1 });
     const root = await folderOf({ 'filter.json': filter, 'bad.json': '{"stopWords":[]}' });
@@ -246,6 +262,26 @@ describe('spotitags says what went wrong:', () => {
     ],
     ['a value that is none of the choices', ['tag', 'x', '--tagger', 'magic'], 2, /palette, clarifai/],
     ['a number that is none', ['evaluate', 'd', '--folds', 'five'], 2, /whole number/],
+    [
+      'files that cannot be converted',
+      ['convert', 'a.txt', 'b.csv'],
+      2,
+      /spotitags convert dataset\.jsonl file\.csv/,
+    ],
+    ['a CSV by nobody', ['convert', 'a.csv', 'b.jsonl'], 2, /--by palette@1/],
+    [
+      'a feature that is none',
+      ['train', 'd', '--out', 'm', '--features', 'tags,mood'],
+      2,
+      /tags,titles,decades/,
+    ],
+    [
+      'a classifier that is none',
+      ['train', 'd', '--out', 'm', '--classifier', 'oracle'],
+      2,
+      /logistic-regression/,
+    ],
+    ['a model that is none', ['experiment', 'ROOT/ok.jsonl', '--models', 'oracle'], 1, /"oracle"/],
     ['neither artist nor images', ['tag'], 2, /spotitags tag "Sleep"/],
     ['a folder catalogue without a folder', ['tag', 'x', '--catalog', 'folder'], 2, /--root DIR/],
     ['collect without artists', ['collect', '--out', 'x'], 2, /spotitags collect genres\.json/],
