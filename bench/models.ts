@@ -49,7 +49,7 @@ if (python === undefined) {
 const names = process.argv.slice(2);
 for (const [name, size] of Object.entries(sizes)) {
   if (names.length > 0 && !names.includes(name)) continue;
-  const world = { ...size, artists: Math.round(size.artists * 1.2) };
+  const world = { ...size, artists: size.artists + Math.max(1000, size.artists / 5) };
   const all = [...generate(world)];
   // Genre by genre, as models read them.
   const train = all.slice(0, size.artists).sort((a, b) => compareCodePoints(a.genre, b.genre));

@@ -9,7 +9,10 @@ import { type LinearFit, scoreRows } from './scores.ts';
 import { SoftmaxLoss } from './softmax-loss.ts';
 
 export interface LogisticRegressionOptions extends TrainerOptions {
-  /** How much the examples count against small weights, as in scikit-learn. Above 0. @default chosen of 1, 10, 100 */
+  /**
+   * How much the examples count against small weights, as in scikit-learn. Above 0.
+   * @default chosen of 1, 10 and 100 by five folds; 1 from 5,000 artists on
+   */
   readonly c?: number;
   /** Fitting ends when no entry of the gradient of the mean loss is larger. Above 0. @default 1e-4 */
   readonly tolerance?: number;
@@ -61,6 +64,8 @@ function fitWithHeldOut(
   { cs, ...fitting }: Omit<Fitting, 'c'> & { readonly cs: readonly number[] },
 ): HeldOutFit {
   const chosen = holdable(data);
+  // Artists in plenty need no weak penalty, and what the few of a sample need says little about them.
+  if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c: cs[0] ?? 1 });
   const isLarge = data.rows.length > enoughToChoose;
   const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
   let c = cs[0] ?? 1;
@@ -76,7 +81,6 @@ function fitWithHeldOut(
       ({ c, heldOut } = candidate);
     }
   }
-  if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c });
   if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
   return {
     ...fitLogistic(data, { ...fitting, c }).fit,
