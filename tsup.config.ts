@@ -20,5 +20,5 @@ export default defineConfig([
     noExternal: bundled,
   },
   // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
-  { ...shared, entry: library, format: 'cjs', noExternal: [...bundled, 'p-limit'] },
+  { ...shared, entry: library, format: 'cjs', splitting: true, noExternal: [...bundled, 'p-limit'] },
 ]);

@@ -14,6 +14,12 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
-    coverage: { include: ['src/**'], exclude: ['src/cli/main.ts'], thresholds: { lines: 90, branches: 85 } },
+    coverage: {
+      include: ['src/**'],
+      exclude: ['src/cli/main.ts'],
+      reporter: ['text-summary'],
+      // Branches are not held: `?? 0` behind every index of a typed array is a branch that is never taken.
+      thresholds: { lines: 95, functions: 95 },
+    },
   },
 });

@@ -1,19 +1,29 @@
 import { deu, eng, fin, fra, ita, jpn, nld, pol, por, rus, spa, swe, zho } from 'stopword';
 
-/** Words of the frequent languages of titles that say nothing by themselves: articles, pronouns, conjunctions. */
-const stopWords: ReadonlySet<string> = new Set(
-  [eng, deu, fra, spa, ita, por, nld, swe, fin, pol, rus, jpn, zho].flatMap((words) => words.map(fold)),
-);
+interface Lexicon {
+  /** Words of the frequent languages of titles that say nothing by themselves: articles, pronouns, conjunctions. */
+  readonly stopWords: ReadonlySet<string>;
+  readonly segmenter: Intl.Segmenter;
+}
 
-// Words are the same in every locale but for those of Thai, Lao, Khmer and the like, where the language decides: `und`
-// is the root locale, so that the machine's own does not.
-const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+let lexicon: Lexicon | undefined;
+
+/** Made at the first title: importing the library costs nothing of it. */
+function openLexicon(): Lexicon {
+  const languages = [eng, deu, fra, spa, ita, por, nld, swe, fin, pol, rus, jpn, zho];
+  return (lexicon ??= {
+    stopWords: new Set(languages.flatMap((words) => words.map(fold))),
+    // The root locale: words must not depend on the language of the machine.
+    segmenter: new Intl.Segmenter('und', { granularity: 'word' }),
+  });
+}
 
 /**
  * The words of a title that may say something of its genre, each once: of any script, in lower case, without digits
  * alone, single letters of Latin script, stop words, and the words of the artist's own name.
  */
 export function titleWords(title: string, artistName: string): string[] {
+  const { stopWords } = openLexicon();
   const own = new Set(wordsOf(artistName));
   return [...new Set(wordsOf(title))].filter(
     (word) => !own.has(word) && !stopWords.has(word) && hasMeaning(word),
@@ -21,7 +31,7 @@ export function titleWords(title: string, artistName: string): string[] {
 }
 
 function wordsOf(text: string): string[] {
-  return Array.from(segmenter.segment(fold(text)))
+  return Array.from(openLexicon().segmenter.segment(fold(text)))
     .filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => segment.replace(elision, ''));
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { Command, Option } from 'commander';
 import { readDataset } from '../dataset/dataset.ts';
 import { type ExperimentResult, runExperiment } from '../evaluation/experiment.ts';
@@ -51,7 +50,7 @@ export function experimentCommand(io: Io): Command {
         onProgress,
       });
       if (stderr.isTTY) stderr.write('\r\u001b[K');
-      stdout.write(formats[json ? 'json' : format](results));
+      stdout.write(await formats[json ? 'json' : format](results));
     });
 }
 
@@ -78,7 +77,7 @@ function baselineOf([first]: readonly ExperimentResult[]): string {
   return `${artists} artists; always ${baseline.genre}: ${percent(baseline.accuracy)}`;
 }
 
-const formats: Record<Format, (results: readonly ExperimentResult[]) => string> = {
+const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
   text: (results) => `${table([[baselineOf(results)]])}${table([headings, ...rowsOf(results)])}`,
   markdown: (results) =>
     [
@@ -86,6 +85,9 @@ const formats: Record<Format, (results: readonly ExperimentResult[]) => string> 
       ...[headings, headings.map(() => '---'), ...rowsOf(results)].map((row) => `| ${row.join(' | ')} |`),
       '',
     ].join('\n'),
-  csv: (results) => stringify([headings, ...rowsOf(results)]),
+  csv: async (results) => {
+    const { stringify } = await import('csv-stringify/sync');
+    return stringify([headings, ...rowsOf(results)]);
+  },
   json: (results) => `${JSON.stringify(results, null, 2)}\n`,
 };

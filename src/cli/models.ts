@@ -14,7 +14,7 @@ export interface ModelOptions {
 }
 
 /** The best in folds over the sample data; see the figures in the README. */
-export const defaultClassifier = 'logistic-regression';
+const defaultClassifier = 'logistic-regression';
 
 const kinds = new Map([
   ['tags', allTags],

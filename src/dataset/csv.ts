@@ -1,6 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { byWeight } from '../tags/order.ts';
@@ -17,6 +15,7 @@ export async function writeCsv(
   path: string,
   examples: Iterable<Example> | AsyncIterable<Example>,
 ): Promise<number> {
+  const { stringify } = await import('csv-stringify/sync');
   return writeWhole(path, async (file) => {
     let rows = 0;
     for await (const { genre, profile } of examples) {
@@ -43,6 +42,7 @@ export async function* readCsv(
   path: string,
   { tagger, signal }: CallOptions & { readonly tagger: string },
 ): AsyncGenerator<Example, void> {
+  const { parse } = await import('csv-parse');
   const parser = createReadStream(path, signal && { signal })
     .on('error', (error) => parser.destroy(error))
     .pipe(parse({ bom: true, skip_empty_lines: true, relax_column_count: true }));
