@@ -1,5 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import * as v from 'valibot';
+import { onAbort } from './abort/on-abort.ts';
 import { SpotiTagsError } from './errors.ts';
 import type { Cover, TagResult } from './model.ts';
 import type { TagStore } from './store/store.ts';
@@ -179,14 +180,11 @@ export class CoverQueue {
 
   #untilAborted(job: Job, signal: AbortSignal): Promise<TagResult> {
     return new Promise((resolve, reject) => {
-      const onAbort = () => {
+      const off = onAbort(signal, () => {
         this.#leave(job);
         reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      job.done.promise.then(resolve, reject).finally(() => {
-        signal.removeEventListener('abort', onAbort);
       });
+      void job.done.promise.then(resolve, reject).finally(off);
     });
   }
 

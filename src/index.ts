@@ -67,7 +67,7 @@ export { readDataset, writeDataset } from './dataset/dataset.ts';
 
 export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';
-export { crossValidate, evaluate } from './evaluation/evaluate.ts';
+export { crossValidate, evaluate, type CrossValidateOptions } from './evaluation/evaluate.ts';
 export {
   measure,
   type Confusion,

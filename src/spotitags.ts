@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { follow } from './abort.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
 import { CoverQueue } from './cover-queue.ts';
@@ -53,17 +52,15 @@ export class SpotiTags implements AsyncDisposable {
    */
   tagArtist(artist: string | Artist, options: CallOptions = {}): Promise<ArtistProfile> {
     const { catalog } = this.#stations;
-    const signal = follow(options.signal);
     const find = () =>
       typeof artist === 'string'
-        ? catalog.findArtist(artist, { signal })
+        ? catalog.findArtist(artist, options)
         : Promise.resolve({ artist, alternatives: [] });
-    return tagOne(this.#stations, find, { signal });
+    return tagOne(this.#stations, find, options);
   }
 
   /** The raw tags of images of one's own: one result per cover, in the same order. */
-  tagCovers(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
-    const signal = follow(options.signal);
+  tagCovers(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     return Promise.all(covers.map((cover) => tagCover(this.#stations.queue, cover, signal)));
   }
 

@@ -1,5 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import type { LimitFunction } from 'p-limit';
-import { follow } from './abort.ts';
+import { onAbort } from './abort/on-abort.ts';
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
 import { SpotiTagsError } from './errors.ts';
 import type { Artist, ArtistProfile, CallOptions, TagResult } from './model.ts';
@@ -103,7 +104,8 @@ export class GenreRun {
   readonly #sources: readonly GenreSource[];
   readonly #onProgress: ((progress: Progress) => void) | undefined;
   readonly #leave = new AbortController();
-  readonly #signal: AbortSignal;
+  readonly #signal: AbortSignal = this.#leave.signal;
+  readonly #callersSignal: AbortSignal | undefined;
   readonly #slots: Slot[] = [];
   readonly #counts: Counts = {
     done: 0,
@@ -119,7 +121,9 @@ export class GenreRun {
     this.#stations = stations;
     this.#sources = sources;
     this.#onProgress = options.onProgress;
-    this.#signal = follow(this.#leave.signal, options.signal);
+    this.#callersSignal = options.signal;
+    // As many requests as the user wants may listen to it; Node would warn of a leak at eleven.
+    setMaxListeners(0, this.#signal);
   }
 
   async *results(): AsyncGenerator<GenreResult, void> {
@@ -128,7 +132,12 @@ export class GenreRun {
     };
     const { queue } = this.#stations;
     queue.onDispatch.add(wake);
-    this.#signal.addEventListener('abort', wake);
+    const off =
+      this.#callersSignal &&
+      onAbort(this.#callersSignal, () => {
+        this.#leave.abort(this.#callersSignal?.reason);
+        wake();
+      });
     const reading = this.#read();
     reading.catch(wake);
     try {
@@ -147,7 +156,8 @@ export class GenreRun {
       }
     } finally {
       this.#leave.abort();
-      this.#signal.removeEventListener('abort', wake);
+      wake();
+      off?.();
       queue.onDispatch.delete(wake);
       await Promise.allSettled([reading, ...this.#slots.map(({ result }) => result)]);
     }

@@ -6,6 +6,7 @@ import type { ArtistProfile, Prediction } from '../model.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import { type Io, percent, printable, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
+import { withBar } from './progress.ts';
 import { type StationOptions, openStations, withStations } from './stations.ts';
 import { describeAlternatives } from './tag.ts';
 
@@ -25,7 +26,10 @@ export function classifyCommand(io: Io): Command {
     .action(async (artist: string, options: ClassifyCommandOptions) => {
       const classifier = loadClassifier(await readModel(options.model), await filterOf(options.filter));
       await using spotiTags = openStations(options, io);
-      const profile = await spotiTags.tagArtist(artist, { signal: io.signal });
+      const profile = await withBar(io.stderr, (bar) => {
+        bar.show(() => `Tagging ${printable(artist)} …`);
+        return spotiTags.tagArtist(artist, { signal: io.signal });
+      });
       const prediction = await spotiTags.withClassifier(classifier).classify(profile, { signal: io.signal });
       io.stdout.write(
         options.json

@@ -7,7 +7,7 @@ import type { Example } from '../model.ts';
 import { type Source, resolveSource } from '../sources.ts';
 import type { GenreResult } from '../tag-genres.ts';
 import { type Io, printable, table } from './io.ts';
-import { ProgressBar } from './progress.ts';
+import { withBar } from './progress.ts';
 import {
   type StationOptions,
   UsageError,
@@ -35,15 +35,11 @@ export function collectCommand(io: Io): Command {
       const genres = file === undefined ? await genreFolders(options) : await readGenres(file);
       const tagger = openTagger(options, io);
       await using spotiTags = openStations(options, io, tagger);
-      const bar = new ProgressBar(io.stderr);
       const failures: Failure[] = [];
-      const results = spotiTags.tagGenres(genres, { signal: io.signal, onProgress: bar.update });
-      let artists: number;
-      try {
-        artists = await writeDataset(options.out, tagger.id, examplesOf(results, failures));
-      } finally {
-        bar.end();
-      }
+      const artists = await withBar(io.stderr, ({ update }) => {
+        const results = spotiTags.tagGenres(genres, { signal: io.signal, onProgress: update });
+        return writeDataset(options.out, tagger.id, examplesOf(results, failures));
+      });
       report(artists, failures, options, io);
     });
 }

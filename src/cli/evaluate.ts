@@ -7,6 +7,7 @@ import type { Example } from '../model.ts';
 import { filterOf, readModel } from './classify.ts';
 import { type Io, percent, table } from './io.ts';
 import { type ModelOptions, trainerOf, withModel } from './models.ts';
+import { withBar } from './progress.ts';
 import { UsageError, wholeNumber } from './stations.ts';
 
 interface EvaluateOptions extends ModelOptions {
@@ -47,13 +48,19 @@ export function evaluateCommand(io: Io): Command {
           : loadClassifier(await readModel(model), await filterOf(options.filter));
       const examples: Example[] = [];
       for await (const example of readDataset(dataset, { signal })) examples.push(example);
+      const trainer = await trainerOf(options);
       const evaluation = classifier
         ? await evaluate(classifier, examples, { signal })
-        : await crossValidate(await trainerOf(options), examples, {
-            folds: folds ?? 5,
-            seed: seed ?? 1,
-            signal,
-          });
+        : await withBar(io.stderr, ({ step }) =>
+            crossValidate(trainer, examples, {
+              folds: folds ?? 5,
+              seed: seed ?? 1,
+              signal,
+              onProgress: (done, all) => {
+                step('folds', done, all);
+              },
+            }),
+          );
       io.stdout.write(json ? `${JSON.stringify(evaluation, null, 2)}\n` : describeEvaluation(evaluation));
     });
 }

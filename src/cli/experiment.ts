@@ -4,6 +4,7 @@ import { type ExperimentResult, runExperiment } from '../evaluation/experiment.t
 import type { Example } from '../model.ts';
 import { type Io, percent, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
+import { withBar } from './progress.ts';
 import { wholeNumber } from './stations.ts';
 
 type Format = 'text' | 'markdown' | 'csv' | 'json';
@@ -40,16 +41,16 @@ export function experimentCommand(io: Io): Command {
       const chosen = await readFilter(filter);
       const examples: Example[] = [];
       for await (const example of readDataset(dataset, { signal })) examples.push(example);
-      const onProgress = (done: number, all: number) => {
-        if (stderr.isTTY) stderr.write(`\r${done}/${all} runs\u001b[K`);
-      };
-      const results = await runExperiment(examples, {
-        ...options,
-        ...(chosen && { trainerOptions: { filter: chosen } }),
-        signal,
-        onProgress,
-      });
-      if (stderr.isTTY) stderr.write('\r\u001b[K');
+      const results = await withBar(stderr, ({ step }) =>
+        runExperiment(examples, {
+          ...options,
+          ...(chosen && { trainerOptions: { filter: chosen } }),
+          signal,
+          onProgress: (done, all) => {
+            step('runs', done, all);
+          },
+        }),
+      );
       stdout.write(await formats[json ? 'json' : format](results));
     });
 }

@@ -14,13 +14,23 @@ export class ProgressBar {
     this.#output = output;
   }
 
+  /** A collection's progress, as the facade tells it. */
   readonly update = (progress: Progress): void => {
+    this.show((seconds) => progressLine(progress, seconds));
+  };
+
+  /** So many steps of a kind, of all where their number is known. */
+  readonly step = (what: string, done: number, all?: number): void => {
+    this.show(() => (all === undefined ? `${what} ${done}` : `${barOf(done / all)} ${what} ${done}/${all}`));
+  };
+
+  show(line: (seconds: number) => string): void {
     const now = performance.now();
     if (!this.#output.isTTY || now - this.#drawn < minInterval) return;
     this.#drawn = now;
-    const line = progressLine(progress, (now - this.#started) / 1000);
-    this.#output.write(`\r${line.slice(0, (this.#output.columns ?? 80) - 1)}\u001b[K`);
-  };
+    const text = line((now - this.#started) / 1000);
+    this.#output.write(`\r${text.slice(0, (this.#output.columns ?? 80) - 1)}\u001b[K`);
+  }
 
   /** Clears the line, so that what comes next stands alone. */
   end(): void {
@@ -31,9 +41,8 @@ export class ProgressBar {
 
 function progressLine({ artists, covers }: Progress, seconds: number): string {
   const finished = artists.done + artists.failed;
-  const filled = Math.round((barWidth * finished) / Math.max(1, artists.found));
   const bar = artists.complete
-    ? `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] `
+    ? `${barOf(finished / Math.max(1, artists.found))} `
     : `[${'.'.repeat(barWidth)}] `;
   const failures = [
     artists.failed > 0 ? `${artists.failed} artists failed` : '',
@@ -48,4 +57,19 @@ function progressLine({ artists, covers }: Progress, seconds: number): string {
       ...failures,
     ].join(' · ')
   );
+}
+
+function barOf(share: number): string {
+  const filled = Math.round(barWidth * share);
+  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`;
+}
+
+/** Shows a bar while the work runs, and clears it whatever becomes of that. */
+export async function withBar<T>(output: Output, work: (bar: ProgressBar) => Promise<T>): Promise<T> {
+  const bar = new ProgressBar(output);
+  try {
+    return await work(bar);
+  } finally {
+    bar.end();
+  }
 }

@@ -3,6 +3,7 @@ import type { ArtistProfile, TagResult } from '../model.ts';
 import { SpotiTags } from '../spotitags.ts';
 import { FolderCatalog } from '../catalog/folder/folder-catalog.ts';
 import { type Io, printable, table } from './io.ts';
+import { withBar } from './progress.ts';
 import { type StationOptions, UsageError, openStations, openTagger, withStations } from './stations.ts';
 
 interface TagOptions extends StationOptions {
@@ -32,7 +33,10 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using spotiTags = openStations(options, io);
-  const profile = await spotiTags.tagArtist(artist, { signal: io.signal });
+  const profile = await withBar(io.stderr, (bar) => {
+    bar.show(() => `Tagging ${printable(artist)} …`);
+    return spotiTags.tagArtist(artist, { signal: io.signal });
+  });
   io.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : describeProfile(profile));
 }
 
@@ -42,10 +46,13 @@ async function tagImages(images: readonly string[], options: TagOptions, io: Io)
     catalog: new FolderCatalog({ root: '.' }),
     tagger: openTagger(options, io),
   });
-  const results = await spotiTags.tagCovers(
-    images.map((path) => ({ path })),
-    { signal: io.signal },
-  );
+  const results = await withBar(io.stderr, (bar) => {
+    bar.show(() => `Tagging ${images.length} images …`);
+    return spotiTags.tagCovers(
+      images.map((path) => ({ path })),
+      { signal: io.signal },
+    );
+  });
   if (options.json) {
     io.stdout.write(
       `${JSON.stringify(

@@ -4,6 +4,7 @@ import { writeWhole } from '../dataset/write-whole.ts';
 import type { Example } from '../model.ts';
 import { type Io, printable } from './io.ts';
 import { type ModelOptions, trainerOf, withModel } from './models.ts';
+import { withBar } from './progress.ts';
 
 interface TrainOptions extends ModelOptions {
   readonly out: string;
@@ -19,14 +20,16 @@ export function trainCommand(io: Io): Command {
     .option('--json', 'print JSON')
     .action(async (dataset: string, { out, json, ...options }: TrainOptions) => {
       let artists = 0;
-      async function* counted(): AsyncGenerator<Example, void> {
-        for await (const example of readDataset(dataset, { signal: io.signal })) {
-          artists += 1;
-          yield example;
-        }
-      }
       const trainer = await trainerOf(options);
-      const classifier = await trainer.train(counted(), { signal: io.signal });
+      const classifier = await withBar(io.stderr, ({ step }) => {
+        async function* counted(): AsyncGenerator<Example, void> {
+          for await (const example of readDataset(dataset, { signal: io.signal })) {
+            step('artists', (artists += 1));
+            yield example;
+          }
+        }
+        return trainer.train(counted(), { signal: io.signal });
+      });
       await writeWhole(out, (file) => file.writeFile(`${JSON.stringify(classifier)}\n`));
       const { genres, stopTags } = classifier;
       io.stdout.write(

@@ -12,6 +12,11 @@ export async function evaluate(
   return measure(await outcomesOf(classifier, examples, options));
 }
 
+export interface CrossValidateOptions extends FoldOptions, CallOptions {
+  /** Called before each fold. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
 /**
  * How well a trainer does: each fold of artists is predicted by a model trained on the other folds. Everything that is
  * learnt from data is learnt within each fold's training part.
@@ -19,11 +24,13 @@ export async function evaluate(
 export async function crossValidate(
   trainer: Trainer,
   examples: readonly Example[],
-  options: FoldOptions & CallOptions = {},
+  options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
   const folds = assignFolds(examples, options);
   const outcomes: Outcome[] = [];
-  for (const fold of new Set(folds)) {
+  const all = new Set(folds);
+  for (const [done, fold] of [...all].entries()) {
+    options.onProgress?.(done, all.size);
     const classifier = await trainer.train(
       examples.filter((_, at) => folds[at] !== fold),
       options,

@@ -5,7 +5,7 @@ import { BodyTooLarge, readBody } from './body.ts';
 import { coolDown, cooldownOf } from './cooldown.ts';
 import { turn, type Pace } from './rate-limit.ts';
 import { backOff, retryAfter } from './retry.ts';
-import { sleep, withDeadline, withSignals } from './sleep.ts';
+import { sleep, withDeadline, withSignals } from '../abort/waits.ts';
 import { excerpt, redact } from './text.ts';
 
 /** Milliseconds that the first back-off lasts at most. */

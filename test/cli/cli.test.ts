@@ -204,6 +204,13 @@ describe('spotitags', () => {
     const { stderr } = await spotitags(['collect', '--root', root, '--out', out], { tty: true });
     expect(stderr).toMatch(/^\r\[.*artists/);
     expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+    const tagged = await spotitags(['tag', 'metal artist 0', '--root', root], { tty: true });
+    expect(tagged.stderr).toBe('\rTagging metal artist 0 …\u001b[K\r\u001b[K');
+    await writeDataset(out, 'fake@1', separable(4));
+    const evaluated = await spotitags(['evaluate', out, '--folds', '2', '--json'], { tty: true });
+    expect(evaluated.stderr).toMatch(/^\r\[-+\] folds 0\/2/);
+    const trained = await spotitags(['train', out, '--out', join(root, 'm.json')], { tty: true });
+    expect(trained.stderr).toMatch(/^\rartists 1/);
   });
 
   it('stops when interrupted, and leaves nothing half-written', async () => {

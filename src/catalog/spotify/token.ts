@@ -1,4 +1,4 @@
-import { orAbort } from '../../http/sleep.ts';
+import { orAbort } from '../../abort/waits.ts';
 
 export interface Token {
   readonly value: string;

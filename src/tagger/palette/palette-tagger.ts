@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { orAbort } from '../../abort/waits.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
@@ -38,7 +39,8 @@ export class PaletteTagger implements Tagger {
     const sharp = await loadSharp();
     signal?.throwIfAborted();
     const results = Promise.all(covers.map((cover) => this.#limit(() => tagCover(sharp, cover, signal))));
-    return signal === undefined ? results : untilAborted(results, signal);
+    // sharp itself cannot be stopped half-way.
+    return orAbort(results, signal);
   }
 }
 
@@ -53,22 +55,5 @@ async function tagCover(sharp: SharpFactory, cover: Cover, signal?: AbortSignal)
     signal?.throwIfAborted();
     if (SpotiTagsError.isInstance(error, 'cover')) return { error };
     throw error;
-  }
-}
-
-/** Settles with `work`, or rejects as soon as the signal aborts: sharp itself cannot be stopped half-way. */
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is the caller's
-      reject(signal.reason);
-    };
-  });
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { withDeadline } from '../../abort/waits.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Cover } from '../../model.ts';
 
@@ -32,22 +33,23 @@ async function fetchBytes(url: string, signal?: AbortSignal): Promise<Uint8Array
   if (!/^https?:\/\//i.test(url)) {
     throw new SpotiTagsError('cover', 'The image has an address that is not http or https');
   }
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const response = await globalThis.fetch(url, {
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    });
-    if (!response.ok) {
+    return await withDeadline(TIMEOUT_MS, late, signal, async (inner) => {
+      const response = await globalThis.fetch(url, { signal: inner });
+      if (response.ok) return readBody(response);
       await response.body?.cancel();
       throw answered(response.status);
-    }
-    return await readBody(response);
+    });
   } catch (error) {
     signal?.throwIfAborted();
-    if (SpotiTagsError.isInstance(error)) throw error;
-    const reason = timeout.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : 'the connection failed';
-    throw new SpotiTagsError('cover', `The image cannot be fetched: ${reason}`, { retryable: true });
+    throw SpotiTagsError.isInstance(error) ? error : unfetched('the connection failed');
   }
+}
+
+const late = () => unfetched(`no answer within ${TIMEOUT_MS / 1000} s`);
+
+function unfetched(reason: string): SpotiTagsError {
+  return new SpotiTagsError('cover', `The image cannot be fetched: ${reason}`, { retryable: true });
 }
 
 function answered(status: number): SpotiTagsError {

@@ -59,7 +59,7 @@ export async function withSignals<T>(
 export async function withDeadline<T>(
   ms: number,
   late: () => Error,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const clock = new AbortController();

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { orAbort, sleep, withDeadline, withSignals } from '../../src/http/sleep.ts';
+import { orAbort, sleep, withDeadline, withSignals } from '../../src/abort/waits.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
