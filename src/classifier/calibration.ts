@@ -125,7 +125,10 @@ function lossAndSlope({ scores, labels }: HeldOutScores, calibration: Calibratio
   return { loss: loss / rows, slope: slope / rows };
 }
 
-/** The median lead of the highest score over the second, of those that lead; 0 where none does. */
+/**
+ * The median lead of the highest score over the second, of those that lead; 0 where none does. A lead of nothing but
+ * rounding is none: it can tell which genre an artist was taken out of, and nothing else.
+ */
 function medianGap(scores: Float64Array, genres: number): number {
   const gaps = new Float64Array(scores.length / genres);
   let leads = 0;
@@ -137,7 +140,8 @@ function medianGap(scores: Float64Array, genres: number): number {
       if (score > first) [first, second] = [score, first];
       else if (score > second) second = score;
     }
-    if (first > second && second > -Infinity) gaps[leads++] = first - second;
+    const rounding = 1e-9 * Math.max(Math.abs(first), Math.abs(second));
+    if (first - second > rounding && second > -Infinity) gaps[leads++] = first - second;
   }
   return gaps.subarray(0, leads).sort()[leads >> 1] ?? 0;
 }

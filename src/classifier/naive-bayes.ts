@@ -128,7 +128,11 @@ function multinomialWeights(
  * The scores that artists would get from a model trained without them. Exact and cheap: the artist is part of the
  * complement of every genre but their own, so that their features are taken off those sums.
  */
-function complementLeaveOneOut(data: LabelledRows, { alpha }: Smoothing, chosen: Uint32Array): HeldOutScores {
+export function complementLeaveOneOut(
+  data: LabelledRows,
+  { alpha }: Smoothing,
+  chosen: Uint32Array,
+): HeldOutScores {
   const { rows, genres, columns } = data;
   const sums = sumsOf(data);
   const elsewhere = sums.tags.map((sum, at) => (sums.tagTotals[Math.floor(at / genres)] ?? 0) - sum);
@@ -153,7 +157,11 @@ function complementLeaveOneOut(data: LabelledRows, { alpha }: Smoothing, chosen:
 }
 
 /** As {@link complementLeaveOneOut}: here the artist is part of their own genre's sums and share alone. */
-function multinomialLeaveOneOut(data: LabelledRows, setting: Smoothing, chosen: Uint32Array): HeldOutScores {
+export function multinomialLeaveOneOut(
+  data: LabelledRows,
+  setting: Smoothing,
+  chosen: Uint32Array,
+): HeldOutScores {
   const { rows, genres, columns } = data;
   const { alpha } = setting;
   const sums = sumsOf(data);

@@ -27,7 +27,7 @@ export function nearestCentroid(options: NearestCentroidOptions = {}): EmbeddedT
 }
 
 /** Weights are the centroids at unit length. */
-function fitCentroids(data: LabelledRows): LinearFit {
+export function fitCentroids(data: LabelledRows): LinearFit {
   const { genres } = data;
   const sums = sumByGenre(data.rows, data.labels, data);
   const lengths = squaredLengths(sums, genres).map(Math.sqrt);

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { softmax } from '../../src/classifier/calibration.ts';
 import { fitLogistic } from '../../src/classifier/logistic-regression.ts';
 import { fitComplement, fitMultinomial } from '../../src/classifier/naive-bayes.ts';
-import { RowsBuilder } from '../../src/classifier/rows.ts';
 import type { LabelledRows } from '../../src/classifier/samples.ts';
 import { type LinearFit, scoreRows } from '../../src/classifier/scores.ts';
 import { fitTransform, transformRows } from '../../src/classifier/transform.ts';
+import { dataOf } from './rows.ts';
 
 const matrix = v.array(v.array(v.number()));
 const fixture = v.object({
@@ -36,21 +36,10 @@ type Model = Problem['models'][number];
 const text = await readFile(new URL('../fixtures/sklearn/reference.json', import.meta.url), 'utf8');
 const { problems } = v.parse(fixture, JSON.parse(text));
 
-function dataOf({ raw, labels, l2 }: Problem): LabelledRows {
-  const builder = new RowsBuilder();
-  for (const row of raw) {
-    for (const [column, value] of row.entries()) if (value > 0) builder.push(column, value);
-    builder.endRow();
-  }
-  const rows = builder.rows();
-  const columns = raw[0]?.length ?? 0;
-  const transform = fitTransform(rows, new Uint8Array(columns), { scale: 'log1p', idf: l2, l2 });
-  return {
-    rows: transformRows(transform, rows),
-    labels: Int32Array.from(labels),
-    genres: new Set(labels).size,
-    columns,
-  };
+function matrixOf({ raw, labels, l2 }: Problem): LabelledRows {
+  const data = dataOf(raw, labels);
+  const transform = fitTransform(data.rows, new Uint8Array(data.columns), { scale: 'log1p', idf: l2, l2 });
+  return { ...data, rows: transformRows(transform, data.rows) };
 }
 
 function fit(data: LabelledRows, { kind, options: { alpha = 1, c = 1 } }: Model): LinearFit {
@@ -81,7 +70,7 @@ function largestDifference(a: readonly (readonly number[])[], b: readonly (reado
 }
 
 describe.each(problems)('as scikit-learn on $name', (problem) => {
-  const data = dataOf(problem);
+  const data = matrixOf(problem);
   it.each(problem.models)('$kind $options', (model) => {
     const fitted = fit(data, model);
     const ours = asSklearn(fitted, model, data.columns);
