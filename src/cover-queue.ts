@@ -6,7 +6,13 @@ import type { Cover, TagResult } from './model.ts';
 import type { TagStore } from './store/store.ts';
 import type { Tagger } from './tagger/tagger.ts';
 
-const storedTags = v.array(v.object({ name: v.string(), confidence: v.number() }));
+/** What a tagger may say, and a store give back. */
+const tagsSchema = v.array(
+  v.object({
+    name: v.pipe(v.string(), v.nonEmpty()),
+    confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+);
 
 /** One cover being tagged, for one caller or several. */
 interface Job {
@@ -100,12 +106,8 @@ export class CoverQueue {
     return signal ? await this.#untilAborted(job, signal) : await job.done.promise;
   }
 
-  /** Aborts all batches; whoever waits hears that the queue was closed. */
-  close(): void {
-    const closed = new SpotiTagsError(
-      'invalid-input',
-      'SpotiTags was closed while covers were being tagged.',
-    );
+  /** Aborts all batches; whoever waits hears why. */
+  close(closed: SpotiTagsError): void {
     this.#waiting = [];
     for (const job of [...this.#jobs.values()]) {
       job.batch?.controller.abort(closed);
@@ -118,8 +120,8 @@ export class CoverQueue {
     job.done.promise.catch(() => undefined);
     const hold = this.hold();
     try {
-      const stored = v.safeParse(v.optional(storedTags), await this.#store.get(this.#storeKey(job.key)));
-      if (stored.success && stored.output) this.#settle(job, { tags: stored.output });
+      const stored = v.safeParse(tagsSchema, await this.#store.get(this.#storeKey(job.key)));
+      if (stored.success) this.#settle(job, { tags: stored.output });
       else if (this.#jobs.get(job.key) === job) this.#waiting.push(job);
     } catch (error) {
       this.#fail(job, error);
@@ -167,15 +169,26 @@ export class CoverQueue {
         `The tagger ${this.#tagger.id} gave ${results.length} results for ${jobs.length} covers.`,
       );
     }
-    await Promise.all(
-      jobs.map(async (job, at) => {
-        const result = results[at];
-        if (!result) return;
-        // Kept before it is used: what was paid for is not paid for again, whatever happens next.
-        if (result.tags) await this.#store.set(this.#storeKey(job.key), result.tags);
-        this.#settle(job, result);
-      }),
-    );
+    await Promise.all(jobs.map((job, at) => this.#keep(job, this.#checked(results[at]))));
+  }
+
+  /** Tags are kept before they are used: what was paid for is not paid for again, whatever happens next. */
+  async #keep(job: Job, result: TagResult): Promise<void> {
+    try {
+      if (result.tags) await this.#store.set(this.#storeKey(job.key), result.tags);
+      this.#settle(job, result);
+    } catch (error) {
+      this.#fail(job, error);
+    }
+  }
+
+  /** A tagger may be anybody's: what is no tags must not reach a profile, or a dataset that nobody can read. */
+  #checked(result: TagResult | undefined): TagResult {
+    if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
+    const parsed = v.safeParse(tagsSchema, result?.tags);
+    if (parsed.success) return { tags: parsed.output };
+    const text = `The tagger ${this.#tagger.id} gave no tags with names and confidences in 0..1 for the cover.`;
+    return { error: new SpotiTagsError('cover', text) };
   }
 
   #untilAborted(job: Job, signal: AbortSignal): Promise<TagResult> {
@@ -190,10 +203,12 @@ export class CoverQueue {
 
   #leave(job: Job): void {
     job.callers -= 1;
-    if (job.callers > 0) return;
-    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    const together = job.batch?.jobs ?? [job];
+    // Where others wait for covers of its batch it is tagged all the same, and whoever comes back finds it.
+    if (together.some(({ callers }) => callers > 0)) return;
+    for (const gone of together) if (this.#jobs.get(gone.key) === gone) this.#jobs.delete(gone.key);
     this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
-    if (job.batch?.jobs.every(({ callers }) => callers === 0)) job.batch.controller.abort();
+    job.batch?.controller.abort();
   }
 
   #settle(job: Job, result: TagResult): void {

@@ -87,10 +87,9 @@ async function enterCovers(
 async function keyOf(cover: Cover, signal?: AbortSignal): Promise<string | SpotiTagsError> {
   try {
     return await coverKey(cover, signal && { signal });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    return new SpotiTagsError('cover', `The image cannot be read (${reason}).`, { cause });
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error, 'cover')) return error;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { withSignals } from './abort/waits.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
 import { CoverQueue } from './cover-queue.ts';
@@ -36,7 +37,7 @@ export interface SpotiTagsOptions {
  * ```
  */
 export class SpotiTags implements AsyncDisposable {
-  readonly #stations: Stations;
+  readonly #stations: Joined;
 
   /** @throws SpotiTagsError `invalid-input` for an `albumsPerArtist` or `concurrency` below 1. */
   constructor(options: SpotiTagsOptions | SpotiTags) {
@@ -51,17 +52,20 @@ export class SpotiTags implements AsyncDisposable {
    * whatever else the catalogue or the tagger throws for all covers.
    */
   tagArtist(artist: string | Artist, options: CallOptions = {}): Promise<ArtistProfile> {
-    const { catalog } = this.#stations;
-    const find = () =>
+    const { catalog, closing } = this.#stations;
+    const find = (signal: AbortSignal) =>
       typeof artist === 'string'
-        ? catalog.findArtist(artist, options)
+        ? catalog.findArtist(artist, { signal })
         : Promise.resolve({ artist, alternatives: [] });
-    return tagOne(this.#stations, find, options);
+    return withSignals([options.signal, closing], (signal) => tagOne(this.#stations, find, { signal }));
   }
 
   /** The raw tags of images of one's own: one result per cover, in the same order. */
   tagCovers(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
-    return Promise.all(covers.map((cover) => tagCover(this.#stations.queue, cover, signal)));
+    const { closing, queue } = this.#stations;
+    return withSignals([signal, closing], (joined) =>
+      Promise.all(covers.map((cover) => tagCover(queue, cover, joined))),
+    );
   }
 
   /**
@@ -81,8 +85,10 @@ export class SpotiTags implements AsyncDisposable {
 
   /** Closes the catalogue and the tagger. Calls under way fail. */
   async close(): Promise<void> {
-    const { catalog, tagger, queue } = this.#stations;
-    queue.close();
+    const { catalog, tagger, queue, close } = this.#stations;
+    const closed = new SpotiTagsError('invalid-input', 'SpotiTags was closed: make a new one to go on.');
+    close(closed);
+    queue.close(closed);
     await Promise.all([catalog.close?.(), tagger.close?.()]);
   }
 
@@ -121,13 +127,23 @@ export class ClassifyingSpotiTags extends SpotiTags {
   }
 }
 
-function join(options: SpotiTagsOptions): Stations {
+interface Joined extends Stations {
+  readonly close: (reason: SpotiTagsError) => void;
+}
+
+function join(options: SpotiTagsOptions): Joined {
   const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
   const albumsPerArtist = positive('albumsPerArtist', options.albumsPerArtist ?? 10);
   const concurrency = positive('concurrency', options.concurrency ?? 8);
+  positive('maxBatchSize of the tagger', tagger.maxBatchSize);
   const limit = pLimit(concurrency);
   const queue = new CoverQueue(tagger, store, limit);
-  return { catalog, tagger, filter, queue, limit, albumsPerArtist, concurrency };
+  const closing = new AbortController();
+  const close = (reason: SpotiTagsError) => {
+    closing.abort(reason);
+  };
+  const { signal } = closing;
+  return { catalog, tagger, filter, queue, limit, closing: signal, close, albumsPerArtist, concurrency };
 }
 
 function positive(name: string, value: number): number {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { LimitFunction } from 'p-limit';
 import { onAbort } from './abort/on-abort.ts';
+import { orAbort } from './abort/waits.ts';
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
 import { SpotiTagsError } from './errors.ts';
 import type { Artist, ArtistProfile, CallOptions, TagResult } from './model.ts';
@@ -12,6 +13,8 @@ export interface Stations extends ProfileStations {
   readonly catalog: Catalog;
   readonly tagger: Tagger;
   readonly limit: LimitFunction;
+  /** Aborts when the facade is closed. */
+  readonly closing: AbortSignal;
   readonly albumsPerArtist: number;
   readonly concurrency: number;
 }
@@ -70,15 +73,15 @@ interface Slot {
 /** Tags one artist. Requests of the catalogue go through the limit. */
 export async function tagOne(
   stations: Stations,
-  find: () => Promise<FoundArtist>,
-  { signal, onAlbums, onCover }: Observer & CallOptions,
+  find: (signal: AbortSignal) => Promise<FoundArtist>,
+  { signal, onAlbums, onCover }: Observer & { readonly signal: AbortSignal },
 ): Promise<ArtistProfile> {
   const { catalog, queue, limit, albumsPerArtist } = stations;
   const hold = queue.hold();
   try {
-    const found = await limit(find);
-    const albums = await limit(() =>
-      catalog.albums(found.artist, { limit: albumsPerArtist, ...(signal && { signal }) }),
+    const found = await limited(limit, signal, () => find(signal));
+    const albums = await limited(limit, signal, () =>
+      catalog.albums(found.artist, { limit: albumsPerArtist, signal }),
     );
     const profile = buildProfile(found, albums, stations, onCover ?? (() => undefined), signal);
     onAlbums?.(found.artist, albums.length);
@@ -87,6 +90,15 @@ export async function tagOne(
   } finally {
     hold.release();
   }
+}
+
+/** Runs the work in its turn. An abort waits neither for the turn nor for work that does not heed it. */
+function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const turn = limit(() => {
+    signal.throwIfAborted();
+    return work();
+  });
+  return orAbort(turn, signal);
 }
 
 interface Observer {
@@ -105,7 +117,7 @@ export class GenreRun {
   readonly #onProgress: ((progress: Progress) => void) | undefined;
   readonly #leave = new AbortController();
   readonly #signal: AbortSignal = this.#leave.signal;
-  readonly #callersSignal: AbortSignal | undefined;
+  readonly #followed: readonly AbortSignal[];
   readonly #slots: Slot[] = [];
   readonly #counts: Counts = {
     done: 0,
@@ -121,7 +133,7 @@ export class GenreRun {
     this.#stations = stations;
     this.#sources = sources;
     this.#onProgress = options.onProgress;
-    this.#callersSignal = options.signal;
+    this.#followed = [stations.closing, ...(options.signal ? [options.signal] : [])];
     // As many requests as the user wants may listen to it; Node would warn of a leak at eleven.
     setMaxListeners(0, this.#signal);
   }
@@ -132,12 +144,12 @@ export class GenreRun {
     };
     const { queue } = this.#stations;
     queue.onDispatch.add(wake);
-    const off =
-      this.#callersSignal &&
-      onAbort(this.#callersSignal, () => {
-        this.#leave.abort(this.#callersSignal?.reason);
+    const offs = this.#followed.map((signal) =>
+      onAbort(signal, () => {
+        this.#leave.abort(signal.reason);
         wake();
-      });
+      }),
+    );
     const reading = this.#read();
     reading.catch(wake);
     try {
@@ -157,7 +169,7 @@ export class GenreRun {
     } finally {
       this.#leave.abort();
       wake();
-      off?.();
+      for (const off of offs) off();
       queue.onDispatch.delete(wake);
       await Promise.allSettled([reading, ...this.#slots.map(({ result }) => result)]);
     }
@@ -171,15 +183,14 @@ export class GenreRun {
         const target = resolveSource(item.source);
         if ('artist' in target) {
           await this.#room(hold);
-          const signal = this.#signal;
-          this.#begin(item, () => catalog.findArtist(target.artist, { signal }));
+          this.#begin(item, (signal) => catalog.findArtist(target.artist, { signal }));
           continue;
         }
         const listed = artistsOf(catalog, target.list, this.#signal);
         try {
           for (;;) {
             await this.#room(hold);
-            const next = await limit(() => listed.next());
+            const next = await limited(limit, this.#signal, () => listed.next());
             if (next.done) break;
             this.#begin(item, () => Promise.resolve(next.value));
           }
@@ -187,7 +198,8 @@ export class GenreRun {
           this.#signal.throwIfAborted();
           this.#begin(item, () => Promise.reject(toSpotiTagsError(error)));
         } finally {
-          await listed.return();
+          // Not waited for: a catalogue that does not heed its signal must not hold the loop up.
+          listed.return().catch(() => undefined);
         }
       }
       this.#count((counts) => (counts.complete = true));
@@ -197,7 +209,7 @@ export class GenreRun {
     this.#wake();
   }
 
-  #begin({ genre, source }: GenreSource, find: () => Promise<FoundArtist>): void {
+  #begin({ genre, source }: GenreSource, find: (signal: AbortSignal) => Promise<FoundArtist>): void {
     let artist: Artist | undefined;
     const slot: Slot = {
       covers: this.#stations.albumsPerArtist,
@@ -251,14 +263,16 @@ export class GenreRun {
 
   #hasRoom(): boolean {
     if (this.#slots.length === 0 || this.#signal.aborted) return true;
-    const { queue, tagger, concurrency } = this.#stations;
+    const { queue, tagger, concurrency, albumsPerArtist } = this.#stations;
     let untaken = 0;
     let expected = queue.waiting;
     for (const { covers, isLookup } of this.#slots) {
       untaken += covers;
       if (isLookup) expected += covers;
     }
-    return expected < 2 * tagger.maxBatchSize && untaken < (concurrency + 2) * tagger.maxBatchSize;
+    // A tagger of small batches must not keep the catalogue from looking several artists up at once.
+    const batch = Math.max(tagger.maxBatchSize, albumsPerArtist);
+    return expected < 2 * batch && untaken < (concurrency + 2) * batch;
   }
 
   /** Resolves at the next change that reader or consumer may wait for. */

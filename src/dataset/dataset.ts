@@ -70,7 +70,8 @@ function readExample(line: string, number: number, path: string, tagger: string)
 
 function parseJson(line: string, number: number, path: string): unknown {
   try {
-    return JSON.parse(line);
+    // A byte order mark is no JSON, but some editors write one.
+    return JSON.parse(number === 1 ? line.replace(/^\ufeff/u, '') : line);
   } catch (cause) {
     throw new SpotiTagsError('invalid-input', describe(path, number, 'this is no JSON; was the line cut?'), {
       cause,
@@ -92,15 +93,15 @@ export async function writeDataset(
   return writeWhole(path, async (file) => {
     let count = 0;
     await file.write(`${JSON.stringify({ format: 'spotitags-dataset', version: 1, tagger })}\n`);
-    for await (const example of examples) {
-      const by = example.profile.tagger;
+    for await (const { genre, profile } of examples) {
+      const by = profile.tagger;
       if (by !== tagger) {
         throw new SpotiTagsError(
           'invalid-input',
-          `The dataset is for the tagger ${tagger}, and ${example.profile.artist.name} is by ${by}.`,
+          `The dataset is for the tagger ${tagger}, and ${profile.artist.name} is by ${by}.`,
         );
       }
-      await file.write(`${JSON.stringify(example)}\n`);
+      await file.write(`${JSON.stringify({ genre, profile })}\n`);
       count += 1;
     }
     return count;
