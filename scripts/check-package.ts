@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'spotitags-package-'));
+const tsc = join(process.cwd(), 'node_modules/.bin/tsc');
 const run = (command: string, args: readonly string[], cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
@@ -48,6 +49,24 @@ const { PaletteTagger } = require('spotitags/palette');
   const message = /function true .*npm install sharp/;
   expect('ESM', run('node', ['esm.mjs']), message);
   expect('CommonJS', run('node', ['cjs.cjs']), message);
+  writeFileSync(
+    join(folder, 'types.mts'),
+    `import { loadClassifier, SpotiTags, type ModelFile, type SpotiTagsOptions } from 'spotitags';
+import { PaletteTagger } from 'spotitags/palette';
+export const model = (file: ModelFile): string => file.model.kind;
+export const classifier = loadClassifier('');
+export const join = (options: SpotiTagsOptions): SpotiTags => new SpotiTags(options);
+export const palette: PaletteTagger = new PaletteTagger();`,
+  );
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', '@types/node@20']);
+  const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node'];
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    run(tsc, [...strict, '--module', module, '--moduleResolution', resolution, 'types.mts']);
+    console.log(`types under ${resolution}: right`);
+  }
   expect('command', run('npx', ['--no-install', 'spotitags', '--help']), /Usage: spotitags/);
 } finally {
   rmSync(folder, { recursive: true, force: true });

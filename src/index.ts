@@ -46,7 +46,7 @@ export {
   type EmbeddedClassifier,
   type EmbeddedTrainer,
 } from './classifier/linear-classifier.ts';
-export type { ModelFile } from './classifier/model-file.ts';
+export type { ModelContents, ModelFile, ModelKind } from './classifier/model-file.ts';
 export {
   allTags,
   decade,

@@ -62,6 +62,15 @@ export function modestCalibration(scores: Float64Array, prior: readonly number[]
   return { temperature: gap > 0 ? gap / Math.log(2 + artists) : 1, floor: 0, prior };
 }
 
+/** −ln p(label) of each row. */
+export function lossesOf({ scores, labels }: HeldOutScores, calibration: Calibration): Float64Array {
+  const genres = calibration.prior.length;
+  return Float64Array.from(labels, (label, row) => {
+    const chances = probabilities(scores.subarray(row * genres, (row + 1) * genres), calibration);
+    return -Math.log(Math.max(chances[label] ?? 0, Number.MIN_VALUE));
+  });
+}
+
 /** Probabilities of one row of scores; they sum to one. */
 export function probabilities(scores: ArrayLike<number>, calibration: Calibration): Float64Array {
   const { floor, prior } = calibration;

@@ -1,4 +1,4 @@
-import { type HeldOutScores, fitCalibration } from './calibration.ts';
+import { type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
 import { type LabelledRows, holdable, sharesOf, spread, subset } from './samples.ts';
 import { type TransformChoice, fitTransform, transformRows } from './transform.ts';
 
@@ -7,6 +7,9 @@ export interface Choice<Setting> {
   readonly transform: TransformChoice;
   readonly setting: Setting;
 }
+
+/** At least one, the first of which is preferred. */
+export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** A choice is made on this many artists at most: more would cost much and change little. */
 const enough = 1000;
@@ -18,13 +21,12 @@ const enough = 1000;
 export function choose<Setting>(
   all: LabelledRows,
   blocks: Uint8Array,
-  transforms: readonly TransformChoice[],
-  settings: readonly Setting[],
+  transforms: NonEmpty<TransformChoice>,
+  settings: NonEmpty<Setting>,
   judge: (data: LabelledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores,
 ): Choice<Setting> {
   const [transform] = transforms;
   const [setting] = settings;
-  if (!transform || setting === undefined) throw new RangeError('There is nothing to choose from.');
   const counted = spread(holdable(all), all, enough);
   let best: Choice<Setting> = { transform, setting };
   if (counted.length === 0 || transforms.length * settings.length === 1) return best;
@@ -33,15 +35,42 @@ export function choose<Setting>(
   const sample = isSample ? subset(all, counted) : all;
   const judged = isSample ? holdable(sample) : counted;
   const prior = sharesOf(sample);
-  let leastLoss = Infinity;
-  const consider = (candidate: Choice<Setting>) => {
+  const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
     const { rows } = sample;
-    const features = transformRows(fitTransform(rows, blocks, candidate.transform), rows);
-    const held = judge({ ...sample, rows: features }, candidate.setting, judged);
-    const { logLoss } = fitCalibration(held, prior);
-    if (logLoss < leastLoss - 1e-9) [leastLoss, best] = [logLoss, candidate];
+    const features = transformRows(fitTransform(rows, blocks, candidate), rows);
+    const held = judge({ ...sample, rows: features }, withSetting, judged);
+    return lossesOf(held, fitCalibration(held, prior).calibration);
   };
-  for (const candidate of transforms) consider({ transform: candidate, setting });
-  for (const candidate of settings.slice(1)) consider({ transform: best.transform, setting: candidate });
+  best = leastLoss(
+    transforms.map((candidate) => ({ transform: candidate, setting })),
+    lossesWith,
+  );
+  return leastLoss(
+    settings.map((candidate) => ({ transform: best.transform, setting: candidate })),
+    lossesWith,
+  );
+}
+
+/**
+ * The candidate with the least mean loss; but the first, unless its losses are larger by more than one standard error of
+ * the difference. With few artists the best of many is best by chance, and the first is known to do well
+ * (Breiman, Friedman, Olshen & Stone, "Classification and Regression Trees" (1984), 3.4.3: the 1-SE rule).
+ */
+function leastLoss<Candidate>(
+  candidates: readonly [Candidate, ...Candidate[]],
+  lossesWith: (candidate: Candidate) => Float64Array,
+): Candidate {
+  const [first, ...others] = candidates;
+  if (others.length === 0) return first;
+  const losses = lossesWith(first);
+  let best = first;
+  let mostGained = 0;
+  for (const candidate of others) {
+    const gains = lossesWith(candidate).map((loss, row) => (losses[row] ?? 0) - loss);
+    const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+    const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
+    if (mean <= Math.sqrt(variance / gains.length) || mean <= mostGained + 1e-9) continue;
+    [mostGained, best] = [mean, candidate];
+  }
   return best;
 }

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
-import { type TagFilter, tagFilter } from '../tags/filter.ts';
-import { type FeatureKey, blocksOf } from './features.ts';
+import { type TagFilter, type TagFilterConfig, tagFilter } from '../tags/filter.ts';
+import { type Feature, type FeatureKey, blocksOf } from './features.ts';
 import type { LinearModel } from './linear-classifier.ts';
 
-export type ModelKind = v.InferOutput<typeof kind>;
-
-const kind = v.picklist([
+const kinds = [
   'complement-naive-bayes',
   'multinomial-naive-bayes',
   'nearest-centroid',
   'logistic-regression',
-]);
+] as const;
+
+export type ModelKind = (typeof kinds)[number];
 const finite = v.pipe(v.number(), v.finite());
 const names = v.pipe(
   v.array(v.string()),
@@ -37,7 +37,7 @@ const feature = v.union([
 ]);
 
 const contents = v.object({
-  kind,
+  kind: v.picklist(kinds),
   tagger: v.string(),
   features: v.array(feature),
   filter: v.object({
@@ -75,7 +75,32 @@ export interface ModelFile {
   readonly version: 1;
   /** SHA-256 of `JSON.stringify(model)`, its keys in this file's order, in hexadecimal: tells a file that was changed or cut. */
   readonly sha256: string;
-  readonly model: v.InferOutput<typeof contents>;
+  readonly model: ModelContents;
+}
+
+/** What a model file holds; lists by feature have the order of `vocabulary`, lists by genre that of `genres`. */
+export interface ModelContents {
+  readonly kind: ModelKind;
+  readonly tagger: string;
+  readonly features: readonly Feature[];
+  readonly filter: { readonly id: string; readonly config?: TagFilterConfig | undefined };
+  readonly minCovers: number;
+  readonly minProbability: number;
+  readonly stopTags: readonly string[];
+  readonly genres: readonly string[];
+  readonly vocabulary: readonly FeatureKey[];
+  readonly transform: {
+    readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';
+    readonly l2: boolean;
+    readonly idf: readonly number[];
+  };
+  readonly bias: readonly number[];
+  readonly weights: readonly (readonly number[])[];
+  readonly calibration: {
+    readonly temperature: number;
+    readonly floor: number;
+    readonly prior: readonly number[];
+  };
 }
 
 export function packModel(model: LinearModel): ModelFile {
@@ -146,7 +171,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkSizes({ genres, vocabulary, transform, bias, weights, calibration }: ModelFile['model']): void {
+function checkSizes({ genres, vocabulary, transform, bias, weights, calibration }: ModelContents): void {
   const fits =
     transform.idf.length === vocabulary.length &&
     weights.length === vocabulary.length &&
@@ -156,7 +181,7 @@ function checkSizes({ genres, vocabulary, transform, bias, weights, calibration 
   if (!fits) throw invalid('its lists do not fit each other in length');
 }
 
-function chooseFilter(trained: ModelFile['model']['filter'], given: TagFilter | undefined): TagFilter {
+function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undefined): TagFilter {
   const own = trained.config && tagFilter(trained.config);
   const filter = given ?? own;
   if (filter?.id === trained.id) return filter;
@@ -169,13 +194,13 @@ function chooseFilter(trained: ModelFile['model']['filter'], given: TagFilter | 
 }
 
 /** The configuration of a filter made by `tagFilter`; a filter of the user's own has none that we could rebuild. */
-function configOf(filter: TagFilter): v.InferOutput<typeof filterConfig> | undefined {
+function configOf(filter: TagFilter): TagFilterConfig | undefined {
   if (!('config' in filter)) return undefined;
   const { success, output } = v.safeParse(filterConfig, filter.config);
   return success && tagFilter(output).id === filter.id ? output : undefined;
 }
 
-function digest(model: ModelFile['model']): string {
+function digest(model: ModelContents): string {
   return createHash('sha256').update(JSON.stringify(model)).digest('hex');
 }
 

@@ -134,7 +134,7 @@ export class SoftmaxLoss {
   }
 }
 
-/** Makes scores into (softmax − truth) / rows, padding into 0; returns −ln softmax[label]. */
+/** Makes scores into (softmax − truth) / rows, the padding staying 0; returns −ln softmax[label]. */
 function toErrors(scores: Float64Array, genres: number, label: number, rows: number): number {
   let highest = -Infinity;
   for (let genre = 0; genre < genres; genre++) highest = Math.max(highest, scores[genre] ?? 0);
@@ -146,7 +146,6 @@ function toErrors(scores: Float64Array, genres: number, label: number, rows: num
     sum += exponential;
   }
   for (let genre = 0; genre < genres; genre++) scores[genre] = (scores[genre] ?? 0) / sum / rows;
-  scores.fill(0, genres);
   scores[label] = (scores[label] ?? 0) - 1 / rows;
   return Math.log(sum) - lag;
 }

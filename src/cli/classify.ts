@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadClassifier } from '../classifier/linear-classifier.ts';
-import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile, Prediction } from '../model.ts';
 import type { TagFilter } from '../tags/filter.ts';
+import { readText } from './files.ts';
 import { type Io, percent, printable, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
 import { withBar } from './progress.ts';
@@ -45,10 +44,8 @@ export async function filterOf(path: string | undefined): Promise<{ filter?: Tag
   return filter ? { filter } : {};
 }
 
-export async function readModel(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new SpotiTagsError('not-found', `There is no model at ${path}.`, { cause });
-  });
+export function readModel(path: string): Promise<string> {
+  return readText(path, 'model');
 }
 
 function describePrediction(

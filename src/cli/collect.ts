@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import * as v from 'valibot';
 import { writeDataset } from '../dataset/dataset.ts';
@@ -6,6 +5,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { Example } from '../model.ts';
 import { type Source, resolveSource } from '../sources.ts';
 import type { GenreResult } from '../tag-genres.ts';
+import { readJson } from './files.ts';
 import { type Io, printable, table } from './io.ts';
 import { withBar } from './progress.ts';
 import {
@@ -44,7 +44,7 @@ export function collectCommand(io: Io): Command {
     });
 }
 
-/** Keeps the failures aside. Where nothing at all was tagged, or a key is wrong, there is no dataset to write. */
+/** Keeps the failures aside. Where nothing at all was tagged there is no dataset to write. */
 async function* examplesOf(
   results: AsyncIterable<GenreResult>,
   failures: Failure[],
@@ -54,7 +54,8 @@ async function* examplesOf(
     if (result.status === 'tagged') {
       isEmpty = false;
       yield { genre: result.genre, profile: result.profile };
-    } else if (result.error.code === 'unauthorized') {
+    } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
+      // The tagger's key is refused: every other artist would only cost requests.
       throw result.error;
     } else {
       failures.push(result);
@@ -95,6 +96,11 @@ function nameOf(source: Source): string {
 }
 
 async function genreFolders(options: StationOptions): Promise<[string, Source[]][]> {
+  if (options.layout === 'artist') {
+    throw new UsageError(
+      'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
+    );
+  }
   if (options.root === undefined || options.catalog === 'spotify') {
     throw new UsageError(
       'Which artists? Type spotitags collect genres.json --out dataset.jsonl, ' +
@@ -114,12 +120,7 @@ const sourceSchema = v.union([
 
 async function readGenres(path: string): Promise<[string, Source[]][]> {
   const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder": "…" }] }';
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new SpotiTagsError('invalid-input', `${path} cannot be read as JSON. ${expected}.`, { cause });
-  }
+  const parsed = await readJson(path, 'file of genres');
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new SpotiTagsError('invalid-input', `${path} is no JSON object. ${expected}.`);
   }

@@ -8,7 +8,7 @@ import { filterOf, readModel } from './classify.ts';
 import { type Io, percent, table } from './io.ts';
 import { type ModelOptions, trainerOf, withModel } from './models.ts';
 import { withBar } from './progress.ts';
-import { UsageError, wholeNumber } from './stations.ts';
+import { UsageError, atLeastTwo, wholeNumber } from './stations.ts';
 
 interface EvaluateOptions extends ModelOptions {
   readonly folds?: number;
@@ -27,9 +27,9 @@ export function evaluateCommand(io: Io): Command {
     .option(
       '--folds <n>',
       'train on all folds of artists but one, ask about that one (default: 5)',
-      wholeNumber,
+      atLeastTwo,
     )
-    .option('--seed <n>', 'another seed, other folds (default: 1)', wholeNumber)
+    .option('--seed <n>', 'another seed, other folds (default: 1)', (n) => wholeNumber(n))
     .option('--model <file>', 'ask this model, which must not have seen these artists')
     .option('--json', 'print JSON')
     .action(async (dataset: string, { folds, seed, model, json, ...options }: EvaluateOptions) => {

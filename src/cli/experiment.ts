@@ -5,7 +5,7 @@ import type { Example } from '../model.ts';
 import { type Io, percent, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
 import { withBar } from './progress.ts';
-import { wholeNumber } from './stations.ts';
+import { atLeastTwo, wholeNumber } from './stations.ts';
 
 type Format = 'text' | 'markdown' | 'csv' | 'json';
 
@@ -25,11 +25,11 @@ export function experimentCommand(io: Io): Command {
     .usage('<dataset.jsonl> [--n 10,25,50] [--models <names>] [--format markdown]')
     .argument('<dataset>', 'dataset, as collect writes it')
     .option('--n <numbers>', 'the n of top-n, distinct-n and key-n tags (default: 10,25,50)', (text) =>
-      text.split(',').map(wholeNumber),
+      text.split(',').map((n) => wholeNumber(n)),
     )
     .option('--models <names>', 'models to compare (default: all)', (text) => text.split(','))
-    .option('--folds <n>', 'folds of artists (default: 5)', wholeNumber)
-    .option('--seed <n>', 'another seed, other folds (default: 1)', wholeNumber)
+    .option('--folds <n>', 'folds of artists (default: 5)', atLeastTwo)
+    .option('--seed <n>', 'another seed, other folds (default: 1)', (n) => wholeNumber(n))
     .addOption(
       new Option('--format <format>', 'how the table is printed')
         .choices(['text', 'markdown', 'csv', 'json'])

@@ -6,6 +6,13 @@ process.once('SIGINT', () => {
   interrupt.abort(new Error('Interrupted.'));
 });
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read has read enough, as `head` does; anything else, a full disk say, is a failure.
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+}
+
 // Not process.exit(): what is written to a pipe must get out first.
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { type Feature, allTags, decade, titleWords } from '../classifier/features.ts';
 import type { EmbeddedTrainer } from '../classifier/linear-classifier.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { trainerNamed, trainers } from '../evaluation/experiment.ts';
+import { readJson } from './files.ts';
 import { type ConfiguredTagFilter, tagFilter } from '../tags/filter.ts';
 
 export interface ModelOptions {
@@ -60,13 +60,7 @@ const filterSchema = v.strictObject({
 
 export async function readFilter(path: string | undefined): Promise<ConfiguredTagFilter | undefined> {
   if (path === undefined) return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new SpotiTagsError('invalid-input', `The filter ${path} cannot be read as JSON.`, { cause });
-  }
-  const checked = v.safeParse(filterSchema, parsed);
+  const checked = v.safeParse(filterSchema, await readJson(path, 'filter'));
   if (checked.success) return tagFilter(checked.output);
   const [issue] = checked.issues;
   throw new SpotiTagsError(

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError } from '../errors.ts';
 import { classifyCommand } from './classify.ts';
 import { collectCommand } from './collect.ts';
@@ -19,6 +20,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const program = new Command('spotitags')
     .description("Tells what an artist's album covers look like, and which genre the artist plays.")
     .addHelpText('after', '\nNo keys at hand? spotitags tag --image cover.jpg')
+    .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

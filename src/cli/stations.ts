@@ -40,13 +40,19 @@ export function withStations(command: Command): Command {
         .choices(['genre', 'artist'])
         .default('genre'),
     )
-    .option('--albums <n>', 'distinct covers of an artist, at most', wholeNumber, 10);
+    .option('--albums <n>', 'distinct covers of an artist, at most', (n) => wholeNumber(n), 10);
 }
 
-export function wholeNumber(text: string): number {
+export function wholeNumber(text: string, least = 1): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Type a whole number from 1.');
+  if (!Number.isInteger(value) || value < least) {
+    throw new InvalidArgumentError(`Type a whole number from ${least}.`);
+  }
   return value;
+}
+
+export function atLeastTwo(text: string): number {
+  return wholeNumber(text, 2);
 }
 
 export function openStations(options: StationOptions, io: Io, tagger = openTagger(options, io)): SpotiTags {

@@ -2,10 +2,14 @@ import pluralize from 'pluralize';
 
 /** Plurals that mean something else than their singular, or have none that people say. */
 const keptPlurals = new Set(
-  'abs arms clothes glasses goggles graphics headphones jeans leggings lens lights people shorts stairs sunglasses tights trousers visuals'.split(
-    ' ',
-  ),
+  (
+    'abs arms atlas canvas chaos christmas clothes cosmos dallas glasses goggles hades headphones jeans kansas ' +
+    'leggings lens lights mars pants paris people shorts stairs sunglasses texas tights trousers visuals'
+  ).split(' '),
 );
+
+/** "venus", "oasis" and "politics" are no plurals. */
+const singularEnding = /(?:us|is|ics)$/u;
 
 /** "few colours" and "no flat surfaces" are not said in the singular. */
 const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
@@ -30,7 +34,7 @@ export function canonicalName(name: string): string {
 function canonicalise(name: string): string {
   const words = name.normalize('NFKC').toLowerCase().trim().split(/\s+/u);
   const [first = '', last = first] = words;
-  if (words.length <= 2 && !keptPlurals.has(last) && !quantity.test(first)) {
+  if (words.length <= 2 && !keptPlurals.has(last) && !singularEnding.test(last) && !quantity.test(first)) {
     words[words.length - 1] = pluralize.singular(last);
   }
   return words.join(' ');

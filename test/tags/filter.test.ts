@@ -30,6 +30,10 @@ describe('tagFilter', () => {
   it('keeps plurals that are words of their own', () => {
     expect(canonicalName('Sunglasses')).toBe('sunglasses');
     expect(canonicalName('people')).toBe('people');
+    for (const name of ['canvas', 'chaos', 'venus', 'oasis', 'politics'])
+      expect(canonicalName(name)).toBe(name);
+    expect(canonicalName('Cameras')).toBe('camera');
+    expect(canonicalName('logos')).toBe('logo');
   });
 
   it('keeps phrases in their own number', () => {

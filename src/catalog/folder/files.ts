@@ -17,14 +17,14 @@ export interface Listing {
  * @returns `undefined` where there is no such folder.
  */
 export async function list(root: string, folder: string): Promise<Listing | undefined> {
-  const path = join(root, folder);
-  const entries = await readdir(path, { withFileTypes: true }).catch(missing);
+  const path = await resolveWithin(root, join(root, folder));
+  const entries = path && (await readdir(path, { withFileTypes: true }).catch(missing));
   if (!entries) return undefined;
   const folders: string[] = [];
   const images: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
-    const target = entry.isSymbolicLink() ? await resolveWithin(root, join(path, entry.name)) : entry;
+    const target = entry.isSymbolicLink() ? await linkTarget(root, join(path, entry.name)) : entry;
     if (target?.isDirectory()) folders.push(entry.name);
     else if (target?.isFile() && imageExtensions.has(extname(entry.name).toLowerCase()))
       images.push(entry.name);
@@ -32,14 +32,20 @@ export async function list(root: string, folder: string): Promise<Listing | unde
   return { folders: folders.sort(compareCodePoints), images: images.sort(compareCodePoints) };
 }
 
-async function resolveWithin(root: string, link: string) {
-  const target = await realpath(link).catch(missing);
-  if (target === undefined || !(target === root || target.startsWith(root + sep))) return undefined;
-  return stat(target);
+async function linkTarget(root: string, link: string) {
+  const target = await resolveWithin(root, link);
+  return target === undefined ? undefined : stat(target);
 }
 
+/** The real path, where it is there and within the root. */
+async function resolveWithin(root: string, path: string): Promise<string | undefined> {
+  const target = await realpath(path).catch(missing);
+  return target === root || target?.startsWith(root + sep) ? target : undefined;
+}
+
+/** What may not be read is as good as not there: one such folder must not hide all others. */
 function missing(error: unknown): undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM'].includes(code)) return undefined;
   throw error;
 }

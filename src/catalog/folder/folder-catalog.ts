@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { coverKey } from '../../cover-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Album, Artist, CallOptions } from '../../model.ts';
+import type { Album, Artist, CallOptions, Cover } from '../../model.ts';
 import { type Catalog, type FoundArtist, checkLimit } from '../catalog.ts';
 import { compareCodePoints } from '../../tags/order.ts';
 import { type Listing, list } from './files.ts';
@@ -56,7 +56,7 @@ export class FolderCatalog implements Catalog {
     const wanted = fold(query);
     const found: Artist[] = [];
     for await (const artist of this.#artists(await this.#genreFolders(), signal)) {
-      if (artist.id === query) return { artist, alternatives: [] };
+      if (artist.id.normalize('NFC') === query.normalize('NFC')) return { artist, alternatives: [] };
       if (fold(artist.name) === wanted) found.push(artist);
     }
     signal?.throwIfAborted();
@@ -75,13 +75,19 @@ export class FolderCatalog implements Catalog {
     { limit, signal }: CallOptions & { limit: number },
   ): Promise<readonly Album[]> {
     checkLimit(limit);
+    if (artist.catalog !== this.id || artist.id === '') {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `${artist.name} (${artist.catalog}:${artist.id}) is not of this folder.`,
+      );
+    }
     const albums: Album[] = [];
     const seen = new Set<string>();
     for await (const album of this.#albumsIn(artist.id)) {
       signal?.throwIfAborted();
       albums.push(album);
       if (!album.cover) continue;
-      seen.add(await coverKey(album.cover, signal && { signal }));
+      seen.add(await keyOf(album.cover, signal));
       if (seen.size >= limit) break;
     }
     signal?.throwIfAborted();
@@ -92,19 +98,21 @@ export class FolderCatalog implements Catalog {
   async *artistsOf(genre: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void> {
     const known = await this.#genreFolders();
     const folder = this.#layout === 'artist' && genre === '.' ? '' : genre;
-    if (!known.includes(folder)) {
+    const found = known.find((name) => name.normalize('NFC') === folder.normalize('NFC'));
+    if (found === undefined) {
       throw new SpotiTagsError(
         'not-found',
         `There is no folder of the genre ${JSON.stringify(genre)}; there are: ${known.join(', ') || 'none'}.`,
       );
     }
-    yield* this.#artists([folder], signal);
+    yield* this.#artists([found], signal);
   }
 
   async *#artists(genreFolders: readonly string[], signal?: AbortSignal): AsyncGenerator<Artist, void> {
     for (const genre of genreFolders) {
       const { artistNames } = await this.#open();
-      for (const name of (await this.#list(genre)).folders) {
+      const { folders } = (await this.#tryList(genre)) ?? { folders: [] };
+      for (const name of folders) {
         signal?.throwIfAborted();
         const id = inFolder(genre, name);
         yield { catalog: this.id, id, name: artistNames.get(id.normalize('NFC')) ?? name };
@@ -146,14 +154,37 @@ export class FolderCatalog implements Catalog {
   }
 
   async #list(folder: string): Promise<Listing> {
+    const listing = await this.#tryList(folder);
+    if (listing) return listing;
+    const path = folder === '' ? this.#options.root : folder;
+    throw new SpotiTagsError(
+      'not-found',
+      `There is no folder ${JSON.stringify(path)}, or it may not be read.`,
+    );
+  }
+
+  async #tryList(folder: string): Promise<Listing | undefined> {
     const { root } = await this.#open();
-    const listing = folder.split('/').includes('..') ? undefined : await list(root, folder);
-    if (!listing) throw new SpotiTagsError('not-found', `There is no folder ${JSON.stringify(folder)}.`);
-    return listing;
+    return list(root, folder);
   }
 
   #open(): Promise<Opened> {
-    return (this.#opened ??= open(this.#options.root, this.#layout === 'genre' ? 2 : 1));
+    this.#opened ??= open(this.#options.root, this.#layout === 'genre' ? 2 : 1).catch((error: unknown) => {
+      // What was wrong may be put right: the next call looks again.
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+}
+
+/** An image that cannot be read is told apart by its path; whoever tags it says what is wrong with it. */
+async function keyOf(cover: Cover, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    return await coverKey(cover, signal && { signal });
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error, 'cover') && cover.path !== undefined) return cover.path;
+    throw error;
   }
 }
 

@@ -24,24 +24,28 @@ export type Manifest = ReadonlyMap<string, ManifestEntry>;
 /** The optional `manifest.json` at the root: real titles and years, by image file. */
 export async function readManifest(root: string): Promise<Manifest> {
   const path = join(root, 'manifest.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw invalid('it is there, but may not be read', error);
+  });
   if (text === undefined) return new Map();
-  const parsed = v.safeParse(v.array(entrySchema), parseJson(text));
+  const parsed = v.safeParse(v.array(entrySchema), parseJson(text.replace(/^\ufeff/u, '')));
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw invalid(`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
   }
   return new Map(
     parsed.output.map(({ artist, album, year, file }) => [
-      file.normalize('NFC'),
+      file.normalize('NFC').replace(/^(?:\.\/)+/u, ''),
       { artist, title: album, ...yearOf(year) },
     ]),
   );
 }
 
 function yearOf(year: string | number | undefined): { year?: number } {
-  const number = Number(year);
-  return Number.isInteger(number) && number > 0 ? { year: number } : {};
+  // `1978`, or a date that begins with it.
+  const number = Number(/^\d{4}(?=$|-)/u.exec(String(year))?.[0]);
+  return number > 0 ? { year: number } : {};
 }
 
 function parseJson(text: string): unknown {

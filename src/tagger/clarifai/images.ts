@@ -75,5 +75,7 @@ function refused(message: string): SpotiTagsError {
 
 function unusable(error: unknown): SpotiTagsError {
   if (SpotiTagsError.isInstance(error)) return error;
-  return new SpotiTagsError('cover', `The image cannot be read: ${String(error)}`, { cause: error });
+  // The code alone: the message would name the path, and errors are kept in datasets.
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return new SpotiTagsError('cover', `The image cannot be read (${reason}).`);
 }
