@@ -8,28 +8,26 @@ export interface Choice<Setting> {
   readonly setting: Setting;
 }
 
-/** At least one, the first of which is preferred. */
-export type NonEmpty<T> = readonly [T, ...T[]];
-
 /** A choice is made on this many artists at most: more would cost much and change little. */
 const enough = 1000;
 
 /**
  * The transform and setting whose held-out scores, once calibrated, have the least log loss. First the transform, with
- * the first setting; then the setting, with that transform. Of equals, the first.
+ * the first setting; then the setting, with that transform. The first ones are preferred: see {@link leastLoss}.
  */
 export function choose<Setting>(
   all: LabelledRows,
   blocks: Uint8Array,
-  transforms: NonEmpty<TransformChoice>,
-  settings: NonEmpty<Setting>,
+  transforms: readonly TransformChoice[],
+  settings: readonly Setting[],
   judge: (data: LabelledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores,
 ): Choice<Setting> {
-  const [transform] = transforms;
-  const [setting] = settings;
+  const [transform, ...otherTransforms] = transforms;
+  const [setting, ...otherSettings] = settings;
+  if (!transform || setting === undefined) throw new RangeError('There is nothing to choose from.');
   const counted = spread(holdable(all), all, enough);
-  let best: Choice<Setting> = { transform, setting };
-  if (counted.length === 0 || transforms.length * settings.length === 1) return best;
+  const first: Choice<Setting> = { transform, setting };
+  if (counted.length === 0 || transforms.length * settings.length === 1) return first;
 
   const isSample = all.rows.length > enough;
   const sample = isSample ? subset(all, counted) : all;
@@ -41,12 +39,14 @@ export function choose<Setting>(
     const held = judge({ ...sample, rows: features }, withSetting, judged);
     return lossesOf(held, fitCalibration(held, prior).calibration);
   };
-  best = leastLoss(
-    transforms.map((candidate) => ({ transform: candidate, setting })),
+  const best = leastLoss(
+    first,
+    otherTransforms.map((other) => ({ transform: other, setting })),
     lossesWith,
   );
   return leastLoss(
-    settings.map((candidate) => ({ transform: best.transform, setting: candidate })),
+    best,
+    otherSettings.map((other) => ({ ...best, setting: other })),
     lossesWith,
   );
 }
@@ -57,10 +57,10 @@ export function choose<Setting>(
  * (Breiman, Friedman, Olshen & Stone, "Classification and Regression Trees" (1984), 3.4.3: the 1-SE rule).
  */
 function leastLoss<Candidate>(
-  candidates: readonly [Candidate, ...Candidate[]],
+  first: Candidate,
+  others: readonly Candidate[],
   lossesWith: (candidate: Candidate) => Float64Array,
 ): Candidate {
-  const [first, ...others] = candidates;
   if (others.length === 0) return first;
   const losses = lossesWith(first);
   let best = first;

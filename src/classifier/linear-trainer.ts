@@ -32,7 +32,9 @@ export type HeldOutFit = LinearFit & { readonly heldOut: HeldOutScores };
 /** What tells one embedded model from another. */
 export interface LinearFamily<Setting> {
   readonly kind: ModelKind;
-  /** One, or several to choose from. */
+  /** Whether inverse document frequencies are preferred until the data say otherwise. @default true */
+  readonly idfFirst?: boolean;
+  /** One, or several to choose from; the first is preferred. */
   readonly settings: readonly Setting[];
   /** Held-out scores by which the transform and the setting are chosen. */
   readonly judge: (data: LabelledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores;
@@ -42,7 +44,7 @@ export interface LinearFamily<Setting> {
 /** What all embedded trainers share: reading, stop tags, transform, calibration, packing. */
 export function linearTrainer<Setting>(
   options: TrainerOptions,
-  { kind, settings, judge, fit }: LinearFamily<Setting>,
+  { kind, idfFirst = true, settings, judge, fit }: LinearFamily<Setting>,
 ): EmbeddedTrainer {
   const { features = [allTags(), titleWords()], filter = tagFilter(), minCovers = 1 } = options;
   const { learnStopTags: learns = true, minProbability = 0 } = options;
@@ -61,7 +63,7 @@ export function linearTrainer<Setting>(
 
       const raw: LabelledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
       const blocks = blocksOf(vocabulary);
-      const choice = choose(raw, blocks, transformChoices(options), settings, judge);
+      const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
       const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };
       const { weights, bias, heldOut } = fit(data, choice.setting);

@@ -40,6 +40,8 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Emb
   }
   return linearTrainer(options, {
     kind: 'logistic-regression',
+    // It weighs tags itself.
+    idfFirst: false,
     settings: [{ cs: c === undefined ? [1, 10, 100] : [c], tolerance, maxIterations }],
     // Fitting every transform would take its time, and the centroids' choice serves as well.
     judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),

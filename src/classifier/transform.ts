@@ -36,9 +36,12 @@ const scales = {
 const allScales = ['log1p', 'sqrt', 'weight', 'presence'] as const;
 
 /** Every transform that the options leave open; the usual one of text classification first. */
-export function transformChoices({ scale, idf, l2 }: TransformOptions): TransformChoice[] {
+export function transformChoices(
+  { scale, idf, l2 }: TransformOptions,
+  { idfFirst = true }: { readonly idfFirst?: boolean } = {},
+): TransformChoice[] {
   const scaleChoices = scale === undefined ? allScales : [scale];
-  const idfChoices = idf === undefined ? [true, false] : [idf];
+  const idfChoices = idf === undefined ? [idfFirst, !idfFirst] : [idf];
   const l2Choices = l2 === undefined ? [true, false] : [l2];
   return l2Choices.flatMap((l2Choice) =>
     idfChoices.flatMap((idfChoice) =>
