@@ -9,7 +9,8 @@ import { tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
 import { memoryStore } from './store/memory.ts';
 import type { TagStore } from './store/store.ts';
-import { GenreRun, type GenreResult, type Stations, type TagGenresOptions, tagOne } from './tag-genres.ts';
+import { type Stations, tagOne } from './tag-artist.ts';
+import { GenreRun, type GenreResult, type TagGenresOptions } from './tag-genres.ts';
 import type { Tagger } from './tagger/tagger.ts';
 import { type TagFilter, tagFilter } from './tags/filter.ts';
 

@@ -1,23 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import type { LimitFunction } from 'p-limit';
 import { onAbort } from './abort/on-abort.ts';
-import { orAbort } from './abort/waits.ts';
-import type { Catalog, FoundArtist } from './catalog/catalog.ts';
+import type { FoundArtist } from './catalog/catalog.ts';
 import { SpotiTagsError } from './errors.ts';
-import type { Artist, ArtistProfile, CallOptions, TagResult } from './model.ts';
-import { type ProfileStations, buildProfile } from './profile.ts';
+import type { Artist, ArtistProfile, CallOptions } from './model.ts';
 import { type GenreSource, type Source, artistsOf, resolveSource } from './sources.ts';
-import type { Tagger } from './tagger/tagger.ts';
-
-export interface Stations extends ProfileStations {
-  readonly catalog: Catalog;
-  readonly tagger: Tagger;
-  readonly limit: LimitFunction;
-  /** Aborts when the facade is closed. */
-  readonly closing: AbortSignal;
-  readonly albumsPerArtist: number;
-  readonly concurrency: number;
-}
+import { type Stations, limited, tagOne } from './tag-artist.ts';
 
 /** One artist of a genre: tagged, or failed and why. The others go on. */
 export type GenreResult =
@@ -68,42 +55,6 @@ interface Slot {
   readonly result: Promise<GenreResult>;
   covers: number;
   isLookup: boolean;
-}
-
-/** Tags one artist. Requests of the catalogue go through the limit. */
-export async function tagOne(
-  stations: Stations,
-  find: (signal: AbortSignal) => Promise<FoundArtist>,
-  { signal, onAlbums, onCover }: Observer & { readonly signal: AbortSignal },
-): Promise<ArtistProfile> {
-  const { catalog, queue, limit, albumsPerArtist } = stations;
-  const hold = queue.hold();
-  try {
-    const found = await limited(limit, signal, () => find(signal));
-    const albums = await limited(limit, signal, () =>
-      catalog.albums(found.artist, { limit: albumsPerArtist, signal }),
-    );
-    const profile = buildProfile(found, albums, stations, onCover ?? (() => undefined), signal);
-    onAlbums?.(found.artist, albums.length);
-    hold.release();
-    return await profile;
-  } finally {
-    hold.release();
-  }
-}
-
-/** Runs the work in its turn. An abort waits neither for the turn nor for work that does not heed it. */
-function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const turn = limit(() => {
-    signal.throwIfAborted();
-    return work();
-  });
-  return orAbort(turn, signal);
-}
-
-interface Observer {
-  readonly onAlbums?: (artist: Artist, covers: number) => void;
-  readonly onCover?: (result: TagResult) => void;
 }
 
 /**

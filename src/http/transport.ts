@@ -44,6 +44,8 @@ export interface Service {
   readonly name: string;
   /** @default by status: 429 is throttled; 500, 502, 503 and 504 are unavailable */
   readonly verdict?: (answer: Answer) => Verdict;
+  /** Milliseconds to stay away, where an answer does not say so itself. @default a back-off */
+  readonly retryAfter?: (answer: Answer) => number | undefined;
   /** The service's own words in an answer's body. @default an excerpt of the body */
   readonly message?: (json: unknown) => string | undefined;
   /** Milliseconds that the first back-off lasts at most; it doubles with each attempt. @default 500 */
@@ -124,12 +126,12 @@ export class Transport {
       const verdict = answer ? (service.verdict ?? verdictByStatus)(answer) : 'unavailable';
       if (answer && verdict === 'final') return answer;
 
-      const asked = answer?.retryAfter;
+      const asked = answer && (answer.retryAfter ?? service.retryAfter?.(answer));
       const cooling = verdict === 'throttled' && asked !== undefined;
       if (cooling) coolDown(cooldownKey(request), Date.now() + asked);
       const wait = asked ?? backOff(attempt, service.backOff ?? firstBackOff, random);
       if (attempt >= attempts || !repeatable || wait > patience)
-        throw outcome instanceof Answer ? gaveUp(outcome, verdict) : outcome;
+        throw outcome instanceof Answer ? gaveUp(outcome, verdict, asked) : outcome;
       if (cooling) continue; // `#admit` waits it out, together with the other requests of the bucket.
       await sleep(wait, signal);
       patience -= wait;
@@ -212,10 +214,10 @@ function before(until: number): string {
   return `before ${new Date(until).toISOString()} (in ${Math.ceil((until - Date.now()) / 1000)} s)`;
 }
 
-function gaveUp(answer: Answer, verdict: Verdict): SpotiTagsError {
+function gaveUp(answer: Answer, verdict: Verdict, asked: number | undefined): SpotiTagsError {
   const code = verdict === 'throttled' ? 'rate-limited' : 'service';
-  if (answer.retryAfter === undefined) return answer.error(code, 'Try again later.', { retryable: true });
-  const retryAt = Date.now() + answer.retryAfter;
+  if (asked === undefined) return answer.error(code, 'Try again later.', { retryable: true });
+  const retryAt = Date.now() + asked;
   return answer.error(code, `It wants no such request ${before(retryAt)}.`, { retryable: true, retryAt });
 }
 

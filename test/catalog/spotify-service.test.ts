@@ -147,6 +147,8 @@ describe('refusals', () => {
     const error = await failure(catalog.findArtist('Low'));
     expect(error).toMatchObject({ code: 'rate-limited', retryable: true });
     expect(error.message).toContain('QUOTA_EXCEEDED');
+    expect(error.retryAt).toBeGreaterThan(Date.now() + 9 * 60_000);
+    await failure(catalog.findArtist('Sleep'));
     expect(asked()).toHaveLength(1);
   });
 

@@ -155,16 +155,27 @@ describe('a mixed answer', () => {
   it.each([
     [11009, 'unauthorized'],
     [11003, 'rate-limited'],
-  ])('that says %i of an output fails as a whole: %s', async (code, kind) => {
-    const { tagger } = start();
-    answer((inputs) =>
-      HttpResponse.json({
-        status: statusOf(10010),
-        outputs: inputs.map((input, at) => output(input, at === 1 ? code : 10000)),
-      }),
-    );
-    expect((await failure(tagger.tag(covers))).code).toBe(kind);
-  });
+  ])(
+    'that says %i of an output keeps what was tagged, and fails where nothing was: %s',
+    async (code, kind) => {
+      const { tagger } = start();
+      answer((inputs) =>
+        HttpResponse.json({
+          status: statusOf(10010),
+          outputs: inputs.map((input, at) => output(input, at === 1 ? code : 10000)),
+        }),
+      );
+      const results = await tagger.tag(covers);
+      expect(results.map(({ error }) => error?.code)).toEqual([undefined, kind, undefined, undefined]);
+      answer((inputs) =>
+        reply(
+          inputs.map((input) => output(input, code)),
+          10010,
+        ),
+      );
+      expect((await failure(tagger.tag(covers))).code).toBe(kind);
+    },
+  );
 });
 
 describe('a refused request', () => {

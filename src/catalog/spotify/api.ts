@@ -4,7 +4,7 @@ import type { Answer } from '../../http/answer.ts';
 import { baseUrl, isCredential } from '../../http/options.ts';
 import { accountKey } from '../../http/process-wide.ts';
 import type { Pace } from '../../http/rate-limit.ts';
-import { Transport, verdictByStatus, type HttpOptions, type Service } from '../../http/transport.ts';
+import { Transport, type HttpOptions, type Service } from '../../http/transport.ts';
 import { accountOf, checkCredentials, type SpotifyCredentials } from './credentials.ts';
 import { TokenSource, type Token } from './token.ts';
 import { wireError, wireToken, wireTokenError } from './wire.ts';
@@ -21,13 +21,13 @@ export type Explain = (status: number) => { readonly code: ErrorCode; readonly a
 /** More pages than any artist or playlist has: 10,000 entries are a playlist's limit. */
 const mostPages = 1000;
 
+/** Milliseconds to stay away where a quota is used up and Spotify does not say for how long. */
+const quotaPause = 10 * 60_000;
+
 const spotify: Service = {
   name: 'Spotify',
-  verdict: (answer) => {
-    // A used-up quota without a time: no back-off of ours is long enough, and asking again prolongs it.
-    const exhausted = reasonOf(answer.json) === 'QUOTA_EXCEEDED' && answer.retryAfter === undefined;
-    return exhausted ? 'final' : verdictByStatus(answer);
-  },
+  // No back-off of ours is long enough for a used-up quota, and asking again prolongs it.
+  retryAfter: (answer) => (reasonOf(answer.json) === 'QUOTA_EXCEEDED' ? quotaPause : undefined),
   message: (json) => {
     if (v.is(wireError, json)) return [json.error.message, json.error.reason].filter(Boolean).join(' ');
     if (v.is(wireTokenError, json)) return [json.error, json.error_description].filter(Boolean).join(': ');

@@ -66,9 +66,19 @@ export class ClarifaiTagger implements Tagger {
     }
     const results = new Map<number, TagResult>();
     const refuse = (at: number, error: SpotiTagsError) => results.set(at, { error });
-    for await (const batch of batches(covers, refuse, signal))
-      for (const [at, result] of await this.#persist(batch, signal)) results.set(at, result);
-    return covers.map((_, at) => results.get(at) ?? { error: lost() });
+    let stopped: SpotiTagsError | undefined;
+    for await (const batch of batches(covers, refuse, signal)) {
+      try {
+        for (const [at, result] of await this.#persist(batch, signal)) results.set(at, result);
+      } catch (error) {
+        signal?.throwIfAborted();
+        // What was tagged was paid for: it is not thrown away with what was not.
+        if (!SpotiTagsError.isInstance(error) || !anyTagged(results)) throw error;
+        stopped = error;
+        break;
+      }
+    }
+    return covers.map((_, at) => results.get(at) ?? { error: stopped ?? lost() });
   }
 
   /** Lets go of the connections. What is under way fails, and so do later calls. */
@@ -82,7 +92,10 @@ export class ClarifaiTagger implements Tagger {
     let left = batch;
     for (let round = 1; left.length > 0; round += 1) {
       for (const [at, result] of await this.#ask(left, signal)) results.set(at, result);
-      left = left.filter(({ at }) => results.get(at)?.error?.retryable);
+      left = left.filter(({ at }) => {
+        const { error } = results.get(at) ?? {};
+        return error?.code === 'cover' && error.retryable;
+      });
       if (round === rounds) break;
       if (left.length > 0) await this.#transport.backOff(round, clarifai, signal);
     }
@@ -96,7 +109,13 @@ export class ClarifaiTagger implements Tagger {
     const meaning = meaningOf(status?.code);
     if (meaning !== 'ok' && meaning !== 'mixed' && meaning !== 'image') throw refusal(answer, status);
     const { outputs } = answer.read(wireOutputs);
-    if (outputs.length > 0) return this.#match(batch, outputs, answer);
+    if (outputs.length > 0) {
+      const results = this.#match(batch, outputs, answer);
+      const refused = [...results.values()].find(({ error }) => error && error.code !== 'cover')?.error;
+      // A key or quota that is refused for all is the batch's failure; for some, the others were tagged and paid.
+      if (refused && !anyTagged(results)) throw refused;
+      return results;
+    }
     if (meaning !== 'image') throw answer.error('service', 'It holds no outputs.', { retryable: true });
 
     const [only] = batch;
@@ -154,12 +173,18 @@ export class ClarifaiTagger implements Tagger {
     const meaning = status ? meaningOf(status.code) : 'ok';
     if (meaning === 'ok') return { tags: toTags(output) };
     const words = excerpt(redact(wordsOf(status ?? {}), [this.#settings.pat]));
-    if (meaning === 'unauthorized' || meaning === 'quota') throw refusal(answer, status, `${words}. `);
+    if (meaning === 'unauthorized' || meaning === 'quota') {
+      return { error: refusal(answer, status, `${words}. `) };
+    }
     const retryable = meaning === 'throttled' || meaning === 'transient';
     return {
       error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}`, { retryable }),
     };
   }
+}
+
+function anyTagged(results: ReadonlyMap<number, TagResult>): boolean {
+  return [...results.values()].some(({ tags }) => tags !== undefined);
 }
 
 function inputId(at: number): string {
