@@ -41,9 +41,13 @@ export function fitCalibration(held: HeldOutScores, prior: readonly number[]): F
   const coldest = Math.log(gap / Math.log(2 + held.labels.length));
   const hottest = Math.log(gap) + 7;
   let best: FittedCalibration = { calibration: calibrate(1, 0), logLoss: Infinity };
+  let bracket: readonly [low: number, high: number] | undefined;
   for (const floor of floors) {
     const at = (logTemperature: number) => lossAndSlope(held, calibrate(Math.exp(logTemperature), floor));
-    const logTemperature = findMinimum(at, coldest, hottest);
+    bracket ??= scan(at, coldest, hottest);
+    const logTemperature = findMinimum(at, ...bracket);
+    // A higher floor goes with a lower temperature, not much of it.
+    bracket = [Math.max(coldest, logTemperature - 1), logTemperature];
     const { loss } = at(logTemperature);
     // The likelihood of a mixture is concave in its shares: past the best floor the loss only rises.
     if (loss >= best.logLoss - leastGain) break;
@@ -155,21 +159,22 @@ function medianGap(scores: Float64Array, genres: number): number {
   return gaps.subarray(0, leads).sort()[leads >> 1] ?? 0;
 }
 
-/**
- * Where a function that falls and then rises is least: a coarse scan, then bisection and the secant on the slope, which
- * finds the place far more exactly than values of the function could.
- */
-function findMinimum(f: (x: number) => LossAndSlope, low: number, high: number): number {
+/** A coarse look at a function that falls and then rises: the steps beside its least value. */
+function scan(f: (x: number) => LossAndSlope, low: number, high: number): [low: number, high: number] {
   const step = (high - low) / 12;
-  let best = { x: low, ...f(low) };
+  let best = { x: low, loss: f(low).loss };
   for (let at = 1; at <= 12; at++) {
     const x = low + at * step;
-    const found = f(x);
-    if (found.loss < best.loss - leastGain) best = { x, ...found };
+    const { loss } = f(x);
+    if (loss < best.loss - leastGain) best = { x, loss };
   }
-  let left = best.slope < 0 ? best : { x: Math.max(low, best.x - step), ...f(Math.max(low, best.x - step)) };
-  let right =
-    best.slope < 0 ? { x: Math.min(high, best.x + step), ...f(Math.min(high, best.x + step)) } : best;
+  return [Math.max(low, best.x - step), Math.min(high, best.x + step)];
+}
+
+/** Where the slope becomes 0, by the secant and bisection: far more exact than values of the function could tell. */
+function findMinimum(f: (x: number) => LossAndSlope, low: number, high: number): number {
+  let left = { x: low, ...f(low) };
+  let right = { x: high, ...f(high) };
   if (left.slope >= 0) return left.x;
   if (right.slope <= 0) return right.x;
   for (let turn = 0; turn < 60 && right.x - left.x > 1e-12; turn++) {

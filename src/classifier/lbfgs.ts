@@ -36,30 +36,40 @@ export function minimise(
   { tolerance, maxIterations, curvature }: MinimiseOptions,
 ): number {
   const gradient = new Float64Array(x.length);
+  const direction = new Float64Array(x.length);
+  // Large arrays are used again: allocating them makes the collector walk everything the caller holds.
+  const spare: Float64Array[] = [];
   const steps: Step[] = [];
   let value = objective(x, gradient);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (largest(gradient) <= tolerance) return iteration;
-    const direction = descent(gradient, steps, curvature);
-    const line = new Line(objective, x, value, gradient, direction);
+    descend(direction, gradient, steps, curvature);
+    const line = new Line(objective, x, value, gradient, direction, spare);
     const found = searchLine(line);
     if (!found) {
       // Rounding hides any further descent, unless it was the remembered curvature that misled.
       if (steps.length === 0) return iteration;
       steps.length = 0;
+      line.release();
       continue;
     }
     remember(steps, x, gradient, found);
     x.set(found.x);
     gradient.set(found.gradient);
     value = found.value;
+    line.release();
   }
   return maxIterations;
 }
 
-/** −H·gradient, where H approximates the inverse of the Hessian (the two-loop recursion). */
-function descent(gradient: Float64Array, steps: readonly Step[], curvature: Float64Array): Float64Array {
-  const direction = gradient.map((g) => -g);
+/** Makes the direction −H·gradient, where H approximates the inverse of the Hessian (the two-loop recursion). */
+function descend(
+  direction: Float64Array,
+  gradient: Float64Array,
+  steps: readonly Step[],
+  curvature: Float64Array,
+): void {
+  for (let at = 0; at < gradient.length; at++) direction[at] = -(gradient[at] ?? 0);
   const shares: number[] = [];
   for (const { s, y, rho } of steps.toReversed()) {
     const share = rho * dot(s, direction);
@@ -79,7 +89,6 @@ function descent(gradient: Float64Array, steps: readonly Step[], curvature: Floa
   for (const { s, y, rho } of steps) {
     addTo(direction, s, (shares.pop() ?? 0) - rho * dot(y, direction));
   }
-  return direction;
 }
 
 function remember(steps: Step[], x: Float64Array, gradient: Float64Array, next: Point): void {
@@ -108,6 +117,8 @@ class Line {
   readonly start: Point;
   readonly #objective: Objective;
   readonly #direction: Float64Array;
+  readonly #spare: Float64Array[];
+  readonly #used: Float64Array[] = [];
 
   constructor(
     objective: Objective,
@@ -115,18 +126,32 @@ class Line {
     value: number,
     gradient: Float64Array,
     direction: Float64Array,
+    spare: Float64Array[],
   ) {
     this.#objective = objective;
     this.#direction = direction;
+    this.#spare = spare;
     this.start = { length: 0, value, slope: dot(gradient, direction), x, gradient };
   }
 
   at(length: number): Point {
-    const x = Float64Array.from(this.start.x);
+    const x = this.#take();
+    x.set(this.start.x);
     addTo(x, this.#direction, length);
-    const gradient = new Float64Array(x.length);
+    const gradient = this.#take();
     const value = this.#objective(x, gradient);
     return { length, value, slope: dot(gradient, this.#direction), x, gradient };
+  }
+
+  /** Gives back the arrays of all points but the start. */
+  release(): void {
+    this.#spare.push(...this.#used.splice(0));
+  }
+
+  #take(): Float64Array {
+    const array = this.#spare.pop() ?? new Float64Array(this.#direction.length);
+    this.#used.push(array);
+    return array;
   }
 }
 

@@ -90,18 +90,16 @@ function fitWithHeldOut(
   };
 }
 
-/** The fit without the tenth is close to the whole fit, and a good place to start it from. */
+/**
+ * The fit without the tenth is close to the whole fit, and a good place to start it from. It may be rough: what it lacks
+ * in sureness, the temperature makes up for.
+ */
 function fitBesideTenth(data: LabelledRows, chosen: Uint32Array, fitting: Fitting): HeldOutFit {
   const isHeld = new Uint8Array(data.rows.length);
   for (const [at, fold] of dealFolds(chosen, data, 10).entries()) if (fold === 0) isHeld[chosen[at] ?? 0] = 1;
   const all = Uint32Array.from(data.labels.keys());
-  const part = fitLogistic(
-    subset(
-      data,
-      all.filter((at) => isHeld[at] === 0),
-    ),
-    fitting,
-  );
+  const rest = all.filter((at) => isHeld[at] === 0);
+  const part = fitLogistic(subset(data, rest), roughly(fitting));
   const held = subset(
     data,
     all.filter((at) => isHeld[at] === 1),
@@ -139,14 +137,14 @@ function fitFrom(
 }
 
 /** Ten times c keeps the balance between examples and penalty, and a rough fit will do. */
-function startFromTenth(
-  data: LabelledRows,
-  { c, tolerance, maxIterations }: Fitting,
-): Float64Array | undefined {
+function startFromTenth(data: LabelledRows, fitting: Fitting): Float64Array | undefined {
   if (data.rows.length < manyArtists) return undefined;
   const tenth = subset(data, spread(Uint32Array.from(data.labels.keys()), data, data.rows.length / 10));
-  const rough = { c: c * 10, tolerance: Math.min(0.1, tolerance * 10), maxIterations };
-  return fitFrom(tenth, rough, undefined).parameters;
+  return fitFrom(tenth, roughly({ ...fitting, c: fitting.c * 10 }), undefined).parameters;
+}
+
+function roughly(fitting: Fitting): Fitting {
+  return { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 10) };
 }
 
 /** For each c, the scores that the chosen rows get from the models of the folds they are not in. */

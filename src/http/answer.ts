@@ -13,21 +13,24 @@ export class Answer {
   readonly status: number;
   /** Milliseconds the service asks us to stay away. */
   readonly retryAfter: number | undefined;
-  /** The parsed body; undefined where it is not JSON. */
-  readonly json: unknown;
-  readonly #text: string;
+  readonly bytes: Uint8Array;
+  #json: { readonly value: unknown } | undefined;
   readonly #request: HttpRequest;
 
-  constructor(request: HttpRequest, status: number, retryAfter: number | undefined, text: string) {
+  constructor(request: HttpRequest, status: number, retryAfter: number | undefined, bytes: Uint8Array) {
     this.#request = request;
     this.status = status;
     this.retryAfter = retryAfter;
-    this.#text = text;
-    try {
-      this.json = JSON.parse(text);
-    } catch {
-      this.json = undefined;
-    }
+    this.bytes = bytes;
+  }
+
+  /** The parsed body; undefined where it is not JSON. */
+  get json(): unknown {
+    return (this.#json ??= { value: parse(this.#text) }).value;
+  }
+
+  get #text(): string {
+    return new TextDecoder().decode(this.bytes);
   }
 
   get ok(): boolean {
@@ -61,5 +64,13 @@ export class Answer {
   /** A parsed body needs no quoting: it is either as expected or its difference is named. */
   #excerptOfText(): string {
     return this.ok && this.json !== undefined ? '' : this.#text;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -5,13 +5,17 @@ import { onAbort } from '../abort/on-abort.ts';
 export class BodyTooLarge extends Error {}
 
 /**
- * Reads a body as UTF-8, at most `maxBytes` of it. However it ends, the body is consumed or cancelled, so that the
+ * Reads a body, at most `maxBytes` of it. However it ends, the body is consumed or cancelled, so that the
  * connection is free again.
  */
-export async function readBody(response: Response, maxBytes: number, signal: AbortSignal): Promise<string> {
+export async function readBody(
+  response: Response,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   // Node's types leave the chunks open; `fetch` hands out bytes.
   const body = response.body as ReadableStream<Uint8Array> | null;
-  if (!body) return '';
+  if (!body) return new Uint8Array();
   const reader = body.getReader();
   const cancel = () => {
     // Settles whenever the other side likes, and tells us nothing that we do not know.
@@ -19,15 +23,14 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
   };
   const leave = onAbort(signal, cancel);
   try {
-    const decoder = new TextDecoder();
-    let text = '';
-    let bytes = 0;
+    const chunks: Uint8Array[] = [];
+    let length = 0;
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      bytes += value.byteLength;
-      if (bytes > maxBytes) throw new BodyTooLarge(`longer than ${maxBytes} bytes`);
-      text += decoder.decode(value, { stream: true });
+      if (done) return Buffer.concat(chunks);
+      length += value.byteLength;
+      if (length > maxBytes) throw new BodyTooLarge(`longer than ${maxBytes} bytes`);
+      chunks.push(value);
     }
   } catch (error) {
     cancel();

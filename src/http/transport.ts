@@ -172,8 +172,8 @@ export class Transport {
     try {
       return await withDeadline(timeout, late, signal, async (inner) => {
         const response = await this.#call(request, inner);
-        const text = await readBody(response, maxBytes, inner);
-        return new Answer(request, response.status, retryAfter(response.headers.get('retry-after')), text);
+        const body = await readBody(response, maxBytes, inner);
+        return new Answer(request, response.status, retryAfter(response.headers.get('retry-after')), body);
       });
     } catch (error) {
       signal.throwIfAborted();

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import { orAbort } from '../../abort/waits.ts';
 import { SpotiTagsError } from '../../errors.ts';
+import type { HttpOptions } from '../../http/transport.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
 import { decode, loadSharp, type SharpFactory } from './decode.ts';
 import { measure } from './measures/measures.ts';
-import { readCover } from './read.ts';
+import { CoverReader } from './read.ts';
 import { tagsOf } from './tags.ts';
 
 /**
@@ -26,6 +27,12 @@ export class PaletteTagger implements Tagger {
   readonly id = 'palette@1';
   readonly maxBatchSize = 16;
   readonly #limit = pLimit(CONCURRENCY);
+  readonly #reader: CoverReader;
+
+  /** @param options - how covers with a URL are downloaded. */
+  constructor(options: HttpOptions = {}) {
+    this.#reader = new CoverReader(options);
+  }
 
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     signal?.throwIfAborted();
@@ -38,15 +45,27 @@ export class PaletteTagger implements Tagger {
     if (covers.length === 0) return [];
     const sharp = await loadSharp();
     signal?.throwIfAborted();
-    const results = Promise.all(covers.map((cover) => this.#limit(() => tagCover(sharp, cover, signal))));
+    const results = Promise.all(
+      covers.map((cover) => this.#limit(() => tagCover(sharp, this.#reader, cover, signal))),
+    );
     // sharp itself cannot be stopped half-way.
     return orAbort(results, signal);
   }
+
+  /** Lets go of the connections that covers were downloaded over. */
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
 }
 
-async function tagCover(sharp: SharpFactory, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+async function tagCover(
+  sharp: SharpFactory,
+  reader: CoverReader,
+  cover: Cover,
+  signal?: AbortSignal,
+): Promise<TagResult> {
   try {
-    const bytes = await readCover(cover, signal === undefined ? {} : { signal });
+    const bytes = await reader.read(cover, signal);
     signal?.throwIfAborted();
     const raster = await decode(sharp, bytes);
     signal?.throwIfAborted();

@@ -1,21 +1,57 @@
 import { readFile } from 'node:fs/promises';
-import { withDeadline } from '../../abort/waits.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, Cover } from '../../model.ts';
+import { type HttpOptions, type Service, Transport } from '../../http/transport.ts';
+import type { Cover } from '../../model.ts';
 
-/** An image of more bytes than this is not read to its end. */
+/** An image of more bytes than this is not downloaded to its end. */
 export const MAX_BYTES = 20_000_000;
 
-const TIMEOUT_MS = 30_000;
+const images: Service = { name: 'The server of the image' };
 
 /**
- * The bytes of a cover, from wherever it is. Fails with code `cover`; messages and causes name neither path nor URL,
- * since they are kept in datasets that get published.
+ * Reads covers from wherever they are. Failures have the code `cover`; their messages name neither path nor URL, since
+ * they are kept in datasets that get published.
  */
-export async function readCover(cover: Cover, { signal }: CallOptions = {}): Promise<Uint8Array> {
-  signal?.throwIfAborted();
-  if (cover.bytes !== undefined) return cover.bytes;
-  return cover.path === undefined ? fetchBytes(cover.url, signal) : readBytes(cover.path, signal);
+export class CoverReader {
+  readonly #transport: Transport;
+
+  constructor(options: HttpOptions = {}) {
+    this.#transport = new Transport(options, { attempts: 3, maxWait: 20_000, maxBytes: MAX_BYTES });
+  }
+
+  async read(cover: Cover, signal?: AbortSignal): Promise<Uint8Array> {
+    signal?.throwIfAborted();
+    if (cover.bytes !== undefined) return cover.bytes;
+    return cover.path === undefined ? this.#download(cover.url, signal) : readBytes(cover.path, signal);
+  }
+
+  /** Lets go of the connections. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  async #download(address: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (!url || !/^https?:$/u.test(url.protocol)) {
+      throw new SpotiTagsError('cover', 'The image has an address that is not http or https');
+    }
+    // Hosts of images want no pace, but one that throttles is left alone by all of its images.
+    const pace = { key: `image:${url.host}`, perSecond: Infinity };
+    try {
+      const request = { service: images, method: 'GET', url, headers: {}, pace, bucket: 'image' } as const;
+      const answer = await this.#transport.send({ ...request, secrets: [], signal });
+      if (answer.ok) return answer.bytes;
+      throw unfetched(`the server answered ${answer.status}`, false);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (SpotiTagsError.isInstance(error, 'cover')) throw error;
+      throw unfetched('its server could not be reached, does not answer, or answers too much', true);
+    }
+  }
+}
+
+function unfetched(reason: string, retryable: boolean): SpotiTagsError {
+  return new SpotiTagsError('cover', `The image cannot be fetched: ${reason}`, { retryable });
 }
 
 async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
@@ -26,64 +62,5 @@ async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     const reason = code === 'ENOENT' ? 'there is no such file' : code;
     throw new SpotiTagsError('cover', `The image file cannot be read: ${reason}`);
-  }
-}
-
-async function fetchBytes(url: string, signal?: AbortSignal): Promise<Uint8Array> {
-  if (!/^https?:\/\//i.test(url)) {
-    throw new SpotiTagsError('cover', 'The image has an address that is not http or https');
-  }
-  try {
-    return await withDeadline(TIMEOUT_MS, late, signal, async (inner) => {
-      const response = await globalThis.fetch(url, { signal: inner });
-      if (response.ok) return readBody(response);
-      await response.body?.cancel();
-      throw answered(response.status);
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw SpotiTagsError.isInstance(error) ? error : unfetched('the connection failed');
-  }
-}
-
-const late = () => unfetched(`no answer within ${TIMEOUT_MS / 1000} s`);
-
-function unfetched(reason: string): SpotiTagsError {
-  return new SpotiTagsError('cover', `The image cannot be fetched: ${reason}`, { retryable: true });
-}
-
-function answered(status: number): SpotiTagsError {
-  return new SpotiTagsError('cover', `The image cannot be fetched: the server answered ${status}`, {
-    retryable: status === 408 || status === 429 || status >= 500,
-  });
-}
-
-/** Reads the body piece by piece and leaves it as soon as it is too long. */
-async function readBody(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of piecesOf(response)) {
-    length += chunk.byteLength;
-    if (length > MAX_BYTES) {
-      throw new SpotiTagsError('cover', `The image is larger than ${MAX_BYTES / 1e6} MB`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
-  if (response.body === null) return;
-  const reader = response.body.getReader();
-  try {
-    for (;;) {
-      const piece = await reader.read();
-      if (piece.done) return;
-      const bytes: unknown = piece.value;
-      if (bytes instanceof Uint8Array) yield bytes;
-    }
-  } finally {
-    // Closes the connection when the caller left early; does nothing after the end.
-    await reader.cancel();
   }
 }
