@@ -10,6 +10,7 @@ import {
   SpotiTags,
   SpotiTagsError,
   tagFilter,
+  type TagResult,
 } from 'spotitags';
 import { album as albumOf, albumsOf, profile, separable, tags } from './examples.ts';
 import { addressOf, FakeCatalog, FakeTagger } from './fakes.ts';
@@ -371,6 +372,85 @@ describe('SpotiTags', () => {
     await vi.waitFor(() => {
       expect(tagger.running).toBe(0);
     });
+  });
+
+  it('ends a run when it is closed, and takes no more', async () => {
+    const tagger = new FakeTagger(10, 5);
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`A${at}`, 10]));
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog(many, () => 5), tagger });
+    const running = collect(spotiTags.tagGenres({ a: Object.keys(many) }));
+    running.catch(() => undefined);
+    await vi.waitFor(() => {
+      expect(tagger.batches.length).toBeGreaterThan(1);
+    });
+    await spotiTags.close();
+    await expect(running).rejects.toThrow(/closed/);
+    const { length } = tagger.batches;
+    await expect(spotiTags.tagArtist('A1')).rejects.toThrow(/closed/);
+    expect(tagger.batches).toHaveLength(length);
+    expect(length).toBeLessThan(40);
+  });
+
+  it('aborts at once, behind other people’s batches and a catalogue that does not listen', async () => {
+    const tagger = new FakeTagger(2, 10_000);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 2, B: 2 }), tagger, concurrency: 1 });
+    const first = spotiTags.tagArtist('A');
+    first.catch(() => undefined);
+    await vi.waitFor(() => {
+      expect(tagger.running).toBe(1);
+    });
+    const begun = performance.now();
+    await expect(spotiTags.tagArtist('B', { signal: AbortSignal.timeout(20) })).rejects.toThrow(/timeout/);
+    expect(performance.now() - begun).toBeLessThan(5000);
+    await spotiTags.close();
+
+    const deaf = new FakeCatalog({});
+    vi.spyOn(deaf, 'findArtist').mockReturnValue(new Promise(() => undefined));
+    const waiting = new SpotiTags({ catalog: deaf, tagger });
+    await expect(
+      collect(waiting.tagGenres({ a: ['A'] }, { signal: AbortSignal.timeout(20) })),
+    ).rejects.toThrow(/timeout/);
+  });
+
+  it('lets a broken tagger fail its covers, and nothing else', async () => {
+    const broken: unknown[] = [
+      undefined,
+      {},
+      { tags: [{ name: 'x', confidence: Number.NaN }] },
+      { tags: [{ name: '', confidence: 1 }] },
+    ];
+    const tagger = new FakeTagger(5, 0, (cover) => {
+      const at = Number(/(\d)\.jpg$/.exec(addressOf(cover))?.[1]);
+      return (at < broken.length ? broken[at] : { tags: tags({ skull: 0.5 }) }) as TagResult;
+    });
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 5 }), tagger });
+    const { albums } = await spotiTags.tagArtist('Sleep');
+    expect(albums.map(({ cover }) => cover.status)).toEqual([
+      'failed',
+      'failed',
+      'failed',
+      'failed',
+      'tagged',
+    ]);
+    for (const maxBatchSize of [0, Number.NaN, Infinity, 1.5]) {
+      const odd = Object.assign(new FakeTagger(), { maxBatchSize });
+      expect(() => new SpotiTags({ catalog: new FakeCatalog({}), tagger: odd })).toThrow(/maxBatchSize/);
+    }
+  });
+
+  it('tags a cover once, although who asked first has gone and comes back', async () => {
+    const tagger = new FakeTagger(4, 300);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 2, B: 2 }), tagger });
+    const controller = new AbortController();
+    const a = spotiTags.tagArtist('A', { signal: controller.signal });
+    const b = spotiTags.tagArtist('B');
+    await vi.waitFor(() => {
+      expect(tagger.running).toBe(1);
+    });
+    controller.abort(new Error('stop'));
+    await expect(a).rejects.toThrow('stop');
+    await Promise.all([b, spotiTags.tagArtist('A')]);
+    expect(tagger.images).toBe(4);
   });
 
   it('refuses options that make no sense', () => {

@@ -148,6 +148,38 @@ describe('FolderCatalog', () => {
     await expect(new FolderCatalog({ root }).albums(escaping, all)).rejects.toThrow(/no folder/);
   });
 
+  it('finds names whichever way accents are composed, and takes no artist of elsewhere', async () => {
+    const root = await folderOf({ 'cafe\u0301/Bjo\u0308rk/1.jpg': '1' });
+    const catalog = new FolderCatalog({ root });
+    for await (const { name } of catalog.artistsOf('caf\u00e9'))
+      expect(name.normalize('NFC')).toBe('Bj\u00f6rk');
+    const { artist } = await catalog.findArtist('caf\u00e9/Bj\u00f6rk');
+    expect(await catalog.albums(artist, all)).toHaveLength(1);
+    for (const other of [
+      { ...artist, catalog: 'spotify' },
+      { ...artist, id: '' },
+    ]) {
+      await expect(catalog.albums(other, all)).rejects.toSatisfy((error) =>
+        SpotiTagsError.isInstance(error, 'invalid-input'),
+      );
+    }
+    await symlink(await folderOf({ 'secret.jpg': '1' }), join(root, 'evil'));
+    await expect(catalog.albums({ ...artist, id: 'evil' }, all)).rejects.toThrow(/no folder/);
+  });
+
+  it('leaves an image that cannot be read to the tagger, and looks again where a manifest was broken', async () => {
+    const root = await folderOf({ 'a/A/1.jpg': '1', 'manifest.json': '{' });
+    await mkdir(join(root, 'a/A/fifo'));
+    const catalog = new FolderCatalog({ root });
+    await expect(catalog.findArtist('A')).rejects.toThrow(/manifest/);
+    await writeFile(
+      join(root, 'manifest.json'),
+      '\ufeff[{"artist":"A","album":"One","year":"1971-05","file":"./a/A/1.jpg"}]',
+    );
+    const { artist } = await catalog.findArtist('A');
+    expect((await catalog.albums(artist, all))[0]).toMatchObject({ title: 'One', year: 1971 });
+  });
+
   it('names the genres there are, when asked for another or for all', async () => {
     const root = await folderOf({ 'pop/A/1.jpg': '1', 'metal/B/1.jpg': '1', 'notes.txt': '' });
     const catalog = new FolderCatalog({ root });

@@ -324,6 +324,14 @@ describe('spotitags says what went wrong:', () => {
       1,
       /none\.json/,
     ],
+    ['a folder as the output', ['train', 'ROOT/ok.jsonl', '--out', 'ROOT'], 1, /is a folder/],
+    ['one fold', ['evaluate', 'ROOT/ok.jsonl', '--folds', '1'], 2, /whole number from 2/],
+    [
+      'collect without genres',
+      ['collect', '--root', '.', '--layout', 'artist', '--out', 'x'],
+      2,
+      /--layout genre/,
+    ],
     ['an output folder that is not there', ['train', 'ROOT/ok.jsonl', '--out', 'ROOT/no/m'], 1, /ENOENT/],
   ];
   for (const [title, argv, code, message] of cases) {

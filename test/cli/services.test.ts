@@ -84,6 +84,23 @@ it('collects the artists of a playlist, with a user’s token', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 2 artists\n` });
 });
 
+it('keeps the rest where a playlist is closed', async () => {
+  const { env } = services();
+  const genres = { doom: [{ playlist: `https://open.spotify.com/playlist/${playlist.id}` }, 'Sleep'] };
+  const root = await folderOf({ 'genres.json': JSON.stringify(genres) });
+  const collect = [
+    'collect',
+    join(root, 'genres.json'),
+    '--tagger',
+    'clarifai',
+    '--out',
+    join(root, 'out.jsonl'),
+  ];
+  const { code, stdout, stderr } = await spotitags(collect, { env });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(root, 'out.jsonl')}: 1 artists\n` });
+  expect(stderr).toMatch(/Failed: 1\n.*playlist.*403/);
+});
+
 it('stops a collection at a key that is refused, and shows no key', async () => {
   const { keys } = services();
   const root = await folderOf({ 'genres.json': '{"doom":["Sleep","Om"]}' });
