@@ -102,7 +102,7 @@ function compareFits(fitted: LabelledRows, asked: LabelledRows, peer: Peer | und
     ['multinomial naive Bayes', 5, () => fitMultinomial(fitted, { alpha: 0.1 }), peer?.multinomial],
     [
       'logistic regression, c = 1',
-      1,
+      2,
       () => fitLogistic(fitted, { c: 1, tolerance: 1e-4, maxIterations: 1000 }).fit,
       peer?.logistic,
     ],
