@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { softmax } from '../src/classifier/calibration.ts';
+import { lossesOf } from '../src/classifier/calibration.ts';
 import type { EmbeddedTrainer } from '../src/classifier/linear-classifier.ts';
 import { fitLogistic, logisticRegression } from '../src/classifier/logistic-regression.ts';
 import { fitComplement, fitMultinomial, naiveBayes } from '../src/classifier/naive-bayes.ts';
@@ -164,14 +164,17 @@ function judge(
   fit: LinearFit,
 ): { accuracy: number; logLoss: number } {
   const scores = scoreRows(rows, fit);
+  const prior = new Array<number>(genres).fill(1 / genres);
+  const losses = lossesOf({ scores, labels }, { temperature: 1, floor: 0, prior });
   let right = 0;
-  let loss = 0;
   for (const [row, label] of labels.entries()) {
-    const chances = softmax(scores.subarray(row * genres, (row + 1) * genres), 1);
-    if (chances.indexOf(Math.max(...chances)) === label) right += 1;
-    loss -= Math.log(Math.max(chances[label] ?? 0, Number.EPSILON));
+    const own = scores.subarray(row * genres, (row + 1) * genres);
+    if (own.every((score) => score <= (own[label] ?? 0))) right += 1;
   }
-  return { accuracy: right / labels.length, logLoss: loss / labels.length };
+  return {
+    accuracy: right / labels.length,
+    logLoss: losses.reduce((sum, loss) => sum + loss, 0) / labels.length,
+  };
 }
 
 function runPeer(command: string, fitted: LabelledRows, asked: LabelledRows): Peer {

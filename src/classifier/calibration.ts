@@ -66,13 +66,24 @@ export function modestCalibration(scores: Float64Array, prior: readonly number[]
   return { temperature: gap > 0 ? gap / Math.log(2 + artists) : 1, floor: 0, prior };
 }
 
-/** −ln p(label) of each row. */
-export function lossesOf({ scores, labels }: HeldOutScores, calibration: Calibration): Float64Array {
-  const genres = calibration.prior.length;
-  return Float64Array.from(labels, (label, row) => {
-    const chances = probabilities(scores.subarray(row * genres, (row + 1) * genres), calibration);
-    return -Math.log(Math.max(chances[label] ?? 0, Number.MIN_VALUE));
-  });
+/** −ln p(label) of each row; allocates nothing for a row, as small typed arrays are dear. */
+export function lossesOf(
+  { scores, labels }: HeldOutScores,
+  { temperature, floor, prior }: Calibration,
+): Float64Array {
+  const genres = prior.length;
+  const losses = new Float64Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const start = row * genres;
+    const label = labels[row] ?? 0;
+    const own = scores[start + label] ?? 0;
+    // 1 / q = Σ exp((s − s_label) / T), which may overflow: q is then 0.
+    let inverse = 0;
+    for (let at = start; at < start + genres; at++)
+      inverse += Math.exp(((scores[at] ?? 0) - own) / temperature);
+    losses[row] = -Math.log(Math.max((1 - floor) / inverse + floor * (prior[label] ?? 0), Number.MIN_VALUE));
+  }
+  return losses;
 }
 
 /** Probabilities of one row of scores; they sum to one. */
