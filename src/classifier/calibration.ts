@@ -97,7 +97,7 @@ export function probabilities(scores: ArrayLike<number>, calibration: Calibratio
 }
 
 export function softmax(scores: ArrayLike<number>, temperature: number): Float64Array {
-  const exponentials = Float64Array.from(scores);
+  const exponentials = new Float64Array(scores);
   let highest = -Infinity;
   for (const score of exponentials) highest = Math.max(highest, score);
   let sum = 0;

@@ -40,7 +40,7 @@ export interface LinearModel {
 
 /** An artist's features that the model knows. */
 interface Features {
-  readonly columns: readonly number[];
+  readonly columns: Uint32Array;
   readonly values: Float64Array;
 }
 
@@ -49,18 +49,23 @@ export function linearClassifier(model: LinearModel): EmbeddedClassifier {
   const columnOf = indexVocabulary(model.vocabulary);
 
   const featuresOf = (profile: ArtistProfile): Features => {
-    const columns: number[] = [];
-    const weights: number[] = [];
-    for (const { kind, counts } of countFeatures(profile, model.features, model)) {
+    const blocks = countFeatures(profile, model.features, model);
+    const most = blocks.reduce((sum, { counts }) => sum + counts.length, 0);
+    const columns = new Uint32Array(most);
+    const weights = new Float64Array(most);
+    let known = 0;
+    for (const { kind, counts } of blocks) {
       const ofKind = columnOf[kind];
       for (const { name, weight } of counts) {
         const column = ofKind.get(name);
         if (column === undefined) continue;
-        columns.push(column);
-        weights.push(weight);
+        columns[known] = column;
+        weights[known] = weight;
+        known += 1;
       }
     }
-    return { columns, values: applyTransform(model.transform, columns, weights) };
+    const used = columns.subarray(0, known);
+    return { columns: used, values: applyTransform(model.transform, used, weights.subarray(0, known)) };
   };
 
   return {
@@ -85,16 +90,29 @@ export function linearClassifier(model: LinearModel): EmbeddedClassifier {
 }
 
 function scoresOf({ weights, bias }: LinearModel, { columns, values }: Features): Float64Array {
-  const scores = Float64Array.from(bias);
-  const genres = scores.length;
-  for (let entry = 0; entry < values.length; entry++) {
-    const value = values[entry] ?? 0;
-    const start = (columns[entry] ?? 0) * genres;
-    for (let genre = 0; genre < genres; genre++) {
-      scores[genre] = (scores[genre] ?? 0) + value * (weights[start + genre] ?? 0);
+  const genres = bias.length;
+  // Room for whole fours: the last of them may count columns that follow, which nobody reads.
+  const sums = new Float64Array(genres + 3);
+  // Four genres at a time: sums in local variables are several times as fast as sums in an array.
+  for (let genre = 0; genre < genres; genre += 4) {
+    let a = bias[genre] ?? 0;
+    let b = bias[genre + 1] ?? 0;
+    let c = bias[genre + 2] ?? 0;
+    let d = bias[genre + 3] ?? 0;
+    for (let entry = 0; entry < values.length; entry++) {
+      const value = values[entry] ?? 0;
+      const at = (columns[entry] ?? 0) * genres + genre;
+      a += value * (weights[at] ?? 0);
+      b += value * (weights[at + 1] ?? 0);
+      c += value * (weights[at + 2] ?? 0);
+      d += value * (weights[at + 3] ?? 0);
     }
+    sums[genre] = a;
+    sums[genre + 1] = b;
+    sums[genre + 2] = c;
+    sums[genre + 3] = d;
   }
-  return scores;
+  return sums.subarray(0, genres);
 }
 
 function predict(
@@ -131,7 +149,7 @@ function explain(
     scores.map((score, at) => (at === predicted ? -Infinity : score)),
     calibration.temperature,
   );
-  return columns
+  return Array.from(columns)
     .map((column, entry) => {
       const at = column * genres.length;
       const elsewhere = rivals.reduce((sum, q, rival) => sum + q * (weights[at + rival] ?? 0), 0);
