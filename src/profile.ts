@@ -10,6 +10,7 @@ export interface ProfileStations {
   readonly queue: CoverQueue;
   readonly tagger: { readonly id: string };
   readonly filter: TagFilter;
+  readonly minCovers: number;
 }
 
 /** Tags one cover. An image that cannot be read is that cover's own error. */
@@ -34,7 +35,7 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
 export async function buildProfile(
   { artist, alternatives }: FoundArtist,
   albums: readonly Album[],
-  { queue, tagger, filter }: ProfileStations,
+  { queue, tagger, filter, minCovers }: ProfileStations,
   onCover: (result: TagResult) => void,
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
@@ -51,7 +52,7 @@ export async function buildProfile(
     ...(alternatives.length > 0 && { alternatives }),
     tagger: tagger.id,
     albums: profileAlbums,
-    tags: sumTags(profileAlbums, { filter }),
+    tags: sumTags(profileAlbums, { filter, minCovers }),
   };
 }
 

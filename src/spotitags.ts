@@ -21,6 +21,8 @@ export interface SpotiTagsOptions {
   readonly tagger: Tagger;
   /** Which tags of a cover count in a profile's sum. @default `tagFilter()` */
   readonly filter?: TagFilter;
+  /** Tags on fewer of an artist's covers do not count in the sum. @default 1 */
+  readonly minCovers?: number;
   /** Where tags are kept, so that a cover is tagged once. @default `memoryStore()`, the last 10,000 covers */
   readonly store?: TagStore;
   /** Distinct covers of an artist that are tagged at most. @default 10 */
@@ -134,6 +136,7 @@ interface Joined extends Stations {
 
 function join(options: SpotiTagsOptions): Joined {
   const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
+  const minCovers = positive('minCovers', options.minCovers ?? 1);
   const albumsPerArtist = positive('albumsPerArtist', options.albumsPerArtist ?? 10);
   const concurrency = positive('concurrency', options.concurrency ?? 8);
   positive('maxBatchSize of the tagger', tagger.maxBatchSize);
@@ -144,7 +147,18 @@ function join(options: SpotiTagsOptions): Joined {
     closing.abort(reason);
   };
   const { signal } = closing;
-  return { catalog, tagger, filter, queue, limit, closing: signal, close, albumsPerArtist, concurrency };
+  return {
+    catalog,
+    tagger,
+    filter,
+    minCovers,
+    queue,
+    limit,
+    closing: signal,
+    close,
+    albumsPerArtist,
+    concurrency,
+  };
 }
 
 function positive(name: string, value: number): number {

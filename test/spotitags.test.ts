@@ -470,6 +470,14 @@ describe('SpotiTags', () => {
     await expect(spotiTags.tagArtist('Sleep')).rejects.toThrow('disk full');
   });
 
+  it('counts tags of minCovers covers or more', async () => {
+    const tagger = new FakeTagger(4, 0, (cover) => ({
+      tags: tags(addressOf(cover).endsWith('0.jpg') ? { skull: 0.5, fog: 0.9 } : { skull: 0.5 }),
+    }));
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 2 }), tagger, minCovers: 2 });
+    expect((await spotiTags.tagArtist('Sleep')).tags).toEqual([{ name: 'skull', weight: 1, covers: 2 }]);
+  });
+
   it('sums with the filter it is given', async () => {
     const spotiTags = new SpotiTags({
       catalog: new FakeCatalog({ Sleep: 1 }),

@@ -61,17 +61,18 @@ const grounds = FAMILY_NAMES.flatMap((figure, front) =>
   ),
 );
 
+/** At 0°, 30°, 60° … of OKLCh, where pure red is at 29°, yellow at 110°, green at 142° and blue at 264°. */
 const HUES = [
   'crimson',
-  'orange red',
+  'red',
+  'orange',
   'amber',
-  'yellow',
-  'lime',
+  'yellow green',
   'green',
   'sea green',
   'cyan',
   'azure',
-  'violet blue',
+  'blue',
   'purple',
   'magenta',
 ];
