@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import pLimit from 'p-limit';
-import { SpotiTagsError } from './errors.ts';
+import { SpotiTagsError, codeOf } from './errors.ts';
 import type { CallOptions, Cover } from './model.ts';
 
 /** A file of more bytes is no cover. */
@@ -38,7 +38,7 @@ async function read(path: string, signal: AbortSignal | undefined): Promise<Uint
   } catch (cause) {
     signal?.throwIfAborted();
     if (SpotiTagsError.isInstance(cause)) throw cause;
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    const reason = codeOf(cause) ?? 'unknown reason';
     throw new SpotiTagsError('cover', `The image cannot be read (${reason}).`, { cause });
   }
 }

@@ -54,3 +54,14 @@ export class SpotiTagsError extends Error {
     return code === undefined || ('code' in error && error.code === code);
   }
 }
+
+/** The value, where it is a whole number of at least `least`. @throws SpotiTagsError `invalid-input` that names it. */
+export function wholeNumber(name: string, value: number, least = 1): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new SpotiTagsError('invalid-input', `${name} must be a whole number from ${least}, got ${value}.`);
+}
+
+/** The code of an error of the system, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

@@ -3,7 +3,7 @@ import { withSignals } from './abort/waits.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
 import { CoverQueue } from './cover-queue.ts';
-import { SpotiTagsError } from './errors.ts';
+import { SpotiTagsError, wholeNumber } from './errors.ts';
 import type { Artist, ArtistProfile, CallOptions, Cover, Prediction, TagResult } from './model.ts';
 import { tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
@@ -42,7 +42,7 @@ export interface SpotiTagsOptions {
 export class SpotiTags implements AsyncDisposable {
   readonly #stations: Joined;
 
-  /** @throws SpotiTagsError `invalid-input` for an `albumsPerArtist` or `concurrency` below 1. */
+  /** @throws SpotiTagsError `invalid-input` for a number below 1, of the options or as the tagger's `maxBatchSize`. */
   constructor(options: SpotiTagsOptions | SpotiTags) {
     this.#stations = #stations in options ? options.#stations : join(options);
   }
@@ -136,10 +136,10 @@ interface Joined extends Stations {
 
 function join(options: SpotiTagsOptions): Joined {
   const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
-  const minCovers = positive('minCovers', options.minCovers ?? 1);
-  const albumsPerArtist = positive('albumsPerArtist', options.albumsPerArtist ?? 10);
-  const concurrency = positive('concurrency', options.concurrency ?? 8);
-  positive('maxBatchSize of the tagger', tagger.maxBatchSize);
+  const minCovers = wholeNumber('minCovers', options.minCovers ?? 1);
+  const albumsPerArtist = wholeNumber('albumsPerArtist', options.albumsPerArtist ?? 10);
+  const concurrency = wholeNumber('concurrency', options.concurrency ?? 8);
+  wholeNumber('maxBatchSize of the tagger', tagger.maxBatchSize);
   const limit = pLimit(concurrency);
   const queue = new CoverQueue(tagger, store, limit);
   const closing = new AbortController();
@@ -159,9 +159,4 @@ function join(options: SpotiTagsOptions): Joined {
     albumsPerArtist,
     concurrency,
   };
-}
-
-function positive(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new SpotiTagsError('invalid-input', `${name} must be a whole number from 1, got ${value}.`);
 }

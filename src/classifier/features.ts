@@ -1,4 +1,4 @@
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { ArtistProfile, ProfileAlbum } from '../model.ts';
 import { titleWords as wordsOfTitle } from './title-words.ts';
 import { type CountOptions, countTags } from './count-tags.ts';
@@ -22,17 +22,17 @@ export function allTags(): Feature {
 
 /** The artist's n heaviest tags. */
 export function topTags(n: number): Feature {
-  return { kind: 'tag', take: 'top', n: positive('n', n) };
+  return { kind: 'tag', take: 'top', n: wholeNumber('n', n) };
 }
 
 /** Tags that are among the n heaviest of those in one genre's top `pool` (default 100) and in no other genre's. */
 export function distinctTags(n: number, { pool = 100 }: { readonly pool?: number } = {}): Feature {
-  return { kind: 'tag', take: 'distinct', n: positive('n', n), pool: positive('pool', pool) };
+  return { kind: 'tag', take: 'distinct', n: wholeNumber('n', n), pool: wholeNumber('pool', pool) };
 }
 
 /** Tags that are among the n which set a genre apart most, by keyness. */
 export function keyTags(n: number): Feature {
-  return { kind: 'tag', take: 'key', n: positive('n', n) };
+  return { kind: 'tag', take: 'key', n: wholeNumber('n', n) };
 }
 
 /** The words of album titles: each weighs as many albums as have it. */
@@ -107,9 +107,4 @@ function countAlbums(kind: 'title' | 'decade', profile: ArtistProfile): FeatureB
     for (const name of namesOfAlbum(kind, album, profile)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return Array.from(counts, ([name, weight]) => ({ name, weight }));
-}
-
-function positive(option: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new SpotiTagsError('invalid-input', `${option} must be a whole number from 1, got ${value}.`);
 }

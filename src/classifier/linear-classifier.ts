@@ -6,6 +6,7 @@ import { type Calibration, probabilities, softmax } from './calibration.ts';
 import type { Classifier, ClassifyOptions, Trainer } from './classifier.ts';
 import { type Feature, type FeatureKey, countFeatures, namesOfAlbum, parseKey } from './features.ts';
 import { type ModelFile, type ModelKind, packModel, unpackModel } from './model-file.ts';
+import { scoreRow } from './scores.ts';
 import { type Transform, applyTransform } from './transform.ts';
 
 /** A classifier that runs in this process, and can be kept: `JSON.stringify(classifier)`, then `loadClassifier`. */
@@ -78,7 +79,7 @@ export function linearClassifier(model: LinearModel): EmbeddedClassifier {
         return profiles.map((profile) => {
           if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
           const features = featuresOf(profile);
-          const scores = scoresOf(model, features);
+          const scores = scoreRow(model, features.columns, features.values);
           const prediction = predict(model, scores, features.columns.length > 0);
           if (evidence === undefined) return prediction;
           return { ...prediction, evidence: explain(model, profile, prediction, features, scores, evidence) };
@@ -87,32 +88,6 @@ export function linearClassifier(model: LinearModel): EmbeddedClassifier {
     },
     toJSON: () => packModel(model),
   };
-}
-
-function scoresOf({ weights, bias }: LinearModel, { columns, values }: Features): Float64Array {
-  const genres = bias.length;
-  // Room for whole fours: the last of them may count columns that follow, which nobody reads.
-  const sums = new Float64Array(genres + 3);
-  // Four genres at a time: sums in local variables are several times as fast as sums in an array.
-  for (let genre = 0; genre < genres; genre += 4) {
-    let a = bias[genre] ?? 0;
-    let b = bias[genre + 1] ?? 0;
-    let c = bias[genre + 2] ?? 0;
-    let d = bias[genre + 3] ?? 0;
-    for (let entry = 0; entry < values.length; entry++) {
-      const value = values[entry] ?? 0;
-      const at = (columns[entry] ?? 0) * genres + genre;
-      a += value * (weights[at] ?? 0);
-      b += value * (weights[at + 1] ?? 0);
-      c += value * (weights[at + 2] ?? 0);
-      d += value * (weights[at + 3] ?? 0);
-    }
-    sums[genre] = a;
-    sums[genre + 1] = b;
-    sums[genre + 2] = c;
-    sums[genre + 3] = d;
-  }
-  return sums.subarray(0, genres);
 }
 
 function predict(

@@ -1,4 +1,4 @@
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import { type HeldOutScores, fitCalibration } from './calibration.ts';
 import { minimise } from './lbfgs.ts';
 import type { EmbeddedTrainer } from './linear-classifier.ts';
@@ -32,12 +32,7 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Emb
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new SpotiTagsError('invalid-input', `tolerance must lie between 0 and 1, got ${tolerance}.`);
   }
-  if (!(Number.isInteger(maxIterations) && maxIterations >= 1)) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `maxIterations must be a whole number from 1, got ${maxIterations}.`,
-    );
-  }
+  wholeNumber('maxIterations', maxIterations);
   return linearTrainer(options, {
     kind: 'logistic-regression',
     // It weighs tags itself.

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { byWeight } from '../tags/order.ts';
 import { writeWhole } from './write-whole.ts';
@@ -82,7 +82,7 @@ function toExample(cells: readonly string[], row: number, path: string, tagger: 
 }
 
 function explain(error: unknown, row: number, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   if (code === 'ENOENT')
     return new SpotiTagsError('not-found', `There is no file ${path}.`, { cause: error });
   if (!code.startsWith('CSV_') || !(error instanceof Error)) return error;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { exampleSchema } from './example-schema.ts';
 import { writeWhole } from './write-whole.ts';
@@ -34,7 +34,7 @@ export async function* readDataset(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    if (isMissingFile(error)) {
+    if (codeOf(error) === 'ENOENT') {
       throw new SpotiTagsError('not-found', `There is no dataset at ${path}.`, { cause: error });
     }
     throw error;
@@ -106,10 +106,6 @@ export async function writeDataset(
     }
     return count;
   });
-}
-
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function invalid(path: string, line: number, reason: string): SpotiTagsError {

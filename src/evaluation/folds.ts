@@ -1,4 +1,4 @@
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { Example } from '../model.ts';
 import { compareCodePoints } from '../tags/order.ts';
 import { seededRandom, shuffle } from './random.ts';
@@ -22,9 +22,7 @@ export function assignFolds(
   examples: readonly Example[],
   { folds = 5, seed = 1 }: FoldOptions = {},
 ): number[] {
-  if (!(Number.isInteger(folds) && folds >= 2)) {
-    throw new SpotiTagsError('invalid-input', `folds must be a whole number from 2, got ${folds}.`);
-  }
+  wholeNumber('folds', folds, 2);
   const artists = artistsByGenre(examples);
   checkEnough(artists);
   const random = seededRandom(seed);

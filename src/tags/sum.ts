@@ -1,4 +1,4 @@
-import { SpotiTagsError } from '../errors.ts';
+import { wholeNumber } from '../errors.ts';
 import type { ProfileAlbum, TagWeight } from '../model.ts';
 import type { TagFilter } from './filter.ts';
 import { byWeight } from './order.ts';
@@ -11,9 +11,7 @@ export interface SumOptions {
 
 /** An artist's tags: filtered cover by cover, then summed. A repeated cover counts once. */
 export function sumTags(albums: readonly ProfileAlbum[], { filter, minCovers = 1 }: SumOptions): TagWeight[] {
-  if (!(Number.isInteger(minCovers) && minCovers >= 1)) {
-    throw new SpotiTagsError('invalid-input', `minCovers must be a whole number from 1, got ${minCovers}.`);
-  }
+  wholeNumber('minCovers', minCovers);
   const sums = new Map<string, { weight: number; covers: number }>();
   for (const { cover } of albums) {
     if (cover.status !== 'tagged') continue;

@@ -1,3 +1,4 @@
+import { codeOf } from '../../errors.ts';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { compareCodePoints } from '../../tags/order.ts';
@@ -45,7 +46,7 @@ async function resolveWithin(root: string, path: string): Promise<string | undef
 
 /** What may not be read is as good as not there: one such folder must not hide all others. */
 function missing(error: unknown): undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM'].includes(code)) return undefined;
   throw error;
 }

@@ -25,7 +25,8 @@ interface Opened {
 /**
  * Covers in a folder, as music servers keep them: `[Genre/]Artist/Album/cover.jpg` and `[Genre/]Artist/Album.jpg`. An
  * image named cover, folder or front is its folder's album; any other image is an album by itself; other files, and
- * names that begin with a dot, are ignored. An album's folder without an image is an album without a cover. A `manifest.json` at the root gives real titles and years.
+ * names that begin with a dot, are ignored. An album's folder without an image is an album without a cover. A
+ * `manifest.json` at the root gives real titles and years.
  *
  * Ids are paths relative to the root, with `/` between their parts. No link is followed out of the root.
  */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
 
 const entrySchema = v.object({
   genre: v.exactOptional(v.string()),
@@ -25,7 +25,7 @@ export type Manifest = ReadonlyMap<string, ManifestEntry>;
 export async function readManifest(root: string): Promise<Manifest> {
   const path = join(root, 'manifest.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw invalid('it is there, but may not be read', error);
   });
   if (text === undefined) return new Map();

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
 import type { Cover } from '../../model.ts';
 import type { WireInput } from './wire.ts';
 
@@ -76,6 +76,6 @@ function refused(message: string): SpotiTagsError {
 function unusable(error: unknown): SpotiTagsError {
   if (SpotiTagsError.isInstance(error)) return error;
   // The code alone: the message would name the path, and errors are kept in datasets.
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  const reason = codeOf(error) ?? 'unknown reason';
   return new SpotiTagsError('cover', `The image cannot be read (${reason}).`);
 }

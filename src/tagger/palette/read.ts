@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { type HttpOptions, type Service, Transport } from '../../http/transport.ts';
 import type { Cover } from '../../model.ts';
 
@@ -59,7 +59,7 @@ async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array
     return await readFile(path, { signal });
   } catch (error) {
     signal?.throwIfAborted();
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = codeOf(error) ?? 'unknown error';
     const reason = code === 'ENOENT' ? 'there is no such file' : code;
     throw new SpotiTagsError('cover', `The image file cannot be read: ${reason}`);
   }
