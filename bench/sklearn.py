@@ -39,8 +39,8 @@ def load(part):
 train, labels = load("train")
 test, truth = load("test")
 models = {
-    "complement": (ComplementNB(alpha=0.1), 5),
-    "multinomial": (MultinomialNB(alpha=0.1), 5),
+    "complement": (ComplementNB(alpha=0.1), 20),
+    "multinomial": (MultinomialNB(alpha=0.1), 20),
     "logistic": (LogisticRegression(C=1.0), 2),
     "svc": (LinearSVC(), 1),
 }

@@ -182,19 +182,32 @@ function scan(f: (x: number) => LossAndSlope, low: number, high: number): [low: 
   return [Math.max(low, best.x - step), Math.min(high, best.x + step)];
 }
 
-/** Where the slope becomes 0, by the secant and bisection: far more exact than values of the function could tell. */
+/**
+ * Where the slope becomes 0: far more exact than values of the function could tell. By false position, an end that
+ * stays counting half (the Illinois algorithm: Dowell & Jarratt 1971).
+ */
 function findMinimum(f: (x: number) => LossAndSlope, low: number, high: number): number {
-  let left = { x: low, ...f(low) };
-  let right = { x: high, ...f(high) };
+  let left = { x: low, slope: f(low).slope };
+  let right = { x: high, slope: f(high).slope };
   if (left.slope >= 0) return left.x;
   if (right.slope <= 0) return right.x;
+  let x = low;
+  let moved: 'left' | 'right' | undefined;
   for (let turn = 0; turn < 60 && right.x - left.x > 1e-12; turn++) {
-    const secant = left.x - (left.slope * (right.x - left.x)) / (right.slope - left.slope);
-    const x = turn % 3 === 2 || !(secant > left.x && secant < right.x) ? (left.x + right.x) / 2 : secant;
-    const found = { x, ...f(x) };
-    if (found.slope === 0) return x;
-    if (found.slope < 0) left = found;
-    else right = found;
+    const next = (left.x * right.slope - right.x * left.slope) / (right.slope - left.slope);
+    if (Math.abs(next - x) <= 1e-12) return next;
+    x = next;
+    const { slope } = f(x);
+    if (slope === 0) return x;
+    if (slope < 0) {
+      left = { x, slope };
+      if (moved === 'left') right = { x: right.x, slope: right.slope / 2 };
+      moved = 'left';
+    } else {
+      right = { x, slope };
+      if (moved === 'right') left = { x: left.x, slope: left.slope / 2 };
+      moved = 'right';
+    }
   }
-  return (left.x + right.x) / 2;
+  return x;
 }

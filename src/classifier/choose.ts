@@ -1,4 +1,5 @@
 import { type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
+import { packRows } from './rows.ts';
 import { type LabelledRows, holdable, sharesOf, spread, subset } from './samples.ts';
 import { type TransformChoice, fitTransform, transformRows } from './transform.ts';
 
@@ -30,7 +31,7 @@ export function choose<Setting>(
   if (counted.length === 0 || transforms.length * settings.length === 1) return first;
 
   const isSample = all.rows.length > enough;
-  const sample = isSample ? subset(all, counted) : all;
+  const sample = isSample ? pack(subset(all, counted)) : all;
   const judged = isSample ? holdable(sample) : counted;
   const prior = sharesOf(sample);
   const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
@@ -49,6 +50,11 @@ export function choose<Setting>(
     otherSettings.map((other) => ({ ...best, setting: other })),
     lossesWith,
   );
+}
+
+/** Every candidate transforms all entries that are there. */
+function pack(data: LabelledRows): LabelledRows {
+  return { ...data, rows: packRows(data.rows) };
 }
 
 /**

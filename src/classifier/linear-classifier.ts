@@ -6,8 +6,9 @@ import { type Calibration, probabilities, softmax } from './calibration.ts';
 import type { Classifier, ClassifyOptions, Trainer } from './classifier.ts';
 import { type Feature, type FeatureKey, countFeatures, namesOfAlbum, parseKey } from './features.ts';
 import { type ModelFile, type ModelKind, packModel, unpackModel } from './model-file.ts';
-import { scoreRow } from './scores.ts';
-import { type Transform, applyTransform } from './transform.ts';
+import { RowsBuilder, type SparseRows } from './rows.ts';
+import { scoreRows } from './scores.ts';
+import { type Transform, transformRows } from './transform.ts';
 
 /** A classifier that runs in this process, and can be kept: `JSON.stringify(classifier)`, then `loadClassifier`. */
 export interface EmbeddedClassifier extends Classifier {
@@ -39,53 +40,51 @@ export interface LinearModel {
   readonly calibration: Calibration;
 }
 
-/** An artist's features that the model knows. */
-interface Features {
-  readonly columns: Uint32Array;
-  readonly values: Float64Array;
-}
-
 export function linearClassifier(model: LinearModel): EmbeddedClassifier {
   const { genres, tagger, stopTags } = model;
   const columnOf = indexVocabulary(model.vocabulary);
 
-  const featuresOf = (profile: ArtistProfile): Features => {
-    const blocks = countFeatures(profile, model.features, model);
-    const most = blocks.reduce((sum, { counts }) => sum + counts.length, 0);
-    const columns = new Uint32Array(most);
-    const weights = new Float64Array(most);
-    let known = 0;
-    for (const { kind, counts } of blocks) {
-      const ofKind = columnOf[kind];
-      for (const { name, weight } of counts) {
-        const column = ofKind.get(name);
-        if (column === undefined) continue;
-        columns[known] = column;
-        weights[known] = weight;
-        known += 1;
+  const featuresOf = (profiles: readonly ArtistProfile[]): SparseRows => {
+    const rows = new RowsBuilder();
+    for (const profile of profiles) {
+      if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
+      for (const { kind, counts } of countFeatures(profile, model.features, model)) {
+        const ofKind = columnOf[kind];
+        for (const { name, weight } of counts) {
+          const column = ofKind.get(name);
+          if (column !== undefined) rows.push(column, weight);
+        }
       }
+      rows.endRow();
     }
-    const used = columns.subarray(0, known);
-    return { columns: used, values: applyTransform(model.transform, used, weights.subarray(0, known)) };
+    return transformRows(model.transform, rows.rows());
+  };
+
+  const classifyAll = (profiles: readonly ArtistProfile[], evidence: number | undefined): Prediction[] => {
+    const rows = featuresOf(profiles);
+    const allScores = scoreRows(rows, model);
+    return profiles.map((profile, row) => {
+      const [start, end] = [rows.starts[row] ?? 0, rows.ends[row] ?? 0];
+      const scores = allScores.subarray(row * genres.length, (row + 1) * genres.length);
+      const prediction = predict(model, scores, end > start);
+      if (evidence === undefined) return prediction;
+      const features = {
+        columns: rows.columns.subarray(start, end),
+        values: rows.values.subarray(start, end),
+      };
+      return { ...prediction, evidence: explain(model, profile, prediction, features, scores, evidence) };
+    });
   };
 
   return {
     genres,
     tagger,
     stopTags,
-    classify(profiles, { evidence, signal }: ClassifyOptions = {}) {
-      return Promise.resolve().then(() => {
+    classify: (profiles, { evidence, signal }: ClassifyOptions = {}) =>
+      Promise.resolve().then(() => {
         signal?.throwIfAborted();
-        return profiles.map((profile) => {
-          if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
-          const features = featuresOf(profile);
-          const scores = scoreRow(model, features.columns, features.values);
-          const prediction = predict(model, scores, features.columns.length > 0);
-          if (evidence === undefined) return prediction;
-          return { ...prediction, evidence: explain(model, profile, prediction, features, scores, evidence) };
-        });
-      });
-    },
+        return classifyAll(profiles, evidence);
+      }),
     toJSON: () => packModel(model),
   };
 }
@@ -113,7 +112,7 @@ function explain(
   model: LinearModel,
   profile: ArtistProfile,
   { genre }: Prediction,
-  { columns, values }: Features,
+  { columns, values }: Pick<SparseRows, 'columns' | 'values'>,
   scores: Float64Array,
   limit: number,
 ): Evidence[] {

@@ -105,41 +105,26 @@ function fitBesideTenth(data: LabelledRows, chosen: Uint32Array, fitting: Fittin
   };
 }
 
-/** Fits from `start`, which it overwrites; many artists, without one, from the fit to a tenth of them. */
-export function fitLogistic(data: LabelledRows, fitting: Fitting, start?: Float64Array): Fitted {
-  return fitFrom(data, fitting, start ?? startFromTenth(data, fitting));
-}
-
 interface Fitted {
   readonly fit: LinearFit;
   readonly parameters: Float64Array;
 }
 
-function fitFrom(
+/** Fits from `start`, which it overwrites. */
+export function fitLogistic(
   data: LabelledRows,
   { c, tolerance, maxIterations }: Fitting,
-  start: Float64Array | undefined,
+  start?: Float64Array,
 ): Fitted {
   // For two genres scikit-learn penalises the difference of their weights, which is twice either: half of c does the same.
   const loss = new SoftmaxLoss(data, data.genres === 2 ? c / 2 : c);
   const parameters = start ?? loss.start();
-  minimise(loss.objective, parameters, {
-    tolerance,
-    maxIterations,
-    curvature: loss.curvature(),
-  });
+  minimise(loss.objective, parameters, { tolerance, maxIterations, curvature: loss.curvature() });
   return { fit: loss.unpack(parameters), parameters };
 }
 
-/** Ten times c keeps the balance between examples and penalty, and a rough fit will do. */
-function startFromTenth(data: LabelledRows, fitting: Fitting): Float64Array | undefined {
-  if (data.rows.length < manyArtists) return undefined;
-  const tenth = subset(data, spread(Uint32Array.from(data.labels.keys()), data, data.rows.length / 10));
-  return fitFrom(tenth, roughly({ ...fitting, c: fitting.c * 10 }), undefined).parameters;
-}
-
 function roughly(fitting: Fitting): Fitting {
-  return { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 10) };
+  return { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) };
 }
 
 /** For each c, the scores that the chosen rows get from the models of the folds they are not in. */

@@ -1,8 +1,9 @@
 import type { HeldOutScores } from './calibration.ts';
 import type { EmbeddedTrainer } from './linear-classifier.ts';
 import { type TrainerOptions, linearTrainer } from './linear-trainer.ts';
+import { selectRows } from './rows.ts';
 import { type LabelledRows, calibrationRows, labelsOf } from './samples.ts';
-import { type LinearFit, sumByGenre } from './scores.ts';
+import { type LinearFit, scoreRows, sumByGenre } from './scores.ts';
 
 /** Rows always have unit length here. */
 export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
@@ -45,7 +46,7 @@ export function centroidLeaveOneOut(data: LabelledRows, chosen: Uint32Array): He
   const { rows, genres, labels } = data;
   const sums = sumByGenre(data.rows, data.labels, data);
   const squares = squaredLengths(sums, genres);
-  const scores = new Float64Array(chosen.length * genres);
+  const scores = scoreRows(selectRows(rows, chosen), { weights: sums, bias: new Float64Array(genres) });
   for (let row = 0; row < chosen.length; row++) {
     const at = chosen[row] ?? 0;
     const label = labels[at] ?? 0;
@@ -53,12 +54,10 @@ export function centroidLeaveOneOut(data: LabelledRows, chosen: Uint32Array): He
     for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++)
       own += (rows.values[entry] ?? 0) ** 2;
     for (let genre = 0; genre < genres; genre++) {
-      let dot = 0;
-      for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
-        dot += (rows.values[entry] ?? 0) * (sums[(rows.columns[entry] ?? 0) * genres + genre] ?? 0);
-      }
+      const cell = row * genres + genre;
+      const dot = scores[cell] ?? 0;
       const square = squares[genre] ?? 0;
-      scores[row * genres + genre] =
+      scores[cell] =
         genre === label
           ? safeRatio(dot - own, Math.sqrt(Math.max(0, square - 2 * dot + own)))
           : safeRatio(dot, Math.sqrt(square));

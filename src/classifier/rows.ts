@@ -20,6 +20,18 @@ export function selectRows(rows: SparseRows, chosen: Uint32Array): SparseRows {
   };
 }
 
+/** The same rows with entries of their own, for few rows out of many. */
+export function packRows(rows: SparseRows): SparseRows {
+  const builder = new RowsBuilder();
+  for (let at = 0; at < rows.length; at++) {
+    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+      builder.push(rows.columns[entry] ?? 0, rows.values[entry] ?? 0);
+    }
+    builder.endRow();
+  }
+  return builder.rows();
+}
+
 /** Collects rows; its arrays double as they fill. */
 export class RowsBuilder {
   readonly #ends: number[] = [];

@@ -1,10 +1,14 @@
 import type { Objective } from './lbfgs.ts';
 import type { LabelledRows } from './samples.ts';
-import type { LinearFit } from './scores.ts';
+import type { SparseRows } from './rows.ts';
+import { type LinearFit, scoreEntries } from './scores.ts';
 
 /**
  * The objective of multinomial logistic regression, `c · Σ −ln softmax(score)[label] + ½ Σ weights²`; the biases are
  * not penalised. Divided by c · rows, so that a tolerance means the same for few and many artists.
+ *
+ * The parameter beside the weights is not the bias but the mean score of the genre, bias + mean row · weights. Features
+ * are never negative, so that every weight would pull at the bias; without that pull L-BFGS needs half the steps.
  *
  * Genres are worked through four at a time, with the sums in local variables, and padded to a multiple of four: several
  * times faster than a loop over genres within the loop over entries.
@@ -12,13 +16,16 @@ import type { LinearFit } from './scores.ts';
 export class SoftmaxLoss {
   readonly #data: LabelledRows;
   readonly #c: number;
-  /** Genres with their padding: `parameters[column * stride + genre]`, the biases last. */
+  /** Genres with their padding: `parameters[column * stride + genre]`, the mean scores last. */
   readonly #stride: number;
+  /** Of each column, over all rows. */
+  readonly #means: Float64Array;
 
   constructor(data: LabelledRows, c: number) {
     this.#data = data;
     this.#c = c;
     this.#stride = Math.ceil(data.genres / 4) * 4;
+    this.#means = meansOf(data, (value) => value);
   }
 
   /** All zero. */
@@ -26,24 +33,17 @@ export class SoftmaxLoss {
     return new Float64Array((this.#data.columns + 1) * this.#stride);
   }
 
-  /** The second derivatives at the start, where all genres are alike likely: (mean of x²) · p · (1 − p), and the penalty. */
+  /** The second derivatives at the start, where all genres are alike likely: (variance of x) · p · (1 − p), and the penalty. */
   curvature(): Float64Array {
     const { rows, genres, columns } = this.#data;
     const stride = this.#stride;
-    const squares = new Float64Array(columns + 1);
-    for (let row = 0; row < rows.length; row++) {
-      for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
-        const column = rows.columns[entry] ?? 0;
-        squares[column] = (squares[column] ?? 0) + (rows.values[entry] ?? 0) ** 2;
-      }
-    }
-    squares[columns] = rows.length;
-    const spread = Math.max(1e-3, (1 / genres) * (1 - 1 / genres)) / rows.length;
+    const squares = meansOf(this.#data, (value) => value * value);
+    const spread = Math.max(1e-3, (1 / genres) * (1 - 1 / genres));
     const penalty = 1 / (this.#c * rows.length);
-    const curvature = new Float64Array((columns + 1) * stride);
-    for (let column = 0; column <= columns; column++) {
-      const bend = (squares[column] ?? 0) * spread + (column < columns ? penalty : 0);
-      curvature.fill(bend, column * stride, (column + 1) * stride);
+    const curvature = new Float64Array((columns + 1) * stride).fill(spread);
+    for (let column = 0; column < columns; column++) {
+      const variance = Math.max(0, (squares[column] ?? 0) - (this.#means[column] ?? 0) ** 2);
+      curvature.fill(variance * spread + penalty, column * stride, (column + 1) * stride);
     }
     return curvature;
   }
@@ -55,97 +55,131 @@ export class SoftmaxLoss {
     for (let column = 0; column < columns; column++) {
       weights.set(parameters.subarray(column * stride, column * stride + genres), column * genres);
     }
-    return { weights, bias: parameters.slice(columns * stride, columns * stride + genres) };
+    return { weights, bias: this.#biases(parameters).subarray(0, genres) };
   }
 
   readonly objective: Objective = (parameters, gradient) => {
     const { rows, labels, genres, columns } = this.#data;
-    const scores = new Float64Array(this.#stride);
-    const scale = 1 / (this.#c * rows.length);
-    const penalised = columns * this.#stride;
-    let penalty = 0;
-    for (let at = 0; at < penalised; at++) {
-      const weight = parameters[at] ?? 0;
-      penalty += weight * weight;
-      gradient[at] = weight * scale;
-    }
-    gradient.fill(0, penalised);
+    const stride = this.#stride;
+    const meanScores = columns * stride;
+    const biases = this.#biases(parameters);
+    const fit: LinearFit = { weights: parameters, bias: biases };
+    gradient.fill(0);
+    // Block by block: parameters and gradient take turns in the processor's cache, row by row they would fight for it.
+    const errors = new Float64Array(stride * Math.min(block, rows.length));
     let loss = 0;
-    for (let row = 0; row < rows.length; row++) {
-      this.#score(row, parameters, scores);
-      loss += toErrors(scores, genres, labels[row] ?? 0, rows.length);
-      this.#addGradient(row, scores, gradient);
+    for (let first = 0; first < rows.length; first += block) {
+      const end = Math.min(first + block, rows.length);
+      for (let row = first; row < end; row++) {
+        const offset = (row - first) * stride;
+        scoreEntries(
+          fit,
+          rows.columns,
+          rows.values,
+          rows.starts[row] ?? 0,
+          rows.ends[row] ?? 0,
+          errors,
+          offset,
+        );
+        loss += toErrors(errors, offset, genres, labels[row] ?? 0, rows.length);
+      }
+      for (let row = first; row < end; row++) {
+        addGradient(rows, row, errors, (row - first) * stride, stride, gradient);
+      }
+      for (let at = 0; at < (end - first) * stride; at++) {
+        const bias = meanScores + (at % stride);
+        gradient[bias] = (gradient[bias] ?? 0) + (errors[at] ?? 0);
+      }
     }
-    return loss / rows.length + (penalty / 2) * scale;
+    return loss / rows.length + this.#finishGradient(parameters, gradient);
   };
 
-  #score(row: number, parameters: Float64Array, scores: Float64Array): void {
-    const { rows, columns: biasColumn } = this.#data;
-    const { columns, values } = rows;
+  /** Mean scores, less what the weights make of the mean row. */
+  #biases(parameters: Float64Array): Float64Array {
     const stride = this.#stride;
-    const start = rows.starts[row] ?? 0;
-    const end = rows.ends[row] ?? 0;
-    for (let genre = 0; genre < stride; genre += 4) {
-      let at = biasColumn * stride + genre;
-      let a = parameters[at] ?? 0;
-      let b = parameters[at + 1] ?? 0;
-      let c = parameters[at + 2] ?? 0;
-      let d = parameters[at + 3] ?? 0;
-      for (let entry = start; entry < end; entry++) {
-        const value = values[entry] ?? 0;
-        at = (columns[entry] ?? 0) * stride + genre;
-        a += value * (parameters[at] ?? 0);
-        b += value * (parameters[at + 1] ?? 0);
-        c += value * (parameters[at + 2] ?? 0);
-        d += value * (parameters[at + 3] ?? 0);
-      }
-      scores[genre] = a;
-      scores[genre + 1] = b;
-      scores[genre + 2] = c;
-      scores[genre + 3] = d;
+    const meanScores = this.#data.columns * stride;
+    const biases = parameters.slice(meanScores);
+    for (let at = 0; at < meanScores; at++) {
+      const genre = at % stride;
+      biases[genre] =
+        (biases[genre] ?? 0) - (this.#means[(at - genre) / stride] ?? 0) * (parameters[at] ?? 0);
     }
+    return biases;
   }
 
-  #addGradient(row: number, errors: Float64Array, gradient: Float64Array): void {
-    const { rows, columns: biasColumn } = this.#data;
-    const { columns, values } = rows;
+  /** Makes the gradient by weights and biases one by weights and mean scores; adds the penalty's, and returns the penalty. */
+  #finishGradient(parameters: Float64Array, gradient: Float64Array): number {
     const stride = this.#stride;
-    const start = rows.starts[row] ?? 0;
-    const end = rows.ends[row] ?? 0;
-    for (let genre = 0; genre < stride; genre += 4) {
-      const a = errors[genre] ?? 0;
-      const b = errors[genre + 1] ?? 0;
-      const c = errors[genre + 2] ?? 0;
-      const d = errors[genre + 3] ?? 0;
-      let at = biasColumn * stride + genre;
-      gradient[at] = (gradient[at] ?? 0) + a;
-      gradient[at + 1] = (gradient[at + 1] ?? 0) + b;
-      gradient[at + 2] = (gradient[at + 2] ?? 0) + c;
-      gradient[at + 3] = (gradient[at + 3] ?? 0) + d;
-      for (let entry = start; entry < end; entry++) {
-        const value = values[entry] ?? 0;
-        at = (columns[entry] ?? 0) * stride + genre;
-        gradient[at] = (gradient[at] ?? 0) + value * a;
-        gradient[at + 1] = (gradient[at + 1] ?? 0) + value * b;
-        gradient[at + 2] = (gradient[at + 2] ?? 0) + value * c;
-        gradient[at + 3] = (gradient[at + 3] ?? 0) + value * d;
-      }
+    const meanScores = this.#data.columns * stride;
+    const scale = 1 / (this.#c * this.#data.rows.length);
+    let penalty = 0;
+    for (let at = 0; at < meanScores; at++) {
+      const genre = at % stride;
+      const weight = parameters[at] ?? 0;
+      const pull = (this.#means[(at - genre) / stride] ?? 0) * (gradient[meanScores + genre] ?? 0);
+      gradient[at] = (gradient[at] ?? 0) - pull + weight * scale;
+      penalty += weight * weight;
+    }
+    return (penalty / 2) * scale;
+  }
+}
+
+/** Adds a row's part of the gradient by weights: each genre's error times the row's values. */
+function addGradient(
+  { columns, values, starts, ends }: SparseRows,
+  row: number,
+  errors: Float64Array,
+  offset: number,
+  stride: number,
+  gradient: Float64Array,
+): void {
+  const start = starts[row] ?? 0;
+  const end = ends[row] ?? 0;
+  for (let genre = 0; genre < stride; genre += 4) {
+    const a = errors[offset + genre] ?? 0;
+    const b = errors[offset + genre + 1] ?? 0;
+    const c = errors[offset + genre + 2] ?? 0;
+    const d = errors[offset + genre + 3] ?? 0;
+    for (let entry = start; entry < end; entry++) {
+      const value = values[entry] ?? 0;
+      const at = (columns[entry] ?? 0) * stride + genre;
+      gradient[at] = (gradient[at] ?? 0) + value * a;
+      gradient[at + 1] = (gradient[at + 1] ?? 0) + value * b;
+      gradient[at + 2] = (gradient[at + 2] ?? 0) + value * c;
+      gradient[at + 3] = (gradient[at + 3] ?? 0) + value * d;
     }
   }
 }
 
-/** Makes scores into (softmax − truth) / rows, the padding staying 0; returns −ln softmax[label]. */
-function toErrors(scores: Float64Array, genres: number, label: number, rows: number): number {
+/** Rows whose errors are held at once. */
+const block = 512;
+
+/** The mean of each column, or of what `of` makes of its values; what is not there counts as 0. */
+function meansOf({ rows, columns }: LabelledRows, of: (value: number) => number): Float64Array {
+  const means = new Float64Array(columns);
+  for (let row = 0; row < rows.length; row++) {
+    for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
+      const column = rows.columns[entry] ?? 0;
+      means[column] = (means[column] ?? 0) + of(rows.values[entry] ?? 0) / rows.length;
+    }
+  }
+  return means;
+}
+
+/** Makes the scores from `start` on into (softmax − truth) / rows, the padding staying 0; returns −ln softmax[label]. */
+function toErrors(scores: Float64Array, start: number, genres: number, label: number, rows: number): number {
+  const end = start + genres;
   let highest = -Infinity;
-  for (let genre = 0; genre < genres; genre++) highest = Math.max(highest, scores[genre] ?? 0);
-  const lag = (scores[label] ?? 0) - highest;
+  for (let at = start; at < end; at++) highest = Math.max(highest, scores[at] ?? 0);
+  const lag = (scores[start + label] ?? 0) - highest;
   let sum = 0;
-  for (let genre = 0; genre < genres; genre++) {
-    const exponential = Math.exp((scores[genre] ?? 0) - highest);
-    scores[genre] = exponential;
+  for (let at = start; at < end; at++) {
+    const exponential = Math.exp((scores[at] ?? 0) - highest);
+    scores[at] = exponential;
     sum += exponential;
   }
-  for (let genre = 0; genre < genres; genre++) scores[genre] = (scores[genre] ?? 0) / sum / rows;
-  scores[label] = (scores[label] ?? 0) - 1 / rows;
+  const share = 1 / (sum * rows);
+  for (let at = start; at < end; at++) scores[at] = (scores[at] ?? 0) * share;
+  scores[start + label] = (scores[start + label] ?? 0) - 1 / rows;
   return Math.log(sum) - lag;
 }

@@ -82,17 +82,6 @@ export function transformRows(transform: Transform, rows: SparseRows): SparseRow
   return { ...rows, values };
 }
 
-/** The features of one artist; an artist without weights has none. */
-export function applyTransform(
-  transform: Transform,
-  columns: ArrayLike<number>,
-  weights: ArrayLike<number>,
-): Float64Array {
-  const values = new Float64Array(columns.length);
-  transformEntries(transform, columns, weights, values, 0, columns.length);
-  return values;
-}
-
 /** Entries of one kind must follow each other. */
 function transformEntries(
   { scale, l2, idf, blocks }: Transform,

@@ -55,6 +55,12 @@ export function atLeastTwo(text: string): number {
   return wholeNumber(text, 2);
 }
 
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Type a share between 0 and 1, as 0.25.');
+  return value;
+}
+
 export function openStations(options: StationOptions, io: Io, tagger = openTagger(options, io)): SpotiTags {
   return new SpotiTags({
     catalog: openCatalog(options, io),

@@ -64,6 +64,8 @@ describe('spotitags', () => {
       [3, 0],
       [0, 3],
     ]);
+    const once = await spotitags(['evaluate', dataset, '--test-share', '0.25', '--json']);
+    expect((JSON.parse(once.stdout) as Evaluation).artists).toBe(2);
     const ofModel = await spotitags(['evaluate', dataset, '--model', model]);
     expect(ofModel.stdout).toMatch(/accuracy +100\.0 %/);
     expect(ofModel.stdout).toContain('Confusion');
@@ -325,6 +327,13 @@ describe('spotitags says what went wrong:', () => {
       /none\.json/,
     ],
     ['a folder as the output', ['train', 'ROOT/ok.jsonl', '--out', 'ROOT'], 1, /is a folder/],
+    ['a share above one', ['evaluate', 'd', '--test-share', '1.5'], 2, /between 0 and 1/],
+    [
+      'folds and a share',
+      ['evaluate', 'd', '--folds', '3', '--test-share', '.5'],
+      2,
+      /--folds or --test-share/,
+    ],
     ['one fold', ['evaluate', 'ROOT/ok.jsonl', '--folds', '1'], 2, /whole number from 2/],
     [
       'collect without genres',
