@@ -2,7 +2,12 @@ import { defineConfig, type Options } from 'tsup';
 
 // Bundled, since what is left of them after tree-shaking is small: users install undici, p-limit and commander alone.
 const bundled = ['valibot', 'pluralize', 'stopword', 'csv-parse', /^csv-stringify/, /^ml-/];
-const library = { index: 'src/index.ts', palette: 'src/tagger/palette/index.ts' };
+const library = {
+  index: 'src/index.ts',
+  'clarifai-sdk': 'src/tagger/clarifai-sdk/index.ts',
+  palette: 'src/tagger/palette/index.ts',
+  vertex: 'src/classifier/vertex/index.ts',
+};
 
 const shared: Options = {
   target: 'node20',

@@ -1,5 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { SpotiTagsError } from '../../errors.ts';
+import { importPeer } from '../../peer.ts';
 import { SIDE, type Raster } from './planes.ts';
 
 /** The part of sharp that is needed; a function from bytes to a pipeline. */
@@ -8,22 +9,11 @@ export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 /** More than this is refused before a pixel is decoded. */
 const MAX_PIXELS = 100_000_000;
 
-/**
- * Imports sharp when it is first needed, so that those who never use the palette need not install it.
- * @param importSharp for tests: what stands in for `import('sharp')`
- */
+/** @param importSharp - for tests: what stands in for `import('sharp')`. */
 export async function loadSharp(
   importSharp: () => Promise<{ default: SharpFactory }> = () => import('sharp'),
 ): Promise<SharpFactory> {
-  try {
-    return (await importSharp()).default;
-  } catch (cause) {
-    throw new SpotiTagsError(
-      'missing-package',
-      'The palette tagger needs the optional package "sharp", which cannot be loaded. Run: npm install sharp',
-      { cause },
-    );
-  }
+  return (await importPeer('The palette tagger', 'sharp', importSharp)).default;
 }
 
 /**

@@ -1,0 +1,1 @@
+export type { VertexOptions } from './client.ts';

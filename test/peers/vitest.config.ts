@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { alias } from '../../vitest.config.ts';
+
+const peer = (path: string) => fileURLToPath(new URL(`${path}`, import.meta.url));
+
+/** With VERTEX_SDK=7, the tests of Vertex AI run on the other major version of its SDK. */
+const sdk7 = process.env['VERTEX_SDK'] === '7';
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      ...alias,
+      { find: /^clarifai-nodejs$/, replacement: peer('node_modules/clarifai-nodejs') },
+      ...(sdk7
+        ? [
+            {
+              find: /^@google-cloud\/aiplatform$/,
+              replacement: peer('vertex-7/node_modules/@google-cloud/aiplatform'),
+            },
+          ]
+        : []),
+    ],
+  },
+  test: {
+    include: sdk7 ? ['test/classifier/vertex/**/*.test.ts'] : ['test/peers/*.test.ts'],
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    testTimeout: 60_000,
+  },
+});
