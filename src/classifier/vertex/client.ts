@@ -1,3 +1,4 @@
+import type * as aiplatform from '@google-cloud/aiplatform';
 import { SpotiTagsError } from '../../errors.ts';
 import { importPeer } from '../../peer.ts';
 
@@ -16,7 +17,7 @@ export interface VertexOptions {
   readonly transport?: 'rest' | 'grpc';
 }
 
-export type Aiplatform = typeof import('@google-cloud/aiplatform');
+export type Aiplatform = typeof aiplatform;
 
 /** Loaded at the first call: it takes about a second and 160 MB. */
 export function loadAiplatform(who: string): Promise<Aiplatform> {
@@ -30,7 +31,8 @@ export function clientOptionsOf({
   transport = 'rest',
 }: VertexOptions): Readonly<Record<string, unknown>> {
   return {
-    apiEndpoint: `${location}-aiplatform.googleapis.com`,
+    apiEndpoint:
+      location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`,
     fallback: transport === 'rest',
     ...clientOptions,
   };
@@ -45,5 +47,74 @@ export function checkPlace({ project, location }: VertexOptions): void {
         `${name} must be the id of a Google Cloud ${name}, such as ${name === 'project' ? '"my-project"' : '"us-central1"'}, got ${JSON.stringify(value)}.`,
       );
     }
+  }
+}
+
+/**
+ * The full name of a resource, given that or its id alone: `projects/p/locations/l/endpoints/42`.
+ *
+ * @param collection - `endpoints`, `models`, `datasets` …
+ * @throws SpotiTagsError `invalid-input` for a name that is none, or that is of another project or location.
+ */
+export function resourceName({ project, location }: VertexOptions, collection: string, name: string): string {
+  const parent = `projects/${project}/locations/${location}`;
+  if (/^[\w-]+$/u.test(name)) return `${parent}/${collection}/${name}`;
+  const parts = /^projects\/([^/]+)\/locations\/([^/]+)\/([a-z]+)\/[\w-]+$/iu.exec(name);
+  const [, ofProject = '', ofLocation, ofCollection] = parts ?? [];
+  // Google answers names with the project's number, whatever it was asked with: an id cannot be held against that.
+  const isOfProject = ofProject === project || /^\d+$/u.test(ofProject) !== /^\d+$/u.test(project);
+  if (isOfProject && ofLocation === location && ofCollection === collection) return name;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `Expected an id, or ${parent}/${collection}/…, got ${JSON.stringify(name)}.`,
+  );
+}
+
+/** What the clients of the SDK have in common. */
+interface SdkClient {
+  initialize(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A client of the SDK that is made at the first call, by which time its package must be there. */
+export class LazyClient<Client extends SdkClient> {
+  readonly #make: () => Promise<Client>;
+  readonly #closing = new AbortController();
+  #client: Promise<Client> | undefined;
+
+  constructor(make: () => Promise<Client>) {
+    this.#make = make;
+  }
+
+  /** Aborts when the client closes: what waits on the client should wait on this too. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** @throws SpotiTagsError `missing-package`, or what the SDK throws where it finds no credentials. */
+  get(): Promise<Client> {
+    this.#client ??= this.#open().catch((error: unknown) => {
+      // The credentials may be there the next time.
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  /** Ends what is under way, and lets go of the connections. */
+  async close(): Promise<void> {
+    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on'));
+    const client = await this.#client?.catch(() => undefined);
+    await client?.close();
+  }
+
+  /**
+   * A call on a client that cannot start rejects twice, once where nobody can catch it, which ends the process: so the
+   * client starts here, before its first call.
+   */
+  async #open(): Promise<Client> {
+    const client = await this.#make();
+    await client.initialize();
+    return client;
   }
 }
