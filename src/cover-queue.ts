@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { onAbort } from './abort/on-abort.ts';
 import { SpotiTagsError } from './errors.ts';
 import type { Cover, TagResult } from './model.ts';
+import { tagsKey } from './store/keys.ts';
 import type { TagStore } from './store/store.ts';
 import type { Tagger } from './tagger/tagger.ts';
 
@@ -222,7 +223,7 @@ export class CoverQueue {
   }
 
   #storeKey(key: string): string {
-    return `tags:${this.#tagger.id}:${key}`;
+    return tagsKey(this.#tagger.id, key);
   }
 }
 

@@ -17,7 +17,7 @@ export type { SpotifyCredentials } from './catalog/spotify/credentials.ts';
 export type { HttpOptions } from './http/transport.ts';
 
 export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';
-export type { ClarifaiTaggerOptions } from './tagger/clarifai/options.ts';
+export type { ClarifaiTaggerOptions, FeedbackApp } from './tagger/clarifai/options.ts';
 export type { Tagger } from './tagger/tagger.ts';
 
 export { broadTags } from './tags/broad-tags.ts';

@@ -48,10 +48,18 @@ export type TagResult =
   | { readonly tags: readonly Tag[]; readonly error?: never }
   | { readonly error: SpotiTagsError; readonly tags?: never };
 
+/** What a person says of a cover's tags. Names fold as the filter folds them: "skull" is "Skulls". */
+export interface Corrections {
+  /** Tags that the cover has, with a confidence of 1. */
+  readonly add: readonly string[];
+  /** Tags that it has not. */
+  readonly remove: readonly string[];
+}
+
 /** What became of an album's cover. */
 export type CoverOutcome =
-  /** The tags as the tagger gave them, unfiltered. */
-  | { readonly status: 'tagged'; readonly tags: readonly Tag[] }
+  /** The tags as the tagger gave them, unfiltered, and what a person said of them since. */
+  | { readonly status: 'tagged'; readonly tags: readonly Tag[]; readonly corrections?: Corrections }
   /** This cover alone could not be tagged. */
   | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
   /** The same image as the cover of the album with the id `of`; it counts once. */

@@ -1,8 +1,17 @@
 import { coverKey } from './cover-key.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from './errors.ts';
-import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from './model.ts';
+import { readCorrections } from './feedback.ts';
+import type {
+  Album,
+  ArtistProfile,
+  Cover,
+  CoverOutcome,
+  ProfileAlbum,
+  TagResult,
+} from './model.ts';
 import type { FoundArtist } from './catalog/catalog.ts';
+import type { TagStore } from './store/store.ts';
 import type { TagFilter } from './tags/filter.ts';
 import { sumTags } from './tags/sum.ts';
 
@@ -11,6 +20,8 @@ export interface ProfileStations {
   readonly tagger: { readonly id: string };
   readonly filter: TagFilter;
   readonly minCovers: number;
+  /** Where corrections are. */
+  readonly store: TagStore;
 }
 
 /** Tags one cover. An image that cannot be read is that cover's own error. */
@@ -35,11 +46,11 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
 export async function buildProfile(
   { artist, alternatives }: FoundArtist,
   albums: readonly Album[],
-  { queue, tagger, filter, minCovers }: ProfileStations,
-  onCover: (result: TagResult) => void,
+  { queue, tagger, filter, minCovers, store }: ProfileStations,
+  onCover: (outcome: CoverOutcome) => void,
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
-  const outcomes = await Promise.all(await enterCovers(albums, queue, onCover, signal));
+  const outcomes = await Promise.all(await enterCovers(albums, { queue, store }, onCover, signal));
   checkCovers(artist.name, outcomes);
   const profileAlbums = albums.map(({ id, title, year }, at): ProfileAlbum => ({
     id,
@@ -59,11 +70,11 @@ export async function buildProfile(
 /** Enters every distinct cover into the queue before any is waited for, so that they share batches. */
 async function enterCovers(
   albums: readonly Album[],
-  queue: CoverQueue,
-  onCover: (result: TagResult) => void,
+  stations: Pick<ProfileStations, 'queue' | 'store'>,
+  onCover: (outcome: CoverOutcome) => void,
   signal?: AbortSignal,
 ): Promise<Promise<CoverOutcome>[]> {
-  const hold = queue.hold();
+  const hold = stations.queue.hold();
   try {
     const keys = await Promise.all(albums.map(async ({ cover }) => cover && keyOf(cover, signal)));
     const firstWith = new Map<string, string>();
@@ -73,11 +84,11 @@ async function enterCovers(
       const first = typeof key === 'string' ? firstWith.get(key) : undefined;
       if (first !== undefined) return Promise.resolve({ status: 'repeated', of: first });
       if (typeof key === 'string') firstWith.set(key, id);
-      const tagging =
-        typeof key === 'string' ? queue.tag(key, cover, signal) : Promise.resolve({ error: key });
-      return tagging.then((result) => {
-        onCover(result);
-        return outcomeOf(result);
+      const entered =
+        typeof key === 'string' ? tagCorrected(stations, key, cover, signal) : Promise.resolve(failed(key));
+      return entered.then((outcome) => {
+        onCover(outcome);
+        return outcome;
       });
     });
   } finally {
@@ -94,9 +105,20 @@ async function keyOf(cover: Cover, signal?: AbortSignal): Promise<string | Spoti
   }
 }
 
-function outcomeOf(result: TagResult): CoverOutcome {
-  if (result.tags) return { status: 'tagged', tags: result.tags };
-  return { status: 'failed', error: { code: result.error.code, message: result.error.message } };
+async function tagCorrected(
+  { queue, store }: Pick<ProfileStations, 'queue' | 'store'>,
+  key: string,
+  cover: Cover,
+  signal?: AbortSignal,
+): Promise<CoverOutcome> {
+  const { tags, error } = await queue.tag(key, cover, signal);
+  if (!tags) return failed(error);
+  const corrections = await readCorrections(store, key);
+  return { status: 'tagged', tags, ...(corrections && { corrections }) };
+}
+
+function failed({ code, message }: SpotiTagsError): CoverOutcome {
+  return { status: 'failed', error: { code, message } };
 }
 
 function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {

@@ -1,17 +1,28 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { withSignals } from './abort/waits.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
+import { coverKey } from './cover-key.ts';
 import { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError, wholeNumber } from './errors.ts';
-import type { Artist, ArtistProfile, CallOptions, Cover, Prediction, TagResult } from './model.ts';
+import { keepCorrections } from './feedback.ts';
+import type {
+  Artist,
+  ArtistProfile,
+  CallOptions,
+  Corrections,
+  Cover,
+  Prediction,
+  TagResult,
+} from './model.ts';
 import { tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
 import { memoryStore } from './store/memory.ts';
 import type { TagStore } from './store/store.ts';
-import { type Stations, tagOne } from './tag-artist.ts';
+import { type Stations, limited, tagOne } from './tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './tag-genres.ts';
 import type { Tagger } from './tagger/tagger.ts';
+import { checkCorrections } from './tags/corrections.ts';
 import { type TagFilter, tagFilter } from './tags/filter.ts';
 
 export interface SpotiTagsOptions {
@@ -69,6 +80,27 @@ export class SpotiTags implements AsyncDisposable {
     return withSignals([signal, closing], (joined) =>
       Promise.all(covers.map((cover) => tagCover(queue, cover, joined))),
     );
+  }
+
+  /**
+   * Corrects the tags of a cover. Corrections are kept in the store for ever, and every later profile counts them; a
+   * tagger whose service learns from feedback is told as well.
+   *
+   * @param cover - the same URL or bytes as the cover that was tagged.
+   * @returns all corrections of the cover, earlier ones included; the last word on a tag stands.
+   * @throws SpotiTagsError `invalid-input` for no tags, or one both added and removed; `cover` for an image that cannot
+   * be read; what the tagger's service says, in which case the store has the corrections all the same.
+   */
+  feedback(cover: Cover, feedback: Partial<Corrections>, options: CallOptions = {}): Promise<Corrections> {
+    const { closing, store, correcting, tagger } = this.#stations;
+    return withSignals([options.signal, closing], async (signal) => {
+      const given = checkCorrections(feedback);
+      const key = await coverKey(cover, { signal });
+      // One at a time: each is read, added to and written.
+      const kept = await limited(correcting, signal, () => keepCorrections(store, key, given));
+      await tagger.feedback?.(cover, given, { signal });
+      return kept;
+    });
   }
 
   /**
@@ -132,6 +164,8 @@ export class ClassifyingSpotiTags extends SpotiTags {
 
 interface Joined extends Stations {
   readonly close: (reason: SpotiTagsError) => void;
+  /** The turn of whoever gives feedback. */
+  readonly correcting: LimitFunction;
 }
 
 function join(options: SpotiTagsOptions): Joined {
@@ -152,6 +186,8 @@ function join(options: SpotiTagsOptions): Joined {
     tagger,
     filter,
     minCovers,
+    store,
+    correcting: pLimit(1),
     queue,
     limit,
     closing: signal,

@@ -1,7 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import { orAbort } from './abort/waits.ts';
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
-import type { Artist, ArtistProfile, TagResult } from './model.ts';
+import type { Artist, ArtistProfile, CoverOutcome } from './model.ts';
 import { type ProfileStations, buildProfile } from './profile.ts';
 import type { Tagger } from './tagger/tagger.ts';
 
@@ -48,5 +48,5 @@ export function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () =
 
 interface Observer {
   readonly onAlbums?: (artist: Artist, covers: number) => void;
-  readonly onCover?: (result: TagResult) => void;
+  readonly onCover?: (outcome: CoverOutcome) => void;
 }

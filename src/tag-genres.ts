@@ -173,8 +173,10 @@ export class GenreRun {
           slot.isLookup = false;
           this.#wake();
         },
-        onCover: (result) => {
-          this.#count((counts) => (result.tags ? (counts.coversDone += 1) : (counts.coversFailed += 1)));
+        onCover: ({ status }) => {
+          this.#count((counts) =>
+            status === 'tagged' ? (counts.coversDone += 1) : (counts.coversFailed += 1),
+          );
         },
       }).then(
         (profile) => {

@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile, Evidence, Prediction, ProfileAlbum } from '../model.ts';
+import { correctedTags } from '../tags/corrections.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import { compareCodePoints } from '../tags/order.ts';
 import { type Calibration, probabilities, softmax } from './calibration.ts';
@@ -148,7 +149,8 @@ function albumsWith(
 ): string[] {
   const has = (album: ProfileAlbum): boolean => {
     if (kind !== 'tag') return namesOfAlbum(kind, album, profile).includes(name);
-    return album.cover.status === 'tagged' && filter.apply(album.cover.tags).some((tag) => tag.name === name);
+    if (album.cover.status !== 'tagged') return false;
+    return filter.apply(correctedTags(album.cover)).some((tag) => tag.name === name);
   };
   return profile.albums.filter(has).map(({ id }) => id);
 }

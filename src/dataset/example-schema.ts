@@ -4,6 +4,8 @@ import type { Example } from '../model.ts';
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+const names = v.array(v.string());
+
 const artist = v.object({
   catalog: v.string(),
   id: v.string(),
@@ -15,6 +17,7 @@ const cover = v.variant('status', [
   v.object({
     status: v.literal('tagged'),
     tags: v.array(v.object({ name: v.string(), confidence })),
+    corrections: v.exactOptional(v.object({ add: names, remove: names })),
   }),
   v.object({ status: v.literal('failed'), error: v.object({ code: v.string(), message: v.string() }) }),
   v.object({ status: v.literal('repeated'), of: v.string() }),

@@ -1,3 +1,4 @@
+import { isLasting } from './keys.ts';
 import type { TagStore } from './store.ts';
 
 interface Entry {
@@ -6,7 +7,7 @@ interface Entry {
 }
 
 export interface MemoryStoreOptions {
-  /** Beyond this many entries the least recently used one goes. @default 10_000 */
+  /** Beyond this many entries the least recently used one goes; corrections stay. @default 10_000 */
   readonly maxEntries?: number;
 }
 
@@ -14,12 +15,14 @@ export interface MemoryStoreOptions {
 export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): TagStore {
   // A Map iterates in order of insertion: the first entry is the least recently used.
   const entries = new Map<string, Entry>();
+  const lasting = new Map<string, unknown>();
   const touch = (key: string, entry: Entry) => {
     entries.delete(key);
     entries.set(key, entry);
   };
   return {
     get(key) {
+      if (isLasting(key)) return Promise.resolve(lasting.get(key));
       const entry = entries.get(key);
       if (!entry) return Promise.resolve(undefined);
       if (entry.expires <= Date.now()) {
@@ -30,11 +33,15 @@ export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): T
       return Promise.resolve(entry.value);
     },
     set(key, value, ttlMs = Infinity) {
+      if (isLasting(key)) {
+        lasting.set(key, value);
+        return Promise.resolve(true);
+      }
       touch(key, { value, expires: Date.now() + ttlMs });
       const [oldest] = entries.keys();
       if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
       return Promise.resolve(true);
     },
-    delete: (key) => Promise.resolve(entries.delete(key)),
+    delete: (key) => Promise.resolve((isLasting(key) ? lasting : entries).delete(key)),
   };
 }

@@ -1,4 +1,4 @@
-import type { CallOptions, Cover, TagResult } from '../model.ts';
+import type { CallOptions, Corrections, Cover, TagResult } from '../model.ts';
 
 /**
  * Says what is to be seen on covers.
@@ -21,6 +21,12 @@ export interface Tagger {
    * Names are not empty, confidences lie in 0..1, and a name occurs once per cover.
    */
   tag(covers: readonly Cover[], options?: CallOptions): Promise<readonly TagResult[]>;
+
+  /**
+   * Tells the service what a person said of a cover, where it learns from that. The library keeps corrections by
+   * itself as well.
+   */
+  feedback?(cover: Cover, corrections: Corrections, options?: CallOptions): Promise<void>;
 
   /** Lets go of sockets, timers and memory. */
   close?(): Promise<void>;

@@ -1,5 +1,6 @@
 import { wholeNumber } from '../errors.ts';
 import type { ProfileAlbum, TagWeight } from '../model.ts';
+import { correctedTags } from './corrections.ts';
 import type { TagFilter } from './filter.ts';
 import { byWeight } from './order.ts';
 
@@ -15,7 +16,7 @@ export function sumTags(albums: readonly ProfileAlbum[], { filter, minCovers = 1
   const sums = new Map<string, { weight: number; covers: number }>();
   for (const { cover } of albums) {
     if (cover.status !== 'tagged') continue;
-    for (const { name, confidence } of filter.apply(cover.tags)) {
+    for (const { name, confidence } of filter.apply(correctedTags(cover))) {
       const sum = sums.get(name);
       if (sum) {
         sum.weight += confidence;

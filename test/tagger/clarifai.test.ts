@@ -2,10 +2,12 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { http, HttpResponse } from 'msw';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
 import { covers, fastForward, images, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
+import { refuse, statusOf } from '../msw/clarifai.ts';
 import { taggerChecks } from '../suites/tagger.ts';
 
 const { server, start, answer } = useClarifai();
@@ -27,6 +29,56 @@ describe('ClarifaiTagger keeps the promises of a tagger', () => {
     broken: { url: imageUrl('gone') },
   };
   for (const { name, run } of taggerChecks(subject)) it(name, run);
+});
+
+describe('feedback', () => {
+  const path = 'https://api.clarifai.com/v2/users/me/apps/covers/inputs';
+  const feedbackApp = { user: 'me', app: 'covers' };
+
+  it('goes to the inputs of the user’s own application, labelled', async () => {
+    const { tagger, pat } = start({ feedbackApp });
+    const sent: unknown[] = [];
+    server.use(
+      http.post(path, async ({ request }) => {
+        sent.push(request.headers.get('authorization'), await request.json());
+        return HttpResponse.json({ status: statusOf(10000) });
+      }),
+    );
+    await tagger.feedback?.(covers[0], { add: ['weedian'], remove: ['album'] });
+    await tagger.feedback?.({ bytes: new TextEncoder().encode('x') }, { add: ['fog'], remove: [] });
+    const concepts = [
+      { name: 'weedian', value: 1 },
+      { name: 'album', value: 0 },
+    ];
+    expect(sent).toEqual([
+      `Key ${pat}`,
+      { inputs: [{ data: { image: { url: imageUrl('a'), allow_duplicate_url: true }, concepts } }] },
+      `Key ${pat}`,
+      {
+        inputs: [
+          {
+            data: {
+              image: { base64: btoa('x'), allow_duplicate_url: true },
+              concepts: [{ name: 'fog', value: 1 }],
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('says what Clarifai said, and keeps the token to itself', async () => {
+    const { tagger, pat } = start({ feedbackApp });
+    server.use(http.post(path, () => refuse(401, 11009)));
+    const error = await tagger.feedback?.(covers[0], { add: ['x'], remove: [] }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'unauthorized' });
+    expect(String(error)).not.toContain(pat);
+  });
+
+  it('has nowhere to go without an application, and needs a real one', () => {
+    expect(start().tagger.feedback).toBeUndefined();
+    expect(() => start({ feedbackApp: { user: 'me/..', app: 'x' } })).toThrow(/feedbackApp must name/);
+  });
 });
 
 describe('a request', () => {

@@ -3,10 +3,10 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
 import { excerpt, redact } from '../../http/text.ts';
-import { Transport, verdictByStatus, type Service } from '../../http/transport.ts';
-import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import { Transport, verdictByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
+import type { CallOptions, Corrections, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
-import { batches, type Input } from './images.ts';
+import { batches, load, type Input } from './images.ts';
 import { settingsOf, type ClarifaiSettings, type ClarifaiTaggerOptions } from './options.ts';
 import { meaningOf } from './status.ts';
 import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireStatus } from './wire.ts';
@@ -43,6 +43,8 @@ const clarifai: Service = {
 export class ClarifaiTagger implements Tagger {
   readonly id: string;
   readonly maxBatchSize = 128;
+  /** Adds a corrected cover to the inputs of `feedbackApp`; absent without that option. */
+  readonly feedback?: (cover: Cover, corrections: Corrections, options?: CallOptions) => Promise<void>;
   readonly #settings: ClarifaiSettings;
   readonly #transport: Transport;
   readonly #account: string;
@@ -56,6 +58,11 @@ export class ClarifaiTagger implements Tagger {
     this.id = this.#settings.id;
     this.#account = accountKey(this.#settings.url.host, options.pat);
     this.#transport = new Transport(options, { timeout });
+    const { feedbackUrl } = this.#settings;
+    if (feedbackUrl) {
+      this.feedback = (cover, corrections, { signal } = {}) =>
+        this.#label(feedbackUrl, cover, corrections, signal);
+    }
   }
 
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
@@ -126,8 +133,35 @@ export class ClarifaiTagger implements Tagger {
   }
 
   #send(batch: readonly Input[], signal?: AbortSignal): Promise<Answer> {
-    const { pat, url, outputConfig } = this.#settings;
+    const { url, outputConfig } = this.#settings;
+    const body = {
+      inputs: batch.map(({ at, image }) => ({ id: inputId(at), data: { image } })),
+      model: { output_info: { output_config: outputConfig } },
+    };
+    // Tagging an image twice changes nothing at Clarifai's.
+    return this.#post(url, body, { bucket: 'clarifai:outputs', repeatable: true, signal });
+  }
+
+  async #label(url: URL, cover: Cover, corrections: Corrections, signal?: AbortSignal): Promise<void> {
+    const { image } = await load(cover, signal);
+    const concepts = [
+      ...corrections.add.map((name) => ({ name, value: 1 })),
+      ...corrections.remove.map((name) => ({ name, value: 0 })),
+    ];
+    const body = { inputs: [{ data: { image: { ...image, allow_duplicate_url: true }, concepts } }] };
+    const answer = await this.#post(url, body, { bucket: 'clarifai:inputs', repeatable: false, signal });
+    const status = statusOf(answer);
+    if (meaningOf(status?.code) !== 'ok') throw refusal(answer, status);
+  }
+
+  #post(
+    url: URL,
+    body: unknown,
+    how: Pick<HttpRequest, 'bucket' | 'signal'> & { readonly repeatable: boolean },
+  ): Promise<Answer> {
+    const { pat } = this.#settings;
     return this.#transport.send({
+      ...how,
       service: clarifai,
       method: 'POST',
       url,
@@ -136,16 +170,9 @@ export class ClarifaiTagger implements Tagger {
         accept: 'application/json',
         'content-type': 'application/json',
       },
-      body: JSON.stringify({
-        inputs: batch.map(({ at, image }) => ({ id: inputId(at), data: { image } })),
-        model: { output_info: { output_config: outputConfig } },
-      }),
-      // Tagging an image twice changes nothing at Clarifai's.
-      repeatable: true,
+      body: JSON.stringify(body),
       pace: { key: this.#account, perSecond: requestsPerSecond },
-      bucket: 'clarifai:outputs',
       secrets: [pat],
-      signal,
     });
   }
 

@@ -46,7 +46,10 @@ export async function* batches(
   if (batch.length > 0) yield batch;
 }
 
-async function load(cover: Cover, signal?: AbortSignal): Promise<{ image: Input['image']; bytes: number }> {
+export async function load(
+  cover: Cover,
+  signal?: AbortSignal,
+): Promise<{ image: Input['image']; bytes: number }> {
   if (cover.url !== undefined) {
     if (!/^https?:\/\//i.test(cover.url))
       throw refused('The URL of a cover must begin with http:// or https://');

@@ -24,12 +24,25 @@ export interface ClarifaiTaggerOptions extends HttpOptions {
   readonly minConfidence?: number;
   /** Language of the tags, as Clarifai codes it: `en`, `de`, `zh-TW`. @default 'en' */
   readonly language?: string;
+  /**
+   * Your own application: `feedback` then adds corrected covers to its inputs, labelled, to train a model of your own
+   * on. Clarifai's own models do not learn from it. @default none, `feedback` stays with the library
+   */
+  readonly feedbackApp?: FeedbackApp;
+}
+
+/** An application of one's own at Clarifai's, which takes corrections as labelled inputs to train models on. */
+export interface FeedbackApp {
+  readonly user: string;
+  readonly app: string;
 }
 
 export interface ClarifaiSettings {
   readonly id: string;
   readonly pat: string;
   readonly url: URL;
+  /** Where feedback goes, if anywhere. */
+  readonly feedbackUrl: URL | undefined;
   readonly outputConfig: {
     readonly max_concepts: number;
     readonly min_value: number;
@@ -69,8 +82,14 @@ export function settingsOf(options: ClarifaiTaggerOptions): ClarifaiSettings {
     id: `clarifai/${label}@${version}?max=${maxConcepts}&min=${minConfidence}&language=${language}`,
     pat,
     url: new URL(baseUrl('apiUrl', apiUrl) + path),
+    feedbackUrl: options.feedbackApp && new URL(baseUrl('apiUrl', apiUrl) + inputsPath(options.feedbackApp)),
     outputConfig: { max_concepts: maxConcepts, min_value: minConfidence, language },
   };
+}
+
+function inputsPath({ user, app }: FeedbackApp): string {
+  if (/^[\w-]+$/.test(user) && /^[\w-]+$/.test(app)) return `/v2/users/${user}/apps/${app}/inputs`;
+  throw invalid(`feedbackApp must name a user and an app of Clarifai, got "${user}" and "${app}"`);
 }
 
 function parseModel(model: string): { user: string; app: string; name: string } {

@@ -1,0 +1,54 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { Corrections, Tag } from '../model.ts';
+import { canonicalName } from './names.ts';
+
+/** The tags of a cover, as a person has corrected them: what was added has a confidence of 1. */
+export function correctedTags({
+  tags,
+  corrections,
+}: {
+  readonly tags: readonly Tag[];
+  readonly corrections?: Corrections;
+}): readonly Tag[] {
+  if (!corrections) return tags;
+  const corrected = new Set([...corrections.add, ...corrections.remove].map(canonicalName));
+  return [
+    ...tags.filter(({ name }) => !corrected.has(canonicalName(name))),
+    ...corrections.add.map((name) => ({ name, confidence: 1 })),
+  ];
+}
+
+/** Earlier corrections and later ones: the last word on a tag stands. */
+export function mergeCorrections(
+  earlier: Corrections | undefined,
+  { add, remove }: Corrections,
+): Corrections {
+  const said = new Map<string, { readonly name: string; readonly isThere: boolean }>();
+  const say = (names: readonly string[], isThere: boolean) => {
+    for (const name of names) said.set(canonicalName(name), { name, isThere });
+  };
+  say(earlier?.add ?? [], true);
+  say(earlier?.remove ?? [], false);
+  say(add, true);
+  say(remove, false);
+  const names = (isThere: boolean) =>
+    Array.from(said.values()).flatMap((one) => (one.isThere === isThere ? [one.name] : []));
+  return { add: names(true), remove: names(false) };
+}
+
+/** @throws SpotiTagsError `invalid-input` for no names, an empty one, or one that is both added and removed. */
+export function checkCorrections({ add = [], remove = [] }: Partial<Corrections>): Corrections {
+  const names = [...add, ...remove];
+  if (names.length === 0) {
+    throw new SpotiTagsError('invalid-input', 'Feedback must add or remove a tag: { add: ["skull"] }.');
+  }
+  if (names.some((name) => name.trim() === '')) {
+    throw new SpotiTagsError('invalid-input', 'A tag in feedback has no name.');
+  }
+  const added = new Set(add.map(canonicalName));
+  const both = remove.find((name) => added.has(canonicalName(name)));
+  if (both !== undefined) {
+    throw new SpotiTagsError('invalid-input', `Feedback both adds and removes ${JSON.stringify(both)}.`);
+  }
+  return { add, remove };
+}
