@@ -42,6 +42,9 @@ export type KeptStep = Readonly<v.InferOutput<typeof step>>;
 /** What is known of the way from some examples to a classifier. */
 export type KeptRun = Readonly<v.InferOutput<typeof run>>;
 
+/** Runs of one process may share a file, and each write begins with what is there. */
+const writing = new Map<string, Promise<void>>();
+
 /**
  * What was made at the service, in a JSON file that is written whole after every word of the service's. A file, and no
  * store: a run lasts hours and costs money, so it must outlive the process without further packages, and a person must
@@ -68,7 +71,17 @@ export class StateFile {
   }
 
   /** Puts a run in the place of the one with its id, or at the end. */
-  async keep(changed: KeptRun): Promise<void> {
+  keep(changed: KeptRun): Promise<void> {
+    const before = writing.get(this.#path) ?? Promise.resolve();
+    const mine = before.then(() => this.#write(changed));
+    writing.set(
+      this.#path,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  }
+
+  async #write(changed: KeptRun): Promise<void> {
     const others = (await this.runs()).filter(({ id }) => id !== changed.id);
     const state = { format: 'spotitags-vertex', version: 1, runs: [...others, changed] };
     await writeWhole(this.#path, (file) => file.writeFile(`${JSON.stringify(state, undefined, 2)}\n`));

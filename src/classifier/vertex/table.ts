@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, Example } from '../../model.ts';
+import type { CallOptions, Example, TagWeight } from '../../model.ts';
 import { compareCodePoints } from '../../tags/order.ts';
-import { type InstanceSettings, columns, tagsText } from './instances.ts';
+import { type CountOptions, countTags } from '../count-tags.ts';
+
+/** Columns of the table that a model is trained on, and so of what it is asked. */
+export const genreColumn = 'genre';
+export const tagsColumn = 'tags';
 
 /**
  * Rows that AutoML trains on at least, and the genres that it tells apart at most, by
@@ -25,6 +29,21 @@ export interface TrainingTable {
   readonly tagger: string;
 }
 
+/** Tags as one text, in the manner of Google Prediction: each as often as covers carry it, its own spaces as `_`. */
+export function tagsText(tags: readonly TagWeight[]): string {
+  return tags
+    .flatMap(({ name, weight, covers }) =>
+      // A weight of 0 is a tag that is not there.
+      weight > 0 ? new Array<string>(Math.max(1, covers)).fill(encodeTag(name)) : [],
+    )
+    .join(' ');
+}
+
+/** As `writeCsv` does. */
+function encodeTag(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll('_', '%5F').replace(/\s+/gu, '_');
+}
+
 /**
  * The CSV that AutoML takes: a header, then one row an artist, sorted, so that the same examples make the same file in
  * whichever order they come. Artists without a tag that counts are left out. Unlike `writeCsv`, it puts no `'` before
@@ -35,7 +54,7 @@ export interface TrainingTable {
  */
 export async function readTable(
   examples: Iterable<Example> | AsyncIterable<Example>,
-  settings: InstanceSettings,
+  counting: CountOptions,
   { signal }: CallOptions = {},
 ): Promise<TrainingTable> {
   const rows: (readonly [string, string])[] = [];
@@ -50,7 +69,7 @@ export async function readTable(
           `${profile.artist.name} is by ${profile.tagger}. Tag all of them with one tagger.`,
       );
     }
-    const text = tagsText(profile, settings);
+    const text = tagsText(countTags(profile, counting));
     if (text === '') continue;
     if (!genres.has(genre)) genres.add(checkGenre(genre));
     rows.push([genre, text]);
@@ -82,7 +101,7 @@ export function checkRows(rows: number): void {
 async function toCsv(rows: (readonly [string, string])[]): Promise<string> {
   const { stringify } = await import('csv-stringify/sync');
   rows.sort(([a, x], [b, y]) => compareCodePoints(a, b) || compareCodePoints(x, y));
-  return stringify([[columns.genre, columns.tags], ...rows], { quoted: true, record_delimiter: '\n' });
+  return stringify([[genreColumn, tagsColumn], ...rows], { quoted: true, record_delimiter: '\n' });
 }
 
 function checkGenre(genre: string): string {
