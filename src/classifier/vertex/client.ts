@@ -25,17 +25,15 @@ export function loadAiplatform(who: string): Promise<Aiplatform> {
 }
 
 /** What the clients of the SDK are made with. */
-export function clientOptionsOf({
-  location,
-  clientOptions,
-  transport = 'rest',
-}: VertexOptions): Readonly<Record<string, unknown>> {
-  return {
-    apiEndpoint:
-      location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`,
-    fallback: transport === 'rest',
-    ...clientOptions,
-  };
+export function clientOptionsOf({ location, clientOptions, transport = 'rest' }: VertexOptions): {
+  readonly apiEndpoint: string;
+  readonly fallback: boolean;
+} {
+  const apiEndpoint =
+    location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`;
+  // The SDK's own business, and typed by it.
+  const others: object = clientOptions ?? {};
+  return { apiEndpoint, fallback: transport === 'rest', ...others };
 }
 
 /** @throws SpotiTagsError `invalid-input` for a project or location that cannot be one. */
