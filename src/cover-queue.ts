@@ -3,17 +3,9 @@ import * as v from 'valibot';
 import { onAbort } from './abort/on-abort.ts';
 import { SpotiTagsError } from './errors.ts';
 import type { Cover, TagResult } from './model.ts';
-import { tagsKey } from './store/keys.ts';
+import { keepTags, readTags, tagsSchema } from './store/stored-tags.ts';
 import type { TagStore } from './store/store.ts';
 import type { Tagger } from './tagger/tagger.ts';
-
-/** What a tagger may say, and a store give back. */
-const tagsSchema = v.array(
-  v.object({
-    name: v.pipe(v.string(), v.nonEmpty()),
-    confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-  }),
-);
 
 /** One cover being tagged, for one caller or several. */
 interface Job {
@@ -121,8 +113,8 @@ export class CoverQueue {
     job.done.promise.catch(() => undefined);
     const hold = this.hold();
     try {
-      const stored = v.safeParse(tagsSchema, await this.#store.get(this.#storeKey(job.key)));
-      if (stored.success) this.#settle(job, { tags: stored.output });
+      const tags = await readTags(this.#store, this.#tagger.id, job.key);
+      if (tags) this.#settle(job, { tags });
       else if (this.#jobs.get(job.key) === job) this.#waiting.push(job);
     } catch (error) {
       this.#fail(job, error);
@@ -176,7 +168,7 @@ export class CoverQueue {
   /** Tags are kept before they are used: what was paid for is not paid for again, whatever happens next. */
   async #keep(job: Job, result: TagResult): Promise<void> {
     try {
-      if (result.tags) await this.#store.set(this.#storeKey(job.key), result.tags);
+      if (result.tags) await keepTags(this.#store, this.#tagger.id, job.key, result.tags);
       this.#settle(job, result);
     } catch (error) {
       this.#fail(job, error);
@@ -220,10 +212,6 @@ export class CoverQueue {
   #fail(job: Job, error: unknown): void {
     if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
     job.done.reject(error);
-  }
-
-  #storeKey(key: string): string {
-    return tagsKey(this.#tagger.id, key);
   }
 }
 

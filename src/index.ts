@@ -76,5 +76,7 @@ export {
   type Outcome,
 } from './evaluation/metrics.ts';
 
+export { diskStore, type DiskStore, type DiskStoreOptions, type StoreEntry } from './store/disk.ts';
 export { memoryStore, type MemoryStoreOptions } from './store/memory.ts';
 export type { TagStore } from './store/store.ts';
+export { withStore } from './store/with-store.ts';

@@ -2,14 +2,7 @@ import { coverKey } from './cover-key.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from './errors.ts';
 import { readCorrections } from './feedback.ts';
-import type {
-  Album,
-  ArtistProfile,
-  Cover,
-  CoverOutcome,
-  ProfileAlbum,
-  TagResult,
-} from './model.ts';
+import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from './model.ts';
 import type { FoundArtist } from './catalog/catalog.ts';
 import type { TagStore } from './store/store.ts';
 import type { TagFilter } from './tags/filter.ts';

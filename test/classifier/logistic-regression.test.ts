@@ -88,12 +88,15 @@ describe('SoftmaxLoss', () => {
 });
 
 describe('logisticRegression', () => {
-  it('finds the one minimum, from wherever many artists start', () => {
-    const data = randomData({ artists: 6000, genres: 3, columns: 6, seed: 5 });
+  it('finds the one minimum, from wherever it starts', () => {
+    const data = randomData({ artists: 600, genres: 3, columns: 6, seed: 5 });
     const fitting = { c: 1, tolerance: 1e-9, maxIterations: 1000 };
-    const staged = fitLogistic(data, fitting).fit;
-    const cold = fitLogistic(data, fitting, new SoftmaxLoss(data, 1).start()).fit;
-    for (const [at, weight] of cold.weights.entries()) expect(staged.weights[at]).toBeCloseTo(weight, 5);
+    const fromZero = fitLogistic(data, fitting).fit;
+    // Every fourth parameter is padding.
+    const far = new SoftmaxLoss(data, 1).start().map((_, at) => (at % 4 === 3 ? 0 : 3 * Math.sin(at)));
+    const fromAfar = fitLogistic(data, fitting, far).fit;
+    for (const [at, weight] of fromZero.weights.entries())
+      expect(fromAfar.weights[at]).toBeCloseTo(weight, 5);
   });
 
   it('weighs the more the larger c is', () => {

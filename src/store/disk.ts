@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { RootDatabase } from 'lmdb';
+import * as v from 'valibot';
+import { SpotiTagsError, codeOf, wholeNumber } from '../errors.ts';
+import { isLasting } from './keys.ts';
+import type { TagStore } from './store.ts';
+
+export interface DiskStoreOptions {
+  /** Beyond this many entries, the tenth that was written longest ago goes; corrections stay. @default 1_000_000 */
+  readonly maxEntries?: number;
+  /**
+   * Milliseconds after which an entry is forgotten that was not given a time of its own; corrections stay. Spotify's
+   * terms allow to keep its content for a limited time only. @default kept for ever
+   */
+  readonly ttlMs?: number;
+}
+
+/** What a store holds under a key. */
+export interface StoreEntry {
+  readonly key: string;
+  readonly value: unknown;
+  /** Milliseconds since the epoch. */
+  readonly written: number;
+  /** Milliseconds since the epoch; absent where it is kept for ever. */
+  readonly expires?: number;
+}
+
+/** A {@link TagStore} in a folder, which several processes may use at once. */
+export interface DiskStore extends TagStore, AsyncDisposable {
+  /** Everything that has not expired, ordered by key. */
+  entries(): AsyncIterable<StoreEntry>;
+  /** Forgets what has expired and what was written before `writtenBefore`, but for corrections. @returns how many. */
+  prune(options?: { readonly writtenBefore?: number }): Promise<number>;
+  close(): Promise<void>;
+}
+
+const entrySchema = v.object({
+  key: v.string(),
+  value: v.unknown(),
+  written: v.number(),
+  expires: v.exactOptional(v.number()),
+});
+
+const statsSchema = v.object({ entryCount: v.number() });
+
+/** LMDB takes keys of 1978 bytes; URLs may be longer. */
+const longestKey = 1000;
+
+/**
+ * Opens a store in a folder, which is made where it is not there. An entry is kept once `set` has resolved, also when
+ * the process is killed in the next moment. Close it when nothing uses it any more.
+ *
+ * @throws SpotiTagsError `invalid-input` for a folder that cannot be written, or options that make no sense.
+ */
+export async function diskStore(folder: string, options: DiskStoreOptions = {}): Promise<DiskStore> {
+  const maxEntries = wholeNumber('maxEntries', options.maxEntries ?? 1_000_000);
+  const { ttlMs } = options;
+  if (ttlMs !== undefined && !(ttlMs > 0)) {
+    throw new SpotiTagsError('invalid-input', `ttlMs must be above 0, got ${ttlMs}.`);
+  }
+  return new LmdbStore(await openFolder(folder), maxEntries, ttlMs);
+}
+
+async function openFolder(folder: string): Promise<RootDatabase<unknown, string>> {
+  // Loaded when it is needed: its native code takes time.
+  const { open } = await import('lmdb');
+  try {
+    await mkdir(folder, { recursive: true });
+    return open<unknown, string>({ path: folder, encoding: 'json', noSubdir: false });
+  } catch (cause) {
+    const reason = codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown reason');
+    throw new SpotiTagsError('invalid-input', `There can be no store at ${folder} (${reason}).`, { cause });
+  }
+}
+
+class LmdbStore implements DiskStore {
+  readonly #db: RootDatabase<unknown, string>;
+  readonly #maxEntries: number;
+  readonly #ttlMs: number | undefined;
+  readonly #writing = new Set<Promise<unknown>>();
+  #makingRoom: Promise<void> | undefined;
+
+  constructor(db: RootDatabase<unknown, string>, maxEntries: number, ttlMs: number | undefined) {
+    this.#db = db;
+    this.#maxEntries = maxEntries;
+    this.#ttlMs = ttlMs;
+  }
+
+  get(key: string): Promise<unknown> {
+    return attempt(() => this.#read(key)?.value);
+  }
+
+  async set(key: string, value: unknown, ttlMs = this.#ttlMs): Promise<boolean> {
+    const written = Date.now();
+    const expires = ttlMs === undefined || isLasting(key) ? {} : { expires: written + ttlMs };
+    await this.#write(() => this.#db.put(keyOf(key), { key, value, written, ...expires }));
+    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
+    if (entryCount > this.#maxEntries) {
+      await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
+    }
+    return true;
+  }
+
+  delete(key: string): Promise<boolean> {
+    return this.#write(() => this.#db.remove(keyOf(key)));
+  }
+
+  async *entries(): AsyncGenerator<StoreEntry, void> {
+    const now = Date.now();
+    for (const { value } of this.#db.getRange()) {
+      const entry = parse(value);
+      if (entry && (entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
+    }
+  }
+
+  async prune({ writtenBefore = -Infinity }: { readonly writtenBefore?: number } = {}): Promise<number> {
+    const now = Date.now();
+    let pruned = 0;
+    for (const { key, value } of this.#db.getRange()) {
+      const entry = parse(value);
+      if (entry && isLasting(entry.key)) continue;
+      if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
+      await this.#write(() => this.#db.remove(key));
+      pruned += 1;
+    }
+    return pruned;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#writing);
+    await this.#db.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #read(key: string): StoreEntry | undefined {
+    const entry = parse(this.#db.get(keyOf(key)));
+    return entry?.key === key && (entry.expires ?? Infinity) > Date.now() ? entry : undefined;
+  }
+
+  /** Closing waits for it: LMDB ends the process when it is asked to write to a closed database. */
+  async #write(work: () => Promise<boolean>): Promise<boolean> {
+    const writing = attempt(work);
+    this.#writing.add(writing);
+    try {
+      return await writing;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'unknown reason';
+      throw new SpotiTagsError('service', `The store cannot be written: ${reason}.`, { cause });
+    } finally {
+      this.#writing.delete(writing);
+    }
+  }
+
+  async #makeRoom(): Promise<void> {
+    // Times alone, since keys of a million entries would take much memory.
+    const times: number[] = [];
+    for (const { value } of this.#db.getRange()) times.push(parse(value)?.written ?? 0);
+    times.sort((a, b) => a - b);
+    await this.prune({ writtenBefore: (times[Math.floor(times.length / 10)] ?? 0) + 1 });
+  }
+}
+
+function keyOf(key: string): string {
+  if (Buffer.byteLength(key) <= longestKey) return key;
+  return `${key.slice(0, 200)}#${createHash('sha256').update(key).digest('hex')}`;
+}
+
+/** Another program may have written to the folder. */
+function parse(value: unknown): StoreEntry | undefined {
+  const parsed = v.safeParse(entrySchema, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function attempt<T>(work: () => T | Promise<T>): Promise<T> {
+  return Promise.resolve().then(work);
+}

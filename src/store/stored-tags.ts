@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { Tag } from '../model.ts';
+import { tagsKey } from './keys.ts';
+import type { TagStore } from './store.ts';
+
+/** What a tagger may say, and a store give back. */
+export const tagsSchema = v.array(
+  v.object({
+    name: v.pipe(v.string(), v.nonEmpty()),
+    confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+);
+
+/** The tags that a store has of a cover; undefined for none that can be read. */
+export async function readTags(
+  store: TagStore,
+  tagger: string,
+  cover: string,
+): Promise<readonly Tag[] | undefined> {
+  const stored = v.safeParse(tagsSchema, await store.get(tagsKey(tagger, cover)));
+  return stored.success ? stored.output : undefined;
+}
+
+export async function keepTags(
+  store: TagStore,
+  tagger: string,
+  cover: string,
+  tags: readonly Tag[],
+): Promise<void> {
+  await store.set(tagsKey(tagger, cover), tags);
+}
