@@ -4,6 +4,7 @@ import { Answer, label } from './answer.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { coolDown, cooldownOf } from './cooldown.ts';
 import { turn, type Pace } from './rate-limit.ts';
+import { publicConnector } from './public-network.ts';
 import { backOff, retryAfter } from './retry.ts';
 import { sleep, withDeadline, withSignals } from '../abort/waits.ts';
 import { excerpt, redact } from './text.ts';
@@ -32,6 +33,8 @@ export interface TransportLimits {
   readonly timeout?: number;
   /** Bytes of an answer. @default 10_000_000 */
   readonly maxBytes?: number;
+  /** Whether addresses of this machine and its own network are refused. @default false */
+  readonly publicOnly?: boolean;
   /** 0 ≤ random() < 1, for jitter. @default Math.random */
   readonly random?: () => number;
 }
@@ -88,6 +91,7 @@ export class Transport {
       maxWait: 60_000,
       timeout: 30_000,
       maxBytes: 10_000_000,
+      publicOnly: false,
       random: Math.random,
       ...limits,
     };
@@ -178,6 +182,8 @@ export class Transport {
     } catch (error) {
       signal.throwIfAborted();
       if (SpotiTagsError.isInstance(error)) throw error;
+      const refusal = ownError(error);
+      if (refusal) throw refusal;
       if (error instanceof BodyTooLarge) throw failure(`answered a body ${error.message}`);
       // Only the words of the cause are kept: the objects of a foreign `fetch` may hold headers.
       return failure(`failed: ${excerpt(redact(reasons(error), request.secrets))}`);
@@ -201,7 +207,11 @@ export class Transport {
     const { fetch, dispatcher } = this.#options;
     if (dispatcher ?? fetch) return dispatcher;
     // Imported at the first request, since the import alone takes some 80 ms.
-    this.#agent ??= import('undici').then(({ Agent }) => new Agent({ connections: 32 }));
+    const { publicOnly } = this.#limits;
+    this.#agent ??= import('undici').then(
+      ({ Agent, buildConnector }) =>
+        new Agent({ connections: 32, ...(publicOnly && { connect: publicConnector(buildConnector) }) }),
+    );
     return this.#agent;
   }
 }
@@ -219,6 +229,12 @@ function gaveUp(answer: Answer, verdict: Verdict, asked: number | undefined): Sp
   if (asked === undefined) return answer.error(code, 'Try again later.', { retryable: true });
   const retryAt = Date.now() + asked;
   return answer.error(code, `It wants no such request ${before(retryAt)}.`, { retryable: true, retryAt });
+}
+
+/** The error of ours behind a failure of `fetch`, which wraps what a connection failed with. */
+function ownError(error: unknown): SpotiTagsError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return SpotiTagsError.isInstance(error.cause) ? error.cause : ownError(error.cause);
 }
 
 /** `fetch failed: connect ECONNREFUSED …`: an error's message and those of its causes. */

@@ -1,1 +1,2 @@
 export { PaletteTagger } from './palette-tagger.ts';
+export type { CoverReaderOptions } from './read.ts';

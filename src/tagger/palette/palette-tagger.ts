@@ -1,12 +1,11 @@
 import pLimit from 'p-limit';
 import { orAbort } from '../../abort/waits.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { HttpOptions } from '../../http/transport.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
 import { decode, loadSharp, type SharpFactory } from './decode.ts';
 import { measure } from './measures/measures.ts';
-import { CoverReader } from './read.ts';
+import { CoverReader, type CoverReaderOptions } from './read.ts';
 import { tagsOf } from './tags.ts';
 
 /**
@@ -30,7 +29,7 @@ export class PaletteTagger implements Tagger {
   readonly #reader: CoverReader;
 
   /** @param options - how covers with a URL are downloaded. */
-  constructor(options: HttpOptions = {}) {
+  constructor(options: CoverReaderOptions = {}) {
     this.#reader = new CoverReader(options);
   }
 

@@ -8,6 +8,16 @@ export const MAX_BYTES = 20_000_000;
 
 const images: Service = { name: 'The server of the image' };
 
+/** How covers with a URL are downloaded. */
+export interface CoverReaderOptions extends HttpOptions {
+  /**
+   * Whether covers may be fetched from this machine and its own network. Their URLs come from outside, and could ask for
+   * what only this machine can reach. A `fetch` or `dispatcher` of your own is asked whatever the address.
+   * @default false
+   */
+  readonly allowPrivateAddresses?: boolean;
+}
+
 /**
  * Reads covers from wherever they are. Failures have the code `cover`; their messages name neither path nor URL, since
  * they are kept in datasets that get published.
@@ -15,8 +25,14 @@ const images: Service = { name: 'The server of the image' };
 export class CoverReader {
   readonly #transport: Transport;
 
-  constructor(options: HttpOptions = {}) {
-    this.#transport = new Transport(options, { attempts: 3, maxWait: 20_000, maxBytes: MAX_BYTES });
+  constructor({ allowPrivateAddresses = false, ...options }: CoverReaderOptions = {}) {
+    const publicOnly = !allowPrivateAddresses;
+    this.#transport = new Transport(options, {
+      attempts: 3,
+      maxWait: 20_000,
+      maxBytes: MAX_BYTES,
+      publicOnly,
+    });
   }
 
   async read(cover: Cover, signal?: AbortSignal): Promise<Uint8Array> {
