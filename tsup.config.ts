@@ -4,7 +4,7 @@ import { defineConfig, type Options } from 'tsup';
 const bundled = ['valibot', 'pluralize', 'stopword', 'csv-parse', /^csv-stringify/, /^ml-/];
 const library = {
   index: 'src/index.ts',
-  'clarifai-sdk': 'src/tagger/clarifai-sdk/index.ts',
+  'clarifai-sdk': 'src/tagger/clarifai/sdk/index.ts',
   palette: 'src/tagger/palette/index.ts',
   vertex: 'src/classifier/vertex/index.ts',
 };

@@ -6,7 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.met
 /** Sources stand in for the package's entries. */
 export const alias = [
   { find: /^spotitags$/, replacement: source('index.ts') },
-  { find: /^spotitags\/clarifai-sdk$/, replacement: source('tagger/clarifai-sdk/index.ts') },
+  { find: /^spotitags\/clarifai-sdk$/, replacement: source('tagger/clarifai/sdk/index.ts') },
   { find: /^spotitags\/palette$/, replacement: source('tagger/palette/index.ts') },
   { find: /^spotitags\/vertex$/, replacement: source('classifier/vertex/index.ts') },
 ];
@@ -21,7 +21,7 @@ export default defineConfig({
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     coverage: {
       include: ['src/**'],
-      exclude: ['src/cli/main.ts', 'src/tagger/clarifai-sdk/**'],
+      exclude: ['src/cli/main.ts', 'src/tagger/clarifai/sdk/**'],
       reporter: ['text-summary'],
       // Branches are not held: `?? 0` behind every index of a typed array is a branch that is never taken.
       thresholds: { lines: 95, functions: 95 },

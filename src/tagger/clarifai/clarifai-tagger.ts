@@ -15,8 +15,6 @@ import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireSta
 const requestsPerSecond = 15;
 /** Milliseconds, doubling: all back-offs of a request last 15 s on average, which is what Clarifai suggests. */
 const firstBackOff = 2000;
-/** Milliseconds for one request: Clarifai fetches up to 128 images meanwhile, or is sent 13 MB. */
-const timeout = 120_000;
 /** How often an image is sent whose own answer says that its trouble passes. */
 const rounds = 3;
 
@@ -57,7 +55,7 @@ export class ClarifaiTagger implements Tagger {
     this.#settings = settingsOf(options);
     this.id = this.#settings.id;
     this.#account = accountKey(this.#settings.url.host, options.pat);
-    this.#transport = new Transport(options, { timeout });
+    this.#transport = new Transport(options, { timeout: this.#settings.timeout });
     const { feedbackUrl } = this.#settings;
     if (feedbackUrl) {
       this.feedback = (cover, corrections, { signal } = {}) =>
@@ -139,7 +137,8 @@ export class ClarifaiTagger implements Tagger {
       model: { output_info: { output_config: outputConfig } },
     };
     // Tagging an image twice changes nothing at Clarifai's.
-    return this.#post(url, body, { bucket: 'clarifai:outputs', repeatable: true, signal });
+    const images = batch.length;
+    return this.#post(url, body, { bucket: 'clarifai:outputs', repeatable: true, images, signal });
   }
 
   async #label(url: URL, cover: Cover, corrections: Corrections, signal?: AbortSignal): Promise<void> {
@@ -157,7 +156,7 @@ export class ClarifaiTagger implements Tagger {
   #post(
     url: URL,
     body: unknown,
-    how: Pick<HttpRequest, 'bucket' | 'signal'> & { readonly repeatable: boolean },
+    how: Pick<HttpRequest, 'bucket' | 'repeatable' | 'images' | 'signal'>,
   ): Promise<Answer> {
     const { pat } = this.#settings;
     return this.#transport.send({

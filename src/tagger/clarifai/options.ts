@@ -1,8 +1,9 @@
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import { baseUrl, isCredential } from '../../http/options.ts';
 import type { HttpOptions } from '../../http/transport.ts';
 
-export interface ClarifaiTaggerOptions extends HttpOptions {
+/** What a tagger of Clarifai's takes, whichever way it reaches the service. */
+export interface ClarifaiOptions {
   /** A personal access token, from https://clarifai.com/settings/security. It is billed about one operation a cover. */
   readonly pat: string;
   /** @default 'https://api.clarifai.com' */
@@ -25,6 +26,15 @@ export interface ClarifaiTaggerOptions extends HttpOptions {
   /** Language of the tags, as Clarifai codes it: `en`, `de`, `zh-TW`. @default 'en' */
   readonly language?: string;
   /**
+   * Milliseconds for one request, in which Clarifai fetches up to 128 images, or is sent 13 MB. What it tags after that
+   * is billed all the same.
+   * @default 120_000
+   */
+  readonly timeout?: number;
+}
+
+export interface ClarifaiTaggerOptions extends ClarifaiOptions, HttpOptions {
+  /**
    * Your own application: `feedback` then adds corrected covers to its inputs, labelled, to train a model of your own
    * on. Clarifai's own models do not learn from it. @default none, `feedback` stays with the library
    */
@@ -40,6 +50,8 @@ export interface FeedbackApp {
 export interface ClarifaiSettings {
   readonly id: string;
   readonly pat: string;
+  readonly model: ModelVersion;
+  /** Where the model's outputs are asked for. */
   readonly url: URL;
   /** Where feedback goes, if anywhere. */
   readonly feedbackUrl: URL | undefined;
@@ -48,6 +60,14 @@ export interface ClarifaiSettings {
     readonly min_value: number;
     readonly language: string;
   };
+  readonly timeout: number;
+}
+
+export interface ModelVersion {
+  readonly user: string;
+  readonly app: string;
+  readonly name: string;
+  readonly version: string;
 }
 
 const defaultModel = 'general-image-recognition';
@@ -56,7 +76,7 @@ const defaultVersion = 'aa7f35c01e0642fda5cf400f543e7c40';
 /** Checks options and fills in defaults. */
 export function settingsOf(options: ClarifaiTaggerOptions): ClarifaiSettings {
   const { pat, apiUrl = 'https://api.clarifai.com', model = defaultModel, language = 'en' } = options;
-  const { maxConcepts = 50, minConfidence = 0.5 } = options;
+  const { maxConcepts = 50, minConfidence = 0.5, timeout = 120_000 } = options;
   if (!isCredential(pat))
     throw new SpotiTagsError(
       'unauthorized',
@@ -81,9 +101,11 @@ export function settingsOf(options: ClarifaiTaggerOptions): ClarifaiSettings {
   return {
     id: `clarifai/${label}@${version}?max=${maxConcepts}&min=${minConfidence}&language=${language}`,
     pat,
+    model: { user, app, name, version },
     url: new URL(baseUrl('apiUrl', apiUrl) + path),
     feedbackUrl: options.feedbackApp && new URL(baseUrl('apiUrl', apiUrl) + inputsPath(options.feedbackApp)),
     outputConfig: { max_concepts: maxConcepts, min_value: minConfidence, language },
+    timeout: wholeNumber('timeout', timeout),
   };
 }
 
@@ -92,7 +114,7 @@ function inputsPath({ user, app }: FeedbackApp): string {
   throw invalid(`feedbackApp must name a user and an app of Clarifai, got "${user}" and "${app}"`);
 }
 
-function parseModel(model: string): { user: string; app: string; name: string } {
+function parseModel(model: string): Omit<ModelVersion, 'version'> {
   const address = /^https:\/\/clarifai\.com\/([\w-]+)\/([\w-]+)\/models\/([\w-]+)\/?$/.exec(model);
   const [, user = 'clarifai', app = 'main', name = model] = address ?? [];
   if (/^[\w-]+$/.test(name)) return { user, app, name };

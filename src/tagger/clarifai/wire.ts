@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Tag } from '../../model.ts';
 
-const status = v.object({
+export const status = v.object({
   code: v.nullish(v.union([v.number(), v.string()])),
   description: v.nullish(v.string()),
   details: v.nullish(v.string()),
@@ -9,7 +9,7 @@ const status = v.object({
 
 export type WireStatus = v.InferOutput<typeof status>;
 
-const concept = v.object({ name: v.nullish(v.string()), value: v.nullish(v.number()) });
+export const concept = v.object({ name: v.nullish(v.string()), value: v.nullish(v.number()) });
 
 const output = v.object({
   status: v.nullish(status),
@@ -23,10 +23,13 @@ export const wireStatus = v.object({ status });
 
 export const wireOutputs = v.object({ status, outputs: v.nullish(v.array(v.nullable(output)), []) });
 
-export interface WireInput {
-  readonly id: string;
-  readonly data: { readonly image: { readonly url: string } | { readonly base64: string } };
-}
+const image = v.union([v.object({ url: v.string() }), v.object({ base64: v.string() })]);
+
+export const wireInputs = v.object({
+  inputs: v.array(v.object({ id: v.string(), data: v.object({ image }) })),
+});
+
+export type WireInput = v.InferOutput<typeof wireInputs>['inputs'][number];
 
 /** `Ok`, or `Input download failed: 404`. */
 export function wordsOf({ code, description, details }: WireStatus): string {

@@ -1,0 +1,1 @@
+export { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from './clarifai-sdk-tagger.ts';
