@@ -58,10 +58,8 @@ export function readPrediction(answer: unknown, genres: readonly string[], endpo
 }
 
 function scoresOf(answer: unknown): GivenScore[] | undefined {
-  if (v.is(autoMl, answer)) {
-    const { classes, scores } = v.parse(autoMl, answer);
-    return zip(classes, scores);
-  }
+  const classified = v.safeParse(autoMl, answer);
+  if (classified.success) return zip(classified.output.classes, classified.output.scores);
   if (!v.is(anything, answer)) return undefined;
   const column = (suffix: string) => Object.entries(answer).find(([name]) => name.endsWith(suffix))?.[1];
   const [values, probs] = [column('_values'), column('_probs')];

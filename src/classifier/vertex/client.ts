@@ -25,15 +25,21 @@ export function loadAiplatform(who: string): Promise<Aiplatform> {
 }
 
 /** What the clients of the SDK are made with. */
-export function clientOptionsOf({ location, clientOptions, transport = 'rest' }: VertexOptions): {
+export function clientOptionsOf({ project, location, clientOptions, transport = 'rest' }: VertexOptions): {
   readonly apiEndpoint: string;
   readonly fallback: boolean;
+  readonly projectId: string;
 } {
-  const apiEndpoint =
-    location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`;
   // The SDK's own business, and typed by it.
   const others: object = clientOptions ?? {};
-  return { apiEndpoint, fallback: transport === 'rest', ...others };
+  return {
+    apiEndpoint:
+      location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`,
+    fallback: transport === 'rest',
+    // Or else the SDK asks a server for it that only machines of Google's have, and waits.
+    projectId: project,
+    ...others,
+  };
 }
 
 /** @throws SpotiTagsError `invalid-input` for a project or location that cannot be one. */

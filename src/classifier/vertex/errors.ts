@@ -34,6 +34,7 @@ const grpc = {
   resourceExhausted: 8,
   failedPrecondition: 9,
   outOfRange: 11,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
   unauthenticated: 16,
@@ -49,6 +50,7 @@ const byHttpStatus = new Map<number, number>([
   [413, grpc.invalidArgument],
   [429, grpc.resourceExhausted],
   [500, grpc.internal],
+  [501, grpc.unimplemented],
   [502, grpc.unavailable],
   [503, grpc.unavailable],
   [504, grpc.deadlineExceeded],
@@ -151,7 +153,7 @@ function late({ what }: VertexCall): SpotiTagsError {
 }
 
 const sdkError = v.object({
-  name: v.optional(v.string()),
+  message: v.optional(v.string()),
   code: v.nullish(v.union([v.number(), v.string()])),
   status: v.nullish(v.union([v.number(), v.string()])),
 });
@@ -163,19 +165,19 @@ const sdkError = v.object({
 function rpcCode(error: unknown): number | undefined {
   const parsed = v.safeParse(sdkError, error);
   if (!parsed.success) return undefined;
-  const { name, code, status } = parsed.output;
+  const { message = '', code, status } = parsed.output;
   for (const value of [code, status]) {
     const number = Number(value ?? NaN);
     if (!Number.isInteger(number)) continue;
     if (number < 100) return number;
     return byHttpStatus.get(number) ?? (number >= 500 ? grpc.internal : grpc.failedPrecondition);
   }
-  return name === 'GaxiosError' || isNetwork(code) ? grpc.unavailable : undefined;
+  return network.test(`${String(code)} ${message}`) ? grpc.unavailable : undefined;
 }
 
-function isNetwork(code: unknown): boolean {
-  return typeof code === 'string' && /^(?:ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENETUNREACH)/u.test(code);
-}
+/** Codes of the system's, and words of node-fetch's where there is none. */
+const network =
+  /^(?:ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENETUNREACH)|^\S+ request to \S+ failed, reason:/u;
 
 const errorBody = v.object({ error: v.object({ message: v.string() }) });
 

@@ -109,9 +109,9 @@ export class VertexClassifier implements Classifier {
       throw new SpotiTagsError('service', text);
     }
     return batch.map(({ at }, place) => {
-      // The same message, typed by two tools of which one allows `undefined`.
-      const value = (predictions[place] ?? {}) as Parameters<typeof helpers.fromValue>[0];
-      const answer: unknown = helpers.fromValue(value);
+      // The same message, typed by two tools of which one allows `undefined`; the helper throws for any but an object.
+      const value = predictions[place] as Parameters<typeof helpers.fromValue>[0] | undefined;
+      const answer: unknown = value?.structValue ? helpers.fromValue(value) : undefined;
       return [at, readPrediction(answer, this.genres, this.endpoint)];
     });
   }
