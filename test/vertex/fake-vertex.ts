@@ -53,6 +53,8 @@ export class FakeVertex {
   /** What the next calls of a method meet, by its name. */
   readonly faults = new Map<string, Fault[]>();
   /** Told of a call before and after it is done. */
+  /** Why training fails. */
+  trainingError: string | undefined;
   onCall: ((name: string, when: 'before' | 'after') => void) | undefined;
   readonly #options: FakeVertexOptions;
   readonly #pending = new Map<string, Pending>();
@@ -63,6 +65,7 @@ export class FakeVertex {
 
   constructor(options: FakeVertexOptions) {
     this.#options = options;
+    this.trainingError = options.trainingError;
   }
 
   /** Starts a server; returns what the SDK's clients must be made with to talk to it. */
@@ -90,6 +93,12 @@ export class FakeVertex {
     );
   }
 
+  /** Somebody deletes an endpoint. */
+  forget(endpoint: string): void {
+    this.endpoints.delete(endpoint);
+    for (const claim of this.#claimed) if (claim.startsWith(endpoint)) this.#claimed.delete(claim);
+  }
+
   async #hear(path: string, run: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const name = path.slice(path.lastIndexOf('/') + 1);
     this.calls.push(name);
@@ -97,9 +106,11 @@ export class FakeVertex {
     this.onCall?.(name, 'before');
     const fault = this.faults.get(name)?.shift();
     if (!fault) {
-      const answer = await run();
-      this.onCall?.(name, 'after');
-      return answer;
+      try {
+        return await run();
+      } finally {
+        this.onCall?.(name, 'after');
+      }
     }
     if ('code' in fault) throw failure(fault.code, fault.message ?? 'The fake was told to.');
     if ('silent' in fault) return new Promise(() => undefined);
@@ -177,13 +188,14 @@ export class FakeVertex {
   }
 
   /** Begins an operation on a thing; once it is done, the work is, and its answer is there. */
-  #begin(made: string, thing: string, work: () => Uint8Array): Operation {
+  #begin(made: string, thing: string, work: () => Uint8Array, undo?: () => void): Operation {
     const name = `${thing}/operations/${this.#id()}`;
     const { calls = 2, operationError } = this.#options;
     this.made.push(made);
     const finish = (): Operation => {
       if (operationError?.method === made) {
         const { code, message } = operationError;
+        undo?.();
         return { name, done: true, error: rpc.Status.create({ code, message }) };
       }
       return { name, done: true, response: { type_url: 'type.googleapis.com/any', value: work() } };
@@ -225,7 +237,7 @@ export class FakeVertex {
     if (age < calls + 1) return;
     this.#training.delete(name);
     const model = `${name.slice(0, name.indexOf('/trainingPipelines/'))}/models/${this.#id()}`;
-    const problem = this.#options.trainingError ?? this.#learn(model, pipeline);
+    const problem = this.trainingError ?? this.#learn(model, pipeline);
     if (problem === undefined) {
       pipeline.state = v1.PipelineState.PIPELINE_STATE_SUCCEEDED;
       pipeline.modelToUpload = { ...pipeline.modelToUpload, name: model };
@@ -281,13 +293,15 @@ export class FakeVertex {
     if (!deployedModel?.dedicatedResources?.machineSpec?.machineType) {
       throw failure(status.INVALID_ARGUMENT, 'The model needs dedicated resources.');
     }
-    const id = deployedModel.id || String(this.#id());
-    this.#claim(`${request.endpoint}#${id}`, 'deployed model');
-    return this.#begin('deployment', request.endpoint, () => {
+    const id = String(deployedModel.id);
+    const claim = `${request.endpoint}#${id}`;
+    this.#claim(claim, 'deployed model');
+    const work = () => {
       const whole = { ...deployedModel, id };
       endpoint.deployedModels = [...(endpoint.deployedModels ?? []), whole];
       return v1.DeployModelResponse.encode({ deployedModel: whole }).finish();
-    });
+    };
+    return this.#begin('deployment', request.endpoint, work, () => this.#claimed.delete(claim));
   }
 
   #undeploy({

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
-import { promisify } from 'node:util';
 import type * as Grpc from '@grpc/grpc-js';
 
 /**
@@ -32,8 +31,8 @@ export function method<Request, Response>(
 export interface LocalServer {
   readonly port: number;
   /** Cuts every connection, as a network does. */
-  cut(): void;
-  close(): Promise<void>;
+  readonly cut: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -75,8 +74,12 @@ export async function serve(
       },
     );
   }
-  const bind = promisify(server.bindAsync.bind(server));
-  const inner = await bind('127.0.0.1:0', grpc.ServerCredentials.createInsecure());
+  const inner = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(error);
+      else resolve(port);
+    });
+  });
   const relay = await startRelay(inner);
   return {
     port: relay.port,

@@ -21,6 +21,11 @@ const who = 'VertexTrainer';
 export const notFound = 5;
 export const alreadyExists = 6;
 
+/** The SDK's class, as the library below the SDK types it. */
+type OperationRequests = new (fields: {
+  readonly name: string;
+}) => Parameters<EndpointServiceClient['operationsClient']['getOperation']>[0];
+
 /** How far a piece of work is. */
 export type Look =
   /** In the service's own words, where it has any. */
@@ -78,7 +83,8 @@ export class VertexService {
       `${what}: reading ${name}`,
       async () => {
         const { operationsClient } = await this.endpoints.get();
-        const { GetOperationRequest } = (await this.sdk()).protos.google.longrunning;
+        const { longrunning } = (await this.sdk()).protos.google;
+        const GetOperationRequest: OperationRequests = longrunning.GetOperationRequest;
         // The SDK would repeat it for ten minutes, deaf to an abort.
         const request = operationsClient.getOperation(new GetOperationRequest({ name }), { retry: null });
         return unless(notFound, request);

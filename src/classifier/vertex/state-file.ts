@@ -97,12 +97,7 @@ export class StateFile {
   }
 }
 
-/** The run with what is newly known of a step; without it, where that is undefined. */
-export function withStep(
-  { steps, ...kept }: KeptRun,
-  name: VertexStep,
-  known: KeptStep | undefined,
-): KeptRun {
-  const { [name]: _, ...others } = steps;
-  return { ...kept, steps: known ? { ...others, [name]: known } : others };
+/** The run with what is newly known of a step: nothing, where that is undefined. */
+export function withStep(run: KeptRun, name: VertexStep, known: KeptStep | undefined): KeptRun {
+  return { ...run, steps: { ...run.steps, [name]: known } };
 }

@@ -111,8 +111,7 @@ export function trainingStep(
         return { state: 'done', resource: nameOf(what, modelToUpload) };
       }
       if (!hasFailed(detail)) return { state: 'running', detail };
-      const { code, message } = error ?? {};
-      const cause = Object.assign(new Error(message ? message : detail), { code });
+      const cause = Object.assign(new Error(error?.message ?? detail), { code: error?.code });
       return { state: 'failed', error: service.failure(`${what} (${work}, ${detail})`, cause) };
     },
   };
