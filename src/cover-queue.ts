@@ -1,17 +1,22 @@
 import type { LimitFunction } from 'p-limit';
 import * as v from 'valibot';
 import { onAbort } from './abort/on-abort.ts';
+import type { Budget } from './budget.ts';
 import { SpotiTagsError } from './errors.ts';
+import { metered } from './http/meter.ts';
 import type { Cover, TagResult } from './model.ts';
 import { keepTags, readTags, tagsSchema } from './store/stored-tags.ts';
 import type { TagStore } from './store/store.ts';
 import type { Tagger } from './tagger/tagger.ts';
 
+/** A result, and whether the store had it: nothing was sent for it then. */
+export type Answered = TagResult & { readonly isStored?: boolean };
+
 /** One cover being tagged, for one caller or several. */
 interface Job {
   readonly key: string;
   readonly cover: Cover;
-  readonly done: PromiseWithResolvers<TagResult>;
+  readonly done: PromiseWithResolvers<Answered>;
   callers: number;
   batch?: Batch;
 }
@@ -39,6 +44,7 @@ export class CoverQueue {
   readonly #tagger: Tagger;
   readonly #store: TagStore;
   readonly #limit: LimitFunction;
+  readonly #budget: Budget;
   readonly #jobs = new Map<string, Job>();
   #waiting: Job[] = [];
   /** Batches that wait for their turn under the limit. */
@@ -46,11 +52,15 @@ export class CoverQueue {
   #running = 0;
   #holds = 0;
   #paused = 0;
+  /** Why nothing goes to the tagger any more. */
+  #stopped: { readonly reason: unknown } | undefined;
+  #idlers: (() => void)[] = [];
 
-  constructor(tagger: Tagger, store: TagStore, limit: LimitFunction) {
+  constructor(tagger: Tagger, store: TagStore, limit: LimitFunction, budget: Budget) {
     this.#tagger = tagger;
     this.#store = store;
     this.#limit = limit;
+    this.#budget = budget;
   }
 
   /** Covers that have not gone to the tagger yet. */
@@ -87,7 +97,7 @@ export class CoverQueue {
    * The tags of a cover, from the store or from the tagger.
    * @param key - of {@link coverKey}; tells whether two covers are the same image.
    */
-  async tag(key: string, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+  async tag(key: string, cover: Cover, signal?: AbortSignal): Promise<Answered> {
     signal?.throwIfAborted();
     let job = this.#jobs.get(key);
     if (!job) {
@@ -97,6 +107,12 @@ export class CoverQueue {
     }
     job.callers += 1;
     return signal ? await this.#untilAborted(job, signal) : await job.done.promise;
+  }
+
+  /** Sends nothing more; resolves once what was sent has been answered and kept. */
+  async drain(reason: unknown): Promise<void> {
+    this.#stop(reason);
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#idlers.push(resolve));
   }
 
   /** Aborts all batches; whoever waits hears why. */
@@ -114,7 +130,8 @@ export class CoverQueue {
     const hold = this.hold();
     try {
       const tags = await readTags(this.#store, this.#tagger.id, job.key);
-      if (tags) this.#settle(job, { tags });
+      if (tags) this.#settle(job, { tags, isStored: true });
+      else if (this.#stopped) this.#fail(job, this.#stopped.reason);
       else if (this.#jobs.get(job.key) === job) this.#waiting.push(job);
     } catch (error) {
       this.#fail(job, error);
@@ -135,7 +152,9 @@ export class CoverQueue {
 
   async #dispatch(): Promise<void> {
     this.#scheduled -= 1;
-    const jobs = this.#waiting.splice(0, this.#tagger.maxBatchSize);
+    const affordable = Math.min(this.#tagger.maxBatchSize, this.#budget.left('taggerImages'));
+    const jobs = this.#waiting.splice(0, affordable);
+    if (affordable === 0) this.#failWaiting(this.#budget.usedUp('taggerImages'));
     if (jobs.length === 0) return;
     const batch: Batch = { jobs, controller: new AbortController() };
     for (const job of jobs) job.batch = batch;
@@ -147,14 +166,15 @@ export class CoverQueue {
       for (const job of jobs) this.#fail(job, error);
     } finally {
       this.#running -= 1;
+      if (this.#running === 0) for (const resolve of this.#idlers.splice(0)) resolve();
       this.#pump();
     }
   }
 
   async #run({ jobs, controller }: Batch): Promise<void> {
-    const results = await this.#tagger.tag(
-      jobs.map(({ cover }) => cover),
-      { signal: controller.signal },
+    const covers = jobs.map(({ cover }) => cover);
+    const results = await this.#withinBudget(covers.length, () =>
+      this.#tagger.tag(covers, { signal: controller.signal }),
     );
     if (results.length !== jobs.length) {
       throw new SpotiTagsError(
@@ -165,6 +185,28 @@ export class CoverQueue {
     await Promise.all(jobs.map((job, at) => this.#keep(job, this.#checked(results[at]))));
   }
 
+  /**
+   * A tagger over our transport tells how many images it sends, repeatedly perhaps; of any other, and of one that sent
+   * none, we know how many it was given.
+   */
+  async #withinBudget<T>(images: number, work: () => Promise<T>): Promise<T> {
+    const budget = this.#budget;
+    budget.take('taggerImages', images);
+    let sent: number | undefined;
+    const meter = {
+      images: (count: number) => {
+        const total = (sent ?? 0) + count;
+        if (total > images) budget.take('taggerImages', total - Math.max(images, sent ?? 0));
+        sent = total;
+      },
+    };
+    try {
+      return await metered(meter, work);
+    } finally {
+      if (sent !== undefined && sent < images) budget.giveBack('taggerImages', images - sent);
+    }
+  }
+
   /** Tags are kept before they are used: what was paid for is not paid for again, whatever happens next. */
   async #keep(job: Job, result: TagResult): Promise<void> {
     try {
@@ -172,7 +214,18 @@ export class CoverQueue {
       this.#settle(job, result);
     } catch (error) {
       this.#fail(job, error);
+      // What could not be kept would be paid for and lost.
+      this.#stop(error);
     }
+  }
+
+  #stop(reason: unknown): void {
+    this.#stopped ??= { reason };
+    this.#failWaiting(this.#stopped.reason);
+  }
+
+  #failWaiting(reason: unknown): void {
+    for (const job of this.#waiting.splice(0)) this.#fail(job, reason);
   }
 
   /** A tagger may be anybody's: what is no tags must not reach a profile, or a dataset that nobody can read. */
@@ -204,7 +257,7 @@ export class CoverQueue {
     job.batch?.controller.abort();
   }
 
-  #settle(job: Job, result: TagResult): void {
+  #settle(job: Job, result: Answered): void {
     if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
     job.done.resolve(result);
   }

@@ -13,7 +13,9 @@ export type ErrorCode =
   /** One image cannot be fetched, decoded or tagged; the others can. */
   | 'cover'
   /** An optional package is not installed. */
-  | 'missing-package';
+  | 'missing-package'
+  /** The budget that was set is used up. */
+  | 'over-budget';
 
 export interface ErrorOptions {
   readonly cause?: unknown;

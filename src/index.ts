@@ -1,7 +1,9 @@
-export { SpotiTags, ClassifyingSpotiTags, type SpotiTagsOptions } from './spotitags.ts';
+export { SpotiTags, ClassifyingSpotiTags } from './spotitags.ts';
+export type { SpotiTagsOptions } from './join.ts';
 export type { GenreResult, Progress, TagGenresOptions } from './tag-genres.ts';
 export type { GenreSources, Source } from './sources.ts';
 export type * from './model.ts';
+export type { BudgetOptions } from './budget.ts';
 export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
 
 export type { Catalog, FoundArtist } from './catalog/catalog.ts';

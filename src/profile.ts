@@ -17,6 +17,9 @@ export interface ProfileStations {
   readonly store: TagStore;
 }
 
+/** Told of each distinct cover that is done. */
+export type OnCover = (outcome: CoverOutcome, isStored: boolean) => void;
+
 /** Tags one cover. An image that cannot be read is that cover's own error. */
 export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
   const hold = queue.hold();
@@ -25,7 +28,8 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
     // Not awaited while held: a batch that is not full waits for holds.
     const tagging = typeof key === 'string' ? queue.tag(key, cover, signal) : { error: key };
     hold.release();
-    return await tagging;
+    const result = await tagging;
+    return result.error ? { error: result.error } : { tags: result.tags };
   } finally {
     hold.release();
   }
@@ -40,7 +44,7 @@ export async function buildProfile(
   { artist, alternatives }: FoundArtist,
   albums: readonly Album[],
   { queue, tagger, filter, minCovers, store }: ProfileStations,
-  onCover: (outcome: CoverOutcome) => void,
+  onCover: OnCover,
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
   const outcomes = await Promise.all(await enterCovers(albums, { queue, store }, onCover, signal));
@@ -64,7 +68,7 @@ export async function buildProfile(
 async function enterCovers(
   albums: readonly Album[],
   stations: Pick<ProfileStations, 'queue' | 'store'>,
-  onCover: (outcome: CoverOutcome) => void,
+  onCover: OnCover,
   signal?: AbortSignal,
 ): Promise<Promise<CoverOutcome>[]> {
   const hold = stations.queue.hold();
@@ -79,8 +83,8 @@ async function enterCovers(
       if (typeof key === 'string') firstWith.set(key, id);
       const entered =
         typeof key === 'string' ? tagCorrected(stations, key, cover, signal) : Promise.resolve(failed(key));
-      return entered.then((outcome) => {
-        onCover(outcome);
+      return entered.then(({ isStored = false, ...outcome }) => {
+        onCover(outcome, isStored);
         return outcome;
       });
     });
@@ -103,14 +107,14 @@ async function tagCorrected(
   key: string,
   cover: Cover,
   signal?: AbortSignal,
-): Promise<CoverOutcome> {
-  const { tags, error } = await queue.tag(key, cover, signal);
+): Promise<CoverOutcome & { readonly isStored?: boolean }> {
+  const { tags, error, isStored = false } = await queue.tag(key, cover, signal);
   if (!tags) return failed(error);
   const corrections = await readCorrections(store, key);
-  return { status: 'tagged', tags, ...(corrections && { corrections }) };
+  return { status: 'tagged', tags, ...(corrections && { corrections }), isStored };
 }
 
-function failed({ code, message }: SpotiTagsError): CoverOutcome {
+function failed({ code, message }: SpotiTagsError): CoverOutcome & { readonly isStored?: boolean } {
   return { status: 'failed', error: { code, message } };
 }
 

@@ -1,11 +1,9 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { withSignals } from './abort/waits.ts';
-import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
 import { coverKey } from './cover-key.ts';
-import { CoverQueue } from './cover-queue.ts';
-import { SpotiTagsError, wholeNumber } from './errors.ts';
+import { SpotiTagsError } from './errors.ts';
 import { keepCorrections } from './feedback.ts';
+import { type Joined, type SpotiTagsOptions, join } from './join.ts';
 import type {
   Artist,
   ArtistProfile,
@@ -17,30 +15,9 @@ import type {
 } from './model.ts';
 import { tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
-import { memoryStore } from './store/memory.ts';
-import type { TagStore } from './store/store.ts';
-import { type Stations, limited, tagOne } from './tag-artist.ts';
+import { limited, tagOne } from './tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './tag-genres.ts';
-import type { Tagger } from './tagger/tagger.ts';
 import { checkCorrections } from './tags/corrections.ts';
-import { type TagFilter, tagFilter } from './tags/filter.ts';
-
-export interface SpotiTagsOptions {
-  /** Where artists and their albums come from. */
-  readonly catalog: Catalog;
-  /** What says the tags of a cover. */
-  readonly tagger: Tagger;
-  /** Which tags of a cover count in a profile's sum. @default `tagFilter()` */
-  readonly filter?: TagFilter;
-  /** Tags on fewer of an artist's covers do not count in the sum. @default 1 */
-  readonly minCovers?: number;
-  /** Where tags are kept, so that a cover is tagged once. @default `memoryStore()`, the last 10,000 covers */
-  readonly store?: TagStore;
-  /** Distinct covers of an artist that are tagged at most. @default 10 */
-  readonly albumsPerArtist?: number;
-  /** Requests to the catalogue and batches to the tagger under way at once, over all calls. @default 8 */
-  readonly concurrency?: number;
-}
 
 /**
  * Joins the stations: a catalogue's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
@@ -160,39 +137,4 @@ export class ClassifyingSpotiTags extends SpotiTags {
     if (!prediction) throw new SpotiTagsError('service', 'The classifier gave no prediction for the artist.');
     return prediction;
   }
-}
-
-interface Joined extends Stations {
-  readonly close: (reason: SpotiTagsError) => void;
-  /** The turn of whoever gives feedback. */
-  readonly correcting: LimitFunction;
-}
-
-function join(options: SpotiTagsOptions): Joined {
-  const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
-  const minCovers = wholeNumber('minCovers', options.minCovers ?? 1);
-  const albumsPerArtist = wholeNumber('albumsPerArtist', options.albumsPerArtist ?? 10);
-  const concurrency = wholeNumber('concurrency', options.concurrency ?? 8);
-  wholeNumber('maxBatchSize of the tagger', tagger.maxBatchSize);
-  const limit = pLimit(concurrency);
-  const queue = new CoverQueue(tagger, store, limit);
-  const closing = new AbortController();
-  const close = (reason: SpotiTagsError) => {
-    closing.abort(reason);
-  };
-  const { signal } = closing;
-  return {
-    catalog,
-    tagger,
-    filter,
-    minCovers,
-    store,
-    correcting: pLimit(1),
-    queue,
-    limit,
-    closing: signal,
-    close,
-    albumsPerArtist,
-    concurrency,
-  };
 }

@@ -1,8 +1,8 @@
 import type { LimitFunction } from 'p-limit';
 import { orAbort } from './abort/waits.ts';
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
-import type { Artist, ArtistProfile, CoverOutcome } from './model.ts';
-import { type ProfileStations, buildProfile } from './profile.ts';
+import type { Artist, ArtistProfile } from './model.ts';
+import { type OnCover, type ProfileStations, buildProfile } from './profile.ts';
 import type { Tagger } from './tagger/tagger.ts';
 
 export interface Stations extends ProfileStations {
@@ -48,5 +48,5 @@ export function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () =
 
 interface Observer {
   readonly onAlbums?: (artist: Artist, covers: number) => void;
-  readonly onCover?: (outcome: CoverOutcome) => void;
+  readonly onCover?: OnCover;
 }

@@ -32,11 +32,16 @@ export interface Progress {
     /** Whether `found` is all there are. */
     readonly complete: boolean;
   };
-  /** Distinct covers. */
-  readonly covers: { readonly done: number; readonly failed: number };
+  /** Distinct covers; `stored` of those that are done were in the store, the others were tagged. */
+  readonly covers: { readonly done: number; readonly stored: number; readonly failed: number };
 }
 
 export interface TagGenresOptions extends CallOptions {
+  /**
+   * Ends the run where nothing is lost: nothing more is sent to the tagger, what was sent is answered and kept, and then
+   * the run rejects with the signal's reason. The object takes no more covers afterwards.
+   */
+  readonly stop?: AbortSignal;
   /** Called whenever a number changed. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -47,6 +52,7 @@ interface Counts {
   found: number;
   complete: boolean;
   coversDone: number;
+  coversStored: number;
   coversFailed: number;
 }
 
@@ -69,6 +75,7 @@ export class GenreRun {
   readonly #leave = new AbortController();
   readonly #signal: AbortSignal = this.#leave.signal;
   readonly #followed: readonly AbortSignal[];
+  readonly #stop: AbortSignal | undefined;
   readonly #slots: Slot[] = [];
   readonly #counts: Counts = {
     done: 0,
@@ -76,6 +83,7 @@ export class GenreRun {
     found: 0,
     complete: false,
     coversDone: 0,
+    coversStored: 0,
     coversFailed: 0,
   };
   #waiters: (() => void)[] = [];
@@ -84,6 +92,7 @@ export class GenreRun {
     this.#stations = stations;
     this.#sources = sources;
     this.#onProgress = options.onProgress;
+    this.#stop = options.stop;
     this.#followed = [stations.closing, ...(options.signal ? [options.signal] : [])];
     // As many requests as the user wants may listen to it; Node would warn of a leak at eleven.
     setMaxListeners(0, this.#signal);
@@ -101,6 +110,7 @@ export class GenreRun {
         wake();
       }),
     );
+    if (this.#stop) offs.push(onAbort(this.#stop, () => void this.#drain(this.#stop?.reason)));
     const reading = this.#read();
     reading.catch(wake);
     try {
@@ -124,6 +134,12 @@ export class GenreRun {
       queue.onDispatch.delete(wake);
       await Promise.allSettled([reading, ...this.#slots.map(({ result }) => result)]);
     }
+  }
+
+  async #drain(reason: unknown): Promise<void> {
+    await this.#stations.queue.drain(reason);
+    this.#leave.abort(reason);
+    this.#wake();
   }
 
   async #read(): Promise<void> {
@@ -173,10 +189,12 @@ export class GenreRun {
           slot.isLookup = false;
           this.#wake();
         },
-        onCover: ({ status }) => {
-          this.#count((counts) =>
-            status === 'tagged' ? (counts.coversDone += 1) : (counts.coversFailed += 1),
-          );
+        onCover: ({ status }, isStored) => {
+          this.#count((counts) => {
+            if (status === 'tagged') counts.coversDone += 1;
+            else counts.coversFailed += 1;
+            if (isStored) counts.coversStored += 1;
+          });
         },
       }).then(
         (profile) => {
@@ -241,10 +259,10 @@ export class GenreRun {
 
   #count(change: (counts: Counts) => void): void {
     change(this.#counts);
-    const { done, failed, found, complete, coversDone, coversFailed } = this.#counts;
+    const { done, failed, found, complete, coversDone, coversStored, coversFailed } = this.#counts;
     this.#onProgress?.({
       artists: { done, failed, found, complete },
-      covers: { done: coversDone, failed: coversFailed },
+      covers: { done: coversDone, stored: coversStored, failed: coversFailed },
     });
   }
 }

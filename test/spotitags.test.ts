@@ -240,7 +240,8 @@ describe('tagGenres', () => {
     const results = await collect(spotiTags.tagGenres({ a: [{ folder: '' }, 'A'] }));
     expect(results.map(nameOf)).toEqual(['failed: There are no artists in "".', 'A']);
     Object.defineProperty(catalog, 'artistsOf', { value: undefined });
-    expect((await collect(spotiTags.tagGenres({ a: [{ folder: 'x' }, 'A'] }))).map(nameOf)).toEqual([
+    const listless = new SpotiTags({ catalog, tagger: new FakeTagger() });
+    expect((await collect(listless.tagGenres({ a: [{ folder: 'x' }, 'A'] }))).map(nameOf)).toEqual([
       'failed: The catalogue fake cannot list the artists of "x": name them one by one.',
       'A',
     ]);
@@ -311,7 +312,7 @@ describe('tagGenres', () => {
     );
     expect(seen.at(-1)).toEqual({
       artists: { done: 2, failed: 1, found: 3, complete: true },
-      covers: { done: 5, failed: 0 },
+      covers: { done: 5, stored: 0, failed: 0 },
     });
     const covers = seen.map((progress) => progress.covers.done);
     expect(covers).toEqual([...covers].sort((a, b) => a - b));

@@ -59,9 +59,12 @@ export function publicConnector(
   const isRefused = (address: string) => refused.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   const publicLookup = (name: string, options: LookupOptions, callback: LookupCallback) => {
     lookup(name, { ...options, all: true }, (error, addresses) => {
-      const isAny = addresses?.some(({ address }) => isRefused(address));
-      const [first] = addresses ?? [];
-      if (error ?? isAny) callback(error ?? refusal(), []);
+      if (error) {
+        callback(error, []);
+        return;
+      }
+      const [first] = addresses;
+      if (addresses.some(({ address }) => isRefused(address))) callback(refusal(), []);
       else if (options.all) callback(null, addresses);
       else callback(null, first?.address ?? '', first?.family);
     });

@@ -4,6 +4,7 @@ import { Answer, label } from './answer.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { coolDown, cooldownOf } from './cooldown.ts';
 import { turn, type Pace } from './rate-limit.ts';
+import { announce } from './meter.ts';
 import { publicConnector } from './public-network.ts';
 import { backOff, retryAfter } from './retry.ts';
 import { sleep, withDeadline, withSignals } from '../abort/waits.ts';
@@ -64,6 +65,8 @@ export interface HttpRequest {
   /** Whether sending it twice does no harm. @default whether the method is GET */
   readonly repeatable?: boolean;
   readonly pace: Pace;
+  /** Images that it has tagged, for whoever counts them. @default 0 */
+  readonly images?: number;
   /** The endpoint, as far as the service's cooldowns go, e.g. `artist-albums`. */
   readonly bucket: string;
   /** What no error may show. */
@@ -125,6 +128,7 @@ export class Transport {
     let patience = maxWait;
     for (let attempt = 1; ; attempt += 1) {
       patience -= await this.#admit(request, patience, signal);
+      announce(request.images);
       const outcome = await this.#fetch(request, signal);
       const answer = outcome instanceof Answer ? outcome : undefined;
       const verdict = answer ? (service.verdict ?? verdictByStatus)(answer) : 'unavailable';
@@ -132,7 +136,7 @@ export class Transport {
 
       const asked = answer && (answer.retryAfter ?? service.retryAfter?.(answer));
       const cooling = verdict === 'throttled' && asked !== undefined;
-      if (cooling) coolDown(cooldownKey(request), Date.now() + asked);
+      if (cooling) await coolDown(cooldownKey(request), Date.now() + asked);
       const wait = asked ?? backOff(attempt, service.backOff ?? firstBackOff, random);
       if (attempt >= attempts || !repeatable || wait > patience)
         throw outcome instanceof Answer ? gaveUp(outcome, verdict, asked) : outcome;
@@ -147,11 +151,11 @@ export class Transport {
     const key = cooldownKey(request);
     let waited = 0;
     for (;;) {
-      const until = cooldownOf(key);
+      const until = await cooldownOf(key);
       if (until === 0) {
         await turn(request.pace, signal);
         // Another request may have been turned away while this one queued.
-        if (cooldownOf(key) === 0) return waited;
+        if ((await cooldownOf(key)) === 0) return waited;
         continue;
       }
       const left = until - Date.now();

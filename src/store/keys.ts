@@ -3,6 +3,11 @@ export function tagsKey(tagger: string, cover: string): string {
   return `tags:${tagger}:${cover}`;
 }
 
+/** Where in a store it stands until when an endpoint is to be left alone. */
+export function cooldownKey(bucket: string): string {
+  return `cooldown:${bucket}`;
+}
+
 const corrections = 'corrections:';
 
 /** Where in a store the corrections of a cover are, whoever tagged it. */

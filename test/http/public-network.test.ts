@@ -68,7 +68,7 @@ describe('publicConnector', () => {
   const fetchWith = async (url: string) => {
     const dispatcher = new Agent({ connect: publicConnector(buildConnector, refused) });
     try {
-      const response = await fetch(url, { dispatcher } as RequestInit);
+      const response = await fetch(url, { dispatcher } as object);
       return response.status;
     } finally {
       await dispatcher.destroy();

@@ -74,7 +74,7 @@ export class ClarifaiTagger implements Tagger {
     let stopped: SpotiTagsError | undefined;
     for await (const batch of batches(covers, refuse, signal)) {
       try {
-        for (const [at, result] of await this.#persist(batch, signal)) results.set(at, result);
+        await this.#persist(batch, results, signal);
       } catch (error) {
         signal?.throwIfAborted();
         // What was tagged was paid for: it is not thrown away with what was not.
@@ -92,11 +92,14 @@ export class ClarifaiTagger implements Tagger {
   }
 
   /** Tags a batch, and sends those again whose own answers say that it may help. */
-  async #persist(batch: readonly Input[], signal?: AbortSignal): Promise<Map<number, TagResult>> {
-    const results = new Map<number, TagResult>();
+  async #persist(
+    batch: readonly Input[],
+    results: Map<number, TagResult>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     let left = batch;
     for (let round = 1; left.length > 0; round += 1) {
-      for (const [at, result] of await this.#ask(left, signal)) results.set(at, result);
+      await this.#ask(left, results, signal);
       left = left.filter(({ at }) => {
         const { error } = results.get(at) ?? {};
         return error?.code === 'cover' && error.retryable;
@@ -104,30 +107,33 @@ export class ClarifaiTagger implements Tagger {
       if (round === rounds) break;
       if (left.length > 0) await this.#transport.backOff(round, clarifai, signal);
     }
-    return results;
   }
 
   /** One request, or several where a whole batch is refused for one of its images without saying which. */
-  async #ask(batch: readonly Input[], signal?: AbortSignal): Promise<Map<number, TagResult>> {
+  async #ask(batch: readonly Input[], results: Map<number, TagResult>, signal?: AbortSignal): Promise<void> {
     const answer = await this.#send(batch, signal);
     const status = statusOf(answer);
     const meaning = meaningOf(status?.code);
     if (meaning !== 'ok' && meaning !== 'mixed' && meaning !== 'image') throw refusal(answer, status);
     const { outputs } = answer.read(wireOutputs);
     if (outputs.length > 0) {
-      const results = this.#match(batch, outputs, answer);
-      const refused = [...results.values()].find(({ error }) => error && error.code !== 'cover')?.error;
+      const matched = this.#match(batch, outputs, answer);
+      const refused = [...matched.values()].find(({ error }) => error && error.code !== 'cover')?.error;
       // A key or quota that is refused for all is the batch's failure; for some, the others were tagged and paid.
-      if (refused && !anyTagged(results)) throw refused;
-      return results;
+      if (refused && !anyTagged(matched)) throw refused;
+      for (const [at, result] of matched) results.set(at, result);
+      return;
     }
     if (meaning !== 'image') throw answer.error('service', 'It holds no outputs.', { retryable: true });
 
     const [only] = batch;
-    if (only && batch.length === 1) return new Map([[only.at, { error: answer.error('cover') }]]);
+    if (only && batch.length === 1) {
+      results.set(only.at, { error: answer.error('cover') });
+      return;
+    }
     const half = Math.ceil(batch.length / 2);
-    const first = await this.#ask(batch.slice(0, half), signal);
-    return new Map([...first, ...(await this.#ask(batch.slice(half), signal))]);
+    await this.#ask(batch.slice(0, half), results, signal);
+    await this.#ask(batch.slice(half), results, signal);
   }
 
   #send(batch: readonly Input[], signal?: AbortSignal): Promise<Answer> {

@@ -1,0 +1,54 @@
+import { memoryStore, SpotiTags, SpotifyCatalog } from 'spotitags';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeTagger } from '../fakes.ts';
+import { now } from './replies.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now, toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Every copy of the package in a process shares cooldowns: what another process has is modelled by forgetting them. */
+const forget = () => {
+  const holder = globalThis as unknown as Record<symbol, Map<string, unknown> | undefined>;
+  holder[Symbol.for('spotitags.cooldowns.1')]?.clear();
+};
+
+describe('a cooldown', () => {
+  it('is kept in the store, and heeded by the next process without a request', async () => {
+    const store = memoryStore();
+    let requests = 0;
+    const set = vi.spyOn(store, 'set');
+    const open = () => {
+      const fetch = (url: unknown) => {
+        if (String(url).includes('/api/token')) {
+          return Promise.resolve(Response.json({ access_token: 'token', expires_in: 3600 }));
+        }
+        requests += 1;
+        return Promise.resolve(new Response('{}', { status: 429, headers: { 'retry-after': '7200' } }));
+      };
+      const catalog = new SpotifyCatalog({ clientId: 'client', clientSecret: 's3cret', fetch });
+      return new SpotiTags({ catalog, tagger: new FakeTagger(), store });
+    };
+    const retryAt = now + 7_200_000;
+    const first = open();
+    await expect(first.tagArtist('Sleep')).rejects.toMatchObject({ code: 'rate-limited', retryAt });
+    await first.close();
+    forget();
+    expect(requests).toBe(1);
+    const second = open();
+    await expect(second.tagArtist('Sleep')).rejects.toMatchObject({ code: 'rate-limited', retryAt });
+    await second.close();
+    expect(requests).toBe(1);
+    expect(JSON.stringify(set.mock.calls)).not.toContain('s3cret');
+
+    forget();
+    vi.setSystemTime(retryAt + 1);
+    const third = open();
+    await expect(third.tagArtist('Sleep')).rejects.toMatchObject({ code: 'rate-limited' });
+    await third.close();
+    expect(requests).toBe(2);
+  });
+});
