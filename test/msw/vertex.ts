@@ -6,7 +6,7 @@ export interface FakeInstance {
 }
 
 /** A schema as it goes over the wire: types are numbers of `google.cloud.aiplatform.v1.Type`. */
-export interface FakeSchema {
+interface FakeSchema {
   readonly type: number;
   readonly enum?: readonly string[];
   readonly items?: FakeSchema;

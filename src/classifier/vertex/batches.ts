@@ -1,6 +1,7 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile } from '../../model.ts';
-import { type InstanceSettings, columns, tagsText } from './instances.ts';
+import { type CountOptions, countTags } from '../count-tags.ts';
+import { tagsColumn, tagsText } from './table.ts';
 
 /**
  * Bytes of a request's JSON, by
@@ -22,11 +23,11 @@ export interface Instance {
 }
 
 /** What can be asked of the model: profiles without a tag that counts are left out. */
-export function instancesOf(profiles: readonly ArtistProfile[], settings: InstanceSettings): Instance[] {
+export function instancesOf(profiles: readonly ArtistProfile[], counting: CountOptions): Instance[] {
   return profiles.flatMap((profile, at) => {
-    const text = tagsText(profile, settings);
+    const text = tagsText(countTags(profile, counting));
     if (text === '') return [];
-    const bytes = Buffer.byteLength(JSON.stringify({ [columns.tags]: text })) + 1;
+    const bytes = Buffer.byteLength(JSON.stringify({ [tagsColumn]: text })) + 1;
     if (bytes <= maxBytes) return [{ at, text, bytes }];
     throw new SpotiTagsError(
       'invalid-input',
@@ -55,5 +56,5 @@ export function batchesOf(instances: readonly Instance[]): Instance[][] {
 
 /** An instance as a `google.protobuf.Value`. */
 export function toValue({ text }: Instance) {
-  return { structValue: { fields: { [columns.tags]: { stringValue: text } } } };
+  return { structValue: { fields: { [tagsColumn]: { stringValue: text } } } };
 }

@@ -41,7 +41,7 @@ export function factsOf(profile: ArtistProfile, settings: GeminiSettings): Facts
 }
 
 /** How the answer must look: every genre with its probability. A genre outside the list cannot be written. */
-export function answerSchema(genres: readonly string[]): Schema {
+function answerSchema(genres: readonly string[]): Schema {
   const score: Schema = {
     type: 'OBJECT',
     properties: {

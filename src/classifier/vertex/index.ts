@@ -1,6 +1,5 @@
 export type { VertexOptions } from './client.ts';
 export { GeminiClassifier, type GeminiClassifierOptions } from './gemini-classifier.ts';
-export type { InstanceOptions } from './instances.ts';
 export { VertexClassifier, type VertexClassifierOptions } from './vertex-classifier.ts';
 export type { PlannedStep, VertexPlan } from './plan.ts';
 export type { VertexStep } from './state-file.ts';

@@ -1,7 +1,9 @@
 import type { PredictionServiceClient } from '@google-cloud/aiplatform';
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
+import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { Classifier, ClassifyOptions } from '../classifier.ts';
+import type { CountOptions } from '../count-tags.ts';
 import { readPrediction } from './answers.ts';
 import { type Instance, batchesOf, instancesOf, toValue } from './batches.ts';
 import {
@@ -14,20 +16,23 @@ import {
 } from './client.ts';
 import { type VertexCall, callVertex, requestTimeout } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
-import { type InstanceOptions, type InstanceSettings, instanceSettings } from './instances.ts';
 import { cannotTell, sortGenres } from './scores.ts';
 
 const who = 'VertexClassifier';
 /** Requests at once. A deployed model is one machine, more often than not. */
 const concurrency = 4;
 
-export interface VertexClassifierOptions extends VertexOptions, InstanceOptions {
+export interface VertexClassifierOptions extends VertexOptions {
   /** The endpoint that the model is deployed to: its id, or `projects/…/locations/…/endpoints/…`. */
   readonly endpoint: string;
   /** The genres that the model was trained on. An endpoint does not tell them before it is asked for a prediction. */
   readonly genres: readonly string[];
   /** The id of the tagger whose tags the model was trained on. */
   readonly tagger: string;
+  /** Which tags of a cover count: the filter that the model was trained with. @default `tagFilter()` */
+  readonly filter?: TagFilter;
+  /** Tags on fewer of an artist's covers do not count: as the model was trained. @default 1 */
+  readonly minCovers?: number;
 }
 
 /**
@@ -44,7 +49,7 @@ export class VertexClassifier implements Classifier {
   /** The endpoint's full name. */
   readonly endpoint: string;
   readonly #call: VertexCall;
-  readonly #settings: InstanceSettings;
+  readonly #counting: CountOptions;
   readonly #client: LazyClient<PredictionServiceClient>;
 
   /** @throws SpotiTagsError `invalid-input` for an option that is not what was expected. */
@@ -53,7 +58,10 @@ export class VertexClassifier implements Classifier {
     this.genres = sortGenres(options.genres);
     this.tagger = options.tagger;
     this.endpoint = resourceName(options, 'endpoints', options.endpoint);
-    this.#settings = instanceSettings(options);
+    this.#counting = {
+      filter: options.filter ?? tagFilter(),
+      minCovers: wholeNumber('minCovers', options.minCovers ?? 1),
+    };
     this.#call = {
       what: `Predicting with ${this.endpoint}`,
       project: options.project,
@@ -76,7 +84,7 @@ export class VertexClassifier implements Classifier {
   ): Promise<readonly Prediction[]> {
     signal?.throwIfAborted();
     for (const profile of profiles) this.#checkTagger(profile);
-    const batches = batchesOf(instancesOf(profiles, this.#settings));
+    const batches = batchesOf(instancesOf(profiles, this.#counting));
     const answers = await inParallel(batches, concurrency, [signal, this.#client.closing], (batch, joined) =>
       this.#ask(batch, joined),
     );

@@ -1,7 +1,10 @@
-import { type Example, SpotiTagsError, type Trainer } from 'spotitags';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Example, SpotiTagsError, type Trainer, writeCsv } from 'spotitags';
 import { VertexClassifier, type VertexClassifierOptions } from 'spotitags/vertex';
 import { describe, expect, it } from 'vitest';
 import { example, keepAll, profile, separable } from '../../examples.ts';
+import { folderOf } from '../../files.ts';
 import { genres, useVertex } from '../../msw/use-vertex.ts';
 import { type FakeInstance, endpointName, place } from '../../msw/vertex.ts';
 import { classifierChecks } from '../../suites/classifier.ts';
@@ -84,6 +87,15 @@ describe('the request', () => {
     expect(fake.batches).toEqual([[{ tags: 'skull skull black_cat' }, { tags: 'a%5Fb_100%25 =1+1' }]]);
   });
 
+  it('has the words that writeCsv writes for training', async () => {
+    const { fake, classifier } = startVertex();
+    const path = join(await folderOf({}), 'examples.csv');
+    const known = profile('B', [{ 'black cat': 0.9, 'a_b 100%': 0.5, ünï: 0.4 }, { 'black cat': 0.7 }]);
+    await writeCsv(path, [{ genre: 'g', profile: known }]);
+    await classifier.classify([known]);
+    expect(await readFile(path, 'utf8')).toBe(`"g","${fake.batches[0]?.[0]?.tags ?? ''}"\n`);
+  });
+
   it('counts tags through the filter, and from minCovers on', async () => {
     const { fake, classifier } = startVertex({
       filter: { id: 'no cats', apply: (tags) => tags.filter(({ name }) => name !== 'black cat') },
@@ -99,7 +111,7 @@ describe('the request', () => {
 
   it('is not made for artists without tags', async () => {
     const { fake, classifier } = startVertex();
-    const bare = { ...profile('A', []), albums: [] };
+    const bare = { ...profile('A', []), tags: [{ name: 'faint', weight: 0, covers: 1 }] };
     const [first, second, third] = await classifier.classify([bare, doom, bare]);
     expect(fake.batches).toHaveLength(1);
     expect(fake.batches[0]).toHaveLength(1);
