@@ -1,4 +1,4 @@
-import { http, HttpResponse, type HttpHandler } from 'msw';
+import { getResponse, http, HttpResponse, type HttpHandler } from 'msw';
 
 /** Cloud Storage's JSON API, as far as a single upload goes. Handlers for MSW; `objects` are what it holds. */
 export class FakeStorage {
@@ -27,6 +27,13 @@ export class FakeStorage {
       }),
     ];
   }
+
+  /** In the place of the global `fetch`, where no mocked network should be about. */
+  readonly fetch: typeof globalThis.fetch = async (url, init) => {
+    const response = await getResponse(this.handlers, new Request(url, init));
+    if (response) return response;
+    throw new TypeError('The fake has Cloud Storage alone.');
+  };
 }
 
 /** A refusal, as Cloud Storage words it. */

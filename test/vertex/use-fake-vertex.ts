@@ -43,7 +43,7 @@ export function useFakeVertex() {
         onProgress: (step) => progress.push(step),
         ...changes,
       });
-    return { storage, vertex, trainer, stateFile, progress };
+    return { storage, vertex, trainer, stateFile, progress, clientOptions };
   };
 
   return { server, start };

@@ -42,6 +42,27 @@ describe('a service that is away', () => {
     expect(vertex.deployedModels).toHaveLength(1);
   });
 
+  it.each(['CreateEndpoint', 'DeployModel'])(
+    'is not asked for a second one where %s was heard, and nothing shows for long',
+    async (method) => {
+      const { vertex, trainer } = await start({ calls: 12 });
+      vertex.faults.set(method, [{ cut: 'after' }]);
+      await trainer().train(enough);
+      expect(vertex.calls.filter((name) => name === method)).toHaveLength(2);
+      expect(vertex.made).toEqual(made);
+    },
+  );
+
+  it('is asked again to undeploy, also where the answer was lost', async () => {
+    const { vertex, trainer } = await start();
+    await trainer().train(enough);
+    const away = { code: status.UNAVAILABLE };
+    vertex.faults.set('UndeployModel', [away, { cut: 'after' }, away]);
+    vertex.faults.set('GetOperation', [away]);
+    await trainer().undeploy();
+    expect(vertex.deployedModels).toEqual([]);
+  });
+
   it('is waited for while it trains, beyond the patience of one look', async () => {
     const { vertex, trainer } = await start();
     vertex.faults.set(
@@ -110,6 +131,21 @@ describe('a refusal', () => {
     expect(vertex.deployedModels).toEqual([]);
     await expect(trainer().train(enough)).rejects.toMatchObject({ code: 'rate-limited' });
     expect(vertex.made).toEqual([...made, 'deployment']);
+  });
+});
+
+describe('credentials', () => {
+  it.each([
+    ['give no token', () => Promise.resolve(null)],
+    ['are not there', () => Promise.reject(new Error('Could not load the default credentials.'))],
+  ])('that %s are an error that says what to run', async (_, getAccessToken) => {
+    const { vertex, trainer, clientOptions } = await start();
+    const getUniverseDomain = () => Promise.resolve('googleapis.com');
+    const auth = { getAccessToken, getUniverseDomain };
+    const refused = trainer({ clientOptions: { ...clientOptions, auth } }).train(enough);
+    await expect(refused).rejects.toMatchObject({ code: 'unauthorized', retryable: false });
+    await expect(refused).rejects.toThrow('gcloud auth application-default login');
+    expect(vertex.calls).toEqual([]);
   });
 });
 

@@ -55,4 +55,36 @@ describe('a process that dies', () => {
       await dieAt(at, 'never heard');
     },
   );
+
+  it.each([
+    { at: 2, name: 'CreateDataset' },
+    { at: 6, name: 'CreateTrainingPipeline' },
+    { at: 11, name: 'CreateEndpoint' },
+    { at: 15, name: 'DeployModel' },
+  ])('goes on with what $name began, by the name it was given', async ({ at }) => {
+    const { vertex, trainer } = await start();
+    const kill = new AbortController();
+    vertex.onCall = () => {
+      if (vertex.calls.length === at + 1) kill.abort(new Error('killed'));
+    };
+    await expect(trainer().train(enough, kill)).rejects.toThrow('killed');
+    vertex.onCall = undefined;
+    vertex.calls.length = 0;
+    await trainer().train(enough);
+    const [first] = vertex.calls.filter((name) => name !== 'GetEndpoint');
+    expect(first).toBe(calls[at]);
+    expect(vertex.made).toEqual(['dataset', 'pipeline', 'model', 'endpoint', 'deployment']);
+  });
+
+  it('looks for a thing by its name where the service has forgotten the operation', async () => {
+    const { vertex, trainer, stateFile } = await start();
+    await trainer().train(enough);
+    const text = await readFile(stateFile, 'utf8');
+    const forgotten = text.replace(/"resource": "[^"]+datasets[^"]+"/u, '"asked": true');
+    await writeFile(stateFile, forgotten.replace(/(datasets.\d+.operations.)\d+/u, '$10'));
+    vertex.calls.length = 0;
+    await trainer().train(enough);
+    expect(vertex.calls.slice(0, 2)).toEqual(['GetOperation', 'ListDatasets']);
+    expect(vertex.made).toEqual(['dataset', 'pipeline', 'model', 'endpoint', 'deployment']);
+  });
 });
