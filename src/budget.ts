@@ -16,6 +16,7 @@ const names = {
 export class Budget {
   readonly #limits: BudgetOptions;
   readonly #left: Record<keyof BudgetOptions, number>;
+  readonly #spent: Record<keyof BudgetOptions, number> = { taggerImages: 0, catalogRequests: 0 };
 
   /** @throws SpotiTagsError `invalid-input` for a bound that is no whole number from 0. */
   constructor(limits: BudgetOptions = {}) {
@@ -33,10 +34,17 @@ export class Budget {
   take(what: keyof BudgetOptions, count: number): void {
     if (count > this.#left[what]) throw this.usedUp(what);
     this.#left[what] -= count;
+    this.#spent[what] += count;
+  }
+
+  /** What has been taken so far. */
+  spent(what: keyof BudgetOptions): number {
+    return this.#spent[what];
   }
 
   giveBack(what: keyof BudgetOptions, count: number): void {
     this.#left[what] += count;
+    this.#spent[what] -= count;
   }
 
   usedUp(what: keyof BudgetOptions): SpotiTagsError {

@@ -6,6 +6,7 @@ import type { Artist } from './model.ts';
 export function countedCatalog(catalog: Catalog, meter: Meter): Catalog {
   return {
     id: catalog.id,
+    ...(catalog.requestsPerSecond !== undefined && { requestsPerSecond: catalog.requestsPerSecond }),
     findArtist: (query, options) => metered(meter, () => catalog.findArtist(query, options)),
     albums: (artist, options) => metered(meter, () => catalog.albums(artist, options)),
     ...(catalog.artistsOf && {

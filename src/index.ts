@@ -1,5 +1,6 @@
 export { SpotiTags, ClassifyingSpotiTags } from './spotitags.ts';
 export type { SpotiTagsOptions } from './join.ts';
+export type { Plan } from './plan.ts';
 export type { GenreResult, Progress, TagGenresOptions } from './tag-genres.ts';
 export type { GenreSources, Source } from './sources.ts';
 export type * from './model.ts';

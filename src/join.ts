@@ -42,6 +42,7 @@ export interface Joined extends Stations {
   readonly close: (reason: SpotiTagsError) => void;
   /** The turn of whoever gives feedback. */
   readonly correcting: LimitFunction;
+  readonly budget: Budget;
 }
 
 /** @throws SpotiTagsError `invalid-input` for a number that makes no sense. */
@@ -71,6 +72,7 @@ export function join(options: SpotiTagsOptions): Joined {
     filter,
     minCovers,
     store,
+    budget,
     correcting: pLimit(1),
     queue,
     limit,

@@ -52,6 +52,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
   };
   return {
     id: catalog.id,
+    ...(catalog.requestsPerSecond !== undefined && { requestsPerSecond: catalog.requestsPerSecond }),
     findArtist: (query, options) =>
       keep<FoundArtist>(`${run}find:${query}`, foundSchema, () => catalog.findArtist(query, options)),
     albums: (artist, options) =>

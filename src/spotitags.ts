@@ -13,6 +13,7 @@ import type {
   Prediction,
   TagResult,
 } from './model.ts';
+import { type Plan, planGenres } from './plan.ts';
 import { tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
 import { limited, tagOne } from './tag-artist.ts';
@@ -88,6 +89,17 @@ export class SpotiTags implements AsyncDisposable {
    */
   tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
     return new GenreRun(this.#stations, listSources(genres), options).results();
+  }
+
+  /**
+   * What {@link tagGenres} would take: asks the catalogue, so that its requests count, and the store, but never the
+   * tagger.
+   */
+  plan(genres: GenreSources, options: CallOptions = {}): Promise<Plan> {
+    const stations = this.#stations;
+    return withSignals([options.signal, stations.closing], (signal) =>
+      planGenres(stations, listSources(genres), signal),
+    );
   }
 
   /** The same stations, with a classifier: only this one can `classify`. */

@@ -17,6 +17,9 @@ export interface Catalog {
   /** Short and stable, such as `spotify`; it becomes `Artist.catalog`. */
   readonly id: string;
 
+  /** Requests per second that it keeps to, for whoever plans a run. @default not known */
+  readonly requestsPerSecond?: number;
+
   /**
    * Finds an artist by name, id or URL. An exact match of the name (case aside) beats whatever else the source
    * puts first.

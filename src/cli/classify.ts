@@ -7,6 +7,7 @@ import { type Io, percent, printable, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
 import { withBar } from './progress.ts';
 import { type StationOptions, openStations, withStations } from './stations.ts';
+import { openStore } from './stores.ts';
 import { describeAlternatives } from './tag.ts';
 
 interface ClassifyCommandOptions extends StationOptions {
@@ -24,7 +25,8 @@ export function classifyCommand(io: Io): Command {
     .option('--json', 'print JSON')
     .action(async (artist: string, options: ClassifyCommandOptions) => {
       const classifier = loadClassifier(await readModel(options.model), await filterOf(options.filter));
-      await using spotiTags = openStations(options, io);
+      await using store = await openStore(options, io);
+      await using spotiTags = openStations(options, io, store);
       const profile = await withBar(io.stderr, (bar) => {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });

@@ -1,24 +1,35 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as v from 'valibot';
+import type { BudgetOptions } from '../budget.ts';
 import { writeDataset } from '../dataset/dataset.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Example } from '../model.ts';
 import { type Source, resolveSource } from '../sources.ts';
+import type { SpotiTags } from '../spotitags.ts';
 import type { GenreResult } from '../tag-genres.ts';
+import { Collection } from './collection.ts';
 import { readJson } from './files.ts';
 import { type Io, printable, table } from './io.ts';
 import { withBar } from './progress.ts';
 import {
   type StationOptions,
   UsageError,
+  openCatalog,
   openFolder,
   openStations,
   openTagger,
+  wholeNumber,
   withStations,
 } from './stations.ts';
+import { openStore } from './stores.ts';
 
 interface CollectOptions extends StationOptions {
-  readonly out: string;
+  readonly out?: string;
+  readonly plan?: true;
+  readonly retryFailed?: true;
+  readonly maxImages?: number;
+  readonly maxRequests?: number;
   readonly json?: true;
 }
 
@@ -26,22 +37,85 @@ type Failure = Extract<GenreResult, { status: 'failed' }>;
 
 export function collectCommand(io: Io): Command {
   return withStations(new Command('collect'))
-    .description('tags the artists of genres, and writes them as a dataset')
+    .description(
+      'tags the artists of genres, and writes them as a dataset; interrupted, it goes on where it was',
+    )
     .usage('[genres.json] --out <file> [options]')
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
-    .requiredOption('--out <file>', 'dataset to write, as JSON lines')
+    .option('--out <file>', 'dataset to write, as JSON lines')
+    .option('--plan', 'say what it would take, and tag nothing')
+    .option('--retry-failed', 'try again what failed in the last run, and that alone')
+    .option('--max-images <n>', 'images sent to the tagger at most', (n) => wholeNumber(n, 0))
+    .option('--max-requests <n>', 'requests to the catalogue at most', (n) => wholeNumber(n, 0))
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, options: CollectOptions) => {
+      const { out, plan = false, retryFailed = false } = options;
+      if ((out === undefined) !== plan) {
+        throw new UsageError(
+          'Type where to write, --out dataset.jsonl, or --plan to see what it would take.',
+        );
+      }
       const genres = file === undefined ? await genreFolders(options) : await readGenres(file);
       const tagger = openTagger(options, io);
-      await using spotiTags = openStations(options, io, tagger);
+      const { root = '', layout = '', albums } = options;
+      await using store = await openStore(options, io);
+      const catalog = openCatalog(options, io);
+      const what = [genres, catalog.id, resolve(root), layout, albums, tagger.id];
+      const collection = new Collection(store, what);
+      await using spotiTags = openStations(options, io, store, {
+        catalog: collection.catalog(catalog),
+        tagger,
+        budget: budgetOf(options),
+      });
+      if (out === undefined) {
+        await showPlan(spotiTags, genres, options, io);
+        return;
+      }
+      await collection.begin({ retryFailed });
       const failures: Failure[] = [];
       const artists = await withBar(io.stderr, ({ update }) => {
-        const results = spotiTags.tagGenres(genres, { signal: io.signal, onProgress: update });
-        return writeDataset(options.out, tagger.id, examplesOf(results, failures));
+        const { stop, signal } = io;
+        const results = spotiTags.tagGenres(genres, { stop, signal, onProgress: update });
+        return writeDataset(out, tagger.id, examplesOf(results, failures));
       });
-      report(artists, failures, options, io);
+      await collection.end(failures.length);
+      report(artists, failures, { ...options, out }, io);
     });
+}
+
+function budgetOf({ maxImages, maxRequests }: CollectOptions): BudgetOptions {
+  return {
+    ...(maxImages !== undefined && { taggerImages: maxImages }),
+    ...(maxRequests !== undefined && { catalogRequests: maxRequests }),
+  };
+}
+
+async function showPlan(
+  spotiTags: SpotiTags,
+  genres: readonly [string, Source[]][],
+  { json }: CollectOptions,
+  io: Io,
+): Promise<void> {
+  const plan = await withBar(io.stderr, (bar) => {
+    bar.show(() => 'Asking the catalogue …');
+    return spotiTags.plan(genres, { signal: AbortSignal.any([io.stop, io.signal]) });
+  });
+  const { artists, covers, stored, images, catalogRequests, leastSeconds } = plan;
+  if (json) {
+    const failed = plan.failed.map(failureJson);
+    io.stdout.write(`${JSON.stringify({ ...plan, failed }, null, 2)}\n`);
+    return;
+  }
+  io.stdout.write(
+    table([
+      ['artists', String(artists), ''],
+      ['covers', String(covers), `${stored} of them in the store`],
+      ['images to tag', String(images), 'what a service would bill'],
+      ['requests', String(catalogRequests), 'to the catalogue, for this plan'],
+      ['seconds', String(Math.ceil(leastSeconds)), 'at least, by the rate limits that are known'],
+    ]),
+  );
+  showFailures(plan.failed, io);
 }
 
 /** Keeps the failures aside. Where nothing at all was tagged there is no dataset to write. */
@@ -65,18 +139,27 @@ async function* examplesOf(
   if (isEmpty && first) throw first.error;
 }
 
-function report(artists: number, failures: readonly Failure[], { out, json }: CollectOptions, io: Io): void {
+function report(
+  artists: number,
+  failures: readonly Failure[],
+  { out, json }: CollectOptions & { readonly out: string },
+  io: Io,
+): void {
   if (json) {
-    const failed = failures.map(({ genre, source, artist, error: { code, message } }) => ({
-      genre,
-      source,
-      ...(artist && { artist }),
-      error: { code, message },
-    }));
-    io.stdout.write(`${JSON.stringify({ out, artists, failed }, null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify({ out, artists, failed: failures.map(failureJson) }, null, 2)}\n`);
     return;
   }
   io.stdout.write(`${printable(out)}: ${artists} artists\n`);
+  showFailures(failures, io);
+}
+
+type AnyFailure = Pick<Failure, 'genre' | 'source' | 'artist' | 'error'>;
+
+function failureJson({ genre, source, artist, error: { code, message } }: AnyFailure) {
+  return { genre, source, ...(artist && { artist }), error: { code, message } };
+}
+
+function showFailures(failures: readonly AnyFailure[], io: Io): void {
   if (failures.length === 0) return;
   io.stderr.write(`Failed: ${failures.length}\n`);
   io.stderr.write(

@@ -3,6 +3,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks to end where nothing that was paid for is lost; `signal`, at once. */
+  readonly stop: AbortSignal;
   readonly signal: AbortSignal;
 }
 

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { run } from './run.ts';
 
+const stop = new AbortController();
 const interrupt = new AbortController();
-process.once('SIGINT', () => {
-  interrupt.abort(new Error('Interrupted.'));
+process.on('SIGINT', () => {
+  const reason = new Error('Interrupted.');
+  if (stop.signal.aborted) interrupt.abort(reason);
+  else stop.abort(reason);
 });
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -18,5 +21,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
+  stop: stop.signal,
   signal: interrupt.signal,
 });

@@ -3,12 +3,15 @@ import type { Output } from './io.ts';
 
 const barWidth = 24;
 const minInterval = 100;
+/** Milliseconds between the lines that a log gets. */
+const logInterval = 10_000;
 
-/** A line that tells people how far a run is; writes nothing where there is no terminal. */
+/** A line that tells people how far a run is; where there is no terminal, a new one every ten seconds. */
 export class ProgressBar {
   readonly #output: Output;
   readonly #started = performance.now();
   #drawn = -Infinity;
+  #logged = performance.now();
 
   constructor(output: Output) {
     this.#output = output;
@@ -26,7 +29,13 @@ export class ProgressBar {
 
   show(line: (seconds: number) => string): void {
     const now = performance.now();
-    if (!this.#output.isTTY || now - this.#drawn < minInterval) return;
+    if (!this.#output.isTTY) {
+      if (now - this.#logged < logInterval) return;
+      this.#logged = now;
+      this.#output.write(`${line((now - this.#started) / 1000)}\n`);
+      return;
+    }
+    if (now - this.#drawn < minInterval) return;
     this.#drawn = now;
     const text = line((now - this.#started) / 1000);
     this.#output.write(`\r${text.slice(0, (this.#output.columns ?? 80) - 1)}\u001b[K`);
@@ -53,10 +62,18 @@ function progressLine({ artists, covers }: Progress, seconds: number): string {
     [
       `${finished}/${artists.found}${artists.complete ? '' : '+'} artists`,
       `${covers.done} covers`,
+      ...(covers.stored > 0 ? [`${covers.stored} from the store`] : []),
       `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
+      ...(artists.complete && finished > 0
+        ? [timeLeft((seconds / finished) * (artists.found - finished))]
+        : []),
       ...failures,
     ].join(' · ')
   );
+}
+
+function timeLeft(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
 }
 
 function barOf(share: number): string {

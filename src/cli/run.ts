@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { experimentCommand } from './experiment.ts';
 import { type Io, printable } from './io.ts';
 import { UsageError } from './stations.ts';
+import { storeCommand } from './store.ts';
 import { tagCommand } from './tag.ts';
 import { trainCommand } from './train.ts';
 
@@ -26,17 +27,19 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
+  program.addCommand(addHelp(collectCommand(io), program));
+  // Only a collection has anything to finish: the others end at the first interrupt.
+  const atOnce: Io = { ...io, signal: AbortSignal.any([io.stop, io.signal]) };
   for (const add of [
     tagCommand,
-    collectCommand,
     trainCommand,
     classifyCommand,
     evaluateCommand,
     experimentCommand,
     convertCommand,
+    storeCommand,
   ]) {
-    const command = add(io, fail).copyInheritedSettings(program);
-    program.addCommand(command.showHelpAfterError(`Type: spotitags ${command.name()} ${command.usage()}`));
+    program.addCommand(addHelp(add(atOnce, fail), program));
   }
 
   try {
@@ -44,8 +47,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (io.signal.aborted) {
-      io.stderr.write('Interrupted: nothing was written.\n');
+    if (io.stop.aborted || io.signal.aborted) {
+      io.stderr.write(
+        argv[0] === 'collect'
+          ? 'Interrupted. What was tagged is kept: the same command goes on from there.\n'
+          : 'Interrupted: nothing was written.\n',
+      );
       return 130;
     }
     const isUsage = error instanceof UsageError;
@@ -53,6 +60,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.stderr.write(`${printable(error.message)}\n`);
     return isUsage ? 2 : 1;
   }
+}
+
+function addHelp(command: Command, program: Command): Command {
+  const usage = `Type: spotitags ${command.name()} ${command.usage()}`;
+  return command.copyInheritedSettings(program).showHelpAfterError(usage);
 }
 
 /** What the operating system refuses: a full disk, a folder that may not be written. */

@@ -3,13 +3,16 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { FolderCatalog } from '../catalog/folder/folder-catalog.ts';
 import { SpotifyCatalog } from '../catalog/spotify/spotify-catalog.ts';
 import { SpotiTagsError } from '../errors.ts';
+import type { SpotiTagsOptions } from '../join.ts';
 import { SpotiTags } from '../spotitags.ts';
+import type { TagStore } from '../store/store.ts';
 import { ClarifaiTagger } from '../tagger/clarifai/clarifai-tagger.ts';
 import { PaletteTagger } from '../tagger/palette/index.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import type { Io } from './io.ts';
+import { type StoreOptions, withStoreOption } from './stores.ts';
 
-export interface StationOptions {
+export interface StationOptions extends StoreOptions {
   readonly catalog?: 'spotify' | 'folder';
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
@@ -26,7 +29,7 @@ function withTagger(command: Command): Command {
 }
 
 export function withStations(command: Command): Command {
-  return withTagger(command)
+  return withStoreOption(withTagger(command))
     .addOption(
       new Option(
         '--catalog <name>',
@@ -61,11 +64,21 @@ export function share(text: string): number {
   return value;
 }
 
-export function openStations(options: StationOptions, io: Io, tagger = openTagger(options, io)): SpotiTags {
+/** What a command may set beside the stations that its options name. */
+export type StationParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
+
+export function openStations(
+  options: StationOptions,
+  io: Io,
+  store: TagStore | undefined,
+  parts: StationParts = {},
+): SpotiTags {
   return new SpotiTags({
-    catalog: openCatalog(options, io),
-    tagger,
+    catalog: parts.catalog ?? openCatalog(options, io),
+    tagger: parts.tagger ?? openTagger(options, io),
     albumsPerArtist: options.albums,
+    ...(store && { store }),
+    ...(parts.budget && { budget: parts.budget }),
   });
 }
 
@@ -79,7 +92,7 @@ export function openTagger({ tagger }: Pick<StationOptions, 'tagger'>, { env }: 
   );
 }
 
-function openCatalog(options: StationOptions, { env }: Io): Catalog {
+export function openCatalog(options: StationOptions, { env }: Io): Catalog {
   const { catalog = options.root === undefined ? 'spotify' : 'folder' } = options;
   if (catalog === 'folder') return openFolder(options);
   const accessToken = env['SPOTIFY_ACCESS_TOKEN'];

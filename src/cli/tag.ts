@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { ArtistProfile, TagResult } from '../model.ts';
-import { SpotiTags } from '../spotitags.ts';
 import { FolderCatalog } from '../catalog/folder/folder-catalog.ts';
 import { type Io, printable, table } from './io.ts';
 import { withBar } from './progress.ts';
-import { type StationOptions, UsageError, openStations, openTagger, withStations } from './stations.ts';
+import { type StationOptions, UsageError, openStations, withStations } from './stations.ts';
+import { openStore } from './stores.ts';
 
 interface TagOptions extends StationOptions {
   readonly image?: readonly string[];
@@ -32,7 +32,8 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 }
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
-  await using spotiTags = openStations(options, io);
+  await using store = await openStore(options, io);
+  await using spotiTags = openStations(options, io, store);
   const profile = await withBar(io.stderr, (bar) => {
     bar.show(() => `Tagging ${printable(artist)} …`);
     return spotiTags.tagArtist(artist, { signal: io.signal });
@@ -42,10 +43,8 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
 
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
   // Images of one's own need no catalogue: this one is opened when asked, and nobody asks.
-  await using spotiTags = new SpotiTags({
-    catalog: new FolderCatalog({ root: '.' }),
-    tagger: openTagger(options, io),
-  });
+  await using store = await openStore(options, io);
+  await using spotiTags = openStations(options, io, store, { catalog: new FolderCatalog({ root: '.' }) });
   const results = await withBar(io.stderr, (bar) => {
     bar.show(() => `Tagging ${images.length} images …`);
     return spotiTags.tagCovers(

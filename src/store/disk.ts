@@ -28,8 +28,8 @@ export interface StoreEntry {
 
 /** A {@link TagStore} in a folder, which several processes may use at once. */
 export interface DiskStore extends TagStore, AsyncDisposable {
-  /** Everything that has not expired, ordered by key. */
-  entries(): AsyncIterable<StoreEntry>;
+  /** Everything that has not expired, ordered by key; of one kind where the keys' `prefix` is given. */
+  entries(options?: { readonly prefix?: string }): AsyncIterable<StoreEntry>;
   /** Forgets what has expired and what was written before `writtenBefore`, but for corrections. @returns how many. */
   prune(options?: { readonly writtenBefore?: number }): Promise<number>;
   close(): Promise<void>;
@@ -106,9 +106,10 @@ class LmdbStore implements DiskStore {
     return this.#write(() => this.#db.remove(keyOf(key)));
   }
 
-  async *entries(): AsyncGenerator<StoreEntry, void> {
+  async *entries({ prefix }: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
     const now = Date.now();
-    for (const { value } of this.#db.getRange()) {
+    const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
+    for (const { value } of this.#db.getRange(range)) {
       const entry = parse(value);
       if (entry && (entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
     }

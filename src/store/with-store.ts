@@ -35,6 +35,7 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
   return {
     id,
     maxBatchSize,
+    ...(tagger.requestsPerSecond !== undefined && { requestsPerSecond: tagger.requestsPerSecond }),
     tag,
     ...(tagger.feedback && {
       feedback: (...told: Parameters<NonNullable<Tagger['feedback']>>) =>

@@ -15,6 +15,9 @@ export interface Tagger {
   /** The most covers that one call of `tag` takes. */
   readonly maxBatchSize: number;
 
+  /** Calls of `tag` per second that its service takes, for whoever plans a run. @default not known */
+  readonly requestsPerSecond?: number;
+
   /**
    * Tags covers: one result per cover, in the same order. A failure that concerns one cover is its
    * `{ error }`; a throw says that the whole batch failed (key, quota, network).

@@ -221,7 +221,10 @@ describe('spotitags', () => {
     const { code, stderr } = await spotitags(['collect', '--root', root, '--out', join(root, 'out.jsonl')], {
       signal,
     });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: 'Interrupted: nothing was written.\n' });
+    expect({ code, stderr }).toEqual({
+      code: 130,
+      stderr: 'Interrupted. What was tagged is kept: the same command goes on from there.\n',
+    });
     expect(await readdir(root)).toEqual(['metal']);
   });
 

@@ -56,6 +56,7 @@ const pageSize = '10';
  */
 export class SpotifyCatalog implements Catalog {
   readonly id = 'spotify';
+  readonly requestsPerSecond: number;
   readonly #api: SpotifyApi;
   readonly #market: string | undefined;
   readonly #includeGroups: string;
@@ -79,6 +80,7 @@ export class SpotifyCatalog implements Catalog {
         'invalid-input',
         `requestsPerSecond must be above 0, got ${requestsPerSecond}`,
       );
+    this.requestsPerSecond = requestsPerSecond;
     this.#market = market;
     this.#includeGroups = [...new Set(includeGroups)].join(',');
     this.#api = new SpotifyApi(options, { ...options, apiUrl, accountsUrl, requestsPerSecond });

@@ -41,6 +41,7 @@ const clarifai: Service = {
 export class ClarifaiTagger implements Tagger {
   readonly id: string;
   readonly maxBatchSize = 128;
+  readonly requestsPerSecond = requestsPerSecond;
   /** Adds a corrected cover to the inputs of `feedbackApp`; absent without that option. */
   readonly feedback?: (cover: Cover, corrections: Corrections, options?: CallOptions) => Promise<void>;
   readonly #settings: ClarifaiSettings;
