@@ -130,8 +130,8 @@ export class VertexService {
       what,
       project: this.#project,
       notFound:
-        'Was something deleted since? Then remove the run from the state file, and train again. ' +
-        'If not, check the options project and location.',
+        'Check the options project and location. Where something that was made before has been deleted since, train ' +
+        'under another name.',
     };
   }
 }

@@ -191,7 +191,7 @@ export function deploymentStep(service: VertexService, id: string, deployment: D
 }
 
 /** The ids of the models that an endpoint has; undefined where there is no such endpoint. */
-export async function deployedModels(
+async function deployedModels(
   service: VertexService,
   endpoint: string,
   options: CallOptions,

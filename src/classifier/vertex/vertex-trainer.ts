@@ -26,7 +26,8 @@ import { Walk, type WalkOptions } from './walk.ts';
  *
  * The service's words are kept in `stateFile`. A run that was cut off goes on where it stopped when the same examples
  * are trained on again, in whatever process, and makes nothing twice: all is named after the examples and options, and
- * looked for by that name before it is made. Two processes must not train on the same examples at the same time.
+ * looked for by that name before it is made. (A dataset that the service takes more than three looks to show may be made
+ * twice; it costs nothing.) Two processes must not train on the same examples at the same time.
  *
  * **The deployed model is billed by the hour until `undeploy`.**
  */
