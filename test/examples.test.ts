@@ -47,6 +47,43 @@ it('tag-folder: says what the covers of a folder look like', async () => {
   expect(output).toMatch(/^Sleep: .*red/mu);
 });
 
+it('vertex: plans, trains, asks and undeploys, on a Vertex AI of this machine', async () => {
+  vi.stubEnv('GOOGLE_CLOUD_PROJECT', '');
+  const output = await printed('vertex');
+  expect(output).toMatch(/^1089 artists of 2 genres.*The plan:(\n {2}.+ Billed: .+\.)+/su);
+  expect(output.match(/^ {2}✓ /gmu)?.length).toBeGreaterThan(8);
+  expect(output).toMatch(/^Undeployed projects\/this-machine\/.+What remains/mu);
+});
+
+it.each([
+  ['Electric Wizard', 'Electric Wizard: skull, fog, forest\nGenre: doom metal, 90 %'],
+  ['Twice', 'Twice: balloon, pastel, smile\nGenre: k-pop, 80 %'],
+])(
+  'original: the genre of %s, by Spotify, Clarifai and Vertex AI of this machine',
+  async (artist, expected) => {
+    vi.stubEnv('SPOTIFY_CLIENT_ID', undefined);
+    server.close();
+    vi.resetModules();
+    try {
+      const lines = (await printed('original', artist)).split('\n');
+      const sorted = (line = '') => line.split(/: |, /u).sort();
+      expect(lines.map(sorted)).toEqual(expected.split('\n').map(sorted));
+    } finally {
+      server.listen({ onUnhandledRequest: 'error' });
+    }
+  },
+);
+
+it('gemini: says genres by tags and titles', async () => {
+  vi.stubEnv('GOOGLE_CLOUD_PROJECT', undefined);
+  server.close();
+  try {
+    expect(await printed('gemini')).toBe('A: doom metal, 85 %\nB: k-pop, 75 %');
+  } finally {
+    server.listen({ onUnhandledRequest: 'error' });
+  }
+});
+
 it('own-tagger: tags with a tagger of one’s own', async () => {
   expect(await printed('own-tagger')).toBe('small file\nlarge file');
 });

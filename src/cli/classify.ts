@@ -2,31 +2,39 @@ import { Command } from 'commander';
 import { loadClassifier } from '../classifier/linear-classifier.ts';
 import type { ArtistProfile, Prediction } from '../model.ts';
 import type { TagFilter } from '../tags/filter.ts';
+import { type CloudOptions, openCloud, withCloud } from './cloud.ts';
 import { readText } from './files.ts';
 import { type Io, percent, printable, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
 import { withBar } from './progress.ts';
-import { type StationOptions, openStations, withStations } from './stations.ts';
+import { type StationOptions, UsageError, openStations, openTagger, withStations } from './stations.ts';
 import { openStore } from './stores.ts';
 import { describeAlternatives } from './tag.ts';
 
-interface ClassifyCommandOptions extends StationOptions {
-  readonly model: string;
+interface ClassifyCommandOptions extends StationOptions, CloudOptions {
+  readonly model?: string;
   readonly filter?: string;
   readonly json?: true;
 }
 
 export function classifyCommand(io: Io): Command {
-  return withFilter(withStations(new Command('classify')))
+  return withCloud(withFilter(withStations(new Command('classify'))))
     .description('says which genre an artist plays, and what on the covers spoke for it')
-    .usage('<artist> --model <model.json> [options]')
+    .usage('<artist> --model <model.json> | --classifier vertex|gemini --genres <list> [options]')
     .argument('<artist>', 'name, id or URL')
-    .requiredOption('--model <file>', 'model, as train writes it')
+    .option('--model <file>', 'model, as train writes it')
     .option('--json', 'print JSON')
     .action(async (artist: string, options: ClassifyCommandOptions) => {
-      const classifier = loadClassifier(await readModel(options.model), await filterOf(options.filter));
+      if ((options.model === undefined) === (options.classifier === undefined)) {
+        throw new UsageError('Which model? Type --model FILE, or --classifier vertex or gemini.');
+      }
+      const filter = await filterOf(options.filter);
+      const tagger = openTagger(options, io);
+      await using cloud =
+        options.model === undefined ? await openCloud(options, tagger.id, filter, io) : undefined;
+      const classifier = cloud ?? loadClassifier(await readModel(options.model ?? ''), filter);
       await using store = await openStore(options, io);
-      await using spotiTags = openStations(options, io, store);
+      await using spotiTags = openStations(options, io, store, { tagger });
       const profile = await withBar(io.stderr, (bar) => {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });

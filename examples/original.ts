@@ -1,0 +1,45 @@
+/**
+ * The script of 2015 with what exists today: an artist's albums from Spotify, tagged by Clarifai, and a genre said by a
+ * model on Vertex AI, in Google Prediction's place.
+ *
+ * `npx tsx examples/original.ts "Electric Wizard"` asks services on this machine, in a checkout of the repository. With
+ * SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET, CLARIFAI_PAT, GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION and
+ * VERTEX_ENDPOINT set it asks the real ones, after `gcloud auth application-default login` and
+ * `npm install @google-cloud/aiplatform`. Spotify's terms do not allow to feed a model with its content without its
+ * permission.
+ */
+import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
+import { VertexClassifier } from 'spotitags/vertex';
+
+const [artist = 'Electric Wizard'] = process.argv.slice(2);
+const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;
+const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const {
+  SPOTIFY_CLIENT_ID: clientId = '',
+  SPOTIFY_CLIENT_SECRET: clientSecret = '',
+  CLARIFAI_PAT: pat = '',
+  GOOGLE_CLOUD_PROJECT: project = '',
+  GOOGLE_CLOUD_LOCATION: location = '',
+  VERTEX_ENDPOINT: endpoint = '',
+}: Readonly<Record<string, string | undefined>> = local?.env ?? process.env;
+
+const tagger = new ClarifaiTagger({ pat });
+const classifier = new VertexClassifier({
+  project,
+  location,
+  endpoint,
+  // What the model was trained on.
+  genres: ['doom metal', 'k-pop'],
+  tagger: tagger.id,
+});
+const spotiTags = new SpotiTags({ catalog: new SpotifyCatalog({ clientId, clientSecret }), tagger });
+try {
+  const profile = await spotiTags.tagArtist(artist);
+  console.log(`${artist}: ${profile.tags.map(({ name }) => name).join(', ')}`);
+  const { genre, scores } = await spotiTags.withClassifier(classifier).classify(profile);
+  console.log(`Genre: ${genre ?? 'cannot tell'}, ${Math.round(100 * (scores[0]?.probability ?? 0))} %`);
+} finally {
+  await spotiTags.close();
+  await classifier.close();
+  local?.close();
+}
