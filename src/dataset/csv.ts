@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { byWeight } from '../tags/order.ts';
+import { decodeTag, tagsText } from '../tags/words.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
@@ -19,12 +20,8 @@ export async function writeCsv(
   return writeWhole(path, async (file) => {
     let rows = 0;
     for await (const { genre, profile } of examples) {
-      const words = profile.tags.flatMap(({ name, covers }) =>
-        new Array<string>(Math.max(1, covers)).fill(encodeTag(name)),
-      );
-      await file.write(
-        stringify([[genre, words.join(' ')].map(defuse)], { quoted: true, quoted_empty: true }),
-      );
+      const cells = [genre, tagsText(profile.tags)].map(defuse);
+      await file.write(stringify([cells], { quoted: true, quoted_empty: true }));
       rows += 1;
     }
     return rows;
@@ -87,15 +84,6 @@ function explain(error: unknown, row: number, path: string): unknown {
     return new SpotiTagsError('not-found', `There is no file ${path}.`, { cause: error });
   if (!code.startsWith('CSV_') || !(error instanceof Error)) return error;
   return new SpotiTagsError('invalid-input', `${path}, row ${row}: ${error.message}.`, { cause: error });
-}
-
-/** Spaces become `_`; a `_` that was there, and `%`, are escaped as in URLs. */
-function encodeTag(name: string): string {
-  return name.replaceAll('%', '%25').replaceAll('_', '%5F').replace(/\s+/gu, '_');
-}
-
-function decodeTag(word: string): string {
-  return word.replaceAll('_', ' ').replaceAll('%5F', '_').replaceAll('%25', '%');
 }
 
 const formula = /^'*[=+\-@\t\r]/u;

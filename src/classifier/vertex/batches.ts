@@ -1,7 +1,8 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile } from '../../model.ts';
 import { type CountOptions, countTags } from '../count-tags.ts';
-import { tagsColumn, tagsText } from './table.ts';
+import { tagsText } from '../../tags/words.ts';
+import { tagsColumn } from './table.ts';
 
 /**
  * Bytes of a request's JSON, by

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, Example, TagWeight } from '../../model.ts';
+import type { CallOptions, Example } from '../../model.ts';
 import { compareCodePoints } from '../../tags/order.ts';
+import { tagsText } from '../../tags/words.ts';
 import { type CountOptions, countTags } from '../count-tags.ts';
 
 /** Columns of the table that a model is trained on, and so of what it is asked. */
@@ -27,21 +28,6 @@ export interface TrainingTable {
   /** In the order of their code points. */
   readonly genres: readonly string[];
   readonly tagger: string;
-}
-
-/** Tags as one text, in the manner of Google Prediction: each as often as covers carry it, its own spaces as `_`. */
-export function tagsText(tags: readonly TagWeight[]): string {
-  return tags
-    .flatMap(({ name, weight, covers }) =>
-      // A weight of 0 is a tag that is not there.
-      weight > 0 ? new Array<string>(Math.max(1, covers)).fill(encodeTag(name)) : [],
-    )
-    .join(' ');
-}
-
-/** As `writeCsv` does. */
-function encodeTag(name: string): string {
-  return name.replaceAll('%', '%25').replaceAll('_', '%5F').replace(/\s+/gu, '_');
 }
 
 /**
