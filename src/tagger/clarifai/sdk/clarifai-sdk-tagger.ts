@@ -28,6 +28,7 @@ export type ClarifaiSdkTaggerOptions = ClarifaiOptions;
 export class ClarifaiSdkTagger implements Tagger {
   readonly id: string;
   readonly maxBatchSize: number;
+  readonly requestsPerSecond: number;
   readonly #settings: ClarifaiSettings;
   readonly #tagger: ClarifaiTagger;
   #model: SdkModel | undefined;
@@ -41,7 +42,9 @@ export class ClarifaiSdkTagger implements Tagger {
     if (options.apiUrl !== undefined && new URL(options.apiUrl).pathname !== '/')
       throw new SpotiTagsError('invalid-input', 'apiUrl must have no path: the SDK knows hosts alone');
     this.#tagger = new ClarifaiTagger({ ...options, fetch: (_, init) => this.#fetch(init) });
-    ({ id: this.id, maxBatchSize: this.maxBatchSize } = this.#tagger);
+    this.id = this.#tagger.id;
+    this.maxBatchSize = this.#tagger.maxBatchSize;
+    this.requestsPerSecond = this.#tagger.requestsPerSecond;
   }
 
   /** @throws SpotiTagsError `missing-package` where the SDK is not installed. */
