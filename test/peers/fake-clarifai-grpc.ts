@@ -88,10 +88,11 @@ export class FakeClarifaiGrpc {
   }
 
   async close(): Promise<void> {
+    const closed = this.#front && once(this.#front, 'close');
     for (const socket of this.#sockets) socket.destroy();
     this.#front?.close();
     this.#server.forceShutdown();
-    await Promise.resolve();
+    await closed;
   }
 
   async #postModelOutputs(

@@ -63,7 +63,7 @@ export interface ClarifaiSettings {
   readonly timeout: number;
 }
 
-export interface ModelVersion {
+interface ModelVersion {
   readonly user: string;
   readonly app: string;
   readonly name: string;

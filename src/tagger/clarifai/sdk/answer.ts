@@ -18,8 +18,8 @@ const anyAnswer = v.object({ status: v.optional(status), outputsList: outputs })
 const grpcError = v.object({ code: v.number(), message: v.string() });
 
 /**
- * HTTP status by gRPC code, as gRPC's gateways translate it, of which Clarifai's REST API is one:
- * https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
+ * HTTP status by gRPC code, as a gateway translates it (`google/rpc/code.proto`). Clarifai's REST API is one: its
+ * `service.proto` gives the call the address that the REST tagger asks.
  */
 const httpStatus = new Map([
   [2, 500],
