@@ -14,11 +14,20 @@ function expect(what: string, actual: string, pattern: RegExp): void {
   console.log(`${what}: ${actual.trim().split('\n')[0] ?? ''}`);
 }
 
-/** Prints what loading cost, and what a call without sharp says. */
+/** Prints what loading cost, and what each subpath says without the package it needs. */
 const probe = `
-const tagger = new PaletteTagger();
-const { tags } = await tagger.tag([{ bytes: Buffer.from('no image') }]).catch((error) => ({ tags: error }));
-console.log('imported in', ms.toFixed(0), 'ms:', typeof SpotiTags, SpotiTagsError.isInstance(tags, 'missing-package'), tags.message);`;
+const said = (promise) => promise.then(
+  (results) => results[0].tags,
+  (error) => (SpotiTagsError.isInstance(error, 'missing-package') ? error.message : 'wrong: ' + error),
+);
+const profile = { artist: { catalog: 'a', id: 'a', name: 'A' }, tagger: 'a', albums: [], tags: [{ name: 'a', weight: 1, covers: 1 }] };
+const place = { project: 'project', location: 'us-central1', genres: ['a', 'b'], endpoint: '1', tagger: 'a' };
+console.log('imported in', ms.toFixed(0), 'ms:', typeof SpotiTags,
+  await said(new PaletteTagger().tag([{ bytes: Buffer.from('no image') }])),
+  await said(new VertexClassifier(place).classify([profile])),
+  await said(new ClarifaiSdkTagger({ pat: 'pat' }).tag([{ url: 'https://example.com/a.jpg' }])));`;
+const message =
+  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install clarifai-nodejs/;
 
 try {
   const [{ filename }] = JSON.parse(
@@ -33,7 +42,9 @@ try {
 const start = performance.now();
 const { SpotiTags, SpotiTagsError } = await import('spotitags');
 const ms = performance.now() - start;
-const { PaletteTagger } = await import('spotitags/palette');${probe}`,
+const { PaletteTagger } = await import('spotitags/palette');
+const { VertexClassifier } = await import('spotitags/vertex');
+const { ClarifaiSdkTagger } = await import('spotitags/clarifai-sdk');${probe}`,
   );
   writeFileSync(
     join(folder, 'cjs.cjs'),
@@ -41,18 +52,23 @@ const { PaletteTagger } = await import('spotitags/palette');${probe}`,
 const start = performance.now();
 const { SpotiTags, SpotiTagsError } = require('spotitags');
 const ms = performance.now() - start;
-const heavy = Object.keys(require.cache).filter((path) => /node_modules.(sharp|undici|p-limit)./.test(path));
+const heavy = Object.keys(require.cache).filter((path) => /node_modules.(sharp|undici|p-limit|lmdb)./.test(path));
 if (heavy.length > 0) throw new Error('loaded at import: ' + heavy);
 const { PaletteTagger } = require('spotitags/palette');
+const { VertexClassifier } = require('spotitags/vertex');
+const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
 (async () => {${probe} })();`,
   );
-  const message = /function true .*npm install sharp/;
   expect('ESM', run('node', ['esm.mjs']), message);
   expect('CommonJS', run('node', ['cjs.cjs']), message);
   writeFileSync(
     join(folder, 'types.mts'),
     `import { loadClassifier, SpotiTags, type ModelFile, type SpotiTagsOptions } from 'spotitags';
 import { PaletteTagger } from 'spotitags/palette';
+import { GeminiClassifier, VertexClassifier, VertexTrainer, type VertexOptions } from 'spotitags/vertex';
+import { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+export const clouds = [GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
+export const place: VertexOptions = { project: 'a', location: 'b' };
 export const model = (file: ModelFile): string => file.model.kind;
 export const classifier = loadClassifier('');
 export const join = (options: SpotiTagsOptions): SpotiTags => new SpotiTags(options);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { alias } from '../../vitest.config.ts';
 
-const peer = (path: string) => fileURLToPath(new URL(`${path}`, import.meta.url));
+const peer = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** With VERTEX_SDK=7, the tests of Vertex AI run on the other major version of its SDK. */
 const sdk7 = process.env['VERTEX_SDK'] === '7';
