@@ -237,7 +237,7 @@ export class CoverQueue {
     return { error: new SpotiTagsError('cover', text) };
   }
 
-  #untilAborted(job: Job, signal: AbortSignal): Promise<TagResult> {
+  #untilAborted(job: Job, signal: AbortSignal): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const off = onAbort(signal, () => {
         this.#leave(job);

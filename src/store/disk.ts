@@ -118,13 +118,17 @@ class LmdbStore implements DiskStore {
   async prune({ writtenBefore = -Infinity }: { readonly writtenBefore?: number } = {}): Promise<number> {
     const now = Date.now();
     let pruned = 0;
+    const removing: Promise<boolean>[] = [];
     for (const { key, value } of this.#db.getRange()) {
       const entry = parse(value);
       if (entry && isLasting(entry.key)) continue;
       if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
-      await this.#write(() => this.#db.remove(key));
+      removing.push(this.#write(() => this.#db.remove(key)));
       pruned += 1;
+      // Many share a transaction, which is what takes time; not all, since they are held in memory.
+      if (removing.length === 1000) await Promise.all(removing.splice(0));
     }
+    await Promise.all(removing);
     return pruned;
   }
 
