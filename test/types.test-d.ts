@@ -5,20 +5,27 @@ import {
   type ClarifaiTagger,
   type Classifier,
   type ClassifyingSpotiTags,
+  type Corrections,
   type Cover,
+  type DiskStore,
   type EmbeddedClassifier,
   type Example,
   type FolderCatalog,
   type GenreResult,
   naiveBayes,
+  type Plan,
   type Prediction,
   SpotifyCatalog,
   type SpotiTags,
   SpotiTagsError,
   type Tagger,
   type TagResult,
+  type TagStore,
+  type Trainer,
 } from 'spotitags';
+import type { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
 import type { PaletteTagger } from 'spotitags/palette';
+import type { GeminiClassifier, VertexClassifier, VertexTrainer } from 'spotitags/vertex';
 
 declare const spotiTags: SpotiTags;
 declare const classifier: Classifier;
@@ -29,6 +36,13 @@ describe('the public types', () => {
     expectTypeOf<SpotifyCatalog>().toExtend<Catalog>();
     expectTypeOf<PaletteTagger>().toExtend<Tagger>();
     expectTypeOf<ClarifaiTagger>().toExtend<Tagger>();
+    expectTypeOf<ClarifaiSdkTagger>().toExtend<Tagger>();
+    expectTypeOf<VertexClassifier>().toExtend<Classifier>();
+    expectTypeOf<GeminiClassifier>().toExtend<Classifier>();
+    expectTypeOf<VertexTrainer>().toExtend<Trainer<VertexClassifier>>();
+    expectTypeOf<DiskStore>().toExtend<TagStore>();
+    expectTypeOf(spotiTags.plan({ doom: ['Sleep'] })).resolves.toEqualTypeOf<Plan>();
+    expectTypeOf(spotiTags.feedback({ url: 'x' }, { add: ['fog'] })).resolves.toEqualTypeOf<Corrections>();
     expectTypeOf(spotiTags.tagArtist('Sleep')).resolves.toEqualTypeOf<ArtistProfile>();
     expectTypeOf(spotiTags.tagGenres({ doom: ['Sleep', { playlist: 'x' }] })).toExtend<
       AsyncIterable<GenreResult>
