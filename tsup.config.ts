@@ -6,11 +6,15 @@ const library = {
   index: 'src/index.ts',
   'clarifai-sdk': 'src/tagger/clarifai/sdk/index.ts',
   palette: 'src/tagger/palette/index.ts',
+  'testing/index': 'test/suites/index.ts',
+  'testing/msw': 'test/msw/index.ts',
   vertex: 'src/classifier/vertex/index.ts',
 };
 
 const shared: Options = {
   target: 'node20',
+  // The suites test whatever copy of the library their user has.
+  external: ['spotitags'],
   treeshake: true,
   // tsup sets `baseUrl`, which TypeScript 6 deprecates.
   dts: { entry: library, compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -8,6 +8,8 @@ export const alias = [
   { find: /^spotitags$/, replacement: source('index.ts') },
   { find: /^spotitags\/clarifai-sdk$/, replacement: source('tagger/clarifai/sdk/index.ts') },
   { find: /^spotitags\/palette$/, replacement: source('tagger/palette/index.ts') },
+  { find: /^spotitags\/testing$/, replacement: source('../test/suites/index.ts') },
+  { find: /^spotitags\/testing\/msw$/, replacement: source('../test/msw/index.ts') },
   { find: /^spotitags\/vertex$/, replacement: source('classifier/vertex/index.ts') },
 ];
 

@@ -83,6 +83,28 @@ export const palette: PaletteTagger = new PaletteTagger();`,
     run(tsc, [...strict, '--module', module, '--moduleResolution', resolution, 'types.mts']);
     console.log(`types under ${resolution}: right`);
   }
+  writeFileSync(
+    join(folder, 'suite.test.mjs'),
+    `import { it } from 'node:test';
+import { taggerChecks } from 'spotitags/testing';
+import { SpotiTagsError } from 'spotitags';
+const tag = async (covers, { signal } = {}) => {
+  if (covers.length > 2 + 8) throw new SpotiTagsError('invalid-input', 'too many');
+  await 0;
+  signal?.throwIfAborted();
+  return covers.map(({ bytes }) => bytes.length === 0
+    ? { error: new SpotiTagsError('cover', 'empty') }
+    : { tags: [{ name: String(bytes.length), confidence: 1 }] });
+};
+const covers = [1, 2, 3].map((n) => ({ bytes: new Uint8Array(n) }));
+const subject = { create: () => ({ id: 'x@1', maxBatchSize: 10, tag }), covers, broken: { bytes: new Uint8Array(0) } };
+for (const { name, run } of taggerChecks(subject)) it(name, run);`,
+  );
+  expect(
+    'suite of spotitags/testing',
+    run('node', ['--test', '--test-reporter', 'tap', 'suite.test.mjs']),
+    /# pass 11\n# fail 0/,
+  );
   expect('command', run('npx', ['--no-install', 'spotitags', '--help']), /Usage: spotitags/);
 } finally {
   rmSync(folder, { recursive: true, force: true });

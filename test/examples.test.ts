@@ -84,6 +84,12 @@ it('gemini: says genres by tags and titles', async () => {
   }
 });
 
+it('tagger-suite: a tagger of one’s own that keeps every promise', async () => {
+  const lines = (await printed('tagger-suite')).split('\n');
+  expect(lines.length).toBeGreaterThanOrEqual(11);
+  expect(lines.every((line) => line.startsWith('✓ '))).toBe(true);
+});
+
 it('own-tagger: tags with a tagger of one’s own', async () => {
   expect(await printed('own-tagger')).toBe('small file\nlarge file');
 });

@@ -1,6 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 
-interface FakeConcept {
+export interface FakeConcept {
   readonly name: string;
   readonly value: number;
 }

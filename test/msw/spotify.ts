@@ -20,7 +20,7 @@ export interface FakeArtist {
   readonly albums?: readonly FakeAlbum[];
 }
 
-interface FakePlaylist {
+export interface FakePlaylist {
   readonly id: string;
   /** As they come over the wire: `{ item }` or `{ track }`, or null. */
   readonly entries: readonly unknown[];
