@@ -72,7 +72,7 @@ export async function planGenres(
       continue;
     }
     try {
-      for await (const found of artistsOf(catalog, target.list, signal)) {
+      for await (const found of artistsOf(catalog, target, signal)) {
         adding.push(addArtist(item, () => Promise.resolve(found)));
       }
     } catch (error) {

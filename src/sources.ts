@@ -1,5 +1,5 @@
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
-import { SpotiTagsError } from './errors.ts';
+import { SpotiTagsError, wholeNumber } from './errors.ts';
 
 /**
  * Where a genre's artists come from: one artist (a name, id or URL), or many at once. A string is an artist, unless it
@@ -7,9 +7,17 @@ import { SpotiTagsError } from './errors.ts';
  */
 export type Source =
   | string
-  | { readonly artist: string; readonly playlist?: never; readonly folder?: never }
-  | { readonly playlist: string; readonly artist?: never; readonly folder?: never }
-  | { readonly folder: string; readonly artist?: never; readonly playlist?: never };
+  | Only<'artist'>
+  | Only<'playlist'>
+  | Only<'folder'>
+  /** A genre as the catalogue calls it, and how many of its artists at most; all where `artists` is absent. */
+  | (Only<'genre'> & { readonly artists?: number });
+
+type SourceKind = 'artist' | 'playlist' | 'folder' | 'genre';
+/** One kind, and no other beside it. */
+type Only<Kind extends SourceKind> = Readonly<
+  Record<Kind, string> & Partial<Record<Exclude<SourceKind, Kind>, never>>
+>;
 
 /** Genres and their sources: a plain object, a `Map`, or pairs. */
 export type GenreSources =
@@ -37,19 +45,28 @@ export function listSources(genres: GenreSources): GenreSource[] {
   });
 }
 
+/** A playlist, folder or genre, and how many of its artists at most. */
+export interface ArtistList {
+  readonly list: string;
+  readonly most?: number;
+}
+
 /** What to ask the catalogue for a source: one artist by name, or the artists of a list. */
-export function resolveSource(source: Source): { readonly artist: string } | { readonly list: string } {
+export function resolveSource(source: Source): { readonly artist: string } | ArtistList {
   if (typeof source === 'string') {
     return /[/:]playlist[/:]/u.test(source) ? { list: source } : { artist: source };
   }
   if (source.artist !== undefined) return { artist: source.artist };
-  return { list: source.playlist ?? source.folder };
+  if (source.playlist !== undefined) return { list: source.playlist };
+  if (source.folder !== undefined) return { list: source.folder };
+  const { genre, artists } = source;
+  return artists === undefined ? { list: genre } : { list: genre, most: wholeNumber('artists', artists) };
 }
 
 /** The artists of a list, as found: no question of names arises. */
 export async function* artistsOf(
   catalog: Catalog,
-  list: string,
+  { list, most = Infinity }: ArtistList,
   signal: AbortSignal,
 ): AsyncGenerator<FoundArtist, void> {
   if (!catalog.artistsOf) {
@@ -58,12 +75,13 @@ export async function* artistsOf(
       `The catalogue ${catalog.id} cannot list the artists of ${JSON.stringify(list)}: name them one by one.`,
     );
   }
-  let isEmpty = true;
+  let found = 0;
   for await (const artist of catalog.artistsOf(list, { signal })) {
-    isEmpty = false;
+    found += 1;
     yield { artist, alternatives: [] };
+    if (found === most) return;
   }
-  if (isEmpty) throw new SpotiTagsError('not-found', `There are no artists in ${JSON.stringify(list)}.`);
+  if (found === 0) throw new SpotiTagsError('not-found', `There are no artists in ${JSON.stringify(list)}.`);
 }
 
 function isIterable(

@@ -153,7 +153,7 @@ export class GenreRun {
           this.#begin(item, (signal) => catalog.findArtist(target.artist, { signal }));
           continue;
         }
-        const listed = artistsOf(catalog, target.list, this.#signal);
+        const listed = artistsOf(catalog, target, this.#signal);
         try {
           for (;;) {
             await this.#room(hold);

@@ -7,6 +7,7 @@ import {
   memoryStore,
   naiveBayes,
   type Progress,
+  type Source,
   SpotiTags,
   SpotiTagsError,
   tagFilter,
@@ -232,6 +233,17 @@ describe('tagGenres', () => {
     );
     expect(results.map(nameOf)).toEqual(['A', 'B', 'C', 'A', 'B', 'C']);
     expect(results[1]).toMatchObject({ genre: '__proto__', source: url });
+  });
+
+  it('takes so many artists of a genre, and all without a number', async () => {
+    const spotiTags = new SpotiTags({
+      catalog: new FakeCatalog({ A: 1, B: 1, C: 1 }),
+      tagger: new FakeTagger(),
+    });
+    const names = async (source: Source) => (await collect(spotiTags.tagGenres({ a: [source] }))).map(nameOf);
+    expect(await names({ genre: 'A+B+C', artists: 2 })).toEqual(['A', 'B']);
+    expect(await names({ genre: 'A+B+C' })).toEqual(['A', 'B', 'C']);
+    await expect(names({ genre: 'A', artists: 0 })).rejects.toThrow('artists must be a whole number');
   });
 
   it('says so where a list is empty or the catalogue has none, and goes on', async () => {

@@ -199,10 +199,11 @@ const sourceSchema = v.union([
   v.strictObject({ artist: v.string() }),
   v.strictObject({ playlist: v.string() }),
   v.strictObject({ folder: v.string() }),
+  v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) }),
 ]);
 
 async function readGenres(path: string): Promise<[string, Source[]][]> {
-  const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder": "…" }] }';
+  const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder" | "genre": "…" }] }';
   const parsed = await readJson(path, 'file of genres');
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new SpotiTagsError('invalid-input', `${path} is no JSON object. ${expected}.`);
