@@ -39,7 +39,7 @@ export async function* readCsv(
   path: string,
   { tagger, signal }: CallOptions & { readonly tagger: string },
 ): AsyncGenerator<Example, void> {
-  const { parse } = await import('csv-parse');
+  const { parse, CsvError } = await import('csv-parse');
   const parser = createReadStream(path, signal && { signal })
     .on('error', (error) => parser.destroy(error))
     .pipe(parse({ bom: true, skip_empty_lines: true, relax_column_count: true }));
@@ -52,7 +52,9 @@ export async function* readCsv(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    throw explain(error, row + 1, path);
+    // The parser runs ahead of whoever takes its rows.
+    const broken = error instanceof CsvError ? Number(error['records']) + 1 : undefined;
+    throw explain(error, broken, path);
   } finally {
     parser.destroy();
   }
@@ -78,11 +80,11 @@ function toExample(cells: readonly string[], row: number, path: string, tagger: 
   };
 }
 
-function explain(error: unknown, row: number, path: string): unknown {
-  const code = codeOf(error) ?? '';
-  if (code === 'ENOENT')
+/** @param row - the number of the row that is no CSV, if that is what went wrong. */
+function explain(error: unknown, row: number | undefined, path: string): unknown {
+  if (codeOf(error) === 'ENOENT')
     return new SpotiTagsError('not-found', `There is no file ${path}.`, { cause: error });
-  if (!code.startsWith('CSV_') || !(error instanceof Error)) return error;
+  if (row === undefined || !(error instanceof Error)) return error;
   return new SpotiTagsError('invalid-input', `${path}, row ${row}: ${error.message}.`, { cause: error });
 }
 

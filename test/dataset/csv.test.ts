@@ -90,6 +90,7 @@ describe('CSV in the form of Google Prediction', () => {
       ['"a","x","y"\n', /row 1.*got 3 cells/],
       ['" ","x"\n', /without a genre/],
       ['"a","x"\n"b","y', /row 2: Quote Not Closed/],
+      ['"a","x"\nb "c","y"', /row 2: Invalid Opening Quote/],
     ] as const) {
       await writeFile(path, text);
       await expect(read(path)).rejects.toThrow(message);
