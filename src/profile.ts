@@ -47,7 +47,7 @@ export async function buildProfile(
   onCover: OnCover,
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
-  const outcomes = await Promise.all(await enterCovers(albums, { queue, store }, onCover, signal));
+  const outcomes = await allDone(await enterCovers(albums, { queue, store }, onCover, signal));
   checkCovers(artist.name, outcomes);
   const profileAlbums = albums.map(({ id, title, year }, at): ProfileAlbum => ({
     id,
@@ -62,6 +62,12 @@ export async function buildProfile(
     albums: profileAlbums,
     tags: sumTags(profileAlbums, { filter, minCovers }),
   };
+}
+
+/** All results, or the first failure once nothing is under way: whoever leaves earlier aborts what is paid for. */
+export async function allDone<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 /** Enters every distinct cover into the queue before any is waited for, so that they share batches. */

@@ -14,7 +14,7 @@ import type {
   TagResult,
 } from './model.ts';
 import { type Plan, planGenres } from './plan.ts';
-import { tagCover } from './profile.ts';
+import { allDone, tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
 import { limited, tagOne } from './tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './tag-genres.ts';
@@ -56,7 +56,7 @@ export class SpotiTags implements AsyncDisposable {
   tagCovers(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     const { closing, queue } = this.#stations;
     return withSignals([signal, closing], (joined) =>
-      Promise.all(covers.map((cover) => tagCover(queue, cover, joined))),
+      allDone(covers.map((cover) => tagCover(queue, cover, joined))),
     );
   }
 

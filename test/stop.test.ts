@@ -1,6 +1,7 @@
-import { memoryStore, SpotiTags, type Catalog, type GenreResult } from 'spotitags';
+import { memoryStore, SpotiTags, SpotiTagsError, type Catalog, type GenreResult } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { journalCatalog } from '../src/journal.ts';
+import { albumsOf } from './examples.ts';
 import { FakeCatalog, FakeTagger } from './fakes.ts';
 
 const artists = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`A${at}`, 3]));
@@ -43,6 +44,28 @@ describe('stop', () => {
     );
     expect(results.every(({ status }) => status === 'tagged')).toBe(true);
     expect(again.images).toBe(60 - sent);
+  });
+
+  it('has no need to come: a run does not end while what is paid for is under way, though its artist has failed', async () => {
+    const store = memoryStore();
+    const tagger = new FakeTagger(4, 20);
+    const tag = tagger.tag.bind(tagger);
+    let sent = 0;
+    tagger.tag = (covers, options) =>
+      (sent += 1) === 1 ? Promise.reject(new SpotiTagsError('service', 'No network.')) : tag(covers, options);
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 8 }), tagger, store });
+    const [result] = await collect(spotiTags.tagGenres({ a: ['A'] }));
+    expect(result).toMatchObject({ status: 'failed', error: { message: 'No network.' } });
+    expect({ aborted: tagger.aborted, running: tagger.running }).toEqual({ aborted: 0, running: 0 });
+    sent = 0;
+    await expect(
+      spotiTags.tagCovers(albumsOf('A', 12).flatMap(({ cover }) => cover ?? [])),
+    ).rejects.toThrow();
+    expect({ aborted: tagger.aborted, running: tagger.running, kept: tagger.images }).toEqual({
+      aborted: 0,
+      running: 0,
+      kept: 8,
+    });
   });
 
   it('stops tagging once tags cannot be kept', async () => {
