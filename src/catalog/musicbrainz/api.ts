@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { SpotiTagsError } from '../../errors.ts';
+import type { Answer } from '../../http/answer.ts';
+import { accountKey } from '../../http/process-wide.ts';
+import type { Pace } from '../../http/rate-limit.ts';
+import {
+  Transport,
+  verdictByStatus,
+  type HttpOptions,
+  type Service,
+  type Verdict,
+} from '../../http/transport.ts';
+import { isOfficial, type Settings } from './options.ts';
+import {
+  wireArtist,
+  wireError,
+  wireImages,
+  wireReleaseGroups,
+  wireSearch,
+  type WireArtist,
+  type WireReleaseGroup,
+} from './wire.ts';
+
+/** The most that a request may ask for. */
+const pageSize = 100;
+
+/** More release groups than any artist has; Various Artists excepted. */
+const mostReleaseGroups = 10_000;
+
+/** Both answer 503 to whoever asks too often. */
+function verdict(answer: Answer): Verdict {
+  return answer.status === 503 ? 'throttled' : verdictByStatus(answer);
+}
+
+const musicBrainz: Service = {
+  name: 'MusicBrainz',
+  verdict,
+  message: (json) => (v.is(wireError, json) ? json.error : undefined),
+  // An address that asked too often stays blocked until its average is below the limit.
+  backOff: 2000,
+};
+
+const coverArtArchive: Service = { name: 'The Cover Art Archive', verdict };
+
+/** MusicBrainz's web service and the Cover Art Archive: identified and paced requests, pages, refusals as errors. */
+export class MusicBrainzApi {
+  readonly #transport: Transport;
+  readonly #settings: Settings;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #apiPace: Pace;
+  readonly #coverArtPace: Pace;
+
+  constructor(settings: Settings, http: HttpOptions) {
+    const { contact, apiUrl, apiPerSecond, coverArtUrl, coverArtPerSecond } = settings;
+    this.#settings = settings;
+    this.#transport = new Transport(http);
+    // https://musicbrainz.org/doc/MusicBrainz_API/Rate_Limiting
+    this.#headers = {
+      'user-agent': `spotitags/${packageJson.version} ( ${contact} )`,
+      accept: 'application/json',
+    };
+    // Requests are counted by IP address: whoever makes them in this process, and at whichever of its host names.
+    const host = isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host;
+    this.#apiPace = { key: accountKey(host, ''), perSecond: apiPerSecond };
+    this.#coverArtPace = { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtPerSecond };
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  /** The artist with the MBID, or with the one it was merged into. */
+  async artist(id: string, signal: AbortSignal | undefined): Promise<WireArtist | undefined> {
+    const answer = await this.#ask(`/artist/${id}`, {}, signal);
+    if (answer.status === 400 || answer.status === 404) return undefined;
+    return read(answer, wireArtist);
+  }
+
+  /** What a query finds, page by page, up to `most` artists. */
+  async *search(
+    query: string,
+    most: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<readonly WireArtist[], void> {
+    for (let offset = 0; offset < most;) {
+      const answer = await this.#ask('/artist', { query, ...page(offset) }, signal);
+      const { count, artists } = read(answer, wireSearch);
+      yield artists;
+      offset += artists.length;
+      if (artists.length === 0 || offset >= count) return;
+    }
+  }
+
+  /**
+   * All release groups of the artist's own that are of one of the types, without those of which there are but bootlegs
+   * and promotional copies. Undefined where there is no such artist.
+   */
+  async releaseGroups(
+    artist: string,
+    types: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly WireReleaseGroup[] | undefined> {
+    const groups: WireReleaseGroup[] = [];
+    const filter = { artist, type: types.join('|'), 'release-group-status': 'website-default' };
+    while (groups.length < mostReleaseGroups) {
+      const answer = await this.#ask('/release-group', { ...filter, ...page(groups.length) }, signal);
+      if (answer.status === 404) return undefined;
+      const { 'release-group-count': count, 'release-groups': found } = read(answer, wireReleaseGroups);
+      groups.push(...found);
+      if (found.length === 0 || groups.length >= count) break;
+    }
+    return groups;
+  }
+
+  /** The URL of a release group's front cover, 500 pixels wide; undefined where the archive has none. */
+  async frontCover(releaseGroup: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const { coverArtUrl } = this.#settings;
+    // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
+    const url = new URL(`${coverArtUrl}/release-group/${releaseGroup}`);
+    const answer = await this.#transport.send({
+      service: coverArtArchive,
+      method: 'GET',
+      url,
+      headers: this.#headers,
+      pace: this.#coverArtPace,
+      bucket: 'cover-art',
+      secrets: [],
+      signal,
+    });
+    if (answer.status === 404) return undefined;
+    const hasFront = read(answer, wireImages).images.some(({ front }) => front);
+    return hasFront ? `${url.href}/front-500` : undefined;
+  }
+
+  /** Resolves with refusals too. */
+  #ask(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const url = new URL(this.#settings.apiUrl + path);
+    for (const [name, value] of Object.entries({ ...parameters, fmt: 'json' }))
+      url.searchParams.set(name, value);
+    return this.#transport.send({
+      service: musicBrainz,
+      method: 'GET',
+      url,
+      headers: this.#headers,
+      pace: this.#apiPace,
+      bucket: 'web-service',
+      secrets: [],
+      signal,
+    });
+  }
+}
+
+function page(offset: number) {
+  return { limit: String(pageSize), offset: String(offset) };
+}
+
+function read<Schema extends v.GenericSchema>(answer: Answer, schema: Schema): v.InferOutput<Schema> {
+  if (answer.ok) return answer.read(schema);
+  throw refusal(answer);
+}
+
+function refusal(answer: Answer): SpotiTagsError {
+  const { status } = answer;
+  if (status === 403)
+    return answer.error('unauthorized', 'It may have blocked this program or this IP address.');
+  if (status === 404) return answer.error('not-found');
+  return answer.error(status === 400 ? 'invalid-input' : 'service', undefined, { retryable: status >= 500 });
+}

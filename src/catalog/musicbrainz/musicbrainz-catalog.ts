@@ -1,0 +1,197 @@
+import { SpotiTagsError } from '../../errors.ts';
+import type { Album, Artist, CallOptions } from '../../model.ts';
+import { compareCodePoints } from '../../tags/order.ts';
+import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import { MusicBrainzApi } from './api.ts';
+import { misspelt, phrase } from './lucene.ts';
+import { sameName, sameTag, similarName } from './names.ts';
+import { readOptions, type MusicBrainzCatalogOptions, type Settings } from './options.ts';
+import { isMbid, parseReference } from './reference.ts';
+import { toAlbum, toArtist, type MusicBrainzArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
+
+/** Hits of a search that are looked through for an artist's exact name. */
+const mostHits = 500;
+
+/** What MusicBrainz files compilations under. */
+const variousArtists = '89ad4ac3-39f7-470e-963a-56509c546377';
+
+/**
+ * MusicBrainz's artists and albums, with covers from the Cover Art Archive. It needs no key.
+ *
+ * All catalogues of a process together keep to the one request per second that MusicBrainz allows, and name
+ * themselves as it demands. Core data is free (CC0), tags are under CC BY-NC-SA 3.0, covers are their owners'.
+ */
+export class MusicBrainzCatalog implements Catalog {
+  readonly id = 'musicbrainz';
+  /** Of both hosts, which are asked side by side: an artist takes one or two of MusicBrainz's and one per cover. */
+  readonly requestsPerSecond: number;
+  readonly #settings: Settings;
+  readonly #api: MusicBrainzApi;
+
+  /** @throws SpotiTagsError `invalid-input` where `contact` is missing or an option is not what was expected. */
+  constructor(options: MusicBrainzCatalogOptions) {
+    this.#settings = readOptions(options);
+    this.requestsPerSecond = this.#settings.apiPerSecond + this.#settings.coverArtPerSecond;
+    this.#api = new MusicBrainzApi(this.#settings, options);
+  }
+
+  /**
+   * Finds an artist by name, MBID or URL.
+   *
+   * For a name, artists of exactly that name are taken (case, diacritics and white space aside), else those that have
+   * it as an alias: the one that MusicBrainz lists first, by the number of releases above all, and the others as
+   * `alternatives`. Else it is the first whose name differs in punctuation, `&` or a leading "The" alone, else the
+   * first hit, which may differ in a few letters: look at `artist.name`. Each of these steps is a request.
+   */
+  async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
+    const text = query.trim();
+    if (text === '')
+      throw new SpotiTagsError('invalid-input', 'An artist name, MBID or URL is needed, got no text');
+    const reference = parseReference(text);
+    if (reference && reference.kind !== 'artist')
+      throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
+    const found = reference
+      ? await this.#artistById(reference.id, signal)
+      : await this.#artistByName(text, signal);
+    if (found) return found;
+    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}"`);
+  }
+
+  /**
+   * The release groups of the artist's own, by the date of their first release, those without a date last. Which of
+   * them have a front cover is asked of the Cover Art Archive until there are `limit`; see {@link Catalog.albums}.
+   * Covers are 500 pixels wide; the URLs redirect to archive.org.
+   */
+  async albums(
+    artist: Artist,
+    { limit, signal }: CallOptions & { readonly limit: number },
+  ): Promise<readonly Album[]> {
+    checkLimit(limit);
+    const origin = `"${artist.name}" (${artist.catalog}:${artist.id})`;
+    if (artist.catalog !== this.id || !isMbid(artist.id))
+      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's`);
+    const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, signal);
+    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more`);
+
+    const groups = this.#wanted(found);
+    const albums: Album[] = [];
+    for (let covers = 0; covers < limit && albums.length < groups.length;) {
+      // As many at once as covers are missing: each has one at most, so none is asked for in vain.
+      const next = groups.slice(albums.length, albums.length + limit - covers);
+      const urls = await Promise.all(next.map(({ id }) => this.#api.frontCover(id, signal)));
+      for (const [at, group] of next.entries()) albums.push(toAlbum(group, urls[at]));
+      covers += urls.filter((url) => url !== undefined).length;
+    }
+    return albums;
+  }
+
+  /**
+   * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal`), each once: those first to
+   * whom most people gave it, of equals those of whose tags it is the greatest part. Read to the end, or up to
+   * `artistsPerTag`, before the first is yielded.
+   * @throws SpotiTagsError `not-found` where nobody carries it.
+   */
+  async *artistsOf(
+    source: string,
+    { signal }: CallOptions = {},
+  ): AsyncGenerator<MusicBrainzArtist, void, undefined> {
+    const tag = tagOf(source.trim());
+    const found = new Map<string, { artist: MusicBrainzArtist; votes: number; share: number }>();
+    for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, signal)) {
+      for (const hit of page) {
+        // The search also finds "epic doom metal".
+        const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
+        if (votes === 0 || hit.id === variousArtists) continue;
+        found.set(hit.id, { artist: toArtist(hit), votes, share: votes / votesOf(hit) });
+      }
+    }
+    if (found.size === 0)
+      throw new SpotiTagsError('not-found', `MusicBrainz has no artists that are tagged "${tag}"`);
+    const ordered = [...found.values()].sort((a, b) => b.votes - a.votes || b.share - a.share);
+    for (const { artist } of ordered) {
+      signal?.throwIfAborted();
+      yield artist;
+    }
+  }
+
+  /** Lets go of the connections. What is under way fails, and so do later calls. */
+  close(): Promise<void> {
+    return this.#api.close();
+  }
+
+  async #artistById(id: string, signal: AbortSignal | undefined): Promise<FoundArtist | undefined> {
+    const hit = await this.#api.artist(id, signal);
+    return hit && { artist: toArtist(hit), alternatives: [] };
+  }
+
+  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist | undefined> {
+    const isNamed = (hit: WireArtist) => sameName(hit.name, name);
+    const isCalled = ({ aliases }: WireArtist) =>
+      aliases?.some((alias) => alias.name && sameName(alias.name, name)) ?? false;
+
+    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, signal);
+    if (hits.some(isNamed)) return chosen(hits.filter(isNamed));
+    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, signal)));
+    if (hits.some(isCalled)) return chosen(hits.filter(isCalled));
+    const guess = misspelt(name);
+    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
+    const best = hits.find((hit) => similarName(hit.name, name)) ?? hits[0];
+    return best && chosen([best, ...hits.filter((hit) => sameName(hit.name, best.name))]);
+  }
+
+  /** The pages of a search up to one with an artist that is wanted. */
+  async #search(
+    query: string,
+    isWanted: (hit: WireArtist) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<WireArtist[]> {
+    const hits: WireArtist[] = [];
+    for await (const page of this.#api.search(query, mostHits, signal)) {
+      hits.push(...page);
+      if (page.some(isWanted)) break;
+    }
+    return hits;
+  }
+
+  /** Each once, since pages shift when a release group appears meanwhile; oldest first. */
+  #wanted(found: readonly WireReleaseGroup[]): readonly WireReleaseGroup[] {
+    const { primaryTypes, secondaryTypes } = this.#settings;
+    const date = (group: WireReleaseGroup) => group['first-release-date'] || 'unknown';
+    return [...new Map(found.map((group) => [group.id, group])).values()]
+      .filter(
+        (group) =>
+          primaryTypes.includes(group['primary-type'].toLowerCase()) &&
+          group['secondary-types'].every((type) => secondaryTypes.includes(type.toLowerCase())),
+      )
+      .sort((a, b) => compareCodePoints(date(a), date(b)) || compareCodePoints(a.title, b.title));
+  }
+}
+
+function chosen(hits: readonly WireArtist[]): FoundArtist | undefined {
+  const [artist, ...alternatives] = new Map(hits.map((hit) => [hit.id, toArtist(hit)])).values();
+  return artist && { artist, alternatives };
+}
+
+/** The votes for those of an artist's tags; tags that were voted down do not count. */
+function votesOf(
+  { tags }: WireArtist,
+  counts: (tag: { readonly name: string }) => boolean = () => true,
+): number {
+  return (tags ?? []).filter(counts).reduce((sum, { count }) => sum + Math.max(0, count), 0);
+}
+
+function tagOf(source: string): string {
+  const reference = parseReference(source);
+  if (!reference && source !== '') return source;
+  if (reference?.kind === 'tag') return reference.id;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `"${source}" is no tag of MusicBrainz's; expected one like "doom metal", or https://musicbrainz.org/tag/doom+metal`,
+  );
+}
+
+function instead(kind: string): string {
+  return kind === 'tag'
+    ? 'the artists of a tag are listed by artistsOf()'
+    : `it points to something of the kind "${kind}"; pass a name, MBID or URL of an artist`;
+}
