@@ -1,28 +1,35 @@
 /**
  * What covers look like to Clarifai, asked through its official SDK. It needs CLARIFAI_PAT, a personal access token, and
  * `npm install clarifai-nodejs`; each cover is billed.
- * Run it with `npx tsx examples/clarifai-sdk.ts <files or URLs of covers>`.
+ * Run it with `npx tsx examples/clarifai-sdk.ts <files or URLs of covers>`. In a checkout, after
+ * `npm ci --prefix test/peers`, `npx tsx --tsconfig test/peers/tsconfig.json examples/clarifai-sdk.ts --local` asks a
+ * stand-in on this machine.
  */
 import { SpotiTagsError, type Cover } from 'spotitags';
-import { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+import { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from 'spotitags/clarifai-sdk';
 
-const sources = process.argv.slice(2);
+const isLocal = process.argv.includes('--local');
+const sources = process.argv.slice(2).filter((word) => word !== '--local');
 if (sources.length === 0) sources.push('https://samples.clarifai.com/metro-north.jpg');
 const covers = sources.map((source): Cover =>
   /^https?:/u.test(source) ? { url: source } : { path: source },
 );
 
 const { CLARIFAI_PAT: pat } = process.env;
-if (pat) {
-  await tag(pat);
+if (isLocal) {
+  const local = await (await import('../test/peers/local-clarifai.ts')).localClarifai(sources);
+  await tag(local);
+  await local.close();
+} else if (pat) {
+  await tag({ pat });
 } else {
   console.log(
     'Set CLARIFAI_PAT to a token from https://clarifai.com/settings/security; free and without one: npx tsx examples/tag-folder.ts',
   );
 }
 
-async function tag(token: string): Promise<void> {
-  const tagger = new ClarifaiSdkTagger({ pat: token });
+async function tag(options: ClarifaiSdkTaggerOptions): Promise<void> {
+  const tagger = new ClarifaiSdkTagger(options);
   try {
     for (const [at, { tags, error }] of (await tagger.tag(covers)).entries()) {
       const words = tags?.slice(0, 8).map(({ name, confidence }) => `${name} ${confidence.toFixed(2)}`);

@@ -74,6 +74,19 @@ it.each([
   },
 );
 
+it('feedback: counts what a person knows better', async () => {
+  vi.stubEnv('SPOTIFY_CLIENT_ID', undefined);
+  server.close();
+  try {
+    const lines = (await printed('feedback')).split('\n');
+    expect(lines[0]).toContain('skull (1)');
+    expect(lines[2]).toMatch(/^After: goat \(1\)/u);
+    expect(lines[2]).not.toContain('skull');
+  } finally {
+    server.listen({ onUnhandledRequest: 'error' });
+  }
+});
+
 it('gemini: says genres by tags and titles', async () => {
   vi.stubEnv('GOOGLE_CLOUD_PROJECT', undefined);
   server.close();

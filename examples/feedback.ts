@@ -1,0 +1,35 @@
+/**
+ * A person knows better: a correction stays in the store, and every later profile counts it.
+ * `npx tsx examples/feedback.ts` asks services on this machine, in a checkout of the repository. With SPOTIFY_CLIENT_ID,
+ * SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT set it asks the real ones; `new ClarifaiTagger({ pat, feedbackApp })` would add
+ * the corrected cover to an application of yours, too.
+ */
+import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
+
+const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;
+const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const {
+  SPOTIFY_CLIENT_ID: clientId = '',
+  SPOTIFY_CLIENT_SECRET: clientSecret = '',
+  CLARIFAI_PAT: pat = '',
+}: Readonly<Record<string, string | undefined>> = local?.env ?? process.env;
+
+const catalog = new SpotifyCatalog({ clientId, clientSecret });
+const spotiTags = new SpotiTags({ catalog, tagger: new ClarifaiTagger({ pat }) });
+const tell = async (when: string) => {
+  const { tags } = await spotiTags.tagArtist('Electric Wizard');
+  console.log(`${when}: ${tags.map(({ name, covers }) => `${name} (${covers})`).join(', ')}`);
+};
+try {
+  await tell('Before');
+  const { artist } = await catalog.findArtist('Electric Wizard');
+  const [album] = await catalog.albums(artist, { limit: 1 });
+  if (album?.cover) {
+    const { add, remove } = await spotiTags.feedback(album.cover, { add: ['goat'], remove: ['skull'] });
+    console.log(`${album.title}: + ${add.join(', ')}, - ${remove.join(', ')}`);
+  }
+  await tell('After');
+} finally {
+  await spotiTags.close();
+  local?.close();
+}
