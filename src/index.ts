@@ -8,6 +8,7 @@ export type { BudgetOptions } from './budget.ts';
 export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
 
 export type { Catalog, FoundArtist } from './catalog/catalog.ts';
+export { firstOf } from './catalog/first-of.ts';
 export { FolderCatalog, type FolderCatalogOptions } from './catalog/folder/folder-catalog.ts';
 
 export {
@@ -17,10 +18,18 @@ export {
   type SpotifySettings,
 } from './catalog/spotify/spotify-catalog.ts';
 export type { SpotifyCredentials } from './catalog/spotify/credentials.ts';
+export { MusicBrainzCatalog } from './catalog/musicbrainz/musicbrainz-catalog.ts';
+export type {
+  MusicBrainzCatalogOptions,
+  MusicBrainzPrimaryType,
+  MusicBrainzSecondaryType,
+} from './catalog/musicbrainz/options.ts';
+export type { MusicBrainzArtist } from './catalog/musicbrainz/wire.ts';
 export type { HttpOptions } from './http/transport.ts';
 
 export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';
 export type { ClarifaiTaggerOptions, FeedbackApp } from './tagger/clarifai/options.ts';
+export { combineTaggers, type CombineOptions } from './tagger/combine.ts';
 export type { Tagger } from './tagger/tagger.ts';
 
 export { broadTags } from './tags/broad-tags.ts';

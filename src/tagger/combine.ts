@@ -1,0 +1,147 @@
+import { orAbort } from '../abort/waits.ts';
+import { SpotiTagsError } from '../errors.ts';
+import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
+import type { Tagger } from './tagger.ts';
+
+export interface CombineOptions {
+  /**
+   * How the tags are called. `merged`: as the taggers call them; of a name that several say of a cover, the highest
+   * confidence stands. `namespaced`: after their tagger, `palette: dark`, so that the same word of two taggers is two
+   * tags; stop tags are then to be given in that form too.
+   * @default 'merged'
+   */
+  readonly names?: 'merged' | 'namespaced';
+}
+
+interface Part {
+  readonly tagger: Tagger;
+  /** What its tags' names begin with; empty where names are merged. */
+  readonly prefix: string;
+}
+
+/**
+ * Makes one tagger of several: a cover gets the tags of all, surest first.
+ *
+ * They are asked one after the other, each for the covers that those before could tag: put the one that costs money last.
+ * A cover that one of them cannot tag fails, with that one's error: with the tags of the others alone, it would look
+ * unlike every other cover for a reason that is not to be seen on it. Likewise the whole batch fails with one of them.
+ * So that nothing is asked for twice then, give each its own entries in a store: `combineTaggers(withStore(a, store), b)`.
+ *
+ * Its id is made of theirs, in whatever order they come. Feedback goes to all who take it, and `close` closes all.
+ *
+ * @example combineTaggers(new PaletteTagger(), clarifai, { names: 'namespaced' })
+ * @throws SpotiTagsError `invalid-input` for fewer than two taggers, or two with the same id.
+ */
+export function combineTaggers(
+  ...given:
+    readonly [Tagger, Tagger, ...Tagger[]] | readonly [Tagger, Tagger, ...(readonly Tagger[]), CombineOptions]
+): Tagger {
+  const all: readonly (Tagger | CombineOptions)[] = given;
+  const taggers = all.filter((one) => 'tag' in one);
+  const { names = 'merged' } = all.find((one): one is CombineOptions => !('tag' in one)) ?? {};
+  const ids = taggers.map(({ id }) => id);
+  check(ids, names);
+  const prefixes = names === 'namespaced' ? prefixesOf(ids) : [];
+  const parts = taggers.map((tagger, at): Part => ({ tagger, prefix: prefixes[at] ?? '' }));
+  const paces = taggers.flatMap(({ requestsPerSecond }) => requestsPerSecond ?? []);
+  const maxBatchSize = Math.min(...taggers.map((tagger) => tagger.maxBatchSize));
+
+  return {
+    id: `combined(${ids.toSorted().join(' + ')})?names=${names}`,
+    maxBatchSize,
+    ...(paces.length > 0 && { requestsPerSecond: Math.min(...paces) }),
+    async tag(covers, options) {
+      if (covers.length > maxBatchSize) {
+        const text = `The combined taggers take at most ${maxBatchSize} covers at once, got ${covers.length}.`;
+        throw new SpotiTagsError('invalid-input', text);
+      }
+      return tagAll(parts, covers, options);
+    },
+    ...(taggers.some((tagger) => 'feedback' in tagger) && {
+      async feedback(cover: Cover, corrections: Corrections, options?: CallOptions) {
+        for (const part of parts) {
+          const own = ownCorrections(corrections, part.prefix, prefixes);
+          if (own.add.length + own.remove.length > 0) await part.tagger.feedback?.(cover, own, options);
+        }
+      },
+    }),
+    async close() {
+      const closed = await Promise.allSettled(taggers.map(async (tagger) => tagger.close?.()));
+      for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+    },
+  };
+}
+
+function check(ids: readonly string[], names: string): void {
+  if (ids.length < 2) {
+    throw new SpotiTagsError('invalid-input', `combineTaggers takes two taggers or more, got ${ids.length}.`);
+  }
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `The tagger ${twice} is to be combined with itself: give it once.`,
+    );
+  }
+  if (names !== 'merged' && names !== 'namespaced') {
+    throw new SpotiTagsError('invalid-input', `names must be 'merged' or 'namespaced', got '${names}'.`);
+  }
+}
+
+/** The first word of each id, or the whole id where several begin alike. */
+function prefixesOf(ids: readonly string[]): readonly string[] {
+  const words = ids.map((id) => /^[^/@?(]+/u.exec(id)?.[0] ?? id);
+  return words.map((word, at) => `${words.indexOf(word) === words.lastIndexOf(word) ? word : ids[at]}: `);
+}
+
+async function tagAll(
+  parts: readonly Part[],
+  covers: readonly Cover[],
+  options: CallOptions = {},
+): Promise<readonly TagResult[]> {
+  options.signal?.throwIfAborted();
+  let results: readonly TagResult[] = covers.map(() => ({ tags: [] }));
+  for (const { tagger, prefix } of parts) {
+    const asked = covers.filter((_, at) => results[at]?.tags);
+    if (asked.length === 0) break;
+    const answers = (await orAbort(tagger.tag(asked, options), options.signal)).values();
+    results = results.map((before) =>
+      before.tags ? join(before.tags, answers.next().value, tagger.id, prefix) : before,
+    );
+  }
+  return results;
+}
+
+/** What a cover has so far, and what the next tagger says of it. */
+function join(
+  before: readonly Tag[],
+  answer: TagResult | undefined,
+  tagger: string,
+  prefix: string,
+): TagResult {
+  if (answer?.error) return answer;
+  if (!answer) {
+    return { error: new SpotiTagsError('cover', `The tagger ${tagger} gave no result for the cover.`) };
+  }
+  const confidences = new Map(before.map(({ name, confidence }) => [name, confidence]));
+  for (const { name, confidence } of answer.tags) {
+    const called = prefix + name;
+    confidences.set(called, Math.max(confidence, confidences.get(called) ?? 0));
+  }
+  const tags = Array.from(confidences, ([name, confidence]) => ({ name, confidence }));
+  return { tags: tags.sort((left, right) => right.confidence - left.confidence) };
+}
+
+/** What of the corrections is for one tagger: its own names, without its prefix, and those that are nobody's. */
+function ownCorrections(
+  { add, remove }: Corrections,
+  prefix: string,
+  prefixes: readonly string[],
+): Corrections {
+  const own = (names: readonly string[]) =>
+    names.flatMap((name) => {
+      if (name.startsWith(prefix)) return name.slice(prefix.length);
+      return prefixes.some((other) => name.startsWith(other)) ? [] : name;
+    });
+  return { add: own(add), remove: own(remove) };
+}

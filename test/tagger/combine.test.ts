@@ -1,0 +1,162 @@
+import {
+  type Corrections,
+  type Cover,
+  combineTaggers,
+  memoryStore,
+  SpotiTagsError,
+  type Tagger,
+  type TagResult,
+  withStore,
+} from 'spotitags';
+import { describe, expect, it, vi } from 'vitest';
+import { tags } from '../examples.ts';
+import { addressOf, FakeTagger } from '../fakes.ts';
+import { taggerChecks } from '../suites/tagger.ts';
+
+const url = (name: string): Cover => ({ url: `https://x/${name}` });
+const [dark, bright, grey] = [url('dark'), url('bright'), url('grey')];
+
+/** Says these tags of every cover whose address does not name it as the breaker. */
+function part(id: string, said: Readonly<Record<string, number>>, maxBatchSize = 4): FakeTagger {
+  const answer = (cover: Cover): TagResult =>
+    addressOf(cover).includes(`breaks ${id}`)
+      ? { error: new SpotiTagsError('cover', `broken for ${id}`) }
+      : { tags: tags(said) };
+  return Object.assign(new FakeTagger(maxBatchSize, 1, answer), { id });
+}
+
+describe('combined taggers keep the promises of a tagger', () => {
+  const create = () => {
+    const address = Object.assign(new FakeTagger(4, 1), { id: 'address@1' });
+    return combineTaggers(address, part('b@1', { art: 0.5 }));
+  };
+  const broken = url('breaks b@1');
+  for (const { name, run } of taggerChecks({ create, covers: [dark, bright, grey], broken })) it(name, run);
+});
+
+describe('combineTaggers', () => {
+  const a = () => part('palette@1', { dark: 0.4, red: 0.6 });
+  const b = () => part('clarifai/general@v1?max=50', { dark: 0.9, skull: 0.2 });
+
+  it('merges: a name that both say keeps the highest confidence, surest first', async () => {
+    const merged = { tags: tags({ dark: 0.9, red: 0.6, skull: 0.2 }) };
+    expect(await combineTaggers(a(), b()).tag([dark])).toEqual([merged]);
+    expect(await combineTaggers(b(), a(), { names: 'merged' }).tag([dark])).toEqual([merged]);
+  });
+
+  it('namespaces: each name after its tagger', async () => {
+    const [result] = await combineTaggers(a(), b(), { names: 'namespaced' }).tag([dark]);
+    expect(result?.tags).toEqual(
+      tags({ 'clarifai: dark': 0.9, 'palette: red': 0.6, 'palette: dark': 0.4, 'clarifai: skull': 0.2 }),
+    );
+  });
+
+  it('namespaces by the whole id where two begin alike', async () => {
+    const [one, two] = [part('clarifai/a@1', { x: 0.2 }), part('clarifai/b@1', { x: 0.1 })];
+    const [result] = await combineTaggers(one, two, { names: 'namespaced' }).tag([dark]);
+    expect(result?.tags).toEqual(tags({ 'clarifai/a@1: x': 0.2, 'clarifai/b@1: x': 0.1 }));
+  });
+
+  it('has an id that holds the ids of all and how names are made, in whatever order they come', () => {
+    const id = 'combined(clarifai/general@v1?max=50 + palette@1)?names=merged';
+    expect(combineTaggers(a(), b()).id).toBe(id);
+    expect(combineTaggers(b(), a()).id).toBe(id);
+    expect(combineTaggers(a(), b(), { names: 'namespaced' }).id).toBe(id.replace('merged', 'namespaced'));
+    expect(combineTaggers(a(), b(), part('c', {})).id).not.toBe(id);
+  });
+
+  it('takes the smallest batch and the slowest pace of all', () => {
+    const slow = Object.assign(part('slow', {}, 7), { requestsPerSecond: 3 });
+    const slower = Object.assign(part('slower', {}, 3), { requestsPerSecond: 2 });
+    const combined = combineTaggers(a(), slow, slower);
+    expect([combined.maxBatchSize, combined.requestsPerSecond]).toEqual([3, 2]);
+    expect(combineTaggers(a(), b())).not.toHaveProperty('requestsPerSecond');
+  });
+
+  it('fails a cover that one cannot tag with its error, and asks those after it no more', async () => {
+    const [first, second] = [a(), b()];
+    const covers = [dark, url('breaks palette@1'), url('breaks clarifai/general@v1'), bright];
+    const asked = vi.spyOn(second, 'tag');
+    const results = await combineTaggers(first, second).tag(covers);
+    expect(results.map(({ error }) => error?.message)).toEqual([
+      undefined,
+      'broken for palette@1',
+      undefined,
+      undefined,
+    ]);
+    expect(asked).toHaveBeenCalledWith([dark, covers[2], bright], {});
+    const [failed] = await combineTaggers(b(), a()).tag([url('breaks palette@1')]);
+    expect(failed?.error?.code).toBe('cover');
+    const idle = b();
+    await combineTaggers(a(), idle).tag([url('breaks palette@1')]);
+    expect(idle.batches).toEqual([]);
+  });
+
+  it('fails a cover that one gives no result for', async () => {
+    const forgetful: Tagger = { id: 'forgetful', maxBatchSize: 4, tag: () => Promise.resolve([]) };
+    const [result] = await combineTaggers(forgetful, b()).tag([dark]);
+    expect(result?.error).toMatchObject({ code: 'cover' });
+    expect(result?.error?.message).toContain('forgetful');
+  });
+
+  it('fails as a whole where one does, and what has a store is not asked for twice', async () => {
+    const [first, second] = [a(), b()];
+    const fails = new SpotiTagsError('rate-limited', 'later', { retryable: true });
+    const tag = vi.spyOn(second, 'tag').mockRejectedValueOnce(fails);
+    const combined = combineTaggers(withStore(first, memoryStore()), second);
+    await expect(combined.tag([dark, bright])).rejects.toBe(fails);
+    expect((await combined.tag([dark, bright])).map((result) => result.tags?.length)).toEqual([3, 3]);
+    expect([first.images, tag.mock.calls.length]).toEqual([2, 2]);
+  });
+
+  it('closes all, though one fails to', async () => {
+    const [first, second] = [a(), b()];
+    vi.spyOn(first, 'close').mockRejectedValue(new Error('stuck'));
+    await expect(combineTaggers(first, second).close?.()).rejects.toThrow('stuck');
+    expect(second.closed).toBe(1);
+  });
+
+  it.each<[string, () => Tagger]>([
+    // @ts-expect-error one is no combination
+    ['two taggers or more, got 1', () => combineTaggers(a())],
+    ['palette@1 is to be combined with itself', () => combineTaggers(a(), a())],
+    // @ts-expect-error no such mode
+    ["'merged' or 'namespaced', got 'both'", () => combineTaggers(a(), b(), { names: 'both' })],
+  ])('refuses: %s', (message, create) => {
+    expect(create).toThrow(
+      expect.objectContaining({
+        code: 'invalid-input',
+        message: expect.stringContaining(message) as unknown,
+      }),
+    );
+  });
+});
+
+describe('feedback', () => {
+  type Told = (cover: Cover, corrections: Corrections) => Promise<void>;
+  const listening = (id: string) =>
+    Object.assign(part(id, {}), { feedback: vi.fn<Told>(() => Promise.resolve()) });
+
+  it('goes to all who take it', async () => {
+    const [first, second] = [listening('a@1'), listening('b@1')];
+    const corrections = { add: ['skull'], remove: ['dark'] };
+    await combineTaggers(first, part('deaf', {}), second).feedback?.(dark, corrections);
+    for (const { feedback } of [first, second])
+      expect(feedback.mock.calls.map((told) => told.slice(0, 2))).toEqual([[dark, corrections]]);
+    expect(combineTaggers(part('deaf', {}), part('dumb', {}))).not.toHaveProperty('feedback');
+  });
+
+  it('goes, where names are namespaced, to whom the name belongs', async () => {
+    const [first, second] = [listening('a@1'), listening('b@1')];
+    const combined = combineTaggers(first, second, { names: 'namespaced' });
+    await combined.feedback?.(dark, { add: ['a: skull', 'night'], remove: ['b: dark'] });
+    await combined.feedback?.(bright, { add: [], remove: ['b: grey'] });
+    expect(first.feedback.mock.calls.map((told) => told[1])).toEqual([
+      { add: ['skull', 'night'], remove: [] },
+    ]);
+    expect(second.feedback.mock.calls.map((told) => told[1])).toEqual([
+      { add: ['night'], remove: ['dark'] },
+      { add: [], remove: ['grey'] },
+    ]);
+  });
+});
