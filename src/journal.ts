@@ -3,7 +3,8 @@ import type { Catalog, FoundArtist } from './catalog/catalog.ts';
 import type { Album, Artist, CallOptions } from './model.ts';
 import type { TagStore } from './store/store.ts';
 
-const artistSchema = v.object({
+// Loose: what else a catalogue says of an artist is in the dataset too.
+const artistSchema = v.looseObject({
   catalog: v.string(),
   id: v.string(),
   name: v.string(),

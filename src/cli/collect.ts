@@ -26,6 +26,8 @@ import { openStore } from './stores.ts';
 
 interface CollectOptions extends StationOptions {
   readonly out?: string;
+  readonly genre?: readonly string[];
+  readonly artists?: number;
   readonly plan?: true;
   readonly retryFailed?: true;
   readonly maxImages?: number;
@@ -40,8 +42,10 @@ export function collectCommand(io: Io): Command {
     .description(
       'tags the artists of genres, and writes them as a dataset; interrupted, it goes on where it was',
     )
-    .usage('[genres.json] --out <file> [options]')
+    .usage('[genres.json | --genre <name…>] --out <file> [options]')
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
+    .option('--genre <names...>', 'genres as the catalogue calls them, instead of a file')
+    .option('--artists <n>', 'artists of each such genre (default: 50)', (n) => wholeNumber(n))
     .option('--out <file>', 'dataset to write, as JSON lines')
     .option('--plan', 'say what it would take, and tag nothing')
     .option('--retry-failed', 'try again what failed in the last run, and that alone')
@@ -55,7 +59,7 @@ export function collectCommand(io: Io): Command {
           'Type where to write, --out dataset.jsonl, or --plan to see what it would take.',
         );
       }
-      const genres = file === undefined ? await genreFolders(options) : await readGenres(file);
+      const genres = await genresOf(file, options);
       const tagger = openTagger(options, io);
       const { root = '', layout = '', albums } = options;
       await using store = await openStore(options, io);
@@ -178,15 +182,26 @@ function nameOf(source: Source): string {
   return 'artist' in target ? target.artist : target.list;
 }
 
+async function genresOf(file: string | undefined, options: CollectOptions): Promise<[string, Source[]][]> {
+  const { genre: names, artists } = options;
+  if (names === undefined) {
+    if (artists !== undefined) throw new UsageError('--artists goes with --genre.');
+    return file === undefined ? genreFolders(options) : readGenres(file);
+  }
+  if (file !== undefined) throw new UsageError('Genres come from a file, or from --genre: type one of them.');
+  return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
+}
+
 async function genreFolders(options: StationOptions): Promise<[string, Source[]][]> {
   if (options.layout === 'artist') {
     throw new UsageError(
       'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
     );
   }
-  if (options.root === undefined || options.catalog === 'spotify') {
+  if (options.root === undefined || (options.catalog ?? 'folder') !== 'folder') {
     throw new UsageError(
-      'Which artists? Type spotitags collect genres.json --out dataset.jsonl, ' +
+      'Which artists? Type spotitags collect --genre "doom metal" "k-pop" --out dataset.jsonl, ' +
+        'or spotitags collect genres.json --out dataset.jsonl, ' +
         'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
     );
   }

@@ -4,6 +4,7 @@ import { SpotiTagsError } from '../errors.ts';
 import { classifyCommand } from './classify.ts';
 import { collectCommand } from './collect.ts';
 import { convertCommand } from './convert.ts';
+import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentCommand } from './experiment.ts';
 import { type Io, printable } from './io.ts';
@@ -20,7 +21,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   };
   const program = new Command('spotitags')
     .description("Tells what an artist's album covers look like, and which genre the artist plays.")
-    .addHelpText('after', '\nNo keys at hand? spotitags tag --image cover.jpg')
+    .addHelpText(
+      'after',
+      '\nNo keys at hand? spotitags tag --image cover.jpg. What can be used here? spotitags doctor',
+    )
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
@@ -38,6 +42,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     experimentCommand,
     convertCommand,
     storeCommand,
+    doctorCommand,
   ]) {
     program.addCommand(addHelp(add(atOnce, fail), program));
   }

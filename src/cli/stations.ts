@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../catalog/catalog.ts';
 import { FolderCatalog } from '../catalog/folder/folder-catalog.ts';
+import { MusicBrainzCatalog } from '../catalog/musicbrainz/musicbrainz-catalog.ts';
 import { SpotifyCatalog } from '../catalog/spotify/spotify-catalog.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { SpotiTagsOptions } from '../join.ts';
@@ -13,7 +14,7 @@ import type { Io } from './io.ts';
 import { type StoreOptions, withStoreOption } from './stores.ts';
 
 export interface StationOptions extends StoreOptions {
-  readonly catalog?: 'spotify' | 'folder';
+  readonly catalog?: 'spotify' | 'musicbrainz' | 'folder';
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
   readonly tagger: 'palette' | 'clarifai';
@@ -33,9 +34,10 @@ export function withStations(command: Command): Command {
     .addOption(
       new Option(
         '--catalog <name>',
-        'where albums come from; spotify needs SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, or SPOTIFY_ACCESS_TOKEN' +
-          ' (default: folder where --root is given, else spotify)',
-      ).choices(['spotify', 'folder']),
+        'where albums come from; musicbrainz needs MUSICBRAINZ_CONTACT, spotify SPOTIFY_CLIENT_ID and ' +
+          'SPOTIFY_CLIENT_SECRET, or SPOTIFY_ACCESS_TOKEN (default: folder where --root is given, spotify where its ' +
+          'keys are set, else musicbrainz)',
+      ).choices(['spotify', 'musicbrainz', 'folder']),
     )
     .option('--root <folder>', 'folder of covers: [Genre/]Artist/Album.jpg or [Genre/]Artist/Album/cover.jpg')
     .addOption(
@@ -92,9 +94,33 @@ export function openTagger({ tagger }: Pick<StationOptions, 'tagger'>, { env }: 
   );
 }
 
-export function openCatalog(options: StationOptions, { env }: Io): Catalog {
-  const { catalog = options.root === undefined ? 'spotify' : 'folder' } = options;
-  if (catalog === 'folder') return openFolder(options);
+export function openCatalog(options: StationOptions, io: Io): Catalog {
+  switch (options.catalog ?? defaultCatalog(options, io)) {
+    case 'folder':
+      return openFolder(options);
+    case 'musicbrainz':
+      return openMusicBrainz(io);
+    case 'spotify':
+      return openSpotify(io);
+  }
+}
+
+function defaultCatalog({ root }: StationOptions, { env }: Io): 'spotify' | 'musicbrainz' | 'folder' {
+  if (root !== undefined) return 'folder';
+  return env['SPOTIFY_CLIENT_ID'] || env['SPOTIFY_ACCESS_TOKEN'] ? 'spotify' : 'musicbrainz';
+}
+
+export function openMusicBrainz({ env }: Io): MusicBrainzCatalog {
+  const contact = env['MUSICBRAINZ_CONTACT'];
+  if (contact) return new MusicBrainzCatalog({ contact });
+  throw new SpotiTagsError(
+    'unauthorized',
+    'MusicBrainz needs no key, but wants to know whom to write to: set MUSICBRAINZ_CONTACT to your e-mail address or ' +
+      'web page. A folder of covers needs nothing: --root DIR.',
+  );
+}
+
+export function openSpotify({ env }: Io): SpotifyCatalog {
   const accessToken = env['SPOTIFY_ACCESS_TOKEN'];
   if (accessToken) return new SpotifyCatalog({ accessToken: () => Promise.resolve(accessToken) });
   const clientId = env['SPOTIFY_CLIENT_ID'];
@@ -103,7 +129,7 @@ export function openCatalog(options: StationOptions, { env }: Io): Catalog {
   throw new SpotiTagsError(
     'unauthorized',
     'Spotify needs keys: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (or SPOTIFY_ACCESS_TOKEN), ' +
-      'or use a folder of covers, which needs none: --catalog folder --root DIR.',
+      'or use --catalog musicbrainz, or a folder of covers, which needs none: --root DIR.',
   );
 }
 
