@@ -8,9 +8,12 @@ export function phrase(text: string): string {
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
+/** Words that some write and some do not, or as `&`. */
+const leftOut = new Set(['the', 'and']);
+
 /** All words of a name, each with a few letters wrong; undefined for a name without words. */
 export function misspelt(name: string): string | undefined {
-  const words = wordsOf(name);
+  const words = wordsOf(name).filter((word) => !leftOut.has(word));
   return words.length === 0 ? undefined : `(${words.map(fuzzy).join(' AND ')})`;
 }
 

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { MusicBrainzCatalog, type MusicBrainzCatalogOptions } from 'spotitags';
+import { FakeMusicBrainz, type FakeMusicBrainzOptions } from './musicbrainz.ts';
+
+/** A fake MusicBrainz for the tests of a file. */
+export function useMusicBrainz() {
+  const server = setupServer();
+  const requests: Request[] = [];
+  const catalogs: MusicBrainzCatalog[] = [];
+
+  server.events.on('request:start', ({ request }) => requests.push(request));
+  beforeAll(() => {
+    server.listen({ onUnhandledRequest: 'error' });
+  });
+  afterEach(async () => {
+    await Promise.all(catalogs.splice(0).map((catalog) => catalog.close()));
+    server.resetHandlers();
+    requests.length = 0;
+  });
+  afterAll(() => {
+    server.close();
+  });
+
+  /** A mirror with a host of its own, so that no test inherits the cooldowns and the pace of another. */
+  const start = (
+    artists: FakeMusicBrainzOptions['artists'] = [],
+    settings: Partial<MusicBrainzCatalogOptions> = {},
+  ) => {
+    const host = `${randomUUID()}.test`;
+    const urls = { apiUrl: `https://${host}/ws/2`, coverArtUrl: `https://covers.${host}` };
+    server.use(...new FakeMusicBrainz({ ...urls, artists }).handlers);
+    const create = () => {
+      const catalog = new MusicBrainzCatalog({
+        contact: 'me@example.org',
+        apiPerSecond: 1000,
+        coverArtPerSecond: 1000,
+        ...urls,
+        ...settings,
+      });
+      catalogs.push(catalog);
+      return catalog;
+    };
+    return { ...urls, create, catalog: create() };
+  };
+
+  /** Paths, with their queries, asked of MusicBrainz and the Cover Art Archive; not of archive.org. */
+  const asked = () =>
+    requests
+      .map(({ url }) => new URL(url))
+      .filter(({ host }) => host !== 'archive.org')
+      .map(({ pathname, search }) => pathname.replace('/ws/2', '') + readable(search));
+
+  return { server, start, asked, requests };
+}
+
+/** An MBID made of a number. */
+export function mbidOf(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+}
+
+function readable(search: string): string {
+  return decodeURIComponent(search.replaceAll('+', ' ')).replace('&fmt=json', '');
+}
