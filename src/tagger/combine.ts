@@ -57,7 +57,7 @@ export function combineTaggers(
       }
       return tagAll(parts, covers, options);
     },
-    ...(taggers.some((tagger) => 'feedback' in tagger) && {
+    ...(taggers.some((tagger) => tagger.feedback !== undefined) && {
       async feedback(cover: Cover, corrections: Corrections, options?: CallOptions) {
         for (const part of parts) {
           const own = ownCorrections(corrections, part.prefix, prefixes);

@@ -1,2 +1,2 @@
 export { PaletteTagger } from './palette-tagger.ts';
-export type { CoverReaderOptions } from './read.ts';
+export type { CoverReaderOptions } from '../../covers/read.ts';

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import { orAbort } from '../../abort/waits.ts';
+import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
+import { CoverReader, type CoverReaderOptions } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
-import { decode, loadSharp, type SharpFactory } from './decode.ts';
+import { decode } from './decode.ts';
 import { measure } from './measures/measures.ts';
-import { CoverReader, type CoverReaderOptions } from './read.ts';
 import { tagsOf } from './tags.ts';
 
 /**
@@ -42,7 +43,7 @@ export class PaletteTagger implements Tagger {
       );
     }
     if (covers.length === 0) return [];
-    const sharp = await loadSharp();
+    const sharp = await loadSharp('The palette tagger');
     signal?.throwIfAborted();
     const results = Promise.all(
       covers.map((cover) => this.#limit(() => tagCover(sharp, this.#reader, cover, signal))),

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { PaletteTagger } from 'spotitags/palette';
-import { decode, loadSharp } from '../../../src/tagger/palette/decode.ts';
+import { loadSharp } from '../../../src/covers/decode.ts';
+import { decode } from '../../../src/tagger/palette/decode.ts';
 import { canonicalName } from '../../../src/tags/names.ts';
 import { VOCABULARY } from '../../../src/tagger/palette/tags.ts';
 import { noise, paint, Said, solid } from './images.ts';
@@ -85,7 +86,7 @@ describe('an abort', () => {
 
 describe('loadSharp', () => {
   it('names the install command when sharp is missing', async () => {
-    const missing = loadSharp(() => Promise.reject(new Error("Cannot find package 'sharp'")));
+    const missing = loadSharp('A tagger', () => Promise.reject(new Error("Cannot find package 'sharp'")));
     await expect(missing).rejects.toMatchObject({
       code: 'missing-package',
       message: expect.stringContaining('npm install sharp') as unknown,

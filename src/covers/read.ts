@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { SpotiTagsError, codeOf } from '../../errors.ts';
-import { type HttpOptions, type Service, Transport } from '../../http/transport.ts';
-import type { Cover } from '../../model.ts';
+import { SpotiTagsError, codeOf } from '../errors.ts';
+import { type HttpOptions, type Service, Transport } from '../http/transport.ts';
+import type { Cover } from '../model.ts';
 
 /** An image of more bytes than this is not downloaded to its end. */
 export const MAX_BYTES = 20_000_000;

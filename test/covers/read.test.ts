@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CallOptions, type Cover, SpotiTagsError } from 'spotitags';
-import { CoverReader, MAX_BYTES } from '../../../src/tagger/palette/read.ts';
+import { CoverReader, MAX_BYTES } from '../../src/covers/read.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 

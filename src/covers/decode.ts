@@ -1,0 +1,51 @@
+import type { Sharp, SharpOptions } from 'sharp';
+import { SpotiTagsError } from '../errors.ts';
+import { importPeer } from '../peer.ts';
+
+/** The part of sharp that is needed; a function from bytes to a pipeline. */
+export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
+
+/** More than this is refused before a pixel is decoded. */
+const MAX_PIXELS = 100_000_000;
+
+/**
+ * @param who - what needs it, to begin the sentence of the error with.
+ * @param importSharp - for tests: what stands in for `import('sharp')`.
+ */
+export async function loadSharp(
+  who: string,
+  importSharp: () => Promise<{ default: SharpFactory }> = () => import('sharp'),
+): Promise<SharpFactory> {
+  return (await importPeer(who, 'sharp', importSharp)).default;
+}
+
+/**
+ * Decodes an image: turned upright as its EXIF says, the first frame of several, transparency on white (the colour of
+ * the page it would be shown on), in sRGB whatever its profile was.
+ *
+ * @param resize - what is done about its size, once it is upright.
+ * @returns three bytes a pixel, row by row.
+ */
+export async function decodePixels(
+  sharp: SharpFactory,
+  bytes: Uint8Array,
+  resize: (upright: Sharp) => Sharp,
+): Promise<Uint8Array> {
+  try {
+    return await resize(sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient())
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer();
+  } catch (cause) {
+    throw new SpotiTagsError('cover', explain(cause), { cause });
+  }
+}
+
+function explain(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : '';
+  if (/exceeds pixel limit/i.test(reason)) {
+    return `The image has more than ${MAX_PIXELS / 1e6} megapixels, the most that are decoded`;
+  }
+  return 'The image cannot be decoded: it is broken, or of a format that the installed sharp does not read';
+}
