@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -199,6 +200,9 @@ function json(body: unknown): Reply {
   return { status: 200, body: JSON.stringify(body) };
 }
 
+/** Connections that are about to be reset. The client may send its next request on one, and gets no answer. */
+const doomed = new WeakSet<Socket>();
+
 /** @returns whether the client has got all of an answer that it can read. */
 async function deliver(
   response: ServerResponse,
@@ -207,7 +211,7 @@ async function deliver(
 ): Promise<boolean> {
   const { socket } = response;
   if (isGone(response)) return false;
-  if (fault === 'reset before') {
+  if (fault === 'reset before' || (socket && doomed.has(socket))) {
     socket?.resetAndDestroy();
     return false;
   }
@@ -233,10 +237,11 @@ async function deliver(
   response.end(fault === 'slow' ? body.slice(half.length) : sent);
   await closed;
   if (!response.writableFinished) return false;
-  if (fault === 'reset after') {
+  if (fault === 'reset after' && socket) {
+    doomed.add(socket);
     // What is still on its way would be lost with the connection.
     await sleep(5);
-    socket?.resetAndDestroy();
+    socket.resetAndDestroy();
   }
   return fault !== 'half the JSON';
 }
