@@ -24,7 +24,6 @@ export type {
   MusicBrainzPrimaryType,
   MusicBrainzSecondaryType,
 } from './catalog/musicbrainz/options.ts';
-export type { MusicBrainzArtist } from './catalog/musicbrainz/wire.ts';
 export type { HttpOptions } from './http/transport.ts';
 
 export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';

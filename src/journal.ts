@@ -3,11 +3,11 @@ import type { Catalog, FoundArtist } from './catalog/catalog.ts';
 import type { Album, Artist, CallOptions } from './model.ts';
 import type { TagStore } from './store/store.ts';
 
-// Loose: what else a catalogue says of an artist is in the dataset too.
-const artistSchema = v.looseObject({
+const artistSchema = v.object({
   catalog: v.string(),
   id: v.string(),
   name: v.string(),
+  disambiguation: v.exactOptional(v.string()),
   url: v.exactOptional(v.string()),
 }) satisfies v.GenericSchema<unknown, Artist>;
 

@@ -13,6 +13,8 @@ export interface Artist {
   /** The artist's identifier within that catalogue. */
   readonly id: string;
   readonly name: string;
+  /** What tells artists of one name apart, for people: "US stoner doom metal band". */
+  readonly disambiguation?: string;
   /** A page about the artist, for people. */
   readonly url?: string;
 }

@@ -10,6 +10,7 @@ const artist = v.object({
   catalog: v.string(),
   id: v.string(),
   name: v.string(),
+  disambiguation: v.exactOptional(v.string()),
   url: v.exactOptional(v.string()),
 });
 

@@ -1,5 +1,11 @@
 export { FakeClarifai, type FakeClarifaiOptions, type FakeConcept, type FakeInput } from './clarifai.ts';
 export {
+  FakeMusicBrainz,
+  type FakeMusicBrainzArtist,
+  type FakeMusicBrainzOptions,
+  type FakeReleaseGroup,
+} from './musicbrainz.ts';
+export {
   FakeSpotify,
   type FakeAlbum,
   type FakeArtist,

@@ -7,7 +7,7 @@ import { misspelt, phrase } from './lucene.ts';
 import { sameName, sameTag, similarName } from './names.ts';
 import { readOptions, type MusicBrainzCatalogOptions, type Settings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
-import { toAlbum, toArtist, type MusicBrainzArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
+import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
 
 /** Hits of a search that are looked through for an artist's exact name. */
 const mostHits = 500;
@@ -91,12 +91,9 @@ export class MusicBrainzCatalog implements Catalog {
    * `artistsPerTag`, before the first is yielded.
    * @throws SpotiTagsError `not-found` where nobody carries it.
    */
-  async *artistsOf(
-    source: string,
-    { signal }: CallOptions = {},
-  ): AsyncGenerator<MusicBrainzArtist, void, undefined> {
+  async *artistsOf(source: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const tag = tagOf(source.trim());
-    const found = new Map<string, { artist: MusicBrainzArtist; votes: number; share: number }>();
+    const found = new Map<string, { artist: Artist; votes: number; share: number }>();
     for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, signal)) {
       for (const hit of page) {
         // The search also finds "epic doom metal".

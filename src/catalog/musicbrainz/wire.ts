@@ -35,13 +35,7 @@ export const wireImages = v.object({ images: v.array(v.object({ front: v.nullish
 
 export const wireError = v.object({ error: v.string() });
 
-/** An artist of MusicBrainz's. */
-export interface MusicBrainzArtist extends Artist {
-  /** What tells artists of one name apart, e.g. "US stoner doom metal band"; there where editors saw a need. */
-  readonly disambiguation?: string;
-}
-
-export function toArtist({ id, name, disambiguation }: WireArtist): MusicBrainzArtist {
+export function toArtist({ id, name, disambiguation }: WireArtist): Artist {
   const url = `https://musicbrainz.org/artist/${id}`;
   return { catalog: 'musicbrainz', id, name, url, ...(disambiguation ? { disambiguation } : {}) };
 }

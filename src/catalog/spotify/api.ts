@@ -130,6 +130,7 @@ export class SpotifyApi {
       pace: this.#pace,
       bucket: 'spotify:token',
       secrets: [clientSecret, basic],
+      isAnswerSecret: true,
       signal,
     });
     if (!answer.ok) {
