@@ -63,7 +63,8 @@ export class Answer {
 
   /** A parsed body needs no quoting: it is either as expected or its difference is named. */
   #excerptOfText(): string {
-    return this.ok && this.json !== undefined ? '' : this.#text;
+    const { isAnswerSecret = false } = this.#request;
+    return this.ok && (isAnswerSecret || this.json !== undefined) ? '' : this.#text;
   }
 }
 

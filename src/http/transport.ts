@@ -71,6 +71,8 @@ export interface HttpRequest {
   readonly bucket: string;
   /** What no error may show. */
   readonly secrets: readonly string[];
+  /** Whether what it is answered is a secret: no error quotes it then. @default false */
+  readonly isAnswerSecret?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

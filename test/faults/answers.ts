@@ -10,14 +10,17 @@ export interface Reply {
   readonly images?: readonly string[];
 }
 
-/** Clarifai's answer: an output for each input, unless that is what goes wrong. */
-export function tagged(inputs: readonly WireInput[], fault: Fault | undefined): Reply {
+/**
+ * Clarifai's answer: an output for each input, unless that is what goes wrong.
+ * @param words - what it says of images that it does not tag.
+ */
+export function tagged(inputs: readonly WireInput[], fault: Fault | undefined, words: string): Reply {
   const outputs = inputs.map(({ id, data: { image } }, at) => {
     const url = 'url' in image ? image.url : '';
     const code = fault === 'mixed' && at % 3 === 0 ? (at % 2 === 0 ? 30002 : 10030) : 10000;
     return {
       id: `output-${at}`,
-      status: { code, description: code === 10000 ? 'Ok' : 'Not this one' },
+      status: { code, description: code === 10000 ? 'Ok' : words },
       input: { id, data: { image } },
       data: { concepts: code === 10000 ? conceptsOf(url) : [] },
     };

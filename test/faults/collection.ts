@@ -45,14 +45,15 @@ export interface Collected {
   readonly results: readonly GenreResult[];
 }
 
-/** One run of a collection with an account of its own, over real sockets. */
+/** One run of a collection over real sockets, with an account of its own unless one is given. */
 export async function collect(
   server: FaultServer,
   artists: readonly FaultArtist[],
   store: DiskStore,
   out: string,
+  account = server.admit(makeAccount()),
 ): Promise<Collected> {
-  const { pat, ...credentials } = server.admit(makeAccount());
+  const { pat, ...credentials } = account;
   const catalog = new SpotifyCatalog({ ...credentials, ...server.spotifyUrls, requestsPerSecond: 1000 });
   const tagger = smallBatches(new ClarifaiTagger({ pat, apiUrl: server.origin }));
   await using spotiTags = new SpotiTags({

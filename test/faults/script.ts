@@ -29,6 +29,11 @@ const special = {
 
 export type Fault = (typeof anywhere)[number] | (typeof special)[Endpoint][number] | 'banned';
 
+/** Everything that can go wrong at an endpoint. */
+export function faultsOf(endpoint: Endpoint): readonly Fault[] {
+  return [...anywhere, ...special[endpoint], 'banned'];
+}
+
 /** What goes wrong with a request. `key` tells requests for different things apart. */
 export type Script = (endpoint: Endpoint, key: string) => Fault | undefined;
 

@@ -146,7 +146,7 @@ export class FaultServer {
     }
     if (fault === 'no JSON') return { status: 200, body: `<html><p>Sign in! ${rude}</p></html>` };
     if (fault === 'error inside') return { ...refusal(endpoint, 500, rude), status: 200 };
-    if (endpoint === 'outputs') return tagged(inputs, fault);
+    if (endpoint === 'outputs') return tagged(inputs, fault, rude);
     if (endpoint === 'token') return this.#issue();
     return spotifyAnswer(this.#artists, endpoint, url, fault);
   }
