@@ -12,6 +12,9 @@ export default defineConfig({
     alias: [
       ...alias,
       { find: /^clarifai-nodejs$/, replacement: peer('node_modules/clarifai-nodejs') },
+      { find: /^onnxruntime-node$/, replacement: peer('node_modules/onnxruntime-node') },
+      // One copy for all: sharp's library is of those that a process holds once.
+      { find: /^sharp$/, replacement: peer('node_modules/sharp') },
       ...(sdk7
         ? [
             {

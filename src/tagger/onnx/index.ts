@@ -1,0 +1,3 @@
+export { OnnxTagger } from './onnx-tagger.ts';
+export type { OnnxTaggerOptions } from './options.ts';
+export type { CoverReaderOptions } from '../../covers/read.ts';

@@ -1,0 +1,140 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { orAbort } from '../../abort/waits.ts';
+import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
+import { CoverReader } from '../../covers/read.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import type { Tagger } from '../tagger.ts';
+import { fingerprint } from './fingerprint.ts';
+import { readLabels, settingsOf, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';
+import { decode } from './pixels.ts';
+import { areProbabilities, resultOf } from './scores.ts';
+import { openSession, type Session } from './session.ts';
+
+/** Images that are in memory at once: the next are decoded while the model looks at those that are ready. */
+const CONCURRENCY = 16;
+
+interface Parts {
+  readonly settings: OnnxSettings;
+  readonly labels: readonly string[];
+  readonly session: Session;
+  readonly sharp: SharpFactory;
+  readonly reader: CoverReader;
+  readonly hash: string;
+}
+
+/**
+ * Tags covers with any image-classification model in the ONNX format, on this machine. It needs the optional packages
+ * `onnxruntime-node` and `sharp`, and no key; no network either, unless covers are URLs.
+ *
+ * What the defaults do to an image is what models for ImageNet expect: its middle, 7/8 of the shorter side, at the
+ * model's size; red, green and blue in 0..1, less the mean, divided by the standard deviation.
+ */
+export class OnnxTagger implements Tagger {
+  /** Holds a hash of the model, the labels and all that is done before and after it. */
+  readonly id: string;
+  readonly maxBatchSize: number;
+  readonly #parts: Parts;
+  /** Images that one run of the model takes. */
+  readonly #images: number;
+  readonly #limit: LimitFunction;
+  #released: Promise<void> | undefined;
+
+  /**
+   * Loads the model, and tries it on a black picture.
+   * @throws SpotiTagsError `missing-package` that says what to install; `invalid-input` where the model cannot be loaded,
+   * classifies no pictures, or does not match the labels and options.
+   */
+  static async load(options: OnnxTaggerOptions, { signal }: CallOptions = {}): Promise<OnnxTagger> {
+    signal?.throwIfAborted();
+    return orAbort(load(options, signal), signal).then((parts) => new OnnxTagger(parts));
+  }
+
+  private constructor(parts: Parts) {
+    const { settings, session, hash } = parts;
+    this.id = `${settings.name}@${hash}?top=${settings.topK}&min=${settings.minConfidence}`;
+    this.#parts = parts;
+    this.#images = session.shape.images ?? settings.batchSize;
+    this.maxBatchSize = Math.max(CONCURRENCY, this.#images);
+    // Two at least, or nothing would be decoded while the model runs.
+    this.#limit = pLimit(Math.max(2, Math.ceil(CONCURRENCY / this.#images)));
+  }
+
+  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+    signal?.throwIfAborted();
+    if (covers.length > this.maxBatchSize) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `The ONNX tagger takes at most ${this.maxBatchSize} covers at once, got ${covers.length}`,
+      );
+    }
+    const groups = Array.from({ length: Math.ceil(covers.length / this.#images) }, (_, at) =>
+      covers.slice(at * this.#images, (at + 1) * this.#images),
+    );
+    const results = Promise.all(groups.map((group) => this.#limit(() => this.#tagGroup(group, signal))));
+    // A run of the model cannot be stopped half-way; those after it are.
+    return (await orAbort(results, signal)).flat();
+  }
+
+  /** Frees the model's memory, and lets go of the connections that covers were downloaded over. Later calls fail. */
+  async close(): Promise<void> {
+    const { session, reader } = this.#parts;
+    this.#released ??= session.release();
+    await Promise.all([this.#released, reader.close()]);
+  }
+
+  async #tagGroup(covers: readonly Cover[], signal?: AbortSignal): Promise<readonly TagResult[]> {
+    const { session, labels, settings } = this.#parts;
+    const decoded = await Promise.all(covers.map((cover) => this.#picture(cover, signal)));
+    signal?.throwIfAborted();
+    if (this.#released) throw new SpotiTagsError('invalid-input', 'The ONNX tagger is closed.');
+    const pictures = decoded.filter((picture) => picture instanceof Uint8Array);
+    const outputs = pictures.length > 0 ? await session.run(pictures) : [];
+    const answers = new Map(pictures.map((picture, at) => [picture, outputs[at]]));
+    const none = new Float32Array();
+    return decoded.map((picture) =>
+      picture instanceof Uint8Array
+        ? resultOf(answers.get(picture) ?? none, labels, settings)
+        : { error: picture },
+    );
+  }
+
+  /** The cover as the model wants it, or why it cannot be had. */
+  async #picture(cover: Cover, signal?: AbortSignal): Promise<Uint8Array | SpotiTagsError> {
+    const { sharp, reader, session, settings } = this.#parts;
+    try {
+      const bytes = await reader.read(cover, signal);
+      signal?.throwIfAborted();
+      return await decode(sharp, bytes, session.shape, settings.crop);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (SpotiTagsError.isInstance(error, 'cover')) return error;
+      throw error;
+    }
+  }
+}
+
+async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<Parts> {
+  const settings = settingsOf(options);
+  const reader = new CoverReader(options);
+  const labels = await readLabels(options.labels);
+  const sharp = await loadSharp('OnnxTagger');
+  const session = await openSession(options.model, settings, labels.length);
+  try {
+    const { shape } = session;
+    const [outputs] = await session.run([new Uint8Array(shape.width * shape.height * 3)]);
+    if (settings.activation === 'softmax' && outputs && areProbabilities(outputs)) {
+      const text = "The model answers probabilities already, which add up to one: set activation to 'none'.";
+      throw new SpotiTagsError('invalid-input', text);
+    }
+    const { mean, std, crop, activation } = settings;
+    const { layout, width, height } = shape;
+    const answers = { version: 1, labels, layout, width, height, mean, std, crop, activation };
+    const hash = await fingerprint(options.model, answers, signal);
+    signal?.throwIfAborted();
+    return { settings, labels, session, sharp, reader, hash };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}

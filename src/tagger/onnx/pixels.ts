@@ -1,0 +1,59 @@
+import type { Sharp } from 'sharp';
+import { decodePixels, type SharpFactory } from '../../covers/decode.ts';
+import type { Colour } from './options.ts';
+import type { InputShape } from './shape.ts';
+
+/** Decodes an image to the size that the model takes: the middle of it, as large as `crop` of the shorter side. */
+export function decode(
+  sharp: SharpFactory,
+  bytes: Uint8Array,
+  { width, height }: InputShape,
+  crop: number,
+): Promise<Uint8Array> {
+  const [wide, high] = [Math.round(width / crop), Math.round(height / crop)];
+  const middle = { left: (wide - width) >> 1, top: (high - height) >> 1, width, height };
+  const resize = (upright: Sharp) => {
+    // As the models were trained: bilinear, over all pixels that become one.
+    const whole = upright.resize(wide, high, { fit: 'cover', kernel: 'linear' });
+    return crop === 1 ? whole : whole.extract(middle);
+  };
+  return decodePixels(sharp, bytes, resize);
+}
+
+/** Writes pictures into a model's input, their colours normalised. */
+export class Normaliser {
+  /** By channel, what becomes of each of the 256 values of a byte. */
+  readonly #tables: readonly [Float32Array, Float32Array, Float32Array];
+  readonly #shape: InputShape;
+
+  constructor(shape: InputShape, mean: Colour, std: Colour) {
+    const table = (channel: 0 | 1 | 2) =>
+      Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean[channel]) / std[channel]);
+    this.#tables = [table(0), table(1), table(2)];
+    this.#shape = shape;
+  }
+
+  /** The input for `images` pictures; what is missing of them stays zero. */
+  input(pictures: readonly Uint8Array[], images: number): Float32Array {
+    const { width, height, layout } = this.#shape;
+    const area = width * height;
+    const input = new Float32Array(images * area * 3);
+    const [between, step] = layout === 'NHWC' ? [1, 3] : [area, 1];
+    for (const [at, picture] of pictures.entries()) {
+      for (const [channel, table] of this.#tables.entries()) {
+        let to = at * area * 3 + channel * between;
+        for (let from = channel; from < picture.length; from += 3) {
+          input[to] = table[picture[from] ?? 0] ?? 0;
+          to += step;
+        }
+      }
+    }
+    return input;
+  }
+
+  /** The dimensions of that input. */
+  dims(images: number): readonly number[] {
+    const { width, height, layout } = this.#shape;
+    return layout === 'NHWC' ? [images, height, width, 3] : [images, 3, height, width];
+  }
+}

@@ -1,0 +1,61 @@
+import { SpotiTagsError } from '../../errors.ts';
+import type { TagResult } from '../../model.ts';
+import type { Activation, OnnxSettings } from './options.ts';
+
+/** How far outside 0..1 a confidence may lie by rounding. */
+const TOLERANCE = 1e-3;
+
+const activations: Readonly<Record<Activation, (outputs: Float32Array) => Float32Array>> = {
+  none: (outputs) => outputs,
+  sigmoid: (outputs) => outputs.map((output) => 1 / (1 + Math.exp(-output))),
+  softmax(outputs) {
+    // The largest is taken off first, or its exponential would be too large for a number.
+    const largest = outputs.reduce((one, other) => Math.max(one, other), -Infinity);
+    const powers = outputs.map((output) => Math.exp(output - largest));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
+  },
+};
+
+/**
+ * What the model's outputs say of one cover: its tags, surest first.
+ * @throws SpotiTagsError `invalid-input` for confidences outside 0..1: those of all covers will be.
+ */
+export function resultOf(
+  outputs: Float32Array,
+  labels: readonly string[],
+  { activation, minConfidence, topK }: OnnxSettings,
+): TagResult {
+  const confidences = activations[activation](outputs);
+  if (confidences.some(Number.isNaN)) {
+    return { error: new SpotiTagsError('cover', 'The model answers the image with what is no number') };
+  }
+  const best = new Map<string, number>();
+  for (const [at, output] of confidences.entries()) {
+    const name = labels[at] ?? '';
+    const confidence = rounded(inRange(output, activation));
+    if (name === '' || confidence === 0 || confidence < minConfidence) continue;
+    best.set(name, Math.max(confidence, best.get(name) ?? 0));
+  }
+  const tags = Array.from(best, ([name, confidence]) => ({ name, confidence }));
+  return { tags: tags.sort((left, right) => right.confidence - left.confidence).slice(0, topK) };
+}
+
+/** Whether outputs are the probabilities of a softmax already. */
+export function areProbabilities(outputs: Float32Array): boolean {
+  const sum = outputs.reduce((total, output) => total + output, 0);
+  return outputs.length > 1 && outputs.every((output) => output >= 0) && Math.abs(sum - 1) < TOLERANCE;
+}
+
+function inRange(confidence: number, activation: Activation): number {
+  if (confidence >= -TOLERANCE && confidence <= 1 + TOLERANCE) return Math.min(1, Math.max(0, confidence));
+  throw new SpotiTagsError(
+    'invalid-input',
+    `activation is '${activation}', but the model answers ${confidence}, no confidence in 0..1: set 'softmax' or 'sigmoid'.`,
+  );
+}
+
+/** To four digits: in what batch a cover came shows in the seventh. */
+function rounded(confidence: number): number {
+  return Number(confidence.toPrecision(4));
+}

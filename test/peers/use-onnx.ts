@@ -1,0 +1,87 @@
+import sharp from 'sharp';
+import { SpotiTagsError, type Tag } from 'spotitags';
+import { OnnxTagger, type OnnxTaggerOptions } from 'spotitags/onnx';
+import { onTestFinished } from 'vitest';
+import { onnxFile, type Port } from './onnx-file.ts';
+
+/** What a model of {@link modelOf} is; its input is 16 pixels wide and high where nothing else is said. */
+export interface ModelShape {
+  readonly dims?: Port['dims'];
+  readonly layout?: 'NCHW' | 'NHWC';
+  readonly type?: Port['type'];
+  /** By channel, what each output takes of it: a row, one number an output each. */
+  readonly weights?: readonly (readonly number[])[];
+}
+
+/** A model whose outputs are sums of a picture's mean red, green and blue, each as its weights say. */
+export function modelOf({
+  layout = 'NCHW',
+  weights = identity,
+  type,
+  ...shape
+}: ModelShape = {}): Uint8Array {
+  const { dims = layout === 'NCHW' ? ['N', 3, 16, 16] : ['N', 16, 16, 3] } = shape;
+  const outputs = weights[0]?.length ?? 0;
+  const axes = layout === 'NCHW' ? [2, 3] : [1, 2];
+  return onnxFile({
+    inputs: [{ name: 'picture', dims, ...(type && { type }) }],
+    outputs: [{ name: 'sums', dims: [dims[0] ?? 'N', outputs] }],
+    constants: [{ name: 'weights', dims: [weights.length, outputs], data: weights.flat() }],
+    nodes: [
+      ...(type ? [{ op: 'Cast', inputs: ['picture'], output: 'floats', attributes: { to: 1 } }] : []),
+      {
+        op: 'ReduceMean',
+        inputs: [type ? 'floats' : 'picture'],
+        output: 'means',
+        attributes: { axes, keepdims: 0 },
+      },
+      { op: 'MatMul', inputs: ['means', 'weights'], output: 'sums' },
+    ],
+  });
+}
+
+const identity = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
+
+/** Options under which {@link modelOf} says how much red, green and blue there is. */
+export const plain = {
+  model: modelOf(),
+  labels: ['red', 'green', 'blue'],
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+  activation: 'none',
+  minConfidence: 0,
+} satisfies OnnxTaggerOptions;
+
+/** A tagger of {@link plain} options but for these, closed when the test is over. */
+export async function load(options: Partial<OnnxTaggerOptions> = {}): Promise<OnnxTagger> {
+  const tagger = await OnnxTagger.load({ ...plain, ...options });
+  onTestFinished(() => tagger.close());
+  return tagger;
+}
+
+/** A PNG of one colour. */
+export function solid(colour: string, width = 20, height = width): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
+}
+
+/** The confidences of an image's tags, by name. */
+export async function said(tagger: OnnxTagger, bytes: Uint8Array): Promise<Record<string, number>> {
+  const [result] = await tagger.tag([{ bytes }]);
+  if (!result?.tags) throw new Error(`expected tags, got ${String(result?.error)}`);
+  return Object.fromEntries(result.tags.map(({ name, confidence }: Tag) => [name, confidence]));
+}
+
+export async function failure(promise: Promise<unknown>): Promise<SpotiTagsError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!SpotiTagsError.isInstance(error)) throw new Error(`expected an error, got ${String(error)}`);
+  return error;
+}
