@@ -7,8 +7,9 @@ import { readText } from './files.ts';
 import { type Io, percent, printable, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
 import { withBar } from './progress.ts';
-import { type StationOptions, UsageError, openStations, openTagger, withStations } from './stations.ts';
+import { type StationOptions, UsageError, openStations, withStations } from './stations.ts';
 import { openStore } from './stores.ts';
+import { openTagger } from './taggers.ts';
 import { describeAlternatives } from './tag.ts';
 
 interface ClassifyCommandOptions extends StationOptions, CloudOptions {
@@ -29,12 +30,12 @@ export function classifyCommand(io: Io): Command {
         throw new UsageError('Which model? Type --model FILE, or --classifier vertex or gemini.');
       }
       const filter = await filterOf(options.filter);
-      const tagger = openTagger(options, io);
+      await using store = await openStore(options, io);
+      const tagger = await openTagger(options, io, store);
       await using cloud =
         options.model === undefined ? await openCloud(options, tagger.id, filter, io) : undefined;
       const classifier = cloud ?? loadClassifier(await readModel(options.model ?? ''), filter);
-      await using store = await openStore(options, io);
-      await using spotiTags = openStations(options, io, store, { tagger });
+      await using spotiTags = await openStations(options, io, store, { tagger });
       const profile = await withBar(io.stderr, (bar) => {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });

@@ -18,11 +18,11 @@ import {
   openCatalog,
   openFolder,
   openStations,
-  openTagger,
   wholeNumber,
   withStations,
 } from './stations.ts';
 import { openStore } from './stores.ts';
+import { openTagger } from './taggers.ts';
 
 interface CollectOptions extends StationOptions {
   readonly out?: string;
@@ -60,13 +60,13 @@ export function collectCommand(io: Io): Command {
         );
       }
       const genres = await genresOf(file, options);
-      const tagger = openTagger(options, io);
       const { root = '', layout = '', albums } = options;
       await using store = await openStore(options, io);
+      const tagger = await openTagger(options, io, store);
       const catalog = openCatalog(options, io);
       const what = [genres, catalog.id, resolve(root), layout, albums, tagger.id];
       const collection = new Collection(store, what);
-      await using spotiTags = openStations(options, io, store, {
+      await using spotiTags = await openStations(options, io, store, {
         catalog: collection.catalog(catalog),
         tagger,
         budget: budgetOf(options),

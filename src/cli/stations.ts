@@ -7,26 +7,15 @@ import { SpotiTagsError } from '../errors.ts';
 import type { SpotiTagsOptions } from '../join.ts';
 import { SpotiTags } from '../spotitags.ts';
 import type { TagStore } from '../store/store.ts';
-import { ClarifaiTagger } from '../tagger/clarifai/clarifai-tagger.ts';
-import { PaletteTagger } from '../tagger/palette/index.ts';
-import type { Tagger } from '../tagger/tagger.ts';
 import type { Io } from './io.ts';
 import { type StoreOptions, withStoreOption } from './stores.ts';
+import { type TaggerOptions, openTagger, withTagger } from './taggers.ts';
 
-export interface StationOptions extends StoreOptions {
+export interface StationOptions extends StoreOptions, TaggerOptions {
   readonly catalog?: 'spotify' | 'musicbrainz' | 'folder';
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
-  readonly tagger: 'palette' | 'clarifai';
   readonly albums: number;
-}
-
-function withTagger(command: Command): Command {
-  return command.addOption(
-    new Option('--tagger <name>', 'what tags the covers; clarifai needs CLARIFAI_PAT')
-      .choices(['palette', 'clarifai'])
-      .default('palette'),
-  );
 }
 
 export function withStations(command: Command): Command {
@@ -69,29 +58,19 @@ export function share(text: string): number {
 /** What a command may set beside the stations that its options name. */
 export type StationParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
 
-export function openStations(
+export async function openStations(
   options: StationOptions,
   io: Io,
   store: TagStore | undefined,
   parts: StationParts = {},
-): SpotiTags {
+): Promise<SpotiTags> {
   return new SpotiTags({
     catalog: parts.catalog ?? openCatalog(options, io),
-    tagger: parts.tagger ?? openTagger(options, io),
+    tagger: parts.tagger ?? (await openTagger(options, io, store)),
     albumsPerArtist: options.albums,
     ...(store && { store }),
     ...(parts.budget && { budget: parts.budget }),
   });
-}
-
-export function openTagger({ tagger }: Pick<StationOptions, 'tagger'>, { env }: Io): Tagger {
-  if (tagger === 'palette') return new PaletteTagger();
-  const pat = env['CLARIFAI_PAT'];
-  if (pat) return new ClarifaiTagger({ pat });
-  throw new SpotiTagsError(
-    'unauthorized',
-    'Clarifai needs a personal access token: set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
-  );
 }
 
 export function openCatalog(options: StationOptions, io: Io): Catalog {

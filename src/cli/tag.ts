@@ -33,7 +33,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
-  await using spotiTags = openStations(options, io, store);
+  await using spotiTags = await openStations(options, io, store);
   const profile = await withBar(io.stderr, (bar) => {
     bar.show(() => `Tagging ${printable(artist)} …`);
     return spotiTags.tagArtist(artist, { signal: io.signal });
@@ -44,7 +44,9 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
   // Images of one's own need no catalogue: this one is opened when asked, and nobody asks.
   await using store = await openStore(options, io);
-  await using spotiTags = openStations(options, io, store, { catalog: new FolderCatalog({ root: '.' }) });
+  await using spotiTags = await openStations(options, io, store, {
+    catalog: new FolderCatalog({ root: '.' }),
+  });
   const results = await withBar(io.stderr, (bar) => {
     bar.show(() => `Tagging ${images.length} images …`);
     return spotiTags.tagCovers(
@@ -93,5 +95,5 @@ function describeProfile({ artist, alternatives, albums, tags }: ArtistProfile):
 }
 
 export function describeAlternatives(alternatives: NonNullable<ArtistProfile['alternatives']>): string {
-  return `Others have this name; ask for one by its id:\n${table(alternatives.map(({ id, url }) => [id, url ?? '']))}`;
+  return `Others have this name; ask for one by its id:\n${table(alternatives.map(({ id, disambiguation = '', url = '' }) => [id, disambiguation, url]))}`;
 }

@@ -34,7 +34,9 @@ async function services(): Promise<void> {
     .png()
     .toBuffer();
   server.use(
-    http.get(/archive\.org\/download\/.*\.jpg$/u, () => HttpResponse.arrayBuffer(new Uint8Array(image).buffer)),
+    http.get(/archive\.org\/download\/.*\.jpg$/u, () =>
+      HttpResponse.arrayBuffer(new Uint8Array(image).buffer),
+    ),
     ...new FakeMusicBrainz({ artists }).handlers,
   );
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import type { ArtistProfile } from 'spotitags';
 import { folderOf } from '../files.ts';
@@ -67,6 +68,29 @@ it('tags an artist of Spotify’s with Clarifai, by keys from the environment', 
     ['Sleep 0', 1970],
     ['Sleep 1', 1971],
   ]);
+});
+
+it('gives a cover the tags of several taggers, each with entries of its own in the store', async () => {
+  const { env, pat } = services();
+  const image = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#c01010' } })
+    .png()
+    .toBuffer();
+  const clarifai = new FakeClarifai({
+    pat,
+    images: new Map([[image.toString('base64'), [{ name: 'Skulls', value: 0.9 }]]]),
+  });
+  server.use(...clarifai.handlers);
+  const root = await folderOf({ 'Sleep/Dopesmoker.png': image });
+  const stations = ['--root', root, '--layout', 'artist', '--store', join(root, 'store'), '--json'];
+  const tag = async (...taggers: string[]) => {
+    const named = taggers.flatMap((name) => ['--tagger', name]);
+    const { stdout } = await spotitags(['tag', 'Sleep', ...named, ...stations], { env });
+    return (JSON.parse(stdout) as ArtistProfile).tags.map(({ name }) => name);
+  };
+  const palette = await tag('palette');
+  expect(new Set(await tag('palette', 'clarifai'))).toEqual(new Set([...palette, 'skull']));
+  expect(await tag('clarifai')).toEqual(['skull']);
+  expect(clarifai.batches).toHaveLength(1);
 });
 
 it('collects the artists of a playlist, with a user’s token', async () => {
