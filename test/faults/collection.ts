@@ -9,7 +9,7 @@ import {
   writeDataset,
 } from 'spotitags';
 import { journalCatalog } from '../../src/journal.ts';
-import type { Account, FaultServer } from './server.ts';
+import type { Account } from './server.ts';
 import type { FaultArtist } from './world.ts';
 
 export const concurrency = 4;
@@ -31,7 +31,7 @@ export function genresOf(artists: readonly FaultArtist[]): Map<string, string[]>
 }
 
 /** Clarifai in small batches, so that many are under way. */
-export function smallBatches(tagger: Tagger): Tagger {
+function smallBatches(tagger: Tagger): Tagger {
   return {
     id: tagger.id,
     maxBatchSize: batchSize,
@@ -45,17 +45,17 @@ export interface Collected {
   readonly results: readonly GenreResult[];
 }
 
-/** One run of a collection over real sockets, with an account of its own unless one is given. */
+/** One run of a collection over real sockets, in small batches; `origin` is a fault server's. */
 export async function collect(
-  server: FaultServer,
+  origin: string,
+  { pat, ...credentials }: Account,
   artists: readonly FaultArtist[],
   store: DiskStore,
   out: string,
-  account = server.admit(makeAccount()),
 ): Promise<Collected> {
-  const { pat, ...credentials } = account;
-  const catalog = new SpotifyCatalog({ ...credentials, ...server.spotifyUrls, requestsPerSecond: 1000 });
-  const tagger = smallBatches(new ClarifaiTagger({ pat, apiUrl: server.origin }));
+  const urls = { apiUrl: `${origin}/v1`, accountsUrl: origin };
+  const catalog = new SpotifyCatalog({ ...credentials, ...urls, requestsPerSecond: 1000 });
+  const tagger = smallBatches(new ClarifaiTagger({ pat, apiUrl: origin }));
   await using spotiTags = new SpotiTags({
     catalog: journalCatalog(catalog, store, 'run:'),
     tagger,

@@ -9,71 +9,77 @@ import { fileURLToPath } from 'node:url';
 import { diskStore } from 'spotitags';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../src/evaluation/random.ts';
-import { genresOf, makeAccount } from './collection.ts';
+import { batchSize, concurrency, genresOf, makeAccount } from './collection.ts';
 import type { Endpoint } from './script.ts';
-import { FaultServer } from './server.ts';
-import { makeArtists } from './world.ts';
+import { type Account, FaultServer } from './server.ts';
+import { killed, makeArtists } from './world.ts';
 
-const kills = Number(process.env['KILLS'] ?? 5);
-const artists = makeArtists(50, 36);
-/** Images that may be under way at once: the facade's concurrency, times Clarifai's batch. */
-const mostInFlight = 8 * 128;
+/** Of each program. */
+const kills = Math.ceil(Number(process.env['KILLS'] ?? 5) / 2);
+const artists = makeArtists(...killed);
+
+interface Program {
+  /** Milliseconds that tagging a batch takes, so that most kills cut some of it off. */
+  readonly tagging: number;
+  /** Images that may be under way at once. */
+  readonly mostInFlight: number;
+  /** Where it believes Spotify to be, if not where it is. */
+  readonly publicUrl?: string;
+  readonly argv: (server: FaultServer, account: Account, name: string) => readonly string[];
+}
 
 const pathOf = (module: string) => fileURLToPath(new URL(module, import.meta.url));
-const totals = { kills: 0, collections: 0, afterReceived: 0, afterCut: 0, images: 0 };
+const files = (name: string) => ({ store: join(folder, name), out: join(folder, `${name}.jsonl`) });
+
+const programs = {
+  'the command line': {
+    tagging: 150,
+    mostInFlight: 8 * 128,
+    publicUrl: 'https://api.spotify.com',
+    argv: (_server, _account, name) => [
+      ...['--import', pathOf('loopback.ts'), pathOf('../../src/cli/main.ts')],
+      ...['collect', join(folder, 'genres.json'), '--tagger', 'clarifai', '--albums', '30'],
+      ...['--store', files(name).store, '--out', files(name).out],
+    ],
+  },
+  'small batches': {
+    tagging: 40,
+    mostInFlight: concurrency * batchSize,
+    argv: ({ origin }, account, name) => [
+      ...[pathOf('collect-small.ts'), origin, JSON.stringify(account)],
+      ...[files(name).store, files(name).out],
+    ],
+  },
+} satisfies Record<string, Program>;
+
 let folder: string;
-let expected: string;
-/** Requests' beginnings and ends in a run that nobody kills. */
-let expectedEvents = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kills-'));
   await writeFile(join(folder, 'genres.json'), JSON.stringify(Object.fromEntries(genresOf(artists))));
-  const server = await start();
-  server.onEvent = () => (expectedEvents += 1);
-  expectDone(await collect(server, 'expected').ended);
-  await server.close();
-  expected = await readFile(join(folder, 'expected.jsonl'), 'utf8');
 });
 
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  process.stdout.write(
-    `${totals.kills} kills of ${totals.collections} collections of ${totals.images} images. Images asked for again:\n` +
-      `  whose answer had been sent when the process died, and was not kept yet: ${totals.afterReceived}\n` +
-      `  whose answer had been cut off: ${totals.afterCut}\n`,
-  );
-});
+afterAll(() => rm(folder, { recursive: true }));
 
-function start(): Promise<FaultServer> {
-  // Tagging takes its time, so that most kills cut some of it off.
-  const latency = (endpoint: Endpoint) => (endpoint === 'outputs' ? 150 : 10);
-  const script = () => 'slow' as const;
-  return FaultServer.start(artists, { publicUrl: 'https://api.spotify.com', latency, script });
+function start({ tagging, publicUrl }: Program): Promise<FaultServer> {
+  const latency = (endpoint: Endpoint) => (endpoint === 'outputs' ? tagging : 10);
+  return FaultServer.start(artists, { ...(publicUrl && { publicUrl }), latency, script: () => 'slow' });
 }
 
-/** The command line, whose services are the server. */
-function collect(server: FaultServer, name: string) {
-  const { clientId, clientSecret, pat } = server.admit(makeAccount());
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', 'tsx', '--import', pathOf('loopback.ts'), pathOf('../../src/cli/main.ts')],
-      ...['collect', join(folder, 'genres.json'), '--tagger', 'clarifai', '--albums', '30'],
-      ...['--store', join(folder, name), '--out', join(folder, `${name}.jsonl`)],
-    ],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env,
-        LOOPBACK_ORIGIN: server.origin,
-        LOOPBACK_SPEED: '20',
-        SPOTIFY_CLIENT_ID: clientId,
-        SPOTIFY_CLIENT_SECRET: clientSecret,
-        CLARIFAI_PAT: pat,
-      },
+/** Runs a program whose services are the server. */
+function launch(program: Program, server: FaultServer, name: string) {
+  const account = server.admit(makeAccount());
+  const child = spawn(process.execPath, ['--import', 'tsx', ...program.argv(server, account, name)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      LOOPBACK_ORIGIN: server.origin,
+      LOOPBACK_SPEED: '20',
+      SPOTIFY_CLIENT_ID: account.clientId,
+      SPOTIFY_CLIENT_SECRET: account.clientSecret,
+      CLARIFAI_PAT: account.pat,
     },
-  );
+  });
   const written = text(child.stderr);
   const ended = once(child, 'exit').then(async ([code]: unknown[]) => ({ code, stderr: await written }));
   return { child, ended };
@@ -86,8 +92,12 @@ function expectDone({ code, stderr }: { readonly code: unknown; readonly stderr:
 }
 
 /** Kills it `delay` milliseconds after so many events. @returns whether it was killed before it was done. */
-async function killAfter(server: FaultServer, name: string, events: number, delay: number): Promise<boolean> {
-  const { child, ended } = collect(server, name);
+async function killAfter(
+  { child, ended }: ReturnType<typeof launch>,
+  server: FaultServer,
+  events: number,
+  delay: number,
+): Promise<boolean> {
   const moment = new Promise<void>((resolve) => {
     let seen = 0;
     server.onEvent = () => {
@@ -103,42 +113,58 @@ async function killAfter(server: FaultServer, name: string, events: number, dela
 }
 
 async function keptImages(name: string): Promise<Set<string>> {
-  await using store = await diskStore(join(folder, name));
+  await using store = await diskStore(files(name).store);
   const kept = new Set<string>();
   for await (const { key } of store.entries({ prefix: 'tags:' }))
     kept.add(key.slice(key.indexOf('url:') + 4));
   return kept;
 }
 
-it(
-  `goes on after ${kills} kills: the same bytes, and nothing that was kept is paid again`,
-  async () => {
+it.each(Object.entries<Program>(programs))(
+  '%s, killed, goes on: the same bytes, and nothing that was kept is paid again',
+  async (title, program) => {
+    const calm = await start(program);
+    // Requests' beginnings and ends in a run that nobody kills.
+    let expectedEvents = 0;
+    calm.onEvent = () => (expectedEvents += 1);
+    expectDone(await launch(program, calm, title).ended);
+    await calm.close();
+    const expected = await readFile(files(title).out, 'utf8');
+    const images = calm.images.received.length;
+
     const random = seededRandom(kills);
+    const totals = { kills: 0, collections: 0, afterReceived: 0, afterCut: 0 };
     while (totals.kills < kills) {
-      const name = `collection-${totals.collections}`;
-      const server = await start();
-      for (let killed = true; killed && totals.kills < kills && random() < 0.9;) {
+      const name = `${title} ${totals.collections}`;
+      const server = await start(program);
+      const go = async <T>(work: (run: ReturnType<typeof launch>) => Promise<T>): Promise<T> => {
+        const kept = await keptImages(name);
         const asked = server.images.asked.length;
-        const keptBefore = await keptImages(name);
+        const result = await work(launch(program, server, name));
+        expect(server.images.asked.slice(asked).filter((url) => kept.has(url))).toEqual([]);
+        return result;
+      };
+      for (let isKilled = true; isKilled && totals.kills < kills && random() < 0.9;) {
         const events = 1 + Math.floor((random() * expectedEvents) / 3);
-        killed = await killAfter(server, name, events, random() * 40);
-        expect(server.images.asked.slice(asked).filter((url) => keptBefore.has(url))).toEqual([]);
+        isKilled = await go((run) => killAfter(run, server, events, random() * 40));
         const kept = await keptImages(name);
         const lost = server.images.received.filter((url) => !kept.has(url));
-        expect(lost.length).toBeLessThanOrEqual(mostInFlight);
-        if (killed) totals.kills += 1;
+        expect(lost.length).toBeLessThanOrEqual(program.mostInFlight);
+        if (isKilled) totals.kills += 1;
       }
-      const asked = server.images.asked.length;
-      const kept = await keptImages(name);
-      expectDone(await collect(server, name).ended);
-      expect(server.images.asked.slice(asked).filter((url) => kept.has(url))).toEqual([]);
-      expect(await readFile(join(folder, `${name}.jsonl`), 'utf8')).toBe(expected);
+      expectDone(await go(({ ended }) => ended));
+      expect(await readFile(files(name).out, 'utf8')).toBe(expected);
       totals.collections += 1;
       totals.afterReceived += server.images.repeatedAfterReceived;
       totals.afterCut += server.images.repeatedAfterCut;
-      totals.images = server.images.received.length;
       await server.close();
     }
+    expect(totals.afterReceived).toBeLessThanOrEqual(totals.kills * program.mostInFlight);
+    process.stdout.write(
+      `${title}: ${totals.kills} kills of ${totals.collections} collections of ${images} images. Images asked for again:\n` +
+        `  whose answer had been sent when the process died, and was not kept yet: ${totals.afterReceived}\n` +
+        `  whose answer had been cut off: ${totals.afterCut}\n`,
+    );
   },
   30_000 + kills * 5_000,
 );

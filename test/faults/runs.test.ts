@@ -11,7 +11,7 @@ import {
 } from 'spotitags';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { tagsKey } from '../../src/store/keys.ts';
-import { collect } from './collection.ts';
+import { collect, makeAccount } from './collection.ts';
 import { speedUp } from './fast-clock.ts';
 import { faultScript, type Fault } from './script.ts';
 import { FaultServer } from './server.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const server = await FaultServer.start(artists);
   const out = join(folder, 'expected.jsonl');
   await using store = await diskStore(join(folder, 'expected'));
-  const { results } = await collect(server, artists, store, out);
+  const { results } = await collect(server.origin, server.admit(makeAccount()), artists, store, out);
   await server.close();
   expected.dataset = await readFile(out, 'utf8');
   for (const result of results) {
@@ -117,7 +117,7 @@ describe('a collection among faults', () => {
       const store = await diskStore(join(folder, String(seed)));
       const out = join(folder, `${seed}.jsonl`);
       try {
-        const first = await collect(server, artists, store, out);
+        const first = await collect(server.origin, server.admit(makeAccount()), artists, store, out);
         await expect.poll(() => server.connections()).toBe(0);
         expect(first.results).toHaveLength(artists.length);
         first.results.forEach(check);
@@ -132,7 +132,7 @@ describe('a collection among faults', () => {
         }
 
         server.script = undefined;
-        await collect(server, artists, store, out);
+        await collect(server.origin, server.admit(makeAccount()), artists, store, out);
         expect(await readFile(out, 'utf8')).toBe(expected.dataset);
         expect(server.images.repeatedAfterReceived).toBe(0);
         await expect.poll(() => server.connections()).toBe(0);

@@ -117,7 +117,13 @@ describe('a secret', () => {
     const store = await diskStore(join(folder, `store-${accounts}`));
     const local = await FaultServer.start(artists, { script: only, tokenPrefix: secret('token') });
     local.admit(account);
-    const { results } = await collect(local, artists, store, join(folder, `${accounts}.jsonl`), account);
+    const { results } = await collect(
+      local.origin,
+      account,
+      artists,
+      store,
+      join(folder, `${accounts}.jsonl`),
+    );
     await store.close();
     await local.close();
     for (const result of results) {

@@ -73,11 +73,6 @@ export class FaultServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Where the parts of the library find their services. */
-  get spotifyUrls(): { readonly apiUrl: string; readonly accountsUrl: string } {
-    return { apiUrl: `${this.origin}/v1`, accountsUrl: this.origin };
-  }
-
   /** Lets an account in, beside the others. */
   admit(account: Account): Account {
     this.#accounts.push(account);

@@ -13,6 +13,9 @@ export interface FaultArtist {
   readonly albums: readonly FaultAlbum[];
 }
 
+/** The artists of collections that are killed: how many, and of how many albums at most. */
+export const killed = [50, 36] as const;
+
 /** Artists whose albums fill one to three pages; some have no cover, or repeat one, their own or another artist's. */
 export function makeArtists(count: number, mostAlbums: number, seed = 1): FaultArtist[] {
   const random = seededRandom(seed);
