@@ -25,9 +25,10 @@ const place = { project: 'project', location: 'us-central1', genres: ['a', 'b'],
 console.log('imported in', ms.toFixed(0), 'ms:', typeof SpotiTags,
   await said(new PaletteTagger().tag([{ bytes: Buffer.from('no image') }])),
   await said(new VertexClassifier(place).classify([profile])),
+  await said(OnnxTagger.load({ model: new Uint8Array(1), labels: ['a'] }).then((tagger) => tagger.tag([{ bytes: new Uint8Array(1) }]))),
   await said(new ClarifaiSdkTagger({ pat: 'pat' }).tag([{ url: 'https://example.com/a.jpg' }])));`;
 const message =
-  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install clarifai-nodejs/;
+  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install (?:onnxruntime-node|sharp).*npm install clarifai-nodejs/;
 
 try {
   const [{ filename }] = JSON.parse(
@@ -44,6 +45,7 @@ const { SpotiTags, SpotiTagsError } = await import('spotitags');
 const ms = performance.now() - start;
 const { PaletteTagger } = await import('spotitags/palette');
 const { VertexClassifier } = await import('spotitags/vertex');
+const { OnnxTagger } = await import('spotitags/onnx');
 const { ClarifaiSdkTagger } = await import('spotitags/clarifai-sdk');${probe}`,
   );
   writeFileSync(
@@ -56,6 +58,7 @@ const heavy = Object.keys(require.cache).filter((path) => /node_modules.(sharp|u
 if (heavy.length > 0) throw new Error('loaded at import: ' + heavy);
 const { PaletteTagger } = require('spotitags/palette');
 const { VertexClassifier } = require('spotitags/vertex');
+const { OnnxTagger } = require('spotitags/onnx');
 const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
 (async () => {${probe} })();`,
   );
@@ -67,7 +70,8 @@ const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
 import { PaletteTagger } from 'spotitags/palette';
 import { GeminiClassifier, VertexClassifier, VertexTrainer, type VertexOptions } from 'spotitags/vertex';
 import { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
-export const clouds = [GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
+import { OnnxTagger } from 'spotitags/onnx';
+export const clouds = [OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
 export const place: VertexOptions = { project: 'a', location: 'b' };
 export const model = (file: ModelFile): string => file.model.kind;
 export const classifier = loadClassifier('');

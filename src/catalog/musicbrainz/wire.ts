@@ -15,7 +15,7 @@ export type WireArtist = v.InferOutput<typeof wireArtist>;
 
 export const wireSearch = v.object({ count: v.number(), artists: v.array(wireArtist) });
 
-export const wireReleaseGroup = v.object({
+const wireReleaseGroup = v.object({
   id: v.string(),
   title: v.nullish(v.string(), ''),
   'primary-type': v.nullish(v.string(), ''),
