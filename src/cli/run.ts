@@ -69,7 +69,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 function addHelp(command: Command, program: Command): Command {
   const usage = `Type: spotitags ${command.name()} ${command.usage()}`;
-  return command.copyInheritedSettings(program).showHelpAfterError(usage);
+  command.copyInheritedSettings(program).showHelpAfterError(usage);
+  // Commands of their own, added before there was anything to inherit: without it they would end the process.
+  for (const part of command.commands) part.copyInheritedSettings(command);
+  return command;
 }
 
 /** What the operating system refuses: a full disk, a folder that may not be written. */
