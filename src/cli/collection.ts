@@ -49,6 +49,12 @@ export class Collection {
   async #forget(): Promise<void> {
     const store = this.#store;
     if (!store) return;
-    for await (const { key } of store.entries({ prefix: this.#key })) await store.delete(key);
+    const deleting: Promise<unknown>[] = [];
+    for await (const { key } of store.entries({ prefix: this.#key })) {
+      deleting.push(store.delete(key));
+      // Many share a transaction, which is what takes time; not all, since they are held in memory.
+      if (deleting.length === 1000) await Promise.all(deleting.splice(0));
+    }
+    await Promise.all(deleting);
   }
 }
