@@ -216,7 +216,7 @@ describe('the id', () => {
         { model: join(folder, 'b.onnx'), labels: join(folder, 'labels.txt') },
       ].map(async (options) => (await load(options)).id),
     );
-    expect(ids[0]).toMatch(/^onnx@[0-9a-f]{16}\?top=20&min=0$/u);
+    expect(ids[0]).toMatch(/^onnx@[0-9a-f]{16}\?top=50&min=0$/u);
     expect(new Set(ids).size).toBe(1);
     expect((await load({ name: 'mean-colour' })).id).toMatch(/^mean-colour@/u);
   });

@@ -89,7 +89,7 @@ export class OnnxTagger implements Tagger {
     signal?.throwIfAborted();
     if (this.#released) throw new SpotiTagsError('invalid-input', 'The ONNX tagger is closed.');
     const pictures = decoded.filter((picture) => picture instanceof Uint8Array);
-    const outputs = pictures.length > 0 ? await session.run(pictures) : [];
+    const outputs = pictures.length > 0 ? await session.run(pictures, signal) : [];
     const answers = new Map(pictures.map((picture, at) => [picture, outputs[at]]));
     const none = new Float32Array();
     return decoded.map((picture) =>

@@ -20,7 +20,7 @@ declare module 'onnxruntime-node' {
     /** 3 is errors alone. */
     readonly logSeverityLevel: 3;
     /** The keys of `onnxruntime_session_options_config_keys.h`, one object a part of the key. */
-    readonly extra: { readonly session: { readonly intra_op: { readonly allow_spinning: '0' } } };
+    readonly extra: { readonly session: { readonly intra_op: { readonly allow_spinning: '0' | '1' } } };
   }
 
   export interface InferenceSession {

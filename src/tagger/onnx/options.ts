@@ -30,14 +30,14 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
    * itself, `none` where the model does so by itself. @default 'softmax'
    */
   readonly activation?: Activation;
-  /** The most tags a cover gets. @default 20 */
+  /** The most tags a cover gets. @default 50 */
   readonly topK?: number;
   /** Tags of less confidence are left out, 0 to 1. @default 0.001 */
   readonly minConfidence?: number;
   /**
-   * Covers that the model sees at once, where it takes any number; the process does nothing else meanwhile. A model whose
-   * integers are scaled as it goes ("dynamic quantization") sees a cover in the light of its neighbours: take 1.
-   * @default 4
+   * Covers that the model sees at once, where it takes any number; the process does nothing else meanwhile. More than one
+   * may pay where the processor has many cores. A model whose integers are scaled as it goes ("dynamic quantization")
+   * then sees a cover in the light of its neighbours. @default 1
    */
   readonly batchSize?: number;
   /** Threads that the model is computed on. @default as many as there are cores */
@@ -67,7 +67,7 @@ export interface OnnxSettings {
 /** @throws SpotiTagsError `invalid-input` that names the option. */
 export function settingsOf(options: OnnxTaggerOptions): OnnxSettings {
   const { name = 'onnx', inputSize, layout, crop = 0.875, activation = 'softmax', threads = 0 } = options;
-  const { topK = 20, minConfidence = 0.001, batchSize = 4 } = options;
+  const { topK = 50, minConfidence = 0.001, batchSize = 1 } = options;
   if (!/^[\w.-]+$/u.test(name)) throw invalid('name must be letters, digits, ".", "-" and "_"', name);
   if (layout !== undefined && !['NCHW', 'NHWC'].includes(layout))
     throw invalid("layout must be 'NCHW' or 'NHWC'", layout);

@@ -1,4 +1,5 @@
 import type * as Ort from 'onnxruntime-node';
+import pLimit from 'p-limit';
 import { SpotiTagsError } from '../../errors.ts';
 import { importPeer } from '../../peer.ts';
 import type { OnnxSettings } from './options.ts';
@@ -9,7 +10,7 @@ import { inputShape, type InputShape } from './shape.ts';
 export interface Session {
   readonly shape: InputShape;
   /** The outputs of each picture: three bytes a pixel, of the size that the shape says. */
-  run(pictures: readonly Uint8Array[]): Promise<readonly Float32Array[]>;
+  run(pictures: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
   release(): Promise<void>;
 }
 
@@ -31,13 +32,21 @@ export async function openSession(
     if (!input || others.length > 0 || !output) throw wrongModel(session.inputMetadata.length);
     const shape = inputShape(input, settings);
     const normaliser = new Normaliser(shape, settings.mean, settings.std);
-    const run = async (pictures: readonly Uint8Array[]) => {
+    const run = async (pictures: readonly Uint8Array[], signal?: AbortSignal) => {
+      signal?.throwIfAborted();
       const images = shape.images ?? pictures.length;
-      const tensor = new ort.Tensor('float32', normaliser.input(pictures, images), normaliser.dims(images));
+      const data = normaliser.input(pictures, images);
+      const tensor = new ort.Tensor('float32', data, normaliser.dims(images));
       const answer = await session.run({ [input.name]: tensor }, [output.name]);
       return split(answer[output.name], images, outputs).slice(0, pictures.length);
     };
-    return { shape, run, release: () => session.release() };
+    // One after the other: a run holds up the process, and between two it must come to read files and heed signals.
+    const turn = pLimit(1);
+    return {
+      shape,
+      run: (pictures, signal) => turn(() => run(pictures, signal)),
+      release: () => turn(() => session.release()),
+    };
   } catch (error) {
     await session.release();
     throw error;
