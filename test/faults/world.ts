@@ -1,6 +1,6 @@
 import { seededRandom } from '../../src/evaluation/random.ts';
 
-export interface FaultAlbum {
+interface FaultAlbum {
   readonly id: string;
   readonly name: string;
   readonly release_date: string;
