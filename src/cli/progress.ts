@@ -62,7 +62,9 @@ function progressLine({ artists, covers }: Progress, seconds: number): string {
     [
       `${finished}/${artists.found}${artists.complete ? '' : '+'} artists`,
       `${covers.done} covers`,
-      ...(covers.stored > 0 ? [`${covers.stored} from the store`] : []),
+      ...(covers.stored > 0
+        ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
+        : []),
       `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
       ...(artists.complete && finished > 0
         ? [timeLeft((seconds / finished) * (artists.found - finished))]

@@ -56,7 +56,12 @@ function readHeader(line: string, path: string): string {
   return tagger;
 }
 
+/** Characters of a line; an artist of a thousand covers has a tenth of that. */
+const longestLine = 50_000_000;
+
 function readExample(line: string, number: number, path: string, tagger: string): Example {
+  if (line.length > longestLine)
+    throw invalid(path, number, `the line has more than ${longestLine} characters`);
   const example = v.safeParse(exampleSchema, parseJson(line, number, path));
   if (!example.success) {
     const [issue] = example.issues;

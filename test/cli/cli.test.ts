@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -226,6 +226,15 @@ describe('spotitags', () => {
       stderr: 'Interrupted. What was tagged is kept: the same command goes on from there.\n',
     });
     expect(await readdir(root)).toEqual(['metal']);
+  });
+
+  it('refuses a model that is far too large before it is read', async () => {
+    const root = await coversOf(['metal'], 1);
+    const path = join(root, 'huge.json');
+    await writeFile(path, '');
+    await truncate(path, 500_000_000);
+    const { code, stderr } = await spotitags(['classify', 'x', '--root', root, '--model', path]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `The model ${path} has more than 400 MB.\n` });
   });
 
   it('does not let names move the cursor', async () => {

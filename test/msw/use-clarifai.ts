@@ -28,7 +28,9 @@ export function useClarifai() {
   const server = setupServer();
   const taggers: ClarifaiTagger[] = [];
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    // Before any clock is faked: its first import takes longer than a faked minute.
+    await import('undici');
     server.listen({ onUnhandledRequest: 'error' });
   });
   afterEach(async () => {
