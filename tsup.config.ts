@@ -5,6 +5,7 @@ const bundled = ['valibot', 'pluralize', 'stopword', 'csv-parse', /^csv-stringif
 const library = {
   index: 'src/index.ts',
   'clarifai-sdk': 'src/tagger/clarifai/sdk/index.ts',
+  clip: 'src/tagger/clip/index.ts',
   onnx: 'src/tagger/onnx/index.ts',
   palette: 'src/tagger/palette/index.ts',
   'testing/index': 'test/suites/index.ts',

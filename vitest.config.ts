@@ -7,6 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.met
 export const alias = [
   { find: /^spotitags$/, replacement: source('index.ts') },
   { find: /^spotitags\/clarifai-sdk$/, replacement: source('tagger/clarifai/sdk/index.ts') },
+  { find: /^spotitags\/clip$/, replacement: source('tagger/clip/index.ts') },
   { find: /^spotitags\/onnx$/, replacement: source('tagger/onnx/index.ts') },
   { find: /^spotitags\/palette$/, replacement: source('tagger/palette/index.ts') },
   { find: /^spotitags\/testing$/, replacement: source('../test/suites/index.ts') },
@@ -24,7 +25,7 @@ export default defineConfig({
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     coverage: {
       include: ['src/**'],
-      exclude: ['src/cli/main.ts', 'src/tagger/clarifai/sdk/**', 'src/tagger/onnx/**'],
+      exclude: ['src/cli/main.ts', 'src/tagger/clarifai/sdk/**', 'src/tagger/clip/**', 'src/tagger/onnx/**'],
       reporter: ['text-summary'],
       // Branches are not held: `?? 0` behind every index of a typed array is a branch that is never taken.
       thresholds: { lines: 95, functions: 95 },

@@ -5,6 +5,13 @@ import { importPeer } from '../peer.ts';
 /** The part of sharp that is needed; a function from bytes to a pipeline. */
 export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 
+/** An image in sRGB: three bytes a pixel, row by row. */
+export interface Pixels {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** More than this is refused before a pixel is decoded. */
 const MAX_PIXELS = 100_000_000;
 
@@ -24,19 +31,21 @@ export async function loadSharp(
  * the page it would be shown on), in sRGB whatever its profile was.
  *
  * @param resize - what is done about its size, once it is upright.
- * @returns three bytes a pixel, row by row.
  */
 export async function decodePixels(
   sharp: SharpFactory,
   bytes: Uint8Array,
   resize: (upright: Sharp) => Sharp,
-): Promise<Uint8Array> {
+): Promise<Pixels> {
   try {
-    return await resize(sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient())
+    const { data, info } = await resize(
+      sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient(),
+    )
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw()
-      .toBuffer();
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
   } catch (cause) {
     throw new SpotiTagsError('cover', explain(cause), { cause });
   }

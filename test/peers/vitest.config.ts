@@ -12,6 +12,10 @@ export default defineConfig({
     alias: [
       ...alias,
       { find: /^clarifai-nodejs$/, replacement: peer('node_modules/clarifai-nodejs') },
+      {
+        find: /^@huggingface\/transformers$/,
+        replacement: peer('node_modules/@huggingface/transformers/dist/transformers.node.mjs'),
+      },
       { find: /^onnxruntime-node$/, replacement: peer('node_modules/onnxruntime-node') },
       // One copy for all: sharp's library is of those that a process holds once.
       { find: /^sharp$/, replacement: peer('node_modules/sharp') },

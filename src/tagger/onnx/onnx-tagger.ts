@@ -3,9 +3,10 @@ import { orAbort } from '../../abort/waits.ts';
 import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
+import { modelHash } from '../../model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
-import { fingerprint } from './fingerprint.ts';
+
 import { readLabels, settingsOf, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';
 import { decode } from './pixels.ts';
 import { areProbabilities, resultOf } from './scores.ts';
@@ -130,7 +131,7 @@ async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<P
     const { mean, std, crop, activation } = settings;
     const { layout, width, height } = shape;
     const answers = { version: 1, labels, layout, width, height, mean, std, crop, activation };
-    const hash = await fingerprint(options.model, answers, signal);
+    const hash = await modelHash([options.model], answers, signal);
     signal?.throwIfAborted();
     return { settings, labels, session, sharp, reader, hash };
   } catch (error) {

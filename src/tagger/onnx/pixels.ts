@@ -4,7 +4,7 @@ import type { Colour } from './options.ts';
 import type { InputShape } from './shape.ts';
 
 /** Decodes an image to the size that the model takes: the middle of it, as large as `crop` of the shorter side. */
-export function decode(
+export async function decode(
   sharp: SharpFactory,
   bytes: Uint8Array,
   { width, height }: InputShape,
@@ -17,7 +17,7 @@ export function decode(
     const whole = upright.resize(wide, high, { fit: 'cover', kernel: 'linear' });
     return crop === 1 ? whole : whole.extract(middle);
   };
-  return decodePixels(sharp, bytes, resize);
+  return (await decodePixels(sharp, bytes, resize)).data;
 }
 
 /** Writes pictures into a model's input, their colours normalised. */

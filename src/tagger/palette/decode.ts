@@ -1,7 +1,9 @@
+import type { Sharp } from 'sharp';
 import { decodePixels, type SharpFactory } from '../../covers/decode.ts';
 import { SIDE, type Raster } from './planes.ts';
 
 /** Decodes an image and squeezes it into a square. */
-export function decode(sharp: SharpFactory, bytes: Uint8Array): Promise<Raster> {
-  return decodePixels(sharp, bytes, (upright) => upright.resize(SIDE, SIDE, { fit: 'fill' }));
+export async function decode(sharp: SharpFactory, bytes: Uint8Array): Promise<Raster> {
+  const squeeze = (upright: Sharp) => upright.resize(SIDE, SIDE, { fit: 'fill' });
+  return (await decodePixels(sharp, bytes, squeeze)).data;
 }

@@ -4,23 +4,29 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** SHA-256, its first 64 bits, of a model and of all else that changes its answers. */
-export async function fingerprint(
-  model: string | Uint8Array,
+/**
+ * SHA-256, its first 64 bits, of models and of all else that changes their answers.
+ *
+ * @param models - paths of files, or their bytes. A file stands with those beside it that large models keep their weights
+ * in, `model.onnx_data` or `model.onnx.data`.
+ */
+export async function modelHash(
+  models: readonly (string | Uint8Array)[],
   rest: unknown,
   signal?: AbortSignal,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(rest));
-  if (typeof model === 'string') await addFiles(hash, model, signal);
-  else hash.update(model);
+  for (const model of models) {
+    if (typeof model === 'string') await addFiles(hash, model, signal);
+    else hash.update(model);
+  }
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The file, and those beside it that large models keep their weights in: `model.onnx_data`, `model.onnx.data`. */
 async function addFiles(hash: Hash, path: string, signal?: AbortSignal): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
-  const beside = (await readdir(folder)).filter((file) => /^[._]data/u.test(file.slice(name.length)));
-  for (const file of [name, ...beside.filter((file) => file.startsWith(name)).sort()]) {
+  const isBeside = (file: string) => file.startsWith(name) && /^[._]data/u.test(file.slice(name.length));
+  for (const file of [name, ...(await readdir(folder)).filter(isBeside).sort()]) {
     await pipeline(
       createReadStream(join(folder, file)),
       async (chunks: AsyncIterable<Buffer>) => {

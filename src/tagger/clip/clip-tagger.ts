@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import type { Sharp } from 'sharp';
+import { orAbort } from '../../abort/waits.ts';
+import { decodePixels, loadSharp, type Pixels, type SharpFactory } from '../../covers/decode.ts';
+import { CoverReader } from '../../covers/read.ts';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
+import { modelHash } from '../../model-hash.ts';
+import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import { importPeer } from '../../peer.ts';
+import type { Tagger } from '../tagger.ts';
+import { Network, type Encoder } from './network.ts';
+import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
+import { normalised, tagsOf, type TextEmbeddings } from './scores.ts';
+import { embedTexts } from './texts.ts';
+
+/** Images that are in memory at once: the next are decoded while the model looks at one. */
+const CONCURRENCY = 16;
+/** Pixels of the shorter side, at most, that an image has when the model's own preparation gets it. */
+const SIDE = 512;
+
+interface Parts {
+  readonly id: string;
+  readonly settings: ClipSettings;
+  readonly sharp: SharpFactory;
+  readonly reader: CoverReader;
+  readonly encoder: Encoder<Pixels>;
+  readonly texts: TextEmbeddings;
+}
+
+/**
+ * Says of covers which concepts of a vocabulary they show, by a CLIP or SigLIP model: any words, without training. It
+ * needs the optional packages `@huggingface/transformers` and `sharp`, and no key. The model is downloaded when it is
+ * first used, or read from a folder.
+ *
+ * Confidences are those of a softmax within each group of the vocabulary, in which "an album cover" takes part: of a group
+ * of which nothing is to be seen, little is said.
+ */
+export class ClipTagger implements Tagger {
+  /** Holds the model, its revision (of a folder, a hash of its files), and a hash of the vocabulary and its templates. */
+  readonly id: string;
+  readonly maxBatchSize = CONCURRENCY;
+  readonly #parts: Parts;
+  readonly #limit = pLimit(CONCURRENCY);
+  /** A run of the model holds up the process, which between two must come to read files and heed signals. */
+  readonly #turn = pLimit(1);
+  #released: Promise<void> | undefined;
+
+  /**
+   * Loads the model, and has it read the vocabulary.
+   * @throws SpotiTagsError `missing-package` that says what to install; `service` where the model cannot be downloaded;
+   * `invalid-input` for options that are not what was expected, or a folder without such a model.
+   */
+  static async load(options: ClipTaggerOptions = {}, { signal }: CallOptions = {}): Promise<ClipTagger> {
+    signal?.throwIfAborted();
+    return new ClipTagger(await orAbort(load(options, signal), signal));
+  }
+
+  private constructor(parts: Parts) {
+    this.id = parts.id;
+    this.#parts = parts;
+  }
+
+  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+    signal?.throwIfAborted();
+    if (covers.length > this.maxBatchSize) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `The CLIP tagger takes at most ${this.maxBatchSize} covers at once, got ${covers.length}`,
+      );
+    }
+    const results = Promise.all(covers.map((cover) => this.#limit(() => this.#tagCover(cover, signal))));
+    return orAbort(results, signal);
+  }
+
+  /** Frees the model's memory, and lets go of the connections that covers were downloaded over. Later calls fail. */
+  async close(): Promise<void> {
+    const { encoder, reader } = this.#parts;
+    this.#released ??= this.#turn(() => encoder.release());
+    await Promise.all([this.#released, reader.close()]);
+  }
+
+  async #tagCover(cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+    const { sharp, reader, texts, settings } = this.#parts;
+    try {
+      const bytes = await reader.read(cover, signal);
+      signal?.throwIfAborted();
+      const picture = await decodePixels(sharp, bytes, shrink);
+      const [answer] = await this.#turn(() => this.#encode(picture, signal));
+      const image = answer && normalised(answer);
+      if (image) return { tags: tagsOf(image, texts, settings) };
+      return { error: new SpotiTagsError('cover', 'The model answers the image with what has no direction') };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (SpotiTagsError.isInstance(error, 'cover')) return { error };
+      throw error;
+    }
+  }
+
+  async #encode(picture: Pixels, signal?: AbortSignal): Promise<readonly Float32Array[]> {
+    signal?.throwIfAborted();
+    if (this.#released) throw new SpotiTagsError('invalid-input', 'The CLIP tagger is closed.');
+    return this.#parts.encoder.encode(picture);
+  }
+}
+
+function shrink(upright: Sharp): Sharp {
+  return upright.resize(SIDE, SIDE, { fit: 'outside', withoutEnlargement: true });
+}
+
+async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<Parts> {
+  const settings = settingsOf(options);
+  const reader = new CoverReader(options);
+  const library = await importPeer(
+    'ClipTagger',
+    '@huggingface/transformers',
+    () => import('@huggingface/transformers'),
+  );
+  const sharp = await loadSharp('ClipTagger');
+  const model = await identify(settings, signal);
+  const network = new Network(library, settings, options.onProgress);
+  const texts = await embedTexts(settings, model, () => network.texts(), { store: options.store, signal });
+  const encoder = await network.images();
+  const { temperature, topK, minConfidence } = settings;
+  const id = `${model}&texts=${settings.texts}&temperature=${temperature}&top=${topK}&min=${minConfidence}`;
+  if (signal?.aborted) await encoder.release();
+  signal?.throwIfAborted();
+  return { id, settings, sharp, reader, encoder, texts };
+}
+
+/** What tells the model from all others. */
+async function identify({ source, dtype }: ClipSettings, signal?: AbortSignal): Promise<string> {
+  if ('model' in source) return `clip/${source.model}@${source.revision}?dtype=${dtype}`;
+  const halves = ['text', 'vision'].map((half) => join('onnx', `${half}_model${suffixes[dtype]}.onnx`));
+  const texts = ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'];
+  const files = [...texts, ...halves].map((file) => join(source.folder, file));
+  try {
+    return `clip@${await modelHash(files, 1, signal)}?dtype=${dtype}`;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const text = `The folder ${source.folder} lacks a file of the model, or one cannot be read (${codeOf(cause) ?? 'unknown reason'}): it needs ${[...texts, ...halves].join(', ')}.`;
+    throw new SpotiTagsError('invalid-input', text, { cause });
+  }
+}

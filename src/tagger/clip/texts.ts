@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { SpotiTagsError } from '../../errors.ts';
+import type { TagStore } from '../../store/store.ts';
+import type { Encoder } from './network.ts';
+import type { ClipSettings } from './options.ts';
+import { normalised, type Embedding, type TextEmbeddings } from './scores.ts';
+
+/** Texts that the model sees at once. */
+const BATCH = 32;
+
+const stored = v.object({ width: v.pipe(v.number(), v.integer(), v.minValue(1)), floats: v.string() });
+
+/**
+ * What the model makes of the vocabulary: from the store, or made and kept there.
+ *
+ * @param model - tells models apart in the store.
+ * @param open - loads the model's half for texts, which takes its time; closed again when all are made.
+ */
+export async function embedTexts(
+  settings: ClipSettings,
+  model: string,
+  open: () => Promise<Encoder<readonly string[]>>,
+  { store, signal }: { readonly store?: TagStore | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<TextEmbeddings> {
+  const key = `clip-texts:${model}:${settings.texts}`;
+  const concepts = settings.groups.reduce((sum, group) => sum + group.concepts.length, 0);
+  const known = read(await store?.get(key), 1 + concepts);
+  if (known) return arrange(known, settings);
+  const encoder = await open();
+  try {
+    const made = await embed(settings, encoder, signal);
+    await store?.set(key, write(made));
+    return arrange(made, settings);
+  } finally {
+    await encoder.release();
+  }
+}
+
+/** The neutral text's, then each concept's: the mean of what its prompts point to. */
+async function embed(
+  { groups, neutral }: ClipSettings,
+  encoder: Encoder<readonly string[]>,
+  signal?: AbortSignal,
+): Promise<Embedding[]> {
+  const prompts = [
+    [neutral],
+    ...groups.flatMap(({ templates, concepts }) =>
+      concepts.map((concept) => templates.map((template) => template.replaceAll('{}', () => concept))),
+    ),
+  ];
+  const unique = [...new Set(prompts.flat())];
+  const directions = new Map<string, Embedding>();
+  for (let start = 0; start < unique.length; start += BATCH) {
+    signal?.throwIfAborted();
+    const batch = unique.slice(start, start + BATCH);
+    const embeddings = await encoder.encode(batch);
+    for (const [at, text] of batch.entries()) directions.set(text, direction(embeddings[at], text));
+  }
+  return prompts.map((texts) => {
+    const all = texts.map((text) => directions.get(text) ?? new Float32Array());
+    const sum = all.reduce((total, one) => total.map((part, at) => part + (one[at] ?? 0)));
+    return direction(sum, texts.join(', '));
+  });
+}
+
+function direction(vector: Float32Array | undefined, text: string): Embedding {
+  const found = vector && normalised(vector);
+  if (found) return found;
+  throw new SpotiTagsError('invalid-input', `The model makes nothing of the text "${text}": choose another.`);
+}
+
+function arrange(
+  [neutral = new Float32Array(), ...rest]: readonly Embedding[],
+  { groups }: ClipSettings,
+): TextEmbeddings {
+  const left = rest.values();
+  return { neutral, groups: groups.map(({ concepts }) => concepts.flatMap(() => left.next().value ?? [])) };
+}
+
+function write(embeddings: readonly Embedding[]): v.InferOutput<typeof stored> {
+  const bytes = embeddings.map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  );
+  return { width: embeddings[0]?.length ?? 0, floats: Buffer.concat(bytes).toString('base64') };
+}
+
+/** Undefined for what is not there, or cannot be read. */
+function read(value: unknown, count: number): readonly Embedding[] | undefined {
+  const parsed = v.safeParse(stored, value);
+  if (!parsed.success) return undefined;
+  const { width, floats } = parsed.output;
+  const bytes = Uint8Array.from(Buffer.from(floats, 'base64'));
+  if (bytes.length !== count * width * Float32Array.BYTES_PER_ELEMENT) return undefined;
+  const all = new Float32Array(bytes.buffer);
+  return Array.from({ length: count }, (_, at) => all.slice(at * width, (at + 1) * width));
+}

@@ -1,0 +1,55 @@
+/** The part of Transformers.js that is used, of version 4: with onnxruntime it weighs 450 MB. */
+declare module '@huggingface/transformers' {
+  export interface PretrainedOptions {
+    readonly revision: string;
+    readonly dtype: string;
+    readonly local_files_only: boolean;
+    readonly cache_dir: string | null;
+    readonly progress_callback: ((progress: ProgressInfo) => void) | null;
+    readonly session_options: object;
+  }
+
+  /** `loaded` and `total` are bytes, and there where `status` is `progress`. */
+  export interface ProgressInfo {
+    readonly status: string;
+    readonly file?: string;
+    readonly loaded?: number;
+    readonly total?: number;
+  }
+
+  export interface Tensor {
+    readonly data: unknown;
+    readonly dims: readonly number[];
+  }
+  export type Tensors = Readonly<Record<string, Tensor>>;
+
+  /** Loads from a model's name on the hub, or from the absolute path of a folder. */
+  export interface Loader<T> {
+    from_pretrained(model: string, options: PretrainedOptions): Promise<T>;
+  }
+
+  export interface Model {
+    (inputs: Tensors): Promise<Tensors>;
+    dispose(): Promise<unknown>;
+  }
+
+  export class RawImage {
+    constructor(data: Uint8Array, width: number, height: number, channels: 3);
+    readonly channels: number;
+  }
+
+  type Tokenizer = (
+    texts: readonly string[],
+    options: { padding: true | 'max_length'; truncation: true },
+  ) => Tensors;
+  type ImageProcessor = (image: RawImage) => Promise<Tensors>;
+
+  export const env: { readonly cacheDir: string | null };
+  export const AutoConfig: Loader<{ readonly model_type?: string }>;
+  export const AutoTokenizer: Loader<Tokenizer>;
+  export const AutoImageProcessor: Loader<ImageProcessor>;
+  export const CLIPTextModelWithProjection: Loader<Model>;
+  export const CLIPVisionModelWithProjection: Loader<Model>;
+  export const SiglipTextModel: Loader<Model>;
+  export const SiglipVisionModel: Loader<Model>;
+}
