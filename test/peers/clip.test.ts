@@ -228,8 +228,20 @@ describe('a model on the hub', () => {
     expect(asked.every((path) => path.startsWith('/me/tiny/resolve/abc123/'))).toBe(true);
     const size = files['onnx/vision_model.onnx']?.length;
     expect(progress).toContainEqual({ file: 'onnx/vision_model.onnx', loaded: size, total: size });
+    asked.length = 0;
+    await load(options);
+    expect(asked).toEqual([]);
+  });
+
+  it('needs no network once it is there, in another process either', async () => {
     server.use(http.all('*', () => HttpResponse.error()));
-    expect((await load(options)).id).toBe(tagger.id);
+    const files = new Map(Object.entries(clipFolder()));
+    const names = [...files.keys()].map((name) => [name, `me/there/abc123/${name}`] as const);
+    const cacheFolder = await folderOf(
+      Object.fromEntries(names.map(([name, path]) => [path, files.get(name) ?? ''])),
+    );
+    const tagger = await load({ model: 'me/there', revision: 'abc123', cacheFolder });
+    expect(Object.keys(await said(tagger, blue))).toEqual(['blue']);
   });
 
   it('that cannot be had is an error that says what to do', async () => {
