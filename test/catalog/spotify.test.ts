@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sameName } from '../../src/catalog/spotify/names.ts';
+import { sameName } from '../../src/catalog/names.ts';
 import type { FakeAlbum, FakeArtist } from '../msw/spotify.ts';
 import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
 import { catalogChecks } from '../suites/catalog.ts';

@@ -1,4 +1,4 @@
-import { wordsOf } from './names.ts';
+import { wordsOf } from '../names.ts';
 
 /**
  * A name as a phrase of Lucene's query syntax. Between quotation marks nothing but the mark itself and the backslash

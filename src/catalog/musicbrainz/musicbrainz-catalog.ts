@@ -2,9 +2,9 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { compareCodePoints } from '../../tags/order.ts';
 import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import { bestNamed, sameName, sameTag } from '../names.ts';
 import { MusicBrainzApi } from './api.ts';
 import { misspelt, phrase } from './lucene.ts';
-import { sameName, sameTag, similarName } from './names.ts';
 import { readOptions, type MusicBrainzCatalogOptions, type Settings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
@@ -132,7 +132,7 @@ export class MusicBrainzCatalog implements Catalog {
     if (hits.some(isCalled)) return chosen(hits.filter(isCalled));
     const guess = misspelt(name);
     if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
-    const best = hits.find((hit) => similarName(hit.name, name)) ?? hits[0];
+    const best = bestNamed(name, hits) ?? hits[0];
     return best && chosen([best, ...hits.filter((hit) => sameName(hit.name, best.name))]);
   }
 

@@ -3,9 +3,9 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { HttpOptions } from '../../http/transport.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import { bestNamed, sameName } from '../names.ts';
 import { SpotifyApi, type Explain } from './api.ts';
 import type { SpotifyCredentials } from './credentials.ts';
-import { bestNamed, sameName } from './names.ts';
 import { isSpotifyId, parseReference } from './reference.ts';
 import {
   mainArtist,
