@@ -1,4 +1,5 @@
 import type * as aiplatform from '@google-cloud/aiplatform';
+import type { PredictionServiceClient } from '@google-cloud/aiplatform';
 import { SpotiTagsError } from '../../errors.ts';
 import { importPeer } from '../../peer.ts';
 
@@ -72,6 +73,14 @@ export function resourceName({ project, location }: VertexOptions, collection: s
     'invalid-input',
     `Expected an id, or ${parent}/${collection}/…, got ${JSON.stringify(name)}.`,
   );
+}
+
+/** The client that predictions are asked of. */
+export function predictionClient(who: string, options: VertexOptions): LazyClient<PredictionServiceClient> {
+  return new LazyClient(async () => {
+    const { PredictionServiceClient: Client } = await loadAiplatform(who);
+    return new Client(clientOptionsOf(options));
+  });
 }
 
 /** What the clients of the SDK have in common. */

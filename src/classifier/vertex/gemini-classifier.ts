@@ -3,7 +3,7 @@ import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { Classifier, ClassifyOptions } from '../classifier.ts';
-import { LazyClient, type VertexOptions, checkPlace, clientOptionsOf, loadAiplatform } from './client.ts';
+import { type LazyClient, type VertexOptions, checkPlace, predictionClient } from './client.ts';
 import { type VertexCall, callVertex, requestTimeout } from './errors.ts';
 import { readAnswer } from './gemini-answer.ts';
 import { type Facts, type GeminiSettings, factsOf, requestOf } from './gemini-request.ts';
@@ -70,10 +70,7 @@ export class GeminiClassifier implements Classifier {
       project,
       notFound: `Check the option model, and that the location ${location} has it: "global" has most.`,
     };
-    this.#client = new LazyClient(async () => {
-      const { PredictionServiceClient: Client } = await loadAiplatform('GeminiClassifier');
-      return new Client(clientOptionsOf(options));
-    });
+    this.#client = predictionClient('GeminiClassifier', options);
   }
 
   /**

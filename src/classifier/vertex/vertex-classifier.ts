@@ -7,11 +7,11 @@ import type { CountOptions } from '../count-tags.ts';
 import { readPrediction } from './answers.ts';
 import { type Instance, batchesOf, instancesOf, toValue } from './batches.ts';
 import {
-  LazyClient,
+  type LazyClient,
   type VertexOptions,
   checkPlace,
-  clientOptionsOf,
   loadAiplatform,
+  predictionClient,
   resourceName,
 } from './client.ts';
 import { type VertexCall, callVertex, requestTimeout } from './errors.ts';
@@ -67,10 +67,7 @@ export class VertexClassifier implements Classifier {
       project: options.project,
       notFound: 'Check the options endpoint, project and location.',
     };
-    this.#client = new LazyClient(async () => {
-      const { PredictionServiceClient: Client } = await loadAiplatform(who);
-      return new Client(clientOptionsOf(options));
-    });
+    this.#client = predictionClient(who, options);
   }
 
   /**
