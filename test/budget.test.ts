@@ -2,7 +2,8 @@ import { type Cover, memoryStore, SpotiTags, SpotiTagsError, type GenreResult } 
 import { describe, expect, it } from 'vitest';
 import { announce } from '../src/http/meter.ts';
 import { FakeCatalog, FakeTagger } from './fakes.ts';
-import { fastForward, images, imageUrl, output, reply, useClarifai } from './msw/use-clarifai.ts';
+import { fastForward } from './msw/fast-forward.ts';
+import { images, imageUrl, output, reply, useClarifai } from './msw/use-clarifai.ts';
 import { statusOf } from './msw/clarifai.ts';
 
 const { start, answer } = useClarifai();

@@ -1,25 +1,16 @@
 import { join } from 'node:path';
-import { setupServer } from 'msw/node';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import { readDataset, type Example } from 'spotitags';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { FakeMusicBrainz } from '../msw/musicbrainz.ts';
 import { mbidOf } from '../msw/use-musicbrainz.ts';
+import { useServer } from '../msw/use-server.ts';
 import { spotitags } from './run.ts';
 
 const env = { MUSICBRAINZ_CONTACT: 'me@example.org' };
-const server = setupServer();
-beforeAll(() => {
-  server.listen({ onUnhandledRequest: 'error' });
-});
-afterEach(() => {
-  server.resetHandlers();
-});
-afterAll(() => {
-  server.close();
-});
+const { server } = useServer();
 
 const artist = (n: number, tag: string, count: number) => ({
   id: mbidOf(n),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { http, HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
 import type { Cover } from 'spotitags';
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { afterEach, beforeAll, vi } from 'vitest';
 import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
 import { FakeClarifai, statusOf, type FakeClarifaiOptions, type FakeInput } from './clarifai.ts';
+import { useServer } from './use-server.ts';
 
 export const imageUrl = (name: string) => `https://i.scdn.co/image/${name}`;
 
@@ -25,21 +25,16 @@ export const covers = [cover('a'), cover('b'), cover('c'), cover('d')] as const;
 
 /** A fake Clarifai for the tests of a file. */
 export function useClarifai() {
-  const server = setupServer();
+  const { server } = useServer();
   const taggers: ClarifaiTagger[] = [];
 
   beforeAll(async () => {
     // Before any clock is faked: its first import takes longer than a faked minute.
     await import('undici');
-    server.listen({ onUnhandledRequest: 'error' });
   });
   afterEach(async () => {
     vi.useRealTimers();
-    server.resetHandlers();
     await Promise.all(taggers.splice(0).map((tagger) => tagger.close()));
-  });
-  afterAll(() => {
-    server.close();
   });
 
   /** A tagger with an account of its own, and its fake. */
@@ -82,18 +77,4 @@ export function output(input: FakeInput, code = 10000) {
     input: { id: input.id },
     data: { concepts: code === 10000 ? [{ name: `tag of ${input.data.image.url ?? ''}`, value: 1 }] : [] },
   };
-}
-
-/** Runs the clock until the promise settles; the mocked network takes turns of the event loop, not time. */
-export async function fastForward<T>(work: () => Promise<T>): Promise<T> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
-  const state = { running: true };
-  const promise = work().finally(() => (state.running = false));
-  promise.catch(() => undefined);
-  while (state.running) {
-    await vi.advanceTimersByTimeAsync(100);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  expect(vi.getTimerCount()).toBe(0);
-  return promise;
 }

@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterEach } from 'vitest';
 import { MusicBrainzCatalog, type MusicBrainzCatalogOptions } from 'spotitags';
 import { FakeMusicBrainz, type FakeMusicBrainzOptions } from './musicbrainz.ts';
+import { useServer } from './use-server.ts';
 
 /** A fake MusicBrainz for the tests of a file. */
 export function useMusicBrainz() {
-  const server = setupServer();
-  const requests: Request[] = [];
+  const { server, requests } = useServer();
   const catalogs: MusicBrainzCatalog[] = [];
 
-  server.events.on('request:start', ({ request }) => requests.push(request));
-  beforeAll(() => {
-    server.listen({ onUnhandledRequest: 'error' });
-  });
   afterEach(async () => {
     await Promise.all(catalogs.splice(0).map((catalog) => catalog.close()));
-    server.resetHandlers();
-    requests.length = 0;
-  });
-  afterAll(() => {
-    server.close();
   });
 
   /** A mirror with a host of its own, so that no test inherits the cooldowns and the pace of another. */

@@ -1,33 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { SpotifyCatalog } from '../../src/catalog/spotify/spotify-catalog.ts';
 import type { SpotifySettings } from '../../src/catalog/spotify/spotify-catalog.ts';
 import { loadSpotifyContract } from './openapi.ts';
 import { FakeSpotify, type FakeSpotifyOptions } from './spotify.ts';
+import { useServer } from './use-server.ts';
 
 /**
  * A fake Spotify for the tests of a file. Every request that reaches it is held against Spotify's own description of
  * its API, save in a test that fakes an answer which that does not describe.
  */
 export async function useSpotify() {
-  const server = setupServer();
+  const { server, requests } = useServer();
   const contract = await loadSpotifyContract();
-  const requests: Request[] = [];
   const catalogs: SpotifyCatalog[] = [];
 
-  server.events.on('request:start', ({ request }) => requests.push(request));
-  beforeAll(() => {
-    server.listen({ onUnhandledRequest: 'error' });
-  });
   afterEach(async () => {
     await Promise.all(catalogs.splice(0).map((catalog) => catalog.close()));
-    server.resetHandlers();
-    const seen = requests.splice(0);
-    if (contract) expect(seen.flatMap(contract)).toEqual([]);
-  });
-  afterAll(() => {
-    server.close();
+    if (contract) expect(requests.flatMap(contract)).toEqual([]);
   });
 
   /** A fake with an account of its own, so that no test inherits the cooldowns and the pace of another. */

@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http } from 'msw';
-import { setupServer } from 'msw/node';
 import {
   GeminiClassifier,
   type GeminiClassifierOptions,
   VertexClassifier,
   type VertexClassifierOptions,
 } from 'spotitags/vertex';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { keepAll } from '../examples.ts';
+import { useServer } from './use-server.ts';
 import { FakeVertex, type FakeVertexOptions, credentials, place, vertexUrl } from './vertex.ts';
 
 export const genres = ['doom metal', 'k-pop'] as const;
@@ -18,7 +18,7 @@ const common = { ...place, genres, filter: keepAll };
 
 /** A fake Vertex AI for the tests of a file. */
 export function useVertex() {
-  const server = setupServer();
+  const { server } = useServer();
   const files = { folder: '' };
   const classifiers: (VertexClassifier | GeminiClassifier)[] = [];
   const keep = <C extends VertexClassifier | GeminiClassifier>(classifier: C): C => {
@@ -29,18 +29,15 @@ export function useVertex() {
   beforeAll(async () => {
     // Before any clock is faked: it takes a second.
     await import('@google-cloud/aiplatform');
-    server.listen({ onUnhandledRequest: 'error' });
     files.folder = await mkdtemp(join(tmpdir(), 'spotitags-vertex-'));
   });
   beforeEach(() => logIn());
   afterEach(async () => {
     vi.useRealTimers();
     vi.unstubAllEnvs();
-    server.resetHandlers();
     await Promise.all(classifiers.splice(0).map((classifier) => classifier.close()));
   });
   afterAll(async () => {
-    server.close();
     await rm(files.folder, { recursive: true });
   });
 
@@ -97,23 +94,4 @@ export function scores(doom: number, pop: number): string {
       { genre: 'k-pop', probability: pop },
     ],
   });
-}
-
-const realTimeout = setTimeout;
-
-/**
- * Runs the clock until the promise settles, a tenth of a second a real millisecond: the mocked network takes turns of
- * the event loop, and a request that takes as many as its deadline has tenths would be late.
- */
-export async function fastForward<T>(work: () => Promise<T>): Promise<T> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
-  const state = { running: true };
-  const promise = work().finally(() => (state.running = false));
-  promise.catch(() => undefined);
-  while (state.running) {
-    await vi.advanceTimersByTimeAsync(100);
-    await new Promise((resolve) => realTimeout(resolve, 1));
-  }
-  expect(vi.getTimerCount()).toBe(0);
-  return promise;
 }

@@ -3,7 +3,8 @@ import { HttpResponse } from 'msw';
 import { SpotiTagsError } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { refuse, statusOf } from '../msw/clarifai.ts';
-import { covers, fastForward, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
+import { fastForward } from '../msw/fast-forward.ts';
+import { covers, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
 
 const { start, answer } = useClarifai();
 

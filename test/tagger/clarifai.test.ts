@@ -6,7 +6,8 @@ import { http, HttpResponse } from 'msw';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
-import { covers, fastForward, images, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
+import { fastForward } from '../msw/fast-forward.ts';
+import { covers, images, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
 import { refuse, statusOf } from '../msw/clarifai.ts';
 import { taggerChecks } from '../suites/tagger.ts';
 

@@ -1,26 +1,16 @@
 import { join } from 'node:path';
-import { setupServer } from 'msw/node';
 import type { Example } from 'spotitags';
 import { VertexTrainer, type VertexProgress, type VertexTrainerOptions } from 'spotitags/vertex';
-import { afterAll, afterEach, beforeAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { example } from '../examples.ts';
 import { folderOf } from '../files.ts';
+import { useServer } from '../msw/use-server.ts';
 import { FakeStorage } from './fake-storage.ts';
 import { FakeVertex, type FakeVertexOptions } from './fake-vertex.ts';
 
 /** Vertex AI on this machine and Cloud Storage by MSW, for the tests of a file. */
 export function useFakeVertex() {
-  const server = setupServer();
-
-  beforeAll(() => {
-    server.listen({ onUnhandledRequest: 'error' });
-  });
-  afterEach(() => {
-    server.resetHandlers();
-  });
-  afterAll(() => {
-    server.close();
-  });
+  const { server } = useServer();
 
   /** Services that know nothing yet, and trainers that share a state file. */
   const start = async (options: Partial<FakeVertexOptions> = {}) => {

@@ -2,7 +2,8 @@ import { SpotiTagsError } from 'spotitags';
 import { GeminiClassifier, type GeminiClassifierOptions } from 'spotitags/vertex';
 import { describe, expect, it } from 'vitest';
 import { profile } from '../../examples.ts';
-import { fastForward, genres, scores, useVertex } from '../../msw/use-vertex.ts';
+import { fastForward } from '../../msw/fast-forward.ts';
+import { genres, scores, useVertex } from '../../msw/use-vertex.ts';
 import { type FakePrompt, candidate, place, refuse } from '../../msw/vertex.ts';
 
 const { startGemini, interrupt } = useVertex();

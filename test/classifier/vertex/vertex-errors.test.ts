@@ -2,7 +2,8 @@ import { HttpResponse } from 'msw';
 import { SpotiTagsError } from 'spotitags';
 import { describe, expect, it, vi } from 'vitest';
 import { profile } from '../../examples.ts';
-import { fastForward, useVertex } from '../../msw/use-vertex.ts';
+import { fastForward } from '../../msw/fast-forward.ts';
+import { useVertex } from '../../msw/use-vertex.ts';
 import { credentials, endpointName, refuse } from '../../msw/vertex.ts';
 
 const { logIn, startVertex, interrupt } = useVertex();
