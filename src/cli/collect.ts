@@ -62,8 +62,8 @@ export function collectCommand(io: Io): Command {
       const genres = await genresOf(file, options);
       const { root = '', layout = '', albums } = options;
       await using store = await openStore(options, io);
-      const tagger = await openTagger(options, io, store);
       const catalog = openCatalog(options, io);
+      const tagger = await openTagger(options, io, store);
       const what = [genres, catalog.id, resolve(root), layout, albums, tagger.id];
       const collection = new Collection(store, what);
       await using spotiTags = await openStations(options, io, store, {

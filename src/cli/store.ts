@@ -63,5 +63,5 @@ async function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
 /** `tags of palette@1`, `corrections`, … */
 function kindOf({ key }: StoreEntry): string {
   const tagger = /^tags:(.*?):(?:url|sha256):/u.exec(key)?.[1];
-  return tagger === undefined ? (/^[a-z]+/u.exec(key)?.[0] ?? 'other') : `tags of ${tagger}`;
+  return tagger === undefined ? (/^[a-z-]+/u.exec(key)?.[0] ?? 'other') : `tags of ${tagger}`;
 }

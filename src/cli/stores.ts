@@ -16,11 +16,12 @@ export function withStoreOption(command: Command): Command {
 
 /** The store of the command line: none where no folder is named, and the user has none for caches. */
 export async function openStore({ store }: StoreOptions, io: Io): Promise<DiskStore | undefined> {
-  const folder = store ?? defaultFolder(io);
+  const folder = store ?? cacheFolder(io);
   return folder === undefined ? undefined : diskStore(folder);
 }
 
-function defaultFolder({ env }: Io): string | undefined {
+/** The user's folder for caches, if there is one: what is in it can be had again. */
+export function cacheFolder({ env }: Io): string | undefined {
   const { XDG_CACHE_HOME: cache, LOCALAPPDATA: local, HOME: home } = env;
   const base = cache ?? local ?? (home === undefined ? undefined : join(home, '.cache'));
   return base === undefined ? undefined : join(base, 'spotitags');

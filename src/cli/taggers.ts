@@ -1,22 +1,25 @@
-import { dirname, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { TagStore } from '../store/store.ts';
 import { withStore } from '../store/with-store.ts';
 import { ClarifaiTagger } from '../tagger/clarifai/clarifai-tagger.ts';
+import type { ClipProgress } from '../tagger/clip/options.ts';
 import { combineTaggers } from '../tagger/combine.ts';
 import { PaletteTagger } from '../tagger/palette/index.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { readJson } from './files.ts';
 import type { Io } from './io.ts';
+import { withBar } from './progress.ts';
+import { cacheFolder } from './stores.ts';
+import { readClip, readOnnx } from './tagger-descriptions.ts';
 
-const names = ['palette', 'onnx', 'clarifai'] as const;
+const names = ['palette', 'onnx', 'clip', 'clarifai'] as const;
 type TaggerName = (typeof names)[number];
 
 export interface TaggerOptions {
   readonly tagger?: readonly TaggerName[];
   readonly onnx?: string;
+  readonly clip?: string;
 }
 
 export function withTagger(command: Command): Command {
@@ -25,7 +28,7 @@ export function withTagger(command: Command): Command {
       new Option(
         '--tagger <name>',
         `what tags the covers, ${names.join(', ')}; several together where it is repeated; clarifai needs CLARIFAI_PAT, ` +
-          'onnx needs --onnx (default: palette)',
+          'onnx needs --onnx, clip downloads its model at first use (default: palette)',
       ).argParser<readonly TaggerName[] | undefined>((text, before = []) => {
         const name = names.find((one) => one === text);
         if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`);
@@ -34,7 +37,11 @@ export function withTagger(command: Command): Command {
     )
     .option(
       '--onnx <file>',
-      'a model for --tagger onnx: JSON file { "model": "m.onnx", "labels": "labels.txt", … } of OnnxTagger’s options',
+      'the model of --tagger onnx: JSON file { "model": "m.onnx", "labels": "labels.txt", … } of OnnxTagger’s options',
+    )
+    .option(
+      '--clip <file>',
+      'what --tagger clip looks for: JSON file { "vocabulary": ["skull", …], "folder": "model", … } of ClipTagger’s options',
     );
 }
 
@@ -44,11 +51,14 @@ export async function openTagger(
   io: Io,
   store: TagStore | undefined,
 ): Promise<Tagger> {
-  const { tagger: named = options.onnx === undefined ? (['palette'] as const) : (['onnx'] as const) } =
-    options;
-  const chosen = [...new Set<TaggerName>(named)];
+  const { tagger: named = [], onnx, clip } = options;
+  const asked = new Set<TaggerName>(named);
+  if (onnx !== undefined) asked.add('onnx');
+  if (clip !== undefined) asked.add('clip');
   const taggers: Tagger[] = [];
-  for (const name of chosen) taggers.push(await open(name, options, io));
+  // In one order, however they were named: the id of the whole has it.
+  for (const name of names.filter((one) => asked.has(one)))
+    taggers.push(await open(name, options, io, store));
   const parts = store ? taggers.map((tagger) => withStore(tagger, store)) : taggers;
   const [first, second, ...others] = parts;
   if (first && second) return combineTaggers(first, second, ...others);
@@ -56,14 +66,21 @@ export async function openTagger(
   return taggers[0] ?? new PaletteTagger();
 }
 
-function open(name: TaggerName, { onnx }: TaggerOptions, { env }: Io): Promise<Tagger> | Tagger {
+function open(
+  name: TaggerName,
+  { onnx, clip }: TaggerOptions,
+  io: Io,
+  store: TagStore | undefined,
+): Promise<Tagger> | Tagger {
   switch (name) {
     case 'palette':
       return new PaletteTagger();
     case 'onnx':
-      return openOnnx(onnx);
+      return openOnnx(onnx, io);
+    case 'clip':
+      return openClip(clip, io, store);
     case 'clarifai': {
-      const pat = env['CLARIFAI_PAT'];
+      const pat = io.env['CLARIFAI_PAT'];
       if (pat) return new ClarifaiTagger({ pat });
       throw new SpotiTagsError(
         'unauthorized',
@@ -73,42 +90,41 @@ function open(name: TaggerName, { onnx }: TaggerOptions, { env }: Io): Promise<T
   }
 }
 
-const colour = v.tuple([v.number(), v.number(), v.number()]);
-const onnxSchema = v.strictObject({
-  model: v.string(),
-  labels: v.union([v.string(), v.array(v.string())]),
-  name: v.exactOptional(v.string()),
-  inputSize: v.exactOptional(v.number()),
-  layout: v.exactOptional(v.picklist(['NCHW', 'NHWC'])),
-  mean: v.exactOptional(colour),
-  std: v.exactOptional(colour),
-  crop: v.exactOptional(v.number()),
-  activation: v.exactOptional(v.picklist(['softmax', 'sigmoid', 'none'])),
-  topK: v.exactOptional(v.number()),
-  minConfidence: v.exactOptional(v.number()),
-  batchSize: v.exactOptional(v.number()),
-  threads: v.exactOptional(v.number()),
-});
-
-async function openOnnx(path: string | undefined): Promise<Tagger> {
+async function openOnnx(path: string | undefined, io: Io): Promise<Tagger> {
   if (path === undefined) {
     throw new SpotiTagsError('invalid-input', '--tagger onnx needs a model: --onnx model.json.');
   }
-  const checked = v.safeParse(onnxSchema, await readJson(path, 'description of a model'));
-  if (!checked.success) {
-    const [issue] = checked.issues;
-    throw new SpotiTagsError(
-      'invalid-input',
-      `The description of a model ${path}, ${v.getDotPath(issue) ?? 'object'}: ${issue.message}.`,
-    );
-  }
-  const { model, labels, ...rest } = checked.output;
-  const beside = (file: string) => resolve(dirname(path), file);
+  const options = await readOnnx(path);
   // Loaded when asked for: it is large, and most people have no use for it.
   const { OnnxTagger } = await import('../tagger/onnx/index.ts');
-  return OnnxTagger.load({
-    ...rest,
-    model: beside(model),
-    labels: typeof labels === 'string' ? beside(labels) : labels,
+  return OnnxTagger.load(options, { signal: untilAsked(io) });
+}
+
+async function openClip(path: string | undefined, io: Io, store: TagStore | undefined): Promise<Tagger> {
+  const options = path === undefined ? {} : await readClip(path);
+  const cache = cacheFolder(io);
+  const { ClipTagger } = await import('../tagger/clip/index.ts');
+  return withBar(io.stderr, (bar) => {
+    bar.show(() => 'Loading the CLIP model …');
+    return ClipTagger.load(
+      {
+        ...(cache !== undefined && { cacheFolder: join(cache, 'models') }),
+        ...options,
+        ...(store && { store }),
+        onProgress: ({ file, loaded, total }: ClipProgress) => {
+          bar.step(`MB of ${file}`, megabytes(loaded), megabytes(total));
+        },
+      },
+      { signal: untilAsked(io) },
+    );
   });
+}
+
+/** Nothing was paid for yet, so that a first Ctrl-C ends at once. */
+function untilAsked({ stop, signal }: Io): AbortSignal {
+  return AbortSignal.any([stop, signal]);
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e5) / 10;
 }

@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import type { Tag } from 'spotitags';
+import { afterAll, expect, it } from 'vitest';
+import { spotitags } from '../cli/run.ts';
+import { folderOf } from '../files.ts';
+import { clipFolder } from './clip-folder.ts';
+import { modelOf, solid } from './use-onnx.ts';
+
+// At once: Transformers.js keeps the `fetch` that is there when it is imported.
+const server = setupServer(http.all('*', () => HttpResponse.error()));
+server.listen();
+afterAll(() => {
+  server.close();
+});
+
+const files = {
+  'red.png': await solid('#ff0000'),
+  'model/m.onnx': modelOf(),
+  'model/labels.txt': 'rouge\nvert\nbleu\n',
+  'model/onnx.json': JSON.stringify({
+    ...{ model: 'm.onnx', labels: 'labels.txt', activation: 'none', minConfidence: 0.5 },
+    ...{ mean: [0, 0, 0], std: [1, 1, 1] },
+  }),
+  ...under('model/clip', clipFolder()),
+  'model/clip.json': JSON.stringify({
+    ...{ folder: 'clip', dtype: 'fp32', neutral: 'cover', templates: ['{}'] },
+    vocabulary: [{ name: 'colours', concepts: ['red', 'green'] }],
+  }),
+};
+
+function under<T>(folder: string, contents: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(contents).map(([name, content]) => [join(folder, name), content]));
+}
+
+/** Tags an image with a command's options; its models stand beside their descriptions. */
+async function tag(root: string, ...options: string[]): Promise<string[]> {
+  const image = ['tag', '--image', join(root, 'red.png'), '--json', '--store', join(root, 'store')];
+  const { code, stdout, stderr } = await spotitags([...image, ...options]);
+  if (code !== 0) throw new Error(stderr);
+  const [result] = JSON.parse(stdout) as [{ tags: Tag[] }];
+  return result.tags.map(({ name }) => name);
+}
+
+it('tags by an ONNX model that a file describes', async () => {
+  const root = await folderOf(files);
+  expect(await tag(root, '--tagger', 'onnx', '--onnx', join(root, 'model/onnx.json'))).toEqual(['rouge']);
+  expect(await tag(root, '--onnx', join(root, 'model/onnx.json'))).toEqual(['rouge']);
+});
+
+it('tags by a CLIP model and a vocabulary that a file describes, and keeps what it makes of them', async () => {
+  const root = await folderOf(files);
+  expect(await tag(root, '--tagger', 'clip', '--clip', join(root, 'model/clip.json'))).toEqual(['red']);
+  const { stdout } = await spotitags(['store', 'stats', '--store', join(root, 'store')]);
+  expect(stdout).toMatch(/^ {2}clip-texts +1 /mu);
+});
+
+it('gives the tags of all that are named, in whatever order', async () => {
+  const root = await folderOf(files);
+  const [clip, onnx] = [join(root, 'model/clip.json'), join(root, 'model/onnx.json')];
+  const all = await tag(root, '--tagger', 'clip', '--tagger', 'palette', '--clip', clip, '--onnx', onnx);
+  expect(all).toEqual(expect.arrayContaining(['rouge', 'red', 'centred subject']));
+  expect(await tag(root, '--onnx', onnx, '--clip', clip, '--tagger', 'palette')).toEqual(all);
+  expect(new Set(await tag(root, '--onnx', onnx, '--clip', clip))).toEqual(new Set(['red', 'rouge']));
+});
+
+it('finds the model of the CLIP tagger where it was downloaded to: in the user’s cache', async () => {
+  const root = await folderOf(files);
+  const model = 'spotitags/models/Xenova/clip-vit-base-patch32/d15189d7028b43f1d3e65039190477f6af591c2a';
+  const smaller = Object.entries(clipFolder()).map(([name, content]): [string, string | Uint8Array] => [
+    name.replace('.onnx', '_quantized.onnx'),
+    content,
+  ]);
+  const cache = await folderOf(under(model, Object.fromEntries(smaller)));
+  const words = join(root, 'words.json');
+  await writeFile(words, JSON.stringify({ vocabulary: ['red'], neutral: 'cover', templates: ['{}'] }));
+  const image = ['tag', '--image', join(root, 'red.png'), '--tagger', 'clip'];
+  const env = { XDG_CACHE_HOME: cache };
+  const { stdout, stderr } = await spotitags([...image, '--clip', words], { env, tty: true });
+  expect(stdout).toMatch(/1\.00 {2}red/u);
+  expect(stderr).toContain('Loading the CLIP model …');
+  const nowhere = await spotitags(image, { env: { XDG_CACHE_HOME: root } });
+  expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be loaded/u) as string });
+});
+
+it.each([
+  ['a model that is not described', ['--tagger', 'onnx'], /--onnx model\.json/u],
+  ['no file', ['--clip', 'nowhere.json'], /no description of a model at nowhere\.json/u],
+  ['what is no option', ['--onnx', 'odd.json'], /odd\.json, size: .*never/u],
+  ['what is of another kind', ['--clip', 'wrong.json'], /wrong\.json, topK: .*number.*"50"/u],
+])('refuses %s', async (_, options, message) => {
+  const root = await folderOf({
+    'odd.json': '{ "model": "m.onnx", "labels": [], "size": 3 }',
+    'wrong.json': '{ "topK": "50" }',
+    ...files,
+  });
+  const located = options.map((option) => (/^(odd|wrong)/u.test(option) ? join(root, option) : option));
+  await expect(tag(root, ...located)).rejects.toThrow(message);
+});
