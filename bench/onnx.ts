@@ -13,10 +13,7 @@ import sharp from 'sharp';
 import {
   allTags,
   combineTaggers,
-  crossValidate,
-  type Evaluation,
   type Example,
-  type Feature,
   FolderCatalog,
   logisticRegression,
   memoryStore,
@@ -28,9 +25,9 @@ import {
 } from 'spotitags';
 import { OnnxTagger } from 'spotitags/onnx';
 import { PaletteTagger } from 'spotitags/palette';
+import { baseline, figures, judge, line, samples } from './judge.ts';
 
 const REPEATS = 5;
-const SEEDS = 5;
 const shared = (path: string) => fileURLToPath(new URL(`../../shared/${path}`, import.meta.url));
 const [root = shared('covers')] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const [model, labels] = [shared('models/mobilenet_v2.onnx'), shared('models/imagenet_labels.txt')];
@@ -43,7 +40,6 @@ const paths = (await readdir(root, { recursive: true }))
   .slice(0, 320);
 
 const median = (values: readonly number[]) => values.toSorted((x, y) => x - y)[values.length >> 1] ?? NaN;
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The same pixels for all: what `OnnxTagger` has sharp do. */
 async function decode(path: string): Promise<Uint8Array> {
@@ -133,47 +129,35 @@ async function profiles(tagger: Tagger): Promise<Example[]> {
   return examples;
 }
 
-/** How often the genre is said rightly: five folds by artist, dealt anew for each seed. */
-async function judge(
-  name: string,
-  examples: readonly Example[],
-  features: readonly Feature[],
-): Promise<void> {
-  for (const [kind, trainer] of Object.entries({ nearestCentroid, logisticRegression })) {
-    const runs: Evaluation[] = [];
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      runs.push(await crossValidate(trainer({ features }), examples, { seed }));
-    }
-    const [low = NaN, high = NaN] = runs[0]?.accuracyInterval ?? [];
-    const figures = [
-      mean(runs.map((run) => run.accuracy)).toFixed(3),
-      `${low.toFixed(2)} to ${high.toFixed(2)}`,
-      mean(runs.map((run) => run.macroF1)).toFixed(3),
-      mean(runs.map((run) => run.logLoss)).toFixed(3),
-    ];
-    console.log([name.padEnd(24), kind.padEnd(20), ...figures].join('  '));
-  }
-}
-
 async function accuracy(): Promise<void> {
   const store = memoryStore();
   const palette = withStore(new PaletteTagger(), store);
   const mobilenet = withStore(await OnnxTagger.load(options), store);
   const sets = {
-    palette: await profiles(palette),
-    mobilenet: await profiles(mobilenet),
-    both: await profiles(combineTaggers(palette, mobilenet)),
+    palette: samples(await profiles(palette)),
+    mobilenet: samples(await profiles(mobilenet)),
+    both: samples(await profiles(combineTaggers(palette, mobilenet))),
   };
-  const artistsOf = (genre: string) => sets.both.filter((example) => example.genre === genre).length;
-  for (const least of [1, 6]) {
-    const of = (examples: readonly Example[]) => examples.filter(({ genre }) => artistsOf(genre) >= least);
-    console.log(
-      `\n${of(sets.both).length} artists, genres of ${least} or more; accuracy, 95 %, macro F1, log loss`,
-    );
-    for (const [name, examples] of Object.entries(sets)) await judge(name, of(examples), [allTags()]);
-    await judge('titles', of(sets.both), [titleWords()]);
-    await judge('mobilenet + titles', of(sets.mobilenet), [allTags(), titleWords()]);
-    await judge('both + titles', of(sets.both), [allTags(), titleWords()]);
+  const [tags, titles] = [[allTags()], [titleWords()]];
+  const rows = [
+    ['palette', sets.palette, tags],
+    ['MobileNet', sets.mobilenet, tags],
+    ['both', sets.both, tags],
+    ['titles', sets.both, titles],
+    ['palette + titles', sets.palette, [...tags, ...titles]],
+    ['MobileNet + titles', sets.mobilenet, [...tags, ...titles]],
+    ['both + titles', sets.both, [...tags, ...titles]],
+  ] as const;
+  for (const [at, [heading, artists]] of sets.both.entries()) {
+    console.log(`\n${heading}`);
+    line(['', 'model', ...figures]);
+    for (const [name, samplesOf, features] of rows) {
+      for (const [model, trainer] of Object.entries({ nearestCentroid, logisticRegression })) {
+        const examples = samplesOf[at]?.[1] ?? [];
+        line([name, model, ...(await judge(trainer({ features }), examples))]);
+      }
+    }
+    line(baseline(artists));
   }
   await Promise.all([palette.close?.(), mobilenet.close?.()]);
 }

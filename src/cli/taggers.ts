@@ -56,7 +56,7 @@ export async function openTagger(
   if (onnx !== undefined) asked.add('onnx');
   if (clip !== undefined) asked.add('clip');
   const taggers: Tagger[] = [];
-  // In one order, however they were named: the id of the whole has it.
+  // The one that bills stands last: it is not asked for a cover that another cannot tag.
   for (const name of names.filter((one) => asked.has(one)))
     taggers.push(await open(name, options, io, store));
   const parts = store ? taggers.map((tagger) => withStore(tagger, store)) : taggers;
