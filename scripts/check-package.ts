@@ -26,9 +26,10 @@ console.log('imported in', ms.toFixed(0), 'ms:', typeof SpotiTags,
   await said(new PaletteTagger().tag([{ bytes: Buffer.from('no image') }])),
   await said(new VertexClassifier(place).classify([profile])),
   await said(OnnxTagger.load({ model: new Uint8Array(1), labels: ['a'] }).then((tagger) => tagger.tag([{ bytes: new Uint8Array(1) }]))),
+  await said(ClipTagger.load().then((tagger) => tagger.tag([]))),
   await said(new ClarifaiSdkTagger({ pat: 'pat' }).tag([{ url: 'https://example.com/a.jpg' }])));`;
 const message =
-  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install (?:onnxruntime-node|sharp).*npm install clarifai-nodejs/;
+  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install (?:onnxruntime-node|sharp).*npm install @huggingface\/transformers.*npm install clarifai-nodejs/;
 
 try {
   const [{ filename }] = JSON.parse(
@@ -46,6 +47,7 @@ const ms = performance.now() - start;
 const { PaletteTagger } = await import('spotitags/palette');
 const { VertexClassifier } = await import('spotitags/vertex');
 const { OnnxTagger } = await import('spotitags/onnx');
+const { ClipTagger } = await import('spotitags/clip');
 const { ClarifaiSdkTagger } = await import('spotitags/clarifai-sdk');${probe}`,
   );
   writeFileSync(
@@ -59,6 +61,7 @@ if (heavy.length > 0) throw new Error('loaded at import: ' + heavy);
 const { PaletteTagger } = require('spotitags/palette');
 const { VertexClassifier } = require('spotitags/vertex');
 const { OnnxTagger } = require('spotitags/onnx');
+const { ClipTagger } = require('spotitags/clip');
 const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
 (async () => {${probe} })();`,
   );
@@ -70,8 +73,10 @@ const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
 import { PaletteTagger } from 'spotitags/palette';
 import { GeminiClassifier, VertexClassifier, VertexTrainer, type VertexOptions } from 'spotitags/vertex';
 import { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+import { albumCoverConcepts, ClipTagger } from 'spotitags/clip';
 import { OnnxTagger } from 'spotitags/onnx';
-export const clouds = [OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
+export const words: readonly string[] = albumCoverConcepts.flatMap(({ concepts }) => concepts);
+export const stations = [ClipTagger, OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
 export const place: VertexOptions = { project: 'a', location: 'b' };
 export const model = (file: ModelFile): string => file.model.kind;
 export const classifier = loadClassifier('');

@@ -6,12 +6,15 @@ import {
   type Classifier,
   type ClassifyingSpotiTags,
   type Corrections,
+  combineTaggers,
   type Cover,
   type DiskStore,
   type EmbeddedClassifier,
   type Example,
+  firstOf,
   type FolderCatalog,
   type GenreResult,
+  MusicBrainzCatalog,
   naiveBayes,
   type Plan,
   type Prediction,
@@ -24,10 +27,14 @@ import {
   type Trainer,
 } from 'spotitags';
 import type { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+import type { ClipTagger, ClipTaggerOptions } from 'spotitags/clip';
+import type { OnnxTagger, OnnxTaggerOptions } from 'spotitags/onnx';
 import type { PaletteTagger } from 'spotitags/palette';
 import type { GeminiClassifier, VertexClassifier, VertexTrainer } from 'spotitags/vertex';
 
 declare const spotiTags: SpotiTags;
+declare const catalog: Catalog;
+declare const tagger: Tagger;
 declare const classifier: Classifier;
 
 describe('the public types', () => {
@@ -37,6 +44,10 @@ describe('the public types', () => {
     expectTypeOf<PaletteTagger>().toExtend<Tagger>();
     expectTypeOf<ClarifaiTagger>().toExtend<Tagger>();
     expectTypeOf<ClarifaiSdkTagger>().toExtend<Tagger>();
+    expectTypeOf<OnnxTagger>().toExtend<Tagger>();
+    expectTypeOf<ClipTagger>().toExtend<Tagger>();
+    expectTypeOf<MusicBrainzCatalog>().toExtend<Catalog>();
+    expectTypeOf(firstOf(catalog, catalog)).toEqualTypeOf<Catalog>();
     expectTypeOf<VertexClassifier>().toExtend<Classifier>();
     expectTypeOf<GeminiClassifier>().toExtend<Classifier>();
     expectTypeOf<VertexTrainer>().toExtend<Trainer<VertexClassifier>>();
@@ -76,6 +87,18 @@ describe('the public types', () => {
     new SpotifyCatalog({ clientId: 'a' });
     // @ts-expect-error one or the other
     new SpotifyCatalog({ clientId: 'a', clientSecret: 'b', accessToken: () => Promise.resolve('c') });
+  });
+
+  it('want what a station cannot do without', () => {
+    new MusicBrainzCatalog({ contact: 'me@example.org' });
+    // @ts-expect-error MusicBrainz wants to know whom to write to
+    new MusicBrainzCatalog({});
+    expectTypeOf(combineTaggers(tagger, tagger, { names: 'namespaced' })).toEqualTypeOf<Tagger>();
+    // @ts-expect-error one tagger is no combination
+    combineTaggers(tagger);
+    expectTypeOf<{ model: string; labels: string[] }>().toExtend<OnnxTaggerOptions>();
+    expectTypeOf<{ model: string }>().not.toExtend<OnnxTaggerOptions>();
+    expectTypeOf<{ vocabulary: string[]; folder: string }>().toExtend<ClipTaggerOptions>();
   });
 
   it('tell results and errors apart', () => {
