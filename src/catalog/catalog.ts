@@ -17,7 +17,10 @@ export interface Catalog {
   /** Short and stable, such as `spotify`; it becomes `Artist.catalog`. */
   readonly id: string;
 
-  /** Requests per second that it keeps to, for whoever plans a run. @default not known */
+  /**
+   * The most requests per second that it makes, of all its services together, for whoever plans a run.
+   * @default not known
+   */
   readonly requestsPerSecond?: number;
 
   /**

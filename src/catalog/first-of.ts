@@ -17,8 +17,8 @@ const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
  *
  * `Artist.catalog` is the id of the catalogue that answered, and `albums` asks that one alone, even while it is cooling
  * down: who is called so elsewhere may be somebody else. `artistsOf` is there where any part has it; a list is
- * of one catalogue from its first artist to its last. `requestsPerSecond` is that of the slowest of the parts that say
- * theirs, since a run may come down to that one. `close` closes all.
+ * of one catalogue from its first artist to its last. `requestsPerSecond` is the sum of those that the parts say: a run
+ * that comes down to one part takes longer. `close` closes all.
  *
  * @throws SpotiTagsError `invalid-input` where there are no catalogues, or two of one id.
  */
@@ -36,7 +36,7 @@ export function firstOf(...catalogs: readonly Catalog[]): Catalog {
   const rates = parts.flatMap(({ requestsPerSecond }) => requestsPerSecond ?? []);
   const together: Catalog = {
     id: `first-of(${ids.join(',')})`,
-    ...(rates.length > 0 && { requestsPerSecond: Math.min(...rates) }),
+    ...(rates.length > 0 && { requestsPerSecond: rates.reduce((sum, rate) => sum + rate) }),
     findArtist: (query, options) => findFirst(parts, query, options),
     async albums(artist, options) {
       const owner = parts.find(({ id }) => id === artist.catalog);

@@ -270,13 +270,13 @@ describe('artistsOf', () => {
 });
 
 describe('the whole', () => {
-  it('has an id of its parts, and the pace of the slowest that has one', () => {
+  it('has an id of its parts, and the paces of all that have one', () => {
     const [fast, slow] = [
       { id: 'fast', requestsPerSecond: 10 } as Catalog,
       { id: 'slow', requestsPerSecond: 1 } as Catalog,
     ];
     const together = firstOf(fast, new Shelf('shelf', []), slow);
-    expect([together.id, together.requestsPerSecond]).toEqual(['first-of(fast,shelf,slow)', 1]);
+    expect([together.id, together.requestsPerSecond]).toEqual(['first-of(fast,shelf,slow)', 11]);
     expect(firstOf(new Shelf('shelf', [])).requestsPerSecond).toBeUndefined();
   });
 
