@@ -9,9 +9,12 @@ function exactKey(name: string): string {
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       .replace(/[\u2018\u2019]/g, "'")
       .replace(/[\u201c\u201d]/g, '"')
+      // By way of capitals: those of "ß" are "SS".
+      .toUpperCase()
       .toLowerCase()
       .replace(/\s+/gu, ' ')
       .trim()
+      .normalize('NFC')
   );
 }
 

@@ -92,6 +92,17 @@ describe('the rules of MusicBrainz', () => {
     expect(gaps(times.get('coverartarchive.org'))).toEqual(Array.from({ length: 9 }, () => 200));
   });
 
+  it('one refused request for a cover ends the others', async () => {
+    const { create, times } = official();
+    const refuse = () => new HttpResponse('blocked', { status: 403 });
+    server.use(http.get('https://coverartarchive.org/release-group/:id', refuse));
+    await settled(failure(create('me@example.org').albums(lowArtist, { limit: 10 })));
+    const sent = times.get('coverartarchive.org')?.length;
+    expect(sent).toBeLessThan(10);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(times.get('coverartarchive.org')).toHaveLength(sent ?? NaN);
+  });
+
   it('whoever asks is named, to both services', async () => {
     const { create } = official();
     await settled(create(' me@example.org ').albums(lowArtist, { limit: 1 }));
@@ -200,6 +211,13 @@ describe('answers that are not as they should be', () => {
     expect(error).toMatchObject({ code: 'unauthorized', retryable: false });
     expect(error.message).toContain('No. It may have blocked this program');
     expect(asked()).toHaveLength(1);
+  });
+
+  it('an address at which there is no search: not an artist that nobody knows', async () => {
+    const { catalog, apiUrl } = start([low]);
+    server.use(http.get(`${apiUrl}/artist`, () => HttpResponse.html('<h1>404</h1>', { status: 404 })));
+    expect(await failure(catalog.findArtist('Low'))).toMatchObject({ code: 'service', retryable: false });
+    expect(await failure(catalog.artistsOf('slowcore').next())).toMatchObject({ code: 'service' });
   });
 
   it('a page that is not JSON, a shape that nobody knows', async () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { withSignals } from '../../abort/waits.ts';
 import type { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
@@ -84,7 +85,7 @@ export class MusicBrainzApi {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<readonly WireArtist[], void> {
     for (let offset = 0; offset < most;) {
-      const answer = await this.#ask('/artist', { query, ...page(offset) }, signal);
+      const answer = await this.#ask('/artist', { query, ...page(offset, most) }, signal);
       const { count, artists } = read(answer, wireSearch);
       yield artists;
       offset += artists.length;
@@ -113,8 +114,25 @@ export class MusicBrainzApi {
     return groups;
   }
 
-  /** The URL of a release group's front cover, 500 pixels wide; undefined where the archive has none. */
-  async frontCover(releaseGroup: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  /**
+   * The URLs of the release groups' front covers, 500 pixels wide; undefined where the archive has none. All are asked
+   * for at once, and the first failure ends the others.
+   */
+  frontCovers(
+    releaseGroups: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly (string | undefined)[]> {
+    const failing = new AbortController();
+    const fail = (error: unknown) => {
+      failing.abort(error);
+      throw error;
+    };
+    return withSignals([signal, failing.signal], (joined) =>
+      Promise.all(releaseGroups.map((id) => this.#frontCover(id, joined).catch(fail))),
+    );
+  }
+
+  async #frontCover(releaseGroup: string, signal: AbortSignal): Promise<string | undefined> {
     const { coverArtUrl } = this.#settings;
     // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
     const url = new URL(`${coverArtUrl}/release-group/${releaseGroup}`);
@@ -155,8 +173,8 @@ export class MusicBrainzApi {
   }
 }
 
-function page(offset: number) {
-  return { limit: String(pageSize), offset: String(offset) };
+function page(offset: number, most = Infinity) {
+  return { limit: String(Math.min(pageSize, most - offset)), offset: String(offset) };
 }
 
 function read<Schema extends v.GenericSchema>(answer: Answer, schema: Schema): v.InferOutput<Schema> {
@@ -168,6 +186,5 @@ function refusal(answer: Answer): SpotiTagsError {
   const { status } = answer;
   if (status === 403)
     return answer.error('unauthorized', 'It may have blocked this program or this IP address.');
-  if (status === 404) return answer.error('not-found');
   return answer.error(status === 400 ? 'invalid-input' : 'service', undefined, { retryable: status >= 500 });
 }

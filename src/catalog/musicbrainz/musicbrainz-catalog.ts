@@ -23,7 +23,7 @@ const variousArtists = '89ad4ac3-39f7-470e-963a-56509c546377';
  */
 export class MusicBrainzCatalog implements Catalog {
   readonly id = 'musicbrainz';
-  /** Of both hosts, which are asked side by side: an artist takes one or two of MusicBrainz's and one per cover. */
+  /** Of both hosts, which are asked side by side: an artist takes two or so of MusicBrainz's and one per album. */
   readonly requestsPerSecond: number;
   readonly #settings: Settings;
   readonly #api: MusicBrainzApi;
@@ -41,7 +41,8 @@ export class MusicBrainzCatalog implements Catalog {
    * For a name, artists of exactly that name are taken (case, diacritics and white space aside), else those that have
    * it as an alias: the one that MusicBrainz lists first, by the number of releases above all, and the others as
    * `alternatives`. Else it is the first whose name differs in punctuation, `&` or a leading "The" alone, else the
-   * first hit, which may differ in a few letters: look at `artist.name`. Each of these steps is a request.
+   * first hit, which may have more words, or other letters: look at `artist.name`. An exact name takes one request as a
+   * rule; an alias or another spelling two or three, and up to eleven where hundreds of names contain the words.
    */
   async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
@@ -78,7 +79,8 @@ export class MusicBrainzCatalog implements Catalog {
     for (let covers = 0; covers < limit && albums.length < groups.length;) {
       // As many at once as covers are missing: each has one at most, so none is asked for in vain.
       const next = groups.slice(albums.length, albums.length + limit - covers);
-      const urls = await Promise.all(next.map(({ id }) => this.#api.frontCover(id, signal)));
+      const ids = next.map(({ id }) => id);
+      const urls = await this.#api.frontCovers(ids, signal);
       for (const [at, group] of next.entries()) albums.push(toAlbum(group, urls[at]));
       covers += urls.filter((url) => url !== undefined).length;
     }
@@ -130,7 +132,7 @@ export class MusicBrainzCatalog implements Catalog {
     if (hits.some(isNamed)) return chosen(hits.filter(isNamed));
     hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, signal)));
     if (hits.some(isCalled)) return chosen(hits.filter(isCalled));
-    const guess = misspelt(name);
+    const guess = bestNamed(name, hits) ? undefined : misspelt(name);
     if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
     const best = bestNamed(name, hits) ?? hits[0];
     return best && chosen([best, ...hits.filter((hit) => sameName(hit.name, best.name))]);

@@ -28,7 +28,8 @@ export type MusicBrainzSecondaryType = (typeof secondaryTypes)[number];
 export interface MusicBrainzCatalogOptions extends HttpOptions {
   /**
    * An e-mail address or a web page at which whoever runs MusicBrainz can reach you, should your program misbehave. It
-   * is sent to MusicBrainz and the Cover Art Archive with every request, and to nobody else.
+   * is sent with every request to MusicBrainz and the Cover Art Archive, whose files archive.org stores, and to nobody
+   * else.
    */
   readonly contact: string;
   /** @default 'https://musicbrainz.org/ws/2' */
