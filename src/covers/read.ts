@@ -24,6 +24,7 @@ export interface CoverReaderOptions extends HttpOptions {
  */
 export class CoverReader {
   readonly #transport: Transport;
+  #isClosed = false;
 
   constructor({ allowPrivateAddresses = false, ...options }: CoverReaderOptions = {}) {
     const publicOnly = !allowPrivateAddresses;
@@ -41,8 +42,9 @@ export class CoverReader {
     return cover.path === undefined ? this.#download(cover.url, signal) : readBytes(cover.path, signal);
   }
 
-  /** Lets go of the connections. */
+  /** Lets go of the connections. Downloads fail from then on, and as a whole: the cover is not at fault. */
   close(): Promise<void> {
+    this.#isClosed = true;
     return this.#transport.close();
   }
 
@@ -60,7 +62,7 @@ export class CoverReader {
       throw unfetched(`the server answered ${answer.status}`, false);
     } catch (error) {
       signal?.throwIfAborted();
-      if (SpotiTagsError.isInstance(error, 'cover')) throw error;
+      if (this.#isClosed || SpotiTagsError.isInstance(error, 'cover')) throw error;
       throw unfetched('its server could not be reached, does not answer, or answers too much', true);
     }
   }

@@ -1,66 +1,13 @@
 import { join } from 'node:path';
-import { http, HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
-import { type Cover, memoryStore, type Tag } from 'spotitags';
-import { albumCoverConcepts, ClipTagger, type ClipProgress, type ClipTaggerOptions } from 'spotitags/clip';
-import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import sharp, { type Sharp } from 'sharp';
+import { memoryStore } from 'spotitags';
+import { albumCoverConcepts, ClipTagger } from 'spotitags/clip';
+import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { taggerChecks } from '../suites/tagger.ts';
 import { clipFolder } from './clip-folder.ts';
-import { failure, solid } from './use-onnx.ts';
-
-// At once: Transformers.js keeps the `fetch` that is there when it is imported.
-const server = setupServer();
-server.listen({ onUnhandledRequest: 'error' });
-afterEach(() => {
-  server.resetHandlers();
-});
-afterAll(() => {
-  server.close();
-});
-
-const [red, green, blue] = await Promise.all(
-  ['#ff0000', '#00ff00', '#0000ff'].map((colour) => solid(colour)),
-);
-if (!red || !green || !blue) throw new Error('three images were made');
-const covers: [Cover, Cover, Cover] = [{ bytes: red }, { bytes: green }, { bytes: blue }];
-const colours = ['red', 'green', 'blue'];
-const plain = { vocabulary: colours, templates: ['{}'], neutral: 'cover', dtype: 'fp32' } as const;
-
-/** A tagger with the tiny model from a folder, closed when the test is over. */
-async function load(options: Partial<ClipTaggerOptions> = {}): Promise<ClipTagger> {
-  const folder = options.model === undefined ? { folder: await folderOf(clipFolder()) } : {};
-  const tagger = await ClipTagger.load({ ...plain, ...folder, ...options });
-  onTestFinished(() => tagger.close());
-  return tagger;
-}
-
-async function said(tagger: ClipTagger, bytes: Uint8Array): Promise<Record<string, number>> {
-  const [result] = await tagger.tag([{ bytes }]);
-  if (!result?.tags) throw new Error(`expected tags, got ${String(result?.error)}`);
-  return Object.fromEntries(result.tags.map(({ name, confidence }: Tag) => [name, confidence]));
-}
-
-/** Serves a model as the hub does, and tells what was asked for. */
-function hub(files: Readonly<Record<string, string | Uint8Array>>): string[] {
-  const asked: string[] = [];
-  server.use(
-    http.all('https://huggingface.co/*', ({ request }) => {
-      const { pathname } = new URL(request.url);
-      // The library asks once whether there is a tokenizer, of whatever revision.
-      if (pathname !== '/me/tiny/resolve/main/tokenizer_config.json') asked.push(pathname);
-      const body = files[pathname.replace(/^\/me\/tiny\/resolve\/(abc123|main)\//u, '')];
-      if (body === undefined) return new HttpResponse(null, { status: 404 });
-      const bytes = Uint8Array.from(Buffer.from(body));
-      if (request.headers.has('range')) {
-        const headers = { 'content-range': `bytes 0-0/${bytes.length}` };
-        return new HttpResponse(bytes.slice(0, 1), { status: 206, headers });
-      }
-      return new HttpResponse(bytes, { headers: { 'content-length': String(bytes.length) } });
-    }),
-  );
-  return asked;
-}
+import { blue, colours, covers, green, hub, load, plain, red } from './use-clip.ts';
+import { said, solid, watchSessions } from './use-onnx.ts';
 
 describe('ClipTagger keeps the promises of a tagger', async () => {
   const { mkdtemp, mkdir, rm, writeFile } = await import('node:fs/promises');
@@ -143,9 +90,65 @@ describe('confidences', () => {
     expect(second?.tags?.[0]?.name).toBe('red');
   });
 
-  it('are the same for an image of any size', async () => {
-    const tagger = await load({ temperature: 1, minConfidence: 0 });
-    expect(await said(tagger, await solid('#ff0000', 1700, 900))).toEqual(await said(tagger, red));
+  it.each(['clip', 'siglip'] as const)('are the same for an image of any size, by %s', async (family) => {
+    const folder = await folderOf(clipFolder(family));
+    const tagger = await load({ folder, temperature: 1, minConfidence: 0 });
+    const sizes: [number, number][] = [
+      [1700, 900],
+      [1, 1],
+      [3, 7],
+      [15, 17],
+      [8, 60_000],
+      [60_000, 8],
+    ];
+    for (const [width, height] of sizes)
+      expect(await said(tagger, await solid('#ff0000', width, height))).toEqual(await said(tagger, red));
+  });
+
+  it('are of the middle of an image by CLIP, of all of it by SigLIP', async () => {
+    const wide = await sharp(red)
+      .resize(20, 20)
+      .extend({ left: 10, right: 10, background: '#0000ff' })
+      .png()
+      .toBuffer();
+    const options = { temperature: 1, minConfidence: 0 };
+    const byClip = await said(await load(options), wide);
+    const { red: hit = 0 } = await said(await load(options), red);
+    expect(byClip['red']).toBeCloseTo(hit, 2);
+    const folder = await folderOf(clipFolder('siglip'));
+    const bySiglip = await said(await load({ ...options, folder }), wide);
+    expect(bySiglip['red']).toBeCloseTo(bySiglip['blue'] ?? 0, 1);
+  });
+
+  it.each<[string, object]>([
+    ['a number, as of the first models', { size: 16 }],
+    ['more than is seen', { size: { shortest_edge: 20 } }],
+    ['an area', { size: { height: 16, width: 16 } }],
+  ])('are of images in the size that the model asks for: %s', async (_, asked) => {
+    const files = clipFolder();
+    const config = { ...(JSON.parse(String(files['preprocessor_config.json'])) as object), ...asked };
+    const folder = await folderOf({ ...files, 'preprocessor_config.json': JSON.stringify(config) });
+    const framed = await sharp(red).resize(40, 30).png().toBuffer();
+    expect(Object.keys(await said(await load({ folder }), framed))).toEqual(['red']);
+  });
+
+  it.each<[string, (image: Sharp) => Sharp]>([
+    ['of 16 bits a colour', (image) => image.toColourspace('rgb16').png()],
+    ['for print', (image) => image.toColourspace('cmyk').jpeg({ quality: 100 })],
+    ['with transparency', (image) => image.ensureAlpha(0.999).webp({ lossless: true })],
+    ['in a palette', (image) => image.gif()],
+  ])('are those of the colours of images %s', async (_, write) => {
+    const bytes = await write(sharp(await solid('#ff0000'))).toBuffer();
+    expect(Object.keys(await said(await load(), bytes))).toEqual(['red']);
+  });
+
+  it('are those of white, grey and black images too', async () => {
+    const grey = await sharp(await solid('#808080'))
+      .greyscale()
+      .png()
+      .toBuffer();
+    const all = await said(await load({ vocabulary: [...colours, 'red green blue'], neutral: 'red' }), grey);
+    expect(Object.keys(all)).toEqual(['red green blue']);
   });
 });
 
@@ -166,166 +169,91 @@ describe('the vocabulary', () => {
     const asked = hub(files);
     const cacheFolder = await folderOf({});
     const store = memoryStore();
-    const hubOptions = { model: 'me/tiny', revision: 'abc123', cacheFolder, store };
+    const hubOptions = { model: 'me/tiny', revision: 'abc1234', cacheFolder, store };
     const first = await load(hubOptions);
-    expect(asked).toContain('/me/tiny/resolve/abc123/onnx/text_model.onnx');
+    expect(asked).toContain('/me/tiny/resolve/abc1234/onnx/text_model.onnx');
     asked.length = 0;
     const again = await load({ ...hubOptions, cacheFolder: await folderOf({}) });
-    expect(asked).toContain('/me/tiny/resolve/abc123/onnx/vision_model.onnx');
-    expect(asked).not.toContain('/me/tiny/resolve/abc123/onnx/text_model.onnx');
+    expect(asked).toContain('/me/tiny/resolve/abc1234/onnx/vision_model.onnx');
+    expect(asked).not.toContain('/me/tiny/resolve/abc1234/onnx/text_model.onnx');
     expect(await again.tag(covers)).toEqual(await first.tag(covers));
     const other = await load({ ...hubOptions, vocabulary: ['blue', 'red'] });
     expect(Object.keys(await said(other, blue))).toEqual(['blue']);
   });
 
-  it('is read again where the store holds what cannot be read', async () => {
-    const store = { ...memoryStore(), get: () => Promise.resolve({ width: 3, floats: 'AAAA' }) };
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['another thing', [{ name: 'red', confidence: 1 }]],
+    ['too little', { width: 3, floats: 'AAAA' }],
+    ['of the right size what is no direction', { width: 3, floats: Buffer.alloc(48).toString('base64') }],
+    ['of the right size what is no number', { width: 3, floats: Buffer.alloc(48, 255).toString('base64') }],
+  ])('is read again where the store holds %s', async (_, held) => {
+    const store = { ...memoryStore(), get: () => Promise.resolve(held) };
     expect(Object.keys(await said(await load({ store }), blue))).toEqual(['blue']);
   });
-});
 
-describe('the id', () => {
-  const id = async (options: Partial<ClipTaggerOptions> = {}) => (await load(options)).id;
-
-  it('of a folder is a hash of its files, of a model on the hub its name and revision', async () => {
-    expect(await id()).toMatch(
-      /^clip@[0-9a-f]{16}\?dtype=fp32&texts=[0-9a-f]{16}&temperature=0.01&top=50&min=0.01$/u,
-    );
-    expect(await id()).toBe(await id());
-    hub(clipFolder());
-    const cacheFolder = await folderOf({});
-    expect(await id({ model: 'me/tiny', revision: 'abc123', cacheFolder })).toMatch(
-      /^clip\/me\/tiny@abc123\?dtype=fp32&texts=/u,
-    );
+  it('is what fails where the store does, and nothing stays open', async () => {
+    const sessions = watchSessions();
+    const full = new Error('disk full');
+    const store = { ...memoryStore(), set: () => Promise.reject(full) };
+    await expect(load({ store })).rejects.toBe(full);
+    expect(sessions).toEqual({ made: 1, open: 0 });
   });
 
-  it('is another for all that changes answers', async () => {
-    const ids = await Promise.all(
-      [
-        {},
-        { folder: await folderOf({ ...clipFolder(), 'config.json': '{"model_type":"clip","a":1}' }) },
-        { vocabulary: ['red', 'green'] },
-        { templates: ['{}', 'cover {}'] },
-        { neutral: 'red green blue' },
-        { temperature: 0.02 },
-        { topK: 2 },
-        { minConfidence: 0.1 },
-      ].map(id),
+  it('may name a concept in several groups, of which the surest counts, and with blanks around it', async () => {
+    const vocabulary = [
+      { name: 'hot', concepts: ['red', ' red ', 'cover'] },
+      { name: 'all', concepts: ['blue', '\nred'] },
+    ];
+    const [hot, all] = await Promise.all(
+      vocabulary.map(async (group) => said(await load({ vocabulary: [group], temperature: 1 }), red)),
     );
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-});
-
-describe('a model on the hub', () => {
-  it('is downloaded at its revision, with progress, and then no more', async () => {
-    const files = clipFolder();
-    const asked = hub(files);
-    const cacheFolder = await folderOf({});
-    const progress: ClipProgress[] = [];
-    const options = { model: 'me/tiny', revision: 'abc123', cacheFolder };
-    const tagger = await load({ ...options, onProgress: (step) => progress.push(step) });
-    expect(Object.keys(await said(tagger, red))).toEqual(['red']);
-    expect(asked.every((path) => path.startsWith('/me/tiny/resolve/abc123/'))).toBe(true);
-    const size = files['onnx/vision_model.onnx']?.length;
-    expect(progress).toContainEqual({ file: 'onnx/vision_model.onnx', loaded: size, total: size });
-    asked.length = 0;
-    await load(options);
-    expect(asked).toEqual([]);
+    expect(Object.keys(hot ?? {})).toEqual(['red', 'cover']);
+    const both = await said(await load({ vocabulary, temperature: 1 }), red);
+    expect(both['red']).toBe(Math.max(hot?.['red'] ?? 0, all?.['red'] ?? 0));
+    expect(Object.keys(both).sort()).toEqual(['blue', 'cover', 'red']);
   });
 
-  it('needs no network once it is there, in another process either', async () => {
-    server.use(http.all('*', () => HttpResponse.error()));
-    const files = new Map(Object.entries(clipFolder()));
-    const names = [...files.keys()].map((name) => [name, `me/there/abc123/${name}`] as const);
-    const cacheFolder = await folderOf(
-      Object.fromEntries(names.map(([name, path]) => [path, files.get(name) ?? ''])),
-    );
-    const tagger = await load({ model: 'me/there', revision: 'abc123', cacheFolder });
-    expect(Object.keys(await said(tagger, blue))).toEqual(['blue']);
+  it('may hold words that objects have already, and signs that templates use', async () => {
+    const vocabulary = ['__proto__ red', 'constructor blue', '{} green', '$& red blue', 'RED\u00a0Green'];
+    const all = await said(await load({ vocabulary, minConfidence: 0, temperature: 1 }), green);
+    expect(Object.keys(all).sort()).toEqual([...vocabulary].sort());
+    expect(Object.keys(all)[0]).toBe('{} green');
   });
 
-  it('that cannot be had is an error that says what to do', async () => {
-    server.use(http.all('https://huggingface.co/*', () => HttpResponse.error()));
-    const cacheFolder = await folderOf({});
-    const error = await failure(load({ model: 'me/other', revision: 'abc123', cacheFolder }));
-    expect(error).toMatchObject({ code: 'service', retryable: true });
-    expect(error.message).toMatch(/me\/other cannot be loaded.*`folder`/su);
+  it('may have thousands of concepts', async () => {
+    const vocabulary = Array.from({ length: 5000 }, (_, at) => `${colours[at % 3] ?? ''} ${at}`);
+    const all = await said(await load({ vocabulary, minConfidence: 0 }), green);
+    expect(Object.keys(all).length).toBe(50);
+    expect(Object.keys(all).every((name) => name.startsWith('green'))).toBe(true);
   });
 });
 
-describe('load refuses', () => {
-  it.each<[string, Partial<ClipTaggerOptions>, RegExp]>([
-    ['an empty vocabulary', { vocabulary: [] }, /vocabulary must have concepts/u],
-    ['an empty concept', { vocabulary: ['red', ' '] }, /group vocabulary .* none of them empty/u],
-    ['an empty group', { vocabulary: [{ name: 'moods', concepts: [] }] }, /group moods/u],
-    ['a template without a place', { templates: ['a picture'] }, /with \{\} where/u],
-    ['no neutral text', { neutral: '' }, /neutral must be/u],
-    [
-      'a text that means nothing to the model',
-      { vocabulary: ['yellow'] },
-      /makes nothing of the text "yellow"/u,
-    ],
-    ['a temperature', { temperature: 0 }, /temperature must be/u],
-    ['a confidence', { minConfidence: 2 }, /minConfidence must lie/u],
-    ['topK', { topK: 0 }, /topK must be/u],
-    ['a type of number', { dtype: 'q3' as 'q4' }, /dtype must be one of fp32/u],
-    [
-      'a model without a revision',
-      { model: 'me/tiny' },
-      /revision must name a commit of the model me\/tiny/u,
-    ],
-    ['a model that is a path', { model: '/models/tiny', revision: 'a' }, /model must be the name/u],
-    ['a folder and a revision', { revision: 'abc123' }, /give it alone/u],
-    ['a folder that is not there', { folder: '/nowhere' }, /lacks a file .*ENOENT.*config\.json/u],
-    ['a folder without this type of number', { dtype: 'q8' }, /text_model_quantized\.onnx/u],
-  ])('%s', async (_, options, message) => {
-    const error = await failure(load(options));
-    expect(error.code).toBe('invalid-input');
-    expect(error.message).toMatch(message);
+describe('tag', () => {
+  it('holds few images at once, however many are asked for', async () => {
+    let [running, most] = [0, 0];
+    const fetch = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      running -= 1;
+      return new Response(new Uint8Array(red));
+    };
+    const tagger = await load({ fetch });
+    const batch = Array.from({ length: 16 }, (_, at) => ({ url: `https://covers.example/${at}` }));
+    const results = await Promise.all(Array.from({ length: 10 }, () => tagger.tag(batch)));
+    expect(results.flat().every(({ tags }) => tags?.[0]?.name === 'red')).toBe(true);
+    expect(most).toBe(16);
   });
 
-  it('a model of another kind', async () => {
-    const folder = await folderOf({ ...clipFolder(), 'config.json': '{"model_type":"bert"}' });
-    expect((await failure(load({ folder }))).message).toMatch(
-      /of the type clip or siglip; .* of the type bert/u,
-    );
-    const broken = await folderOf({ ...clipFolder(), 'onnx/vision_model.onnx': 'no model' });
-    expect(await failure(load({ folder: broken }))).toMatchObject({ code: 'invalid-input' });
-  });
-
-  it("with the signal's reason", async () => {
+  it('ends with its signal, and others that run beside it do not', async () => {
+    const tagger = await load();
     const reason = new Error('stop');
-    const folder = await folderOf(clipFolder());
     const controller = new AbortController();
-    const loading = ClipTagger.load({ ...plain, folder }, { signal: controller.signal });
+    const stopped = tagger.tag(covers, { signal: controller.signal });
+    const beside = tagger.tag(covers);
     controller.abort(reason);
-    await expect(loading).rejects.toBe(reason);
-    await expect(ClipTagger.load({ ...plain, folder }, { signal: controller.signal })).rejects.toBe(reason);
-  });
-});
-
-it('refuses once it is closed, what is under way too', async () => {
-  const tagger = await load();
-  const late = tagger.tag(covers);
-  await tagger.close();
-  expect((await failure(late)).message).toMatch(/closed/u);
-  expect((await failure(tagger.tag(covers))).message).toMatch(/closed/u);
-});
-
-describe('the package @huggingface/transformers', () => {
-  afterEach(() => {
-    vi.doUnmock('@huggingface/transformers');
-    vi.resetModules();
-  });
-
-  it('is named where it is missing', async () => {
-    vi.resetModules();
-    vi.doMock('@huggingface/transformers', () => {
-      throw new Error('not installed');
-    });
-    const entry = await import('spotitags/clip');
-    const error = await failure(entry.ClipTagger.load());
-    expect(error.code).toBe('missing-package');
-    expect(error.message).toContain('npm install @huggingface/transformers');
+    await expect(stopped).rejects.toBe(reason);
+    expect((await beside).map(({ tags }) => tags?.[0]?.name)).toEqual(colours);
   });
 });

@@ -1,7 +1,8 @@
+import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { SpotiTagsError, type Tag } from 'spotitags';
+import { SpotiTagsError, type Tag, type Tagger } from 'spotitags';
 import { OnnxTagger, type OnnxTaggerOptions } from 'spotitags/onnx';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { onnxFile, type Port } from './onnx-file.ts';
 
 /** What a model of {@link modelOf} is; its input is 16 pixels wide and high where nothing else is said. */
@@ -71,7 +72,7 @@ export function solid(colour: string, width = 20, height = width): Promise<Buffe
 }
 
 /** The confidences of an image's tags, by name. */
-export async function said(tagger: OnnxTagger, bytes: Uint8Array): Promise<Record<string, number>> {
+export async function said(tagger: Tagger, bytes: Uint8Array): Promise<Record<string, number>> {
   const [result] = await tagger.tag([{ bytes }]);
   if (!result?.tags) throw new Error(`expected tags, got ${String(result?.error)}`);
   return Object.fromEntries(result.tags.map(({ name, confidence }: Tag) => [name, confidence]));
@@ -84,4 +85,25 @@ export async function failure(promise: Promise<unknown>): Promise<SpotiTagsError
   );
   if (!SpotiTagsError.isInstance(error)) throw new Error(`expected an error, got ${String(error)}`);
   return error;
+}
+
+/** Watches the sessions of onnxruntime, whichever library makes them: how many were made, and are not released. */
+export function watchSessions(): { made: number; open: number } {
+  const sessions = { made: 0, open: 0 };
+  const create = InferenceSession.create.bind(InferenceSession);
+  const spy = vi.spyOn(InferenceSession, 'create').mockImplementation(async (...given) => {
+    const session = await create(...given);
+    sessions.made += 1;
+    sessions.open += 1;
+    const release = session.release.bind(session);
+    vi.spyOn(session, 'release').mockImplementation(async () => {
+      await release();
+      sessions.open -= 1;
+    });
+    return session;
+  });
+  onTestFinished(() => {
+    spy.mockRestore();
+  });
+  return sessions;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { Sharp } from 'sharp';
 import { orAbort } from '../../abort/waits.ts';
 import { decodePixels, loadSharp, type Pixels, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader } from '../../covers/read.ts';
@@ -9,22 +8,20 @@ import { modelHash } from '../../model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import { importPeer } from '../../peer.ts';
 import type { Tagger } from '../tagger.ts';
-import { Network, type Encoder } from './network.ts';
+import { Network, type ImageEncoder } from './network.ts';
 import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
 import { normalised, tagsOf, type TextEmbeddings } from './scores.ts';
 import { embedTexts } from './texts.ts';
 
 /** Images that are in memory at once: the next are decoded while the model looks at one. */
 const CONCURRENCY = 16;
-/** Pixels of the shorter side, at most, that an image has when the model's own preparation gets it. */
-const SIDE = 512;
 
 interface Parts {
   readonly id: string;
   readonly settings: ClipSettings;
   readonly sharp: SharpFactory;
   readonly reader: CoverReader;
-  readonly encoder: Encoder<Pixels>;
+  readonly encoder: ImageEncoder;
   readonly texts: TextEmbeddings;
 }
 
@@ -47,7 +44,8 @@ export class ClipTagger implements Tagger {
   #released: Promise<void> | undefined;
 
   /**
-   * Loads the model, and has it read the vocabulary.
+   * Loads the model, has it read the vocabulary, and tries it on a white picture. A download that a signal aborts ends in
+   * the background, and is there the next time.
    * @throws SpotiTagsError `missing-package` that says what to install; `service` where the model cannot be downloaded;
    * `invalid-input` for options that are not what was expected, or a folder without such a model.
    */
@@ -81,11 +79,11 @@ export class ClipTagger implements Tagger {
   }
 
   async #tagCover(cover: Cover, signal?: AbortSignal): Promise<TagResult> {
-    const { sharp, reader, texts, settings } = this.#parts;
+    const { sharp, reader, encoder, texts, settings } = this.#parts;
     try {
       const bytes = await reader.read(cover, signal);
       signal?.throwIfAborted();
-      const picture = await decodePixels(sharp, bytes, shrink);
+      const picture = await decodePixels(sharp, bytes, encoder.preparation.resize);
       const [answer] = await this.#turn(() => this.#encode(picture, signal));
       const image = answer && normalised(answer);
       if (image) return { tags: tagsOf(image, texts, settings) };
@@ -104,10 +102,6 @@ export class ClipTagger implements Tagger {
   }
 }
 
-function shrink(upright: Sharp): Sharp {
-  return upright.resize(SIDE, SIDE, { fit: 'outside', withoutEnlargement: true });
-}
-
 async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<Parts> {
   const settings = settingsOf(options);
   const reader = new CoverReader(options);
@@ -121,11 +115,27 @@ async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<P
   const network = new Network(library, settings, options.onProgress);
   const texts = await embedTexts(settings, model, () => network.texts(), { store: options.store, signal });
   const encoder = await network.images();
+  try {
+    signal?.throwIfAborted();
+    await check(encoder, texts);
+    signal?.throwIfAborted();
+  } catch (error) {
+    await encoder.release();
+    throw error;
+  }
   const { temperature, topK, minConfidence } = settings;
   const id = `${model}&texts=${settings.texts}&temperature=${temperature}&top=${topK}&min=${minConfidence}`;
-  if (signal?.aborted) await encoder.release();
-  signal?.throwIfAborted();
   return { id, settings, sharp, reader, encoder, texts };
+}
+
+/** Tries the model on a white picture: what it makes of it must compare with what it makes of texts. */
+async function check(encoder: ImageEncoder, texts: TextEmbeddings): Promise<void> {
+  const { width, height } = encoder.preparation;
+  const [tried] = await encoder.encode({ data: new Uint8Array(width * height * 3).fill(255), width, height });
+  const [ofImages, ofTexts] = [tried?.length, texts.neutral.length];
+  if (ofImages === ofTexts) return;
+  const text = `The model's halves do not belong together: of images it makes ${ofImages} numbers, of texts ${ofTexts}.`;
+  throw new SpotiTagsError('invalid-input', text);
 }
 
 /** What tells the model from all others. */

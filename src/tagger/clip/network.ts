@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as Transformers from '@huggingface/transformers';
+import * as v from 'valibot';
 import type { Pixels } from '../../covers/decode.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ClipProgress, ClipSettings } from './options.ts';
+import { preparationOf, type Preparation } from './preparation.ts';
 
 /** One half of a model, which makes embeddings: of any length, all of as many numbers. */
 export interface Encoder<Input> {
@@ -11,12 +13,39 @@ export interface Encoder<Input> {
   release(): Promise<void>;
 }
 
-/** What differs between the families of models. */
+/** The half for images, which are to come prepared. */
+export interface ImageEncoder extends Encoder<Pixels> {
+  readonly preparation: Preparation;
+}
+
+/** What differs between the families of models: classes, what their answers are called, how texts are laid out. */
 const families = new Map([
-  ['clip', { text: 'CLIPTextModelWithProjection', vision: 'CLIPVisionModelWithProjection', padding: true }],
-  // Trained on texts of one length, and answers otherwise for others.
-  ['siglip', { text: 'SiglipTextModel', vision: 'SiglipVisionModel', padding: 'max_length' }],
+  [
+    'clip',
+    {
+      text: ['CLIPTextModelWithProjection', 'text_embeds'],
+      vision: ['CLIPVisionModelWithProjection', 'image_embeds'],
+      padding: true,
+      tokens: 77,
+    },
+  ],
+  [
+    'siglip',
+    {
+      text: ['SiglipTextModel', 'pooler_output'],
+      vision: ['SiglipVisionModel', 'pooler_output'],
+      // Trained on texts of one length, and answers otherwise for others.
+      padding: 'max_length',
+      tokens: 64,
+    },
+  ],
 ] as const);
+
+/** The part of a config.json that matters; what it leaves out is as the family has it. */
+const config = v.object({
+  model_type: v.optional(v.string(), 'none'),
+  text_config: v.optional(v.object({ max_position_embeddings: v.optional(v.number()) }), {}),
+});
 
 /** Loads the halves of a model, each when it is asked for. */
 export class Network {
@@ -48,36 +77,52 @@ export class Network {
   }
 
   async texts(): Promise<Encoder<readonly string[]>> {
-    const family = await this.#family();
+    const { text, padding, tokens } = await this.#family();
+    const [kind, output] = text;
     const tokenizer = await this.#load(this.#library.AutoTokenizer, this.#downloadedTexts());
-    const model = await this.#load<Transformers.Model>(this.#library[family.text]);
-    const { padding } = family;
+    const model = await this.#load<Transformers.Model>(this.#library[kind]);
+    const most = Math.min(tokens, tokenizer.model_max_length);
     return {
-      encode: async (texts) =>
-        rows(await model(tokenizer(texts, { padding, truncation: true })), texts.length),
-      release: () => dispose(model),
-    };
-  }
-
-  async images(): Promise<Encoder<Pixels>> {
-    const family = await this.#family();
-    const processor = await this.#load(this.#library.AutoImageProcessor);
-    const model = await this.#load<Transformers.Model>(this.#library[family.vision]);
-    return {
-      encode: async ({ data, width, height }) => {
-        const { pixel_values } = await processor(new this.#library.RawImage(data, width, height, 3));
-        return rows(await model(pixel_values ? { pixel_values } : {}), 1);
+      encode: async (texts) => {
+        // Cut off, a text would lose the token at its end too, where the model has what it makes of the whole.
+        const long = texts.find((one) => tokenizer.encode(one).length > most);
+        if (long !== undefined)
+          throw invalid(
+            `The model reads ${most} tokens, fewer than this text has: "${long}". Use a shorter one`,
+          );
+        const inputs = tokenizer(texts, { padding, truncation: true, max_length: most });
+        return run(model, inputs, output, texts.length);
       },
       release: () => dispose(model),
     };
   }
 
+  async images(): Promise<ImageEncoder> {
+    const { vision } = await this.#family();
+    const [kind, output] = vision;
+    const processor = await this.#load(this.#library.AutoImageProcessor);
+    const preparation = preparationOf(processor.config);
+    const model = await this.#load<Transformers.Model>(this.#library[kind]);
+    return {
+      preparation,
+      encode: async ({ data, width, height }) => {
+        const { pixel_values } = await processor(new this.#library.RawImage(data, width, height, 3));
+        return run(model, pixel_values ? { pixel_values } : {}, output, 1);
+      },
+      release: () => dispose(model),
+    };
+  }
+
+  /** The model's family, and how many tokens of a text this model reads. */
   async #family() {
-    const { model_type: type = 'none' } = await this.#load(this.#library.AutoConfig);
+    const { model_type: type, text_config: texts } = v.parse(
+      config,
+      await this.#load(this.#library.AutoConfig),
+    );
     const [, family] = [...families].find(([name]) => name === type) ?? [];
-    if (family) return family;
-    const text = `The model must be of the type ${[...families.keys()].join(' or ')}; ${this.#source} is of the type ${type}.`;
-    throw new SpotiTagsError('invalid-input', text);
+    if (family) return { ...family, tokens: texts.max_position_embeddings ?? family.tokens };
+    const known = [...families.keys()].join(' or ');
+    throw invalid(`The model must be of the type ${known}; ${this.#source} is of the type ${type}`);
   }
 
   /**
@@ -98,9 +143,11 @@ export class Network {
     try {
       return await loader.from_pretrained(source, this.#options);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const text = `The model ${this.#source} cannot be loaded: ${reason}`;
-      if (this.#options.local_files_only) throw new SpotiTagsError('invalid-input', text, { cause });
+      const text = `The model ${this.#source} cannot be loaded: ${reasonOf(cause)}`;
+      // Of this name, the library's error says that there is no such file, model or revision.
+      const isMissing = cause instanceof Error && cause.name === 'ModelFileNotFoundError';
+      if (this.#options.local_files_only || isMissing)
+        throw new SpotiTagsError('invalid-input', text, { cause });
       throw new SpotiTagsError('service', `${text} Without a network, give its files as \`folder\`.`, {
         cause,
         retryable: true,
@@ -116,15 +163,31 @@ function report(onProgress: (progress: ClipProgress) => void) {
   };
 }
 
-/** CLIP calls its embeddings text_embeds and image_embeds, SigLIP pooler_output. */
-function rows(outputs: Transformers.Tensors, count: number): readonly Float32Array[] {
-  const data = (outputs['text_embeds'] ?? outputs['image_embeds'] ?? outputs['pooler_output'])?.data;
-  if (!(data instanceof Float32Array) || data.length === 0 || data.length % count !== 0)
-    throw new SpotiTagsError('invalid-input', 'The model answers with no embeddings: it is of another kind.');
+/** The rows of one of the model's outputs. */
+async function run(
+  model: Transformers.Model,
+  inputs: Transformers.Tensors,
+  output: string,
+  count: number,
+): Promise<readonly Float32Array[]> {
+  const outputs = await model(inputs).catch((cause: unknown) => {
+    throw invalid(`The model cannot be run: ${reasonOf(cause)}`, cause);
+  });
+  const { data, dims } = outputs[output] ?? {};
+  if (!(data instanceof Float32Array) || dims?.length !== 2 || dims[0] !== count)
+    throw invalid(`The model must answer with embeddings of float32 as ${output}: it is of another kind`);
   const width = data.length / count;
   return Array.from({ length: count }, (_, at) => data.slice(at * width, (at + 1) * width));
 }
 
 async function dispose(model: Transformers.Model): Promise<void> {
   await model.dispose();
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function invalid(message: string, cause?: unknown): SpotiTagsError {
+  return new SpotiTagsError('invalid-input', `${message}.`, { cause });
 }

@@ -17,7 +17,7 @@ export interface ClipTaggerOptions extends CoverReaderOptions {
    */
   readonly model?: string;
   /**
-   * The model's version, a commit. It is pinned, since tags of two versions do not compare; a `model` of your choice
+   * The model's version, a commit: 7 to 40 hexadecimal digits. It is pinned, since tags of two versions do not compare; a `model` of your choice
    * needs one.
    * @default 'd15189d7028b43f1d3e65039190477f6af591c2a', of the default model
    */
@@ -138,8 +138,9 @@ function sourceOf({ folder, model, revision }: ClipTaggerOptions): ClipSettings[
   if (!/^[\w.-]+(\/[\w.-]+)?$/u.test(name))
     throw invalid('model must be the name of a model on the hub, user/name');
   const version = revision ?? (name === defaultModel ? defaultRevision : undefined);
-  if (version === undefined || !/^[\w.-]+$/u.test(version))
-    throw invalid(`revision must name a commit of the model ${name}`);
+  // Neither a branch nor a tag: they may mean another version tomorrow.
+  if (version === undefined || !/^[0-9a-f]{7,40}$/u.test(version))
+    throw invalid(`revision must name a commit of the model ${name}, 7 to 40 hexadecimal digits`);
   return { model: name, revision: version };
 }
 
@@ -153,11 +154,12 @@ function groupsOf(
   if (given.length === 0) throw invalid('vocabulary must have concepts');
   return given.map((group) => {
     const own = { templates, ...group };
-    if (own.concepts.length === 0 || own.concepts.some((concept) => concept.trim() === ''))
+    const concepts = new Set(own.concepts.map((concept) => concept.trim()));
+    if (concepts.size === 0 || concepts.has(''))
       throw invalid(`the group ${group.name} of the vocabulary must have concepts, none of them empty`);
     if (own.templates.length === 0 || !own.templates.every((template) => template.includes('{}')))
       throw invalid('templates must be texts with {} where the concept stands');
-    return { name: own.name, templates: own.templates, concepts: [...new Set(own.concepts)] };
+    return { name: own.name, templates: own.templates, concepts: [...concepts] };
   });
 }
 

@@ -92,5 +92,7 @@ function read(value: unknown, count: number): readonly Embedding[] | undefined {
   const bytes = Uint8Array.from(Buffer.from(floats, 'base64'));
   if (bytes.length !== count * width * Float32Array.BYTES_PER_ELEMENT) return undefined;
   const all = new Float32Array(bytes.buffer);
-  return Array.from({ length: count }, (_, at) => all.slice(at * width, (at + 1) * width));
+  const embeddings = Array.from({ length: count }, (_, at) => all.slice(at * width, (at + 1) * width));
+  // What is no direction was not written here.
+  return embeddings.every((one) => Math.abs(Math.hypot(...one) - 1) < 1e-3) ? embeddings : undefined;
 }

@@ -38,14 +38,24 @@ declare module '@huggingface/transformers' {
     readonly channels: number;
   }
 
-  type Tokenizer = (
-    texts: readonly string[],
-    options: { padding: true | 'max_length'; truncation: true },
-  ) => Tensors;
-  type ImageProcessor = (image: RawImage) => Promise<Tensors>;
+  interface Tokenizer {
+    (
+      texts: readonly string[],
+      options: { padding: true | 'max_length'; truncation: true; max_length: number },
+    ): Tensors;
+    /** The text's tokens, none of them cut off. */
+    encode(text: string): readonly number[];
+    /** Infinity or some huge number where the files do not say. */
+    readonly model_max_length: number;
+  }
+  interface ImageProcessor {
+    (image: RawImage): Promise<Tensors>;
+    /** Its preprocessor_config.json. */
+    readonly config: unknown;
+  }
 
   export const env: { readonly cacheDir: string | null };
-  export const AutoConfig: Loader<{ readonly model_type?: string }>;
+  export const AutoConfig: Loader<unknown>;
   export const AutoTokenizer: Loader<Tokenizer>;
   export const AutoImageProcessor: Loader<ImageProcessor>;
   export const CLIPTextModelWithProjection: Loader<Model>;
