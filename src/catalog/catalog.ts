@@ -14,7 +14,7 @@ export interface FoundArtist {
  * A catalogue may be asked many things at once; what its service allows per second is its own business.
  */
 export interface Catalog {
-  /** Short and stable, such as `spotify`; it becomes `Artist.catalog`. */
+  /** Short and stable, such as `spotify`; it becomes `Artist.catalog`, unless the artist is another catalogue's. */
   readonly id: string;
 
   /**

@@ -283,15 +283,16 @@ describe('answers that are not as they should be', () => {
     expect(await catalog.albums(lowArtist, { limit: 50 })).toHaveLength(12);
   });
 
-  it('archive.org that is not well for a moment, or has lost an item', async () => {
-    const { catalog } = start([{ ...low, releaseGroups: groups.slice(0, 2) }]);
+  it('archive.org that is not well for a moment, has lost an item, or has but its back', async () => {
+    const { catalog } = start([{ ...low, releaseGroups: groups.slice(0, 3) }]);
     const index = (n: number) => `https://archive.org/download/mbid-${groups[n]?.id ?? ''}/index.json`;
     server.use(
       http.get(index(0), () => new HttpResponse(null, { status: 502 }), { once: true }),
       http.get(index(1), () => HttpResponse.html('<h1>Not found</h1>', { status: 404 })),
+      http.get(index(2), () => HttpResponse.json({ images: [{ front: false, back: true }] })),
     );
-    const albums = await catalog.albums(lowArtist, { limit: 2 });
-    expect(albums.map(({ cover }) => cover !== undefined)).toEqual([true, false]);
+    const albums = await catalog.albums(lowArtist, { limit: 3 });
+    expect(albums.map(({ cover }) => cover !== undefined)).toEqual([true, false, false]);
   });
 
   it('a refusal is not taken for an album without art', async () => {

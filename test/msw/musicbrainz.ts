@@ -11,8 +11,8 @@ export interface FakeReleaseGroup {
   readonly 'first-release-date'?: string;
   /** Whether there are but bootlegs of it. @default false */
   readonly bootleg?: boolean;
-  /** Whether the Cover Art Archive has its front cover, nothing, or images of which none is the front. @default true */
-  readonly art?: boolean | 'no front';
+  /** Whether the Cover Art Archive has its front cover; without one, it has nothing of a release group. @default true */
+  readonly art?: boolean;
 }
 
 export interface FakeMusicBrainzArtist {
@@ -132,9 +132,9 @@ export class FakeMusicBrainz {
 
   /** The archive stores images by release: here, each release group has one of the same id. */
   #art(id: string, what: 'index' | 'front'): Response {
-    if (!mbid.test(id)) return new HttpResponse('invalid MBID specified', { status: 400 });
-    const art = this.#group(id)?.art ?? true;
-    if (!this.#group(id) || art === false || (art === 'no front' && what === 'front'))
+    if (!mbid.test(id)) return HttpResponse.html('<p>invalid MBID specified</p>', { status: 400 });
+    const group = this.#group(id);
+    if (!group || group.art === false)
       return HttpResponse.html(`<p>No cover art found for release group ${id}</p>`, { status: 404 });
     const file = what === 'index' ? 'index.json' : `mbid-${id}-1_thumb500.jpg`;
     return HttpResponse.html('<p>Redirecting …</p>', {
@@ -145,7 +145,6 @@ export class FakeMusicBrainz {
 
   #images(item: string): Response {
     const id = item.replace('mbid-', '');
-    const front = this.#group(id)?.art !== 'no front';
     const image = (at: number, type: string) => ({
       types: [type],
       front: type === 'Front',
@@ -163,7 +162,7 @@ export class FakeMusicBrainz {
       ),
     });
     return HttpResponse.json({
-      images: [image(2, 'Back'), ...(front ? [image(1, 'Front')] : [])],
+      images: [image(2, 'Back'), image(1, 'Front')],
       release: `https://musicbrainz.org/release/${id}`,
     });
   }
@@ -180,9 +179,9 @@ function refuse(status: number, error: string): Response {
 function paged<Item>(url: URL, all: readonly Item[]) {
   const limit = Number(url.searchParams.get('limit') ?? 25);
   const offset = Number(url.searchParams.get('offset') ?? 0);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) return refuse(400, 'Invalid limit.');
-  if (!Number.isInteger(offset) || offset < 0) return refuse(400, 'Invalid offset.');
-  return { items: all.slice(offset, offset + limit), offset, count: all.length };
+  if (![limit, offset].every((number) => Number.isInteger(number) && number >= 0))
+    return refuse(400, "The 'limit' and 'offset' parameters must be positive integers");
+  return { items: all.slice(offset, offset + Math.min(limit, 100)), offset, count: all.length };
 }
 
 /** Searches leave out what is empty. */

@@ -22,6 +22,8 @@ export interface CatalogSubject {
   readonly unknown: string;
   /** Something to list the artists of, and how many they are: two or more. */
   readonly source?: { readonly name: string; readonly artists: number };
+  /** The `catalog` of its artists, where they are those of another catalogue, as with `firstOf`. @default its `id` */
+  readonly artistCatalog?: string;
   /** Tells covers apart. @default their URL or path */
   readonly coverKey?: (cover: Cover) => string;
 }
@@ -29,6 +31,7 @@ export interface CatalogSubject {
 /** What every catalogue promises; see the `Catalog` contract. */
 export function catalogChecks(subject: CatalogSubject): Check[] {
   const { create, known, ambiguous, unknown, source } = subject;
+  const origin = (catalog: Catalog) => subject.artistCatalog ?? catalog.id;
   const coverKey = subject.coverKey ?? (({ url, path }) => url ?? path ?? assert.fail('give a coverKey'));
   const check = (name: string, use: (catalog: Catalog) => Promise<void>): Check => ({
     name,
@@ -48,7 +51,7 @@ export function catalogChecks(subject: CatalogSubject): Check[] {
   return [
     check('has an id, and its artists carry it', async (catalog) => {
       assert.notEqual(catalog.id, '');
-      assert.equal((await find(catalog)).catalog, catalog.id);
+      assert.equal((await find(catalog)).catalog, origin(catalog));
     }),
     check('finds an artist by its exact name', async (catalog) => {
       const { artist } = await catalog.findArtist(known.name);
@@ -75,7 +78,7 @@ export function catalogChecks(subject: CatalogSubject): Check[] {
           check('names the others of a name that several artists share', async (catalog) => {
             const { artist, alternatives } = await catalog.findArtist(ambiguous.name);
             assert.equal(alternatives.length, ambiguous.artists - 1);
-            for (const other of [artist, ...alternatives]) assert.equal(other.catalog, catalog.id);
+            for (const other of [artist, ...alternatives]) assert.equal(other.catalog, origin(catalog));
           }),
         ]
       : []),
@@ -136,7 +139,7 @@ export function catalogChecks(subject: CatalogSubject): Check[] {
       const many = await Promise.all(Array.from({ length: 5 }, () => catalog.findArtist(known.name)));
       for (const found of many) assert.deepEqual(found, one);
     }),
-    ...(source ? sourceChecks(source, check) : []),
+    ...(source ? sourceChecks(source, origin, check) : []),
     check('closes, twice too', async (catalog) => {
       await find(catalog);
       await catalog.close?.();
@@ -147,6 +150,7 @@ export function catalogChecks(subject: CatalogSubject): Check[] {
 
 function sourceChecks(
   source: { readonly name: string; readonly artists: number },
+  origin: (catalog: Catalog) => string,
   check: (name: string, use: (catalog: Catalog) => Promise<void>) => Check,
 ): Check[] {
   const artistsOf = (catalog: Catalog, signal?: AbortSignal) =>
@@ -158,7 +162,7 @@ function sourceChecks(
       for await (const artist of artistsOf(catalog)) artists.push(artist);
       assert.equal(artists.length, source.artists);
       assertDistinct(artists);
-      for (const artist of artists) assert.equal(artist.catalog, catalog.id);
+      for (const artist of artists) assert.equal(artist.catalog, origin(catalog));
     }),
     check('lists artists whose albums it can list', async (catalog) => {
       for await (const artist of artistsOf(catalog)) {
