@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import { afterEach, expect, it, vi } from 'vitest';
 import { folderOf } from './files.ts';
 import { FakeClarifai } from './msw/clarifai.ts';
+import { fastForward } from './msw/fast-forward.ts';
+import { FakeMusicBrainz } from './msw/musicbrainz.ts';
+import { mbidOf } from './msw/use-musicbrainz.ts';
 import { spotifyId, useSpotify } from './msw/use-spotify.ts';
 
 const { server, start } = await useSpotify();
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
@@ -35,6 +40,38 @@ it('demo: says the tags of genres, and the genre of artists it has not seen, wit
   expect(output.match(/^ {2}✓ /gmu)?.length).toBeGreaterThan(4);
   expect(output).toMatch(/^ {6}\+0\.\d\d .+, as on “.+”$/mu);
   expect(output).toMatch(/Over five folds of artists: \d\d % right/u);
+});
+
+it('no-key: the way from a genre’s name to the genre of an artist it has not seen', async () => {
+  const image = async (background: string) =>
+    HttpResponse.arrayBuffer(
+      new Uint8Array(
+        await sharp({ create: { width: 64, height: 64, channels: 3, background } })
+          .jpeg()
+          .toBuffer(),
+      ).buffer,
+    );
+  const artist = (n: number, genre: string) => ({
+    id: mbidOf(n),
+    name: `${genre} ${n}`,
+    tags: [{ name: genre, count: 1 }],
+    releaseGroups: [{ id: mbidOf(100 + n), title: `Record ${n}` }],
+  });
+  const genreOf = (n: number) => (n % 2 === 0 ? 'doom metal' : 'k-pop');
+  const artists = Array.from({ length: 9 }, (_, n) => artist(n, genreOf(n)));
+  server.use(
+    // An even number is a dark cover.
+    http.get(/archive\.org\/download\/.*[02468]\/.*\.jpg$/u, () => image('#201010')),
+    http.get(/archive\.org\/download\/.*\.jpg$/u, () => image('#f080c0')),
+    ...new FakeMusicBrainz({ artists }).handlers,
+  );
+  vi.stubEnv('MUSICBRAINZ_CONTACT', 'me@example.org');
+  const lines = (await fastForward(() => printed('no-key', 'doom metal 8'))).split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(/^doom metal: .*black/u),
+    expect.stringMatching(/^k-pop: .*magenta/u),
+    expect.stringMatching(/^doom metal 8: doom metal, [5-9]\d %, for \w+/u),
+  ]);
 });
 
 it('tag-folder: says what the covers of a folder look like', async () => {
