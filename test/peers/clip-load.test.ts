@@ -123,7 +123,8 @@ describe('load refuses', () => {
       { model: 'me/tiny', revision: 'main' },
       /revision must name a commit of the model me\/tiny/u,
     ],
-    ['a model that is a path', { model: '/models/tiny', revision: 'a' }, /model must be the name/u],
+    ['a model that is a path', { model: '/models/tiny', revision: 'abc1234' }, /model must be the name/u],
+    ['a model that is a path up', { model: '../tiny', revision: 'abc1234' }, /model must be the name/u],
     ['a folder and a revision', { revision: 'abc1234' }, /give it alone/u],
     ['a folder that is not there', { folder: '/nowhere' }, /lacks a file .*ENOENT.*config\.json/u],
     ['a folder without this type of number', { dtype: 'q8' }, /text_model_quantized\.onnx/u],
@@ -133,11 +134,24 @@ describe('load refuses', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('a model of another kind', async () => {
-    const folder = await folderOf({ ...clipFolder(), 'config.json': '{"model_type":"bert"}' });
-    expect((await failure(load({ folder }))).message).toMatch(
-      /of the type clip or siglip; .* of the type bert/u,
-    );
+  it.each([
+    ['{"model_type":"bert"}', 'bert'],
+    ['{"model_type":"siglip2"}', 'siglip2'],
+    ['{}', 'none'],
+    ['[]', 'none'],
+  ])('a model of another kind: %s', async (config, type) => {
+    const folder = await folderOf({ ...clipFolder(), 'config.json': config });
+    const error = await failure(load({ folder }));
+    expect(error.code).toBe('invalid-input');
+    expect(error.message).toContain(`must be of the type clip or siglip; ${folder} is of the type ${type}.`);
+  });
+
+  it('no model whose config says little of its half for texts', async () => {
+    const folder = await folderOf({
+      ...clipFolder(),
+      'config.json': '{"model_type":"clip","text_config":null}',
+    });
+    expect(Object.keys(await said(await load({ folder }), blue))).toEqual(['blue']);
   });
 
   const mean = { op: 'ReduceMean', inputs: ['pixel_values'], attributes: { axes: [2, 3], keepdims: 0 } };

@@ -120,6 +120,26 @@ describe('confidences', () => {
     expect(bySiglip['red']).toBeCloseTo(bySiglip['blue'] ?? 0, 1);
   });
 
+  it.each(['clip', 'siglip'] as const)(
+    'are of all pixels of an image that is shrunk, by %s',
+    async (family) => {
+      const stripes = Buffer.alloc(
+        1600 * 3,
+        Buffer.from(
+          [...Array<number[]>(50).fill([255, 0, 0]), ...Array<number[]>(50).fill([0, 0, 255])].flat(),
+        ),
+      );
+      const striped = await sharp(Buffer.concat(Array<Buffer>(1600).fill(stripes)), {
+        raw: { width: 1600, height: 1600, channels: 3 },
+      })
+        .png()
+        .toBuffer();
+      const folder = await folderOf(clipFolder(family));
+      const all = await said(await load({ folder, temperature: 1, minConfidence: 0 }), striped);
+      expect(all['red']).toBeCloseTo(all['blue'] ?? 0, 2);
+    },
+  );
+
   it.each<[string, object]>([
     ['a number, as of the first models', { size: 16 }],
     ['more than is seen', { size: { shortest_edge: 20 } }],

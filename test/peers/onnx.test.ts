@@ -6,7 +6,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { folderOf } from '../files.ts';
 import { taggerChecks } from '../suites/tagger.ts';
 import { onnxFile } from './onnx-file.ts';
-import { failure, load, modelOf, plain, said, solid, type ModelShape } from './use-onnx.ts';
+import { failure, load, modelOf, plain, said, solid, watchSessions, type ModelShape } from './use-onnx.ts';
 
 const [red, green, blue] = await Promise.all(
   ['#ff0000', '#00ff00', '#0000ff'].map((colour) => solid(colour)),
@@ -303,9 +303,11 @@ describe('load refuses', () => {
     ['topK', { topK: 0 }, /topK must be/u],
     ['batchSize', { batchSize: 1.5 }, /batchSize must be/u],
   ])('%s', async (_, options, message) => {
+    const sessions = watchSessions();
     const error = await failure(load(options));
     expect(error.code).toBe('invalid-input');
     expect(error.message).toMatch(message);
+    expect(sessions.open).toBe(0);
   });
 
   it('outputs that are no confidences, once it sees them', async () => {
@@ -325,10 +327,14 @@ describe('load refuses', () => {
   it("with the signal's reason", async () => {
     const reason = new Error('stop');
     await expect(OnnxTagger.load(plain, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const sessions = watchSessions();
     const controller = new AbortController();
     const loading = OnnxTagger.load(plain, { signal: controller.signal });
     controller.abort(reason);
     await expect(loading).rejects.toBe(reason);
+    await vi.waitFor(() => {
+      expect(sessions).toEqual({ made: 1, open: 0 });
+    });
   });
 });
 
@@ -357,12 +363,55 @@ describe('tag', () => {
     expect((await load({ batchSize: 40 })).maxBatchSize).toBe(40);
   });
 
-  it('refuses once the tagger is closed, what is under way too', async () => {
+  it('ends with its signal, and others that run beside it do not', async () => {
     const tagger = await load();
-    const late = tagger.tag([{ bytes: red }]);
-    await tagger.close();
-    expect((await failure(late)).message).toMatch(/closed/u);
-    expect((await failure(tagger.tag([{ bytes: red }]))).message).toMatch(/closed/u);
+    const reason = new Error('stop');
+    const controller = new AbortController();
+    const batch = [red, green, blue].map((bytes) => ({ bytes }));
+    const stopped = tagger.tag(batch, { signal: controller.signal });
+    const beside = tagger.tag(batch);
+    controller.abort(reason);
+    await expect(stopped).rejects.toBe(reason);
+    expect((await beside).map(({ tags }) => tags?.[0]?.name)).toEqual(plain.labels);
+  });
+
+  it.each<[string, ModelShape]>([
+    ['any number of images', {}],
+    ['three images', { dims: [3, 3, 16, 16] }],
+  ])('answers the others where some are broken, with a model for %s', async (_, shape) => {
+    const broken = Buffer.from('no image');
+    const batch = [broken, red, broken, broken, broken, green, blue].map((bytes) => ({ bytes }));
+    const results = await (await load({ model: modelOf(shape), batchSize: 4 })).tag(batch);
+    expect(results.map(({ tags, error }) => tags?.[0]?.name ?? error?.code)).toEqual([
+      ...['cover', 'red', 'cover', 'cover', 'cover'],
+      ...['green', 'blue'],
+    ]);
+  });
+
+  it('takes thin images as well', async () => {
+    const tagger = await load();
+    for (const [width, height] of [
+      [1, 1],
+      [8, 60_000],
+      [60_000, 8],
+    ] as const)
+      expect(await said(tagger, await solid('#ff0000', width, height))).toEqual({ red: 1 });
+  });
+
+  it('refuses once the tagger is closed, what is under way too, and frees the model', async () => {
+    const sessions = watchSessions();
+    const url = 'https://covers.example/a.png';
+    const tagger = await load({ fetch: () => new Promise(() => undefined) });
+    expect(sessions).toEqual({ made: 1, open: 1 });
+    const late = [tagger.tag([{ bytes: red }]), tagger.tag([{ url }])].map(failure);
+    await Promise.all([tagger.close(), tagger.close()]);
+    expect(sessions.open).toBe(0);
+    const after = [tagger.tag([{ bytes: red }]), tagger.tag([{ url }])].map(failure);
+    for (const error of await Promise.all([...late, ...after]))
+      expect(error).toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringMatching(/closed/iu) as unknown,
+      });
   });
 });
 

@@ -43,8 +43,8 @@ const families = new Map([
 
 /** The part of a config.json that matters; what it leaves out is as the family has it. */
 const config = v.object({
-  model_type: v.optional(v.string(), 'none'),
-  text_config: v.optional(v.object({ max_position_embeddings: v.optional(v.number()) }), {}),
+  model_type: v.nullish(v.string(), 'none'),
+  text_config: v.nullish(v.object({ max_position_embeddings: v.nullish(v.number()) })),
 });
 
 /** Loads the halves of a model, each when it is asked for. */
@@ -115,12 +115,10 @@ export class Network {
 
   /** The model's family, and how many tokens of a text this model reads. */
   async #family() {
-    const { model_type: type, text_config: texts } = v.parse(
-      config,
-      await this.#load(this.#library.AutoConfig),
-    );
+    const { success, output } = v.safeParse(config, await this.#load(this.#library.AutoConfig));
+    const { model_type: type, text_config: texts } = success ? output : { model_type: 'none' };
     const [, family] = [...families].find(([name]) => name === type) ?? [];
-    if (family) return { ...family, tokens: texts.max_position_embeddings ?? family.tokens };
+    if (family) return { ...family, tokens: texts?.max_position_embeddings ?? family.tokens };
     const known = [...families.keys()].join(' or ');
     throw invalid(`The model must be of the type ${known}; ${this.#source} is of the type ${type}`);
   }

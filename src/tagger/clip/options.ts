@@ -134,8 +134,8 @@ function sourceOf({ folder, model, revision }: ClipTaggerOptions): ClipSettings[
     throw invalid('folder stands for model and revision: give it alone');
   }
   const name = model ?? defaultModel;
-  // Some are of the kind that the hub has without a user.
-  if (!/^[\w.-]+(\/[\w.-]+)?$/u.test(name))
+  // Some have no user. What the library takes for no name of the hub, it would look for among the files of this machine.
+  if (!/^(?!.*(\.\.|--))\w[\w.-]*(\/\w[\w.-]*)?$/u.test(name))
     throw invalid('model must be the name of a model on the hub, user/name');
   const version = revision ?? (name === defaultModel ? defaultRevision : undefined);
   // Neither a branch nor a tag: they may mean another version tomorrow.

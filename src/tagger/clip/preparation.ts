@@ -20,7 +20,7 @@ const config = v.object({
     pixels,
   ]),
   /** Pillow's number of the way to resize. */
-  resample: v.optional(v.number(), 2),
+  resample: v.nullish(v.number(), 2),
 });
 
 const kernels = new Map([
