@@ -336,7 +336,6 @@ describe('artistsOf', () => {
       tagged(3, 'hip hop', -1),
       tagged(4, 'hip hop', 1),
       tagged(5, 'hip-hop', 2),
-      { ...tagged(6, 'hip hop', 50), id: '89ad4ac3-39f7-470e-963a-56509c546377', name: 'Various Artists' },
       artist(7, 'both', {
         tags: [
           { name: 'hip hop', count: 2 },
@@ -345,6 +344,17 @@ describe('artistsOf', () => {
       }),
     ];
     expect(await list('Hip-Hop', artists)).toEqual(['both', 'hip-hop 2', 'hip hop 1']);
+  });
+
+  it('leaves out what stands for artists that nobody knows, or too many', async () => {
+    const tags = [{ name: 'folk', count: 90 }];
+    const artists = [
+      { id: '89ad4ac3-39f7-470e-963a-56509c546377', name: 'Various Artists', tags },
+      { id: '9be7f096-97ec-4615-8957-8d40b5dcbc41', name: '[traditional]', tags },
+      { id: '125ec42a-7229-4250-afc5-e057484327fe', name: '[unknown]', tags },
+      artist(1, '[spunge]', { tags }),
+    ];
+    expect(await list('folk', artists)).toEqual(['[spunge]']);
   });
 
   it('takes the URL of a tag', async () => {

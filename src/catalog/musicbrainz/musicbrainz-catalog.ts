@@ -12,8 +12,19 @@ import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wir
 /** Hits of a search that are looked through for an artist's exact name. */
 const mostHits = 500;
 
-/** What MusicBrainz files compilations under. */
-const variousArtists = '89ad4ac3-39f7-470e-963a-56509c546377';
+/**
+ * What MusicBrainz files albums under that are of many artists, or of none that is known.
+ * https://musicbrainz.org/doc/Style/Unknown_and_untitled/Special_purpose_artist
+ */
+const placeholders: ReadonlySet<string> = new Set([
+  '89ad4ac3-39f7-470e-963a-56509c546377', // Various Artists
+  'f731ccc4-e22a-43af-a747-64213329e088', // [anonymous]
+  '33cf029c-63b0-41a0-9855-be2a3665fb3b', // [data]
+  '314e1c25-dde7-4e4d-b2f4-0a7b9f7c56dc', // [dialogue]
+  'eec63d3c-3b81-4ad4-b1e4-7c147d4d2b61', // [no artist]
+  '9be7f096-97ec-4615-8957-8d40b5dcbc41', // [traditional]
+  '125ec42a-7229-4250-afc5-e057484327fe', // [unknown]
+]);
 
 /**
  * MusicBrainz's artists and albums, with covers from the Cover Art Archive. It needs no key.
@@ -90,7 +101,7 @@ export class MusicBrainzCatalog implements Catalog {
   /**
    * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal`), each once: those first to
    * whom most people gave it, of equals those of whose tags it is the greatest part. Read to the end, or up to
-   * `artistsPerTag`, before the first is yielded.
+   * `artistsPerTag`, before the first is yielded. "Various Artists", "[unknown]" and their like are left out.
    * @throws SpotiTagsError `not-found` where nobody carries it.
    */
   async *artistsOf(source: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
@@ -100,7 +111,7 @@ export class MusicBrainzCatalog implements Catalog {
       for (const hit of page) {
         // The search also finds "epic doom metal".
         const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
-        if (votes === 0 || hit.id === variousArtists) continue;
+        if (votes === 0 || placeholders.has(hit.id)) continue;
         found.set(hit.id, { artist: toArtist(hit), votes, share: votes / votesOf(hit) });
       }
     }
