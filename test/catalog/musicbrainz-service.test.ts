@@ -295,6 +295,26 @@ describe('answers that are not as they should be', () => {
     expect(albums.map(({ cover }) => cover !== undefined)).toEqual([true, false, false]);
   });
 
+  it('the Cover Art Archive that wants to be left alone for minutes', async () => {
+    const { catalog, coverArtUrl } = start([low]);
+    const headers = { 'retry-after': '300' };
+    server.use(
+      http.get(`${coverArtUrl}/release-group/:id`, () => new HttpResponse('slow', { status: 503, headers }), {
+        once: true,
+      }),
+    );
+    const error = await failure(catalog.albums(lowArtist, { limit: 1 }));
+    expect(error).toMatchObject({ code: 'rate-limited', retryAt: expect.any(Number) as unknown });
+    expect(error.message).toContain('The Cover Art Archive answered 503');
+    // Nor is it asked again before that, while MusicBrainz is.
+    expect((await failure(catalog.albums(lowArtist, { limit: 1 }))).retryAt).toBe(error.retryAt);
+    expect(asked().map((path) => path.split('?')[0])).toEqual([
+      '/release-group',
+      `/release-group/${groups[0]?.id ?? ''}`,
+      '/release-group',
+    ]);
+  });
+
   it('a refusal is not taken for an album without art', async () => {
     const { catalog, coverArtUrl } = start([low]);
     server.use(

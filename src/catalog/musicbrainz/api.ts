@@ -4,11 +4,11 @@ import { withSignals } from '../../abort/waits.ts';
 import type { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
-import type { Pace } from '../../http/rate-limit.ts';
 import {
   Transport,
   verdictByStatus,
   type HttpOptions,
+  type HttpRequest,
   type Service,
   type Verdict,
 } from '../../http/transport.ts';
@@ -44,13 +44,16 @@ const musicBrainz: Service = {
 
 const coverArtArchive: Service = { name: 'The Cover Art Archive', verdict };
 
+/** What is asked, how often, and what cools down together. */
+type Host = Pick<HttpRequest, 'service' | 'pace' | 'bucket'>;
+
 /** MusicBrainz's web service and the Cover Art Archive: identified and paced requests, pages, refusals as errors. */
 export class MusicBrainzApi {
   readonly #transport: Transport;
   readonly #settings: Settings;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #apiPace: Pace;
-  readonly #coverArtPace: Pace;
+  readonly #webService: Host;
+  readonly #coverArt: Host;
 
   constructor(settings: Settings, http: HttpOptions) {
     const { contact, apiUrl, apiPerSecond, coverArtUrl, coverArtPerSecond } = settings;
@@ -63,8 +66,16 @@ export class MusicBrainzApi {
     };
     // Requests are counted by IP address: whoever makes them in this process, and at whichever of its host names.
     const host = isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host;
-    this.#apiPace = { key: accountKey(host, ''), perSecond: apiPerSecond };
-    this.#coverArtPace = { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtPerSecond };
+    this.#webService = {
+      service: musicBrainz,
+      pace: { key: accountKey(host, ''), perSecond: apiPerSecond },
+      bucket: 'web-service',
+    };
+    this.#coverArt = {
+      service: coverArtArchive,
+      pace: { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtPerSecond },
+      bucket: 'cover-art',
+    };
   }
 
   close(): Promise<void> {
@@ -133,25 +144,14 @@ export class MusicBrainzApi {
   }
 
   async #frontCover(releaseGroup: string, signal: AbortSignal): Promise<string | undefined> {
-    const { coverArtUrl } = this.#settings;
     // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
-    const url = new URL(`${coverArtUrl}/release-group/${releaseGroup}`);
-    const answer = await this.#transport.send({
-      service: coverArtArchive,
-      method: 'GET',
-      url,
-      headers: this.#headers,
-      pace: this.#coverArtPace,
-      bucket: 'cover-art',
-      secrets: [],
-      signal,
-    });
+    const url = new URL(`${this.#settings.coverArtUrl}/release-group/${releaseGroup}`);
+    const answer = await this.#get(this.#coverArt, url, signal);
     if (answer.status === 404) return undefined;
     const hasFront = read(answer, wireImages).images.some(({ front }) => front);
     return hasFront ? `${url.href}/front-500` : undefined;
   }
 
-  /** Resolves with refusals too. */
   #ask(
     path: string,
     parameters: Readonly<Record<string, string>>,
@@ -160,13 +160,16 @@ export class MusicBrainzApi {
     const url = new URL(this.#settings.apiUrl + path);
     for (const [name, value] of Object.entries({ ...parameters, fmt: 'json' }))
       url.searchParams.set(name, value);
+    return this.#get(this.#webService, url, signal);
+  }
+
+  /** Resolves with refusals too. */
+  #get(host: Host, url: URL, signal: AbortSignal | undefined): Promise<Answer> {
     return this.#transport.send({
-      service: musicBrainz,
+      ...host,
       method: 'GET',
       url,
       headers: this.#headers,
-      pace: this.#apiPace,
-      bucket: 'web-service',
       secrets: [],
       signal,
     });
