@@ -84,7 +84,7 @@ export class Network {
     const most = Math.min(tokens, tokenizer.model_max_length);
     return {
       encode: async (texts) => {
-        // Cut off, a text would lose the token at its end too, where the model has what it makes of the whole.
+        // Cut off, a text would lose the token that ends it, at which models sum up the whole.
         const long = texts.find((one) => tokenizer.encode(one).length > most);
         if (long !== undefined)
           throw invalid(

@@ -7,7 +7,8 @@ import { albumCoverConcepts } from './concepts.ts';
 
 export interface ClipTaggerOptions extends CoverReaderOptions {
   /**
-   * What may be said of a cover: a list, or groups of which each is decided by itself.
+   * What may be said of a cover: a list, or groups of which each is decided by itself. With its template, a concept may
+   * have as many tokens as the model reads, 77 by CLIP and 64 by SigLIP: some 50 words.
    * @default {@link albumCoverConcepts}
    */
   readonly vocabulary?: readonly string[] | readonly ConceptGroup[];

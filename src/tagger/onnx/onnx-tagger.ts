@@ -6,7 +6,6 @@ import { SpotiTagsError } from '../../errors.ts';
 import { modelHash } from '../../model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import type { Tagger } from '../tagger.ts';
-
 import { readLabels, settingsOf, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';
 import { decode } from './pixels.ts';
 import { areProbabilities, resultOf } from './scores.ts';
@@ -48,7 +47,7 @@ export class OnnxTagger implements Tagger {
    */
   static async load(options: OnnxTaggerOptions, { signal }: CallOptions = {}): Promise<OnnxTagger> {
     signal?.throwIfAborted();
-    return orAbort(load(options, signal), signal).then((parts) => new OnnxTagger(parts));
+    return new OnnxTagger(await orAbort(load(options, signal), signal));
   }
 
   private constructor(parts: Parts) {
