@@ -62,7 +62,7 @@ export function linearTrainer<Setting>(
       const { tagger, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
 
       const raw: LabelledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
-      const blocks = blocksOf(vocabulary);
+      const blocks = blocksOf(vocabulary, tagger);
       const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
       const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };

@@ -150,7 +150,7 @@ export function unpackModel(text: string, filter: TagFilter | undefined): Linear
     transform: {
       ...model.transform,
       idf: Float64Array.from(model.transform.idf),
-      blocks: blocksOf(model.vocabulary),
+      blocks: blocksOf(model.vocabulary, model.tagger),
     },
     bias: Float64Array.from(model.bias),
     weights: Float64Array.from(model.weights.flat()),

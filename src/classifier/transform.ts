@@ -8,7 +8,8 @@ export interface TransformOptions {
   readonly idf?: boolean;
   /**
    * Whether each artist is scaled to unit length, tags, title words and decades each by themselves, so that many albums
-   * count no more than few, and a few words no less than many tags. @default chosen
+   * count no more than few, and a few words no less than many tags. Of tags that `combineTaggers` namespaced, those of
+   * each tagger by themselves. @default chosen
    */
   readonly l2?: boolean;
 }
@@ -22,7 +23,7 @@ export interface Transform {
   readonly l2: boolean;
   /** Factor of each column. */
   readonly idf: Float64Array;
-  /** Number of each column's kind; columns of a kind are scaled together. */
+  /** Number of each column's block; columns of a block are scaled together. */
   readonly blocks: Uint8Array;
 }
 
@@ -74,38 +75,27 @@ export function fitTransform(
 }
 
 /** The features of every row; columns are shared, values are new. */
-export function transformRows(transform: Transform, rows: SparseRows): SparseRows {
+export function transformRows({ scale, l2, idf, blocks }: Transform, rows: SparseRows): SparseRows {
+  const { starts, ends, columns } = rows;
   const values = new Float64Array(rows.values.length);
+  const scaleOf = scales[scale];
+  // One for each number that a block may have.
+  const squares = new Float64Array(256);
   for (let at = 0; at < rows.length; at++) {
-    transformEntries(transform, rows.columns, rows.values, values, rows.starts[at] ?? 0, rows.ends[at] ?? 0);
+    const [start, end] = [starts[at] ?? 0, ends[at] ?? 0];
+    if (l2) squares.fill(0);
+    for (let entry = start; entry < end; entry++) {
+      const column = columns[entry] ?? 0;
+      const value = scaleOf(rows.values[entry] ?? 0) * (idf[column] ?? 0);
+      const block = blocks[column] ?? 0;
+      values[entry] = value;
+      squares[block] = (squares[block] ?? 0) + value * value;
+    }
+    if (!l2) continue;
+    for (let entry = start; entry < end; entry++) {
+      const square = squares[blocks[columns[entry] ?? 0] ?? 0] ?? 0;
+      if (square > 0) values[entry] = (values[entry] ?? 0) / Math.sqrt(square);
+    }
   }
   return { ...rows, values };
-}
-
-/** Entries of one kind must follow each other. */
-function transformEntries(
-  { scale, l2, idf, blocks }: Transform,
-  columns: ArrayLike<number>,
-  weights: ArrayLike<number>,
-  values: Float64Array,
-  start: number,
-  end: number,
-): void {
-  const scaleOf = scales[scale];
-  let squares = 0;
-  let first = start;
-  for (let entry = start; entry < end; entry++) {
-    const column = columns[entry] ?? 0;
-    const value = scaleOf(weights[entry] ?? 0) * (idf[column] ?? 0);
-    values[entry] = value;
-    squares += value * value;
-    if (!l2 || (entry + 1 < end && blocks[columns[entry + 1] ?? 0] === blocks[column])) continue;
-    if (squares > 0) divide(values, first, entry + 1, Math.sqrt(squares));
-    squares = 0;
-    first = entry + 1;
-  }
-}
-
-function divide(values: Float64Array, start: number, end: number, by: number): void {
-  for (let entry = start; entry < end; entry++) values[entry] = (values[entry] ?? 0) / by;
 }

@@ -3,6 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { Tag } from '../model.ts';
 import { broadTags } from './broad-tags.ts';
 import { canonicalName } from './names.ts';
+import { splitNamespace } from './namespace.ts';
 import { compareCodePoints } from './order.ts';
 
 /**
@@ -41,7 +42,8 @@ export interface ConfiguredTagFilter extends TagFilter {
 
 /**
  * Counts equal tags as one, renames aliases, and drops stop tags and what the tagger was not sure of. Where several
- * tags of a cover become one, the highest confidence stands.
+ * tags of a cover become one, the highest confidence stands. Aliases and stop tags hold for whichever tagger says them:
+ * `fog` also stands for `palette: fog`, of `combineTaggers`.
  *
  * @throws SpotiTagsError `invalid-input` for a `minConfidence` outside 0..1.
  */
@@ -55,6 +57,15 @@ export function tagFilter(options: TagFilterOptions = {}): ConfiguredTagFilter {
     aliases.set(canonicalName(name), canonicalName(countedAs));
   }
   const stopTags = new Set(Array.from(options.stopTags ?? broadTags, canonicalName));
+  /** Undefined for what does not count. */
+  const countedAs = (name: string): string | undefined => {
+    const canonical = canonicalName(name);
+    const [namespace, bare] = splitNamespace(canonical);
+    const alias = namespace === '' ? undefined : aliases.get(bare);
+    const counted = aliases.get(canonical) ?? (alias === undefined ? canonical : namespace + alias);
+    const isStopped = stopTags.has(counted) || (namespace !== '' && stopTags.has(alias ?? bare));
+    return isStopped || counted === '' ? undefined : counted;
+  };
   const config: TagFilterConfig = {
     stopTags: [...stopTags].sort(compareCodePoints),
     minConfidence,
@@ -68,9 +79,8 @@ export function tagFilter(options: TagFilterOptions = {}): ConfiguredTagFilter {
       const kept = new Map<string, Tag>();
       for (const { name, confidence } of tags) {
         if (confidence < minConfidence) continue;
-        const canonical = canonicalName(name);
-        const counted = aliases.get(canonical) ?? canonical;
-        if (counted === '' || stopTags.has(counted)) continue;
+        const counted = countedAs(name);
+        if (counted === undefined) continue;
         const known = kept.get(counted);
         if (!known || known.confidence < confidence) kept.set(counted, { name: counted, confidence });
       }

@@ -1,4 +1,5 @@
 import pluralize from 'pluralize';
+import { splitNamespace } from './namespace.ts';
 
 /** Plurals that mean something else than their singular, or have none that people say. */
 const keptPlurals = new Set(
@@ -20,7 +21,7 @@ const mostKnown = 20_000;
 
 /**
  * The one spelling under which a tag is counted: compatibility-normalised, lower case, single spaces, and the last
- * word in the singular ("Human  Skulls" is "human skull").
+ * word in the singular ("Human  Skulls" is "human skull", "onnx: Human Skulls" is "onnx: human skull").
  */
 export function canonicalName(name: string): string {
   const found = known.get(name);
@@ -31,11 +32,14 @@ export function canonicalName(name: string): string {
   return canonical;
 }
 
-function canonicalise(name: string): string {
-  const words = name.normalize('NFKC').toLowerCase().trim().split(/\s+/u);
+function canonicalise(given: string): string {
+  const [namespace, name] = splitNamespace(
+    given.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' '),
+  );
+  const words = name.split(' ');
   const [first = '', last = first] = words;
   if (words.length <= 2 && !keptPlurals.has(last) && !singularEnding.test(last) && !quantity.test(first)) {
     words[words.length - 1] = pluralize.singular(last);
   }
-  return words.join(' ');
+  return namespace + words.join(' ');
 }

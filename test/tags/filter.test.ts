@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { broadTags, SpotiTagsError, tagFilter } from 'spotitags';
 import { canonicalName } from '../../src/tags/names.ts';
+import { splitNamespace } from '../../src/tags/namespace.ts';
 import { tags } from '../examples.ts';
 
 const names = (filter: ReturnType<typeof tagFilter>, confidences: Record<string, number>) =>
@@ -55,6 +56,30 @@ describe('tagFilter', () => {
       ],
     });
     expect(names(filter, { concert: 0.9, cranium: 0.8 })).toEqual(['skull']);
+  });
+
+  it('knows the words of several taggers together as it knows those of one', () => {
+    const filter = tagFilter({
+      stopTags: ['music'],
+      aliases: [
+        ['concert', 'music'],
+        ['cranium', 'skull'],
+        ['onnx: web site', 'screen'],
+      ],
+    });
+    const said = {
+      'palette: Music': 0.9,
+      'onnx: Concerts': 0.9,
+      'onnx: Craniums': 0.8,
+      'onnx: Web sites': 0.7,
+    };
+    expect(names(filter, said)).toEqual(['onnx: skull', 'screen']);
+    expect(names(tagFilter(), { 'clip: Art': 1, 'clip: electric\t Guitars': 1 })).toEqual([
+      'clip: electric guitar',
+    ]);
+    for (const name of ['no colon here', ': x', 'two words: x', 'ns: '])
+      expect(splitNamespace(name)).toEqual(['', name]);
+    expect(splitNamespace('a: b: c')).toEqual(['a: ', 'b: c']);
   });
 
   it('takes a tag called __proto__ or constructor as any other', () => {
