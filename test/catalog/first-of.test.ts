@@ -121,6 +121,12 @@ describe('findArtist', () => {
     expect(shelves.map(({ asked }) => asked)).toEqual([['Low'], ['Low'], []]);
   });
 
+  it('asks the next where MusicBrainz has but longer names', async () => {
+    const { catalog } = start([{ id: mbidOf(1), name: 'Sun Ra' }]);
+    const { artist } = await firstOf(catalog, new Shelf('b', ['Sun'])).findArtist('Sun');
+    expect(artist).toMatchObject({ catalog: 'b', name: 'Sun' });
+  });
+
   it.each(['not-found', 'rate-limited', 'invalid-input'] as const)('asks the next after %s', async (code) => {
     const catalog = firstOf(new Shelf('a', ['Low'], refusing(code)), new Shelf('b', ['Low']));
     expect((await catalog.findArtist('Low')).artist.catalog).toBe('b');

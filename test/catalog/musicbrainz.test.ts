@@ -177,6 +177,17 @@ describe('findArtist', () => {
     expect(asked().at(-1)).toContain('artist:(소녀시대~1)'.normalize('NFC'));
   });
 
+  it.each([
+    ['Sun', 'Sun Ra'],
+    ['Wizard', 'Electric Wizard'],
+    ['中森明菜', '中森明菜トリビュート'],
+  ])('does not take %j for %j, and names it', async (query, longer) => {
+    await expect(found(query, [artist(1, longer)])).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining(`no artist "${query}"; near it is "${longer}"`) as unknown,
+    });
+  });
+
   it('does not guess at a name without words', async () => {
     await expect(found('???', [artist(1, '!!!')])).rejects.toMatchObject({ code: 'not-found' });
     expect(asked()).toHaveLength(2);
@@ -191,7 +202,7 @@ describe('findArtist', () => {
       'offset=100',
       'offset=200',
     ]);
-    expect(await found('Sun', [...suns, sun])).not.toContain('Sun');
+    await expect(found('Sun', [...suns, sun])).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it.each([

@@ -229,13 +229,17 @@ function parseQuery(query: string): Matches | undefined {
     );
 }
 
-/** Words without accents; what stands for itself, such as "!!!", is a word of its own. */
+/** Words without accents; a Chinese or Japanese letter is one, and so is what stands for itself, such as "!!!". */
 function tokens(text: string): string[] {
   const folded = text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase();
-  return folded.match(/[\p{L}\p{M}\p{N}]+/gu) ?? folded.match(/\S+/gu) ?? [];
+  return (
+    folded.match(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]\p{M}*|[\p{L}\p{M}\p{N}]+/gu) ??
+    folded.match(/\S+/gu) ??
+    []
+  );
 }
 
 function hasPhrase(all: readonly string[], wanted: readonly string[]): boolean {

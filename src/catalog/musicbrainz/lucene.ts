@@ -13,13 +13,31 @@ const leftOut = new Set(['the', 'and']);
 
 /** All words of a name, each with a few letters wrong; undefined for a name without words. */
 export function misspelt(name: string): string | undefined {
-  const words = wordsOf(name).filter((word) => !leftOut.has(word));
+  const words = wordsIn(name);
   return words.length === 0 ? undefined : `(${words.map(fuzzy).join(' AND ')})`;
 }
 
-/** Letters that may be wrong in a word of some length, as Elasticsearch's `AUTO` has it. */
+/** Whether what was found may be the very name, misspelt, and not one that only contains its words. */
+export function maySpell(found: string, name: string): boolean {
+  const words = wordsIn(name);
+  const others = wordsIn(found);
+  return (
+    words.length > 0 &&
+    words.length === others.length &&
+    words.every((word, at) => Math.abs(word.length - (others[at]?.length ?? 0)) <= edits(word))
+  );
+}
+
+function wordsIn(name: string): readonly string[] {
+  return wordsOf(name).filter((word) => !leftOut.has(word));
+}
+
 function fuzzy(word: string): string {
-  const { length } = word;
-  if (length < 3) return word;
-  return `${word}~${length < 6 ? 1 : 2}`;
+  return edits(word) === 0 ? word : `${word}~${edits(word)}`;
+}
+
+/** Letters that may be wrong in a word, as Elasticsearch's `AUTO` has it. */
+function edits({ length }: string): number {
+  if (length < 3) return 0;
+  return length < 6 ? 1 : 2;
 }

@@ -4,7 +4,7 @@ import { compareCodePoints } from '../../tags/order.ts';
 import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName, sameTag } from '../names.ts';
 import { MusicBrainzApi } from './api.ts';
-import { misspelt, phrase } from './lucene.ts';
+import { maySpell, misspelt, phrase } from './lucene.ts';
 import { readOptions, type MusicBrainzCatalogOptions, type Settings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
@@ -52,8 +52,8 @@ export class MusicBrainzCatalog implements Catalog {
    * For a name, artists of exactly that name are taken (case, diacritics and white space aside), else those that have
    * it as an alias: the one that MusicBrainz lists first, by the number of releases above all, and the others as
    * `alternatives`. Else it is the first whose name differs in punctuation, `&` or a leading "The" alone, else the
-   * first hit, which may have more words, or other letters: look at `artist.name`. An exact name takes one request as a
-   * rule; an alias or another spelling two or three, and up to eleven where hundreds of names contain the words.
+   * first of whose words a few letters differ: look at `artist.name`. An exact name takes one request as a rule; an alias
+   * or another spelling two or three, and up to eleven where hundreds of names contain the words.
    */
   async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
@@ -145,8 +145,10 @@ export class MusicBrainzCatalog implements Catalog {
     if (hits.some(isCalled)) return chosen(hits.filter(isCalled));
     const guess = bestNamed(name, hits) ? undefined : misspelt(name);
     if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
-    const best = bestNamed(name, hits) ?? hits[0];
-    return best && chosen([best, ...hits.filter((hit) => sameName(hit.name, best.name))]);
+    const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
+    if (best) return chosen([best, ...hits.filter((hit) => sameName(hit.name, best.name))]);
+    const near = hits[0] ? `; near it is "${hits[0].name}" (${hits[0].id})` : '';
+    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}`);
   }
 
   /** The pages of a search up to one with an artist that is wanted. */
