@@ -17,7 +17,7 @@ if (model === undefined || labels === undefined || images.length === 0) {
   const classifier = await OnnxTagger.load({ model, labels, topK: 5 });
   await using spotiTags = new SpotiTags({
     catalog: new FolderCatalog({ root: '.' }),
-    tagger: combineTaggers(classifier, new PaletteTagger(), { names: 'namespaced' }),
+    tagger: combineTaggers(classifier, new PaletteTagger()),
   });
   const results = await spotiTags.tagCovers(images.map((path) => ({ path })));
   for (const [at, { tags, error }] of results.entries()) {

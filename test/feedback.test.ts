@@ -159,6 +159,23 @@ describe('corrections', () => {
     ]);
   });
 
+  it('mean, without a namespace, what any of several taggers says', () => {
+    const tags = [
+      { name: 'onnx: Skulls', confidence: 0.9 },
+      { name: 'clip: skull', confidence: 0.2 },
+      { name: 'palette: fog', confidence: 0.4 },
+      { name: 'clip: fog', confidence: 0.3 },
+    ];
+    expect(correctedTags({ tags, corrections: { add: ['fog', 'sun'], remove: ['skull'] } })).toEqual([
+      { name: 'palette: fog', confidence: 1 },
+      { name: 'clip: fog', confidence: 1 },
+      { name: 'sun', confidence: 1 },
+    ]);
+    expect(correctedTags({ tags, corrections: { add: [], remove: ['clip: skull', 'fog'] } })).toEqual([
+      { name: 'onnx: Skulls', confidence: 0.9 },
+    ]);
+  });
+
   it('say a name once, in its last spelling', () => {
     expect(mergeCorrections({ add: ['Fog'], remove: ['sun'] }, { add: ['suns'], remove: ['FOG'] })).toEqual({
       add: ['suns'],

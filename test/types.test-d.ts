@@ -93,7 +93,7 @@ describe('the public types', () => {
     new MusicBrainzCatalog({ contact: 'me@example.org' });
     // @ts-expect-error MusicBrainz wants to know whom to write to
     new MusicBrainzCatalog({});
-    expectTypeOf(combineTaggers(tagger, tagger, { names: 'namespaced' })).toEqualTypeOf<Tagger>();
+    expectTypeOf(combineTaggers(tagger, tagger, { names: 'merged' })).toEqualTypeOf<Tagger>();
     // @ts-expect-error one tagger is no combination
     combineTaggers(tagger);
     expectTypeOf<{ model: string; labels: string[] }>().toExtend<OnnxTaggerOptions>();

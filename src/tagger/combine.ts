@@ -5,10 +5,10 @@ import type { Tagger } from './tagger.ts';
 
 export interface CombineOptions {
   /**
-   * How the tags are called. `merged`: as the taggers call them; of a name that several say of a cover, the highest
-   * confidence stands. `namespaced`: after their tagger, `palette: dark`, so that the same word of two taggers is two
-   * tags; stop tags are then to be given in that form too.
-   * @default 'merged'
+   * How the tags are called. `namespaced`: after their tagger, `palette: dark`, so that the same word of two taggers is
+   * two tags, and a model hears each tagger by itself, however many words the others have. `merged`: as the taggers call
+   * them; of a name that several say of a cover, the highest confidence stands.
+   * @default 'namespaced'
    */
   readonly names?: 'merged' | 'namespaced';
 }
@@ -29,7 +29,7 @@ interface Part {
  *
  * Its id is made of theirs, in whatever order they come. Feedback goes to all who take it, and `close` closes all.
  *
- * @example combineTaggers(new PaletteTagger(), clarifai, { names: 'namespaced' })
+ * @example combineTaggers(new PaletteTagger(), clarifai)
  * @throws SpotiTagsError `invalid-input` for fewer than two taggers, or two with the same id.
  */
 export function combineTaggers(
@@ -38,7 +38,7 @@ export function combineTaggers(
 ): Tagger {
   const all: readonly (Tagger | CombineOptions)[] = given;
   const taggers = all.filter((one) => 'tag' in one);
-  const { names = 'merged' } = all.find((one): one is CombineOptions => !('tag' in one)) ?? {};
+  const { names = 'namespaced' } = all.find((one): one is CombineOptions => !('tag' in one)) ?? {};
   const ids = taggers.map(({ id }) => id);
   check(ids, names);
   const prefixes = names === 'namespaced' ? prefixesOf(ids) : [];
@@ -88,10 +88,11 @@ function check(ids: readonly string[], names: string): void {
   }
 }
 
-/** The first word of each id, or the whole id where several begin alike. */
+/** The first word of each id, or the whole id where several begin alike: without white space, to be told from the tag. */
 function prefixesOf(ids: readonly string[]): readonly string[] {
   const words = ids.map((id) => /^[^/@?(]+/u.exec(id)?.[0] ?? id);
-  return words.map((word, at) => `${words.indexOf(word) === words.lastIndexOf(word) ? word : ids[at]}: `);
+  const isAlone = (word: string) => words.indexOf(word) === words.lastIndexOf(word);
+  return words.map((word, at) => `${(isAlone(word) ? word : (ids[at] ?? '')).replace(/\s+/gu, '-')}: `);
 }
 
 async function tagAll(

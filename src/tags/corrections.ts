@@ -1,8 +1,12 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Corrections, Tag } from '../model.ts';
 import { canonicalName } from './names.ts';
+import { splitNamespace } from './namespace.ts';
 
-/** The tags of a cover, as a person has corrected them: what was added has a confidence of 1. */
+/**
+ * The tags of a cover, as a person has corrected them: what was added has a confidence of 1. Of several taggers together,
+ * a name without a namespace means the tags of all of them.
+ */
 export function correctedTags({
   tags,
   corrections,
@@ -11,11 +15,20 @@ export function correctedTags({
   readonly corrections?: Corrections;
 }): readonly Tag[] {
   if (!corrections) return tags;
-  const corrected = new Set([...corrections.add, ...corrections.remove].map(canonicalName));
-  return [
-    ...tags.filter(({ name }) => !corrected.has(canonicalName(name))),
-    ...corrections.add.map((name) => ({ name, confidence: 1 })),
-  ];
+  const added = new Set(corrections.add.map(canonicalName));
+  const removed = new Set(corrections.remove.map(canonicalName));
+  const kept: Tag[] = [];
+  const confirmed = new Set<string>();
+  for (const tag of tags) {
+    const canonical = canonicalName(tag.name);
+    const [namespace, bare] = splitNamespace(canonical);
+    if (added.has(canonical) || removed.has(canonical) || removed.has(bare)) continue;
+    const isConfirmed = namespace !== '' && added.has(bare);
+    if (isConfirmed) confirmed.add(bare);
+    kept.push(isConfirmed ? { name: tag.name, confidence: 1 } : tag);
+  }
+  const others = corrections.add.filter((name) => !confirmed.has(canonicalName(name)));
+  return [...kept, ...others.map((name) => ({ name, confidence: 1 }))];
 }
 
 /** Earlier corrections and later ones: the last word on a tag stands. */

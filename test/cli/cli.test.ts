@@ -281,7 +281,12 @@ describe('spotitags says what went wrong:', () => {
       2,
       /--out[^]*Type: spotitags train <dataset.jsonl> --out <model.json>/,
     ],
-    ['a value that is none of the choices', ['tag', 'x', '--tagger', 'magic'], 2, /palette, onnx, clip, clarifai/],
+    [
+      'a value that is none of the choices',
+      ['tag', 'x', '--tagger', 'magic'],
+      2,
+      /palette, onnx, clip, clarifai/,
+    ],
     ['a number that is none', ['evaluate', 'd', '--folds', 'five'], 2, /whole number/],
     [
       'files that cannot be converted',

@@ -88,7 +88,8 @@ it('gives a cover the tags of several taggers, each with entries of its own in t
     return (JSON.parse(stdout) as ArtistProfile).tags.map(({ name }) => name);
   };
   const palette = await tag('palette');
-  expect(new Set(await tag('palette', 'clarifai'))).toEqual(new Set([...palette, 'skull']));
+  const namespaced = palette.map((name) => `palette: ${name}`);
+  expect(new Set(await tag('palette', 'clarifai'))).toEqual(new Set([...namespaced, 'clarifai: skull']));
   expect(await tag('clarifai')).toEqual(['skull']);
   expect(clarifai.batches).toHaveLength(1);
 });

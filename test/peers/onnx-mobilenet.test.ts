@@ -47,13 +47,8 @@ describe.skipIf(![model, root].every((path) => existsSync(path)))(
     });
 
     it('is one tagger with the palette', async () => {
-      const tagger = combineTaggers(
-        new PaletteTagger(),
-        await OnnxTagger.load({ ...options, name: 'mobilenet' }),
-        {
-          names: 'namespaced',
-        },
-      );
+      const mobilenet = await OnnxTagger.load({ ...options, name: 'mobilenet' });
+      const tagger = combineTaggers(new PaletteTagger(), mobilenet);
       const [path = ''] = await someCovers();
       const [result] = await tagger.tag([{ path }]);
       const prefixes = new Set(result?.tags?.map(({ name }) => name.split(': ')[0]));

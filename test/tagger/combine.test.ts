@@ -9,6 +9,7 @@ import {
   withStore,
 } from 'spotitags';
 import { describe, expect, it, vi } from 'vitest';
+import { isNamespaced, splitNamespace } from '../../src/tags/namespace.ts';
 import { tags } from '../examples.ts';
 import { addressOf, FakeTagger } from '../fakes.ts';
 import { taggerChecks } from '../suites/tagger.ts';
@@ -40,12 +41,12 @@ describe('combineTaggers', () => {
 
   it('merges: a name that both say keeps the highest confidence, surest first', async () => {
     const merged = { tags: tags({ dark: 0.9, red: 0.6, skull: 0.2 }) };
-    expect(await combineTaggers(a(), b()).tag([dark])).toEqual([merged]);
+    expect(await combineTaggers(a(), b(), { names: 'merged' }).tag([dark])).toEqual([merged]);
     expect(await combineTaggers(b(), a(), { names: 'merged' }).tag([dark])).toEqual([merged]);
   });
 
   it('namespaces: each name after its tagger', async () => {
-    const [result] = await combineTaggers(a(), b(), { names: 'namespaced' }).tag([dark]);
+    const [result] = await combineTaggers(a(), b()).tag([dark]);
     expect(result?.tags).toEqual(
       tags({ 'clarifai: dark': 0.9, 'palette: red': 0.6, 'palette: dark': 0.4, 'clarifai: skull': 0.2 }),
     );
@@ -57,11 +58,20 @@ describe('combineTaggers', () => {
     expect(result?.tags).toEqual(tags({ 'clarifai/a@1: x': 0.2, 'clarifai/b@1: x': 0.1 }));
   });
 
+  it('has ids by which models know that every tag has a namespace', async () => {
+    const combined = combineTaggers(part('my own@1', { x: 1, 'y: z': 1 }), b());
+    const [result] = await combined.tag([dark]);
+    expect(isNamespaced(combined.id)).toBe(true);
+    const namespaces = result?.tags?.map(({ name }) => splitNamespace(name)[0]);
+    expect(new Set(namespaces)).toEqual(new Set(['my-own: ', 'clarifai: ']));
+    expect(isNamespaced(combineTaggers(a(), b(), { names: 'merged' }).id)).toBe(false);
+  });
+
   it('has an id that holds the ids of all and how names are made, in whatever order they come', () => {
-    const id = 'combined(clarifai/general@v1?max=50 + palette@1)?names=merged';
+    const id = 'combined(clarifai/general@v1?max=50 + palette@1)?names=namespaced';
     expect(combineTaggers(a(), b()).id).toBe(id);
     expect(combineTaggers(b(), a()).id).toBe(id);
-    expect(combineTaggers(a(), b(), { names: 'namespaced' }).id).toBe(id.replace('merged', 'namespaced'));
+    expect(combineTaggers(a(), b(), { names: 'merged' }).id).toBe(id.replace('namespaced', 'merged'));
     expect(combineTaggers(a(), b(), part('c', {})).id).not.toBe(id);
   });
 
@@ -105,7 +115,7 @@ describe('combineTaggers', () => {
     const tag = vi.spyOn(second, 'tag').mockRejectedValueOnce(fails);
     const combined = combineTaggers(withStore(first, memoryStore()), second);
     await expect(combined.tag([dark, bright])).rejects.toBe(fails);
-    expect((await combined.tag([dark, bright])).map((result) => result.tags?.length)).toEqual([3, 3]);
+    expect((await combined.tag([dark, bright])).map((result) => result.tags?.length)).toEqual([4, 4]);
     expect([first.images, tag.mock.calls.length]).toEqual([2, 2]);
   });
 
