@@ -23,7 +23,10 @@ export interface Plan {
   readonly images: number;
   /** Requests that went to the catalogue's service for this plan; tagging asks for the same again. */
   readonly catalogRequests: number;
-  /** The least time that the rate limits of catalogue and tagger allow, where they are known. */
+  /**
+   * A time that it cannot take less than, by the rate limits of catalogue and tagger where they are known. Where one of
+   * several services is waited for, it takes longer.
+   */
   readonly leastSeconds: number;
 }
 

@@ -28,7 +28,9 @@ async function modules(): Promise<Module[]> {
 
 /** catalog/spotify, tagger/palette, catalog/folder …: an implementation is a folder, or a file, beside its contract. */
 function implementation(file: string): string | undefined {
-  const found = /^(?:(?:catalog|tagger)\/(?!catalog\.ts|tagger\.ts)[^/.]+|classifier\/vertex)/u.exec(file);
+  const found = /^(?:(?:catalog|tagger)\/(?!(?:catalog|names|tagger)\.ts)[^/.]+|classifier\/vertex)/u.exec(
+    file,
+  );
   return found?.[0];
 }
 

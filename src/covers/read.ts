@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import { type HttpOptions, type Service, Transport } from '../http/transport.ts';
 import type { Cover } from '../model.ts';
@@ -7,6 +8,9 @@ import type { Cover } from '../model.ts';
 export const MAX_BYTES = 20_000_000;
 
 const images: Service = { name: 'The server of the image' };
+
+/** Archives want to know who asks. */
+const headers = { 'user-agent': `spotitags/${packageJson.version}` };
 
 /** How covers with a URL are downloaded. */
 export interface CoverReaderOptions extends HttpOptions {
@@ -56,7 +60,7 @@ export class CoverReader {
     // Hosts of images want no pace, but one that throttles is left alone by all of its images.
     const pace = { key: `image:${url.host}`, perSecond: Infinity };
     try {
-      const request = { service: images, method: 'GET', url, headers: {}, pace, bucket: 'image' } as const;
+      const request = { service: images, method: 'GET', url, headers, pace, bucket: 'image' } as const;
       const answer = await this.#transport.send({ ...request, secrets: [], signal });
       if (answer.ok) return answer.bytes;
       throw unfetched(`the server answered ${answer.status}`, false);

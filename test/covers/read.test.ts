@@ -60,8 +60,13 @@ describe('readCover', () => {
   });
 
   it('fetches addresses', async () => {
-    const url = await serve((_, response) => response.end('abc'));
+    const agents: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      agents.push(request.headers['user-agent']);
+      response.end('abc');
+    });
     expect(Buffer.from(await readCover({ url })).toString()).toBe('abc');
+    expect(agents).toEqual([expect.stringMatching(/^spotitags\/\d+\.\d+/u)]);
   });
 
   it('looks fetch up anew for every call', async () => {

@@ -37,6 +37,8 @@ export interface FakeVertexOptions {
   readonly generate?: (prompt: FakePrompt) => unknown;
   /** Milliseconds that an answer takes. @default 0 */
   readonly delay?: number;
+  /** The endpoint that predicts. @default 'projects/my-project/locations/us-central1/endpoints/42' */
+  readonly endpoint?: string;
 }
 
 export const place = { project: 'my-project', location: 'us-central1' } as const;
@@ -53,10 +55,14 @@ const accessToken = 'ya29.fake-token';
 
 /**
  * Vertex AI's REST API, as far as predictions go, and the OAuth server before it. Handlers for MSW; `batches` and
- * `prompts` are what it was sent.
+ * `prompts` are what it was sent. Gemini answers in any project.
  */
 export class FakeVertex {
   readonly handlers: HttpHandler[];
+  /** The endpoint that predicts, by its full name. */
+  readonly endpoint: string;
+  /** The credentials that are taken: `clientOptions: { credentials }`, or a file that GOOGLE_APPLICATION_CREDENTIALS names. */
+  readonly credentials = credentials;
   readonly batches: (readonly FakeInstance[])[] = [];
   readonly prompts: FakePrompt[] = [];
   readonly urls: string[] = [];
@@ -68,6 +74,7 @@ export class FakeVertex {
 
   constructor(options: FakeVertexOptions = {}) {
     this.#options = options;
+    this.endpoint = options.endpoint ?? endpointName;
     this.handlers = [
       http.post('https://oauth2.googleapis.com/token', async ({ request }) => {
         const sent = new URLSearchParams(await request.text());
@@ -89,7 +96,7 @@ export class FakeVertex {
   }
 
   #answer(path: string, body: string): Response {
-    if (path === `/v1/${endpointName}:predict`) return this.#predict(body);
+    if (path === `/v1/${this.endpoint}:predict`) return this.#predict(body);
     if (path.endsWith('/publishers/google/models/gemini-3.1-flash-lite:generateContent'))
       return this.#generate(JSON.parse(body) as FakePrompt);
     return refuse(404, 'NOT_FOUND', `${path} is not found.`);

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Example, SpotiTagsError, type Trainer, writeCsv } from 'spotitags';
 import { VertexClassifier, type VertexClassifierOptions } from 'spotitags/vertex';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { folderOf } from '../../files.ts';
 import { genres, useVertex } from '../../msw/use-vertex.ts';
-import { type FakeInstance, endpointName, place } from '../../msw/vertex.ts';
+import { type FakeInstance, FakeVertex, endpointName, place } from '../../msw/vertex.ts';
 import { classifierChecks } from '../../suites/classifier.ts';
 
 const { startVertex } = useVertex();
@@ -65,6 +65,19 @@ describe('a classifier of Vertex AI', () => {
   // It has no evidence to give, and says so.
   for (const { name, run } of checks.filter((check) => !check.name.startsWith('gives evidence')))
     it(name, run);
+
+  it('asks whatever endpoint the stand-in is told to be, with the credentials that it shows', async () => {
+    const endpoint = 'projects/other/locations/europe-west4/endpoints/7';
+    const clientOptions = { credentials: new FakeVertex().credentials };
+    vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', undefined);
+    const { fake, classifier } = startVertex(
+      { project: 'other', location: 'europe-west4', endpoint, clientOptions },
+      { endpoint },
+    );
+    expect(await classifier.classify([doom])).toMatchObject([{ genre: 'doom metal' }]);
+    expect(fake.urls.map((url) => new URL(url).pathname)).toEqual([`/v1/${endpoint}:predict`]);
+    expect(fake.endpoint).toBe(endpoint);
+  });
 
   it('gives no evidence, also when asked', async () => {
     const { classifier } = startVertex();
