@@ -39,13 +39,14 @@ export class Normaliser {
     const area = width * height;
     const input = new Float32Array(images * area * 3);
     const [between, step] = layout === 'NHWC' ? [1, 3] : [area, 1];
+    const [red, green, blue] = this.#tables;
     for (const [at, picture] of pictures.entries()) {
-      for (const [channel, table] of this.#tables.entries()) {
-        let to = at * area * 3 + channel * between;
-        for (let from = channel; from < picture.length; from += 3) {
-          input[to] = table[picture[from] ?? 0] ?? 0;
-          to += step;
-        }
+      let to = at * area * 3;
+      for (let from = 0; from < picture.length; from += 3) {
+        input[to] = red[picture[from] ?? 0] ?? 0;
+        input[to + between] = green[picture[from + 1] ?? 0] ?? 0;
+        input[to + 2 * between] = blue[picture[from + 2] ?? 0] ?? 0;
+        to += step;
       }
     }
     return input;
