@@ -18,8 +18,8 @@ export interface ClipTaggerOptions extends CoverReaderOptions {
    */
   readonly model?: string;
   /**
-   * The model's version, a commit: 7 to 40 hexadecimal digits. It is pinned, since tags of two versions do not compare; a `model` of your choice
-   * needs one.
+   * The model's version, a commit: 7 to 40 hexadecimal digits. It is pinned, since tags of two versions do not compare; a
+   * `model` of your choice needs one.
    * @default 'd15189d7028b43f1d3e65039190477f6af591c2a', of the default model
    */
   readonly revision?: string;
