@@ -1,6 +1,6 @@
 /** Installs the packed tarball in an empty folder and uses it there, as ESM, as CommonJS and from the command line. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -113,6 +113,14 @@ for (const { name, run } of taggerChecks(subject)) it(name, run);`,
     'suite of spotitags/testing',
     run('node', ['--test', '--test-reporter', 'tap', 'suite.test.mjs']),
     /# pass 11\n# fail 0/,
+  );
+  const broken = join(folder, 'node_modules/onnxruntime-node');
+  mkdirSync(broken);
+  writeFileSync(join(broken, 'index.js'), "throw new Error('made for another machine')");
+  expect(
+    'doctor',
+    run('sh', ['-c', 'npx --no-install spotitags doctor || true']),
+    /✗ --tagger onnx +onnxruntime-node cannot be loaded: .*another machine.*- --tagger clip +Run: npm install/su,
   );
   expect('command', run('npx', ['--no-install', 'spotitags', '--help']), /Usage: spotitags/);
 } finally {

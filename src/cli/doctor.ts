@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { Catalog } from '../catalog/catalog.ts';
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, codeOf } from '../errors.ts';
 import { Transport } from '../http/transport.ts';
 import { type Io, printable } from './io.ts';
 import { openMusicBrainz, openSpotify } from './stations.ts';
@@ -14,10 +15,10 @@ interface Finding {
 }
 
 /** What is installed apart, and what for. */
-const packages: readonly (readonly [station: string, packages: readonly string[]])[] = [
+const packages: readonly (readonly [station: string, packages: readonly string[], needs?: string])[] = [
   ['--tagger palette', ['sharp']],
-  ['--tagger onnx', ['onnxruntime-node', 'sharp']],
-  ['--tagger clip', ['@huggingface/transformers', 'sharp']],
+  ['--tagger onnx', ['onnxruntime-node', 'sharp'], 'needs a model, --onnx FILE'],
+  ['--tagger clip', ['@huggingface/transformers', 'sharp'], 'downloads its model at first use'],
   ['spotitags/clarifai-sdk', ['clarifai-nodejs']],
   ['--classifier vertex, gemini', ['@google-cloud/aiplatform']],
 ];
@@ -52,7 +53,7 @@ async function examine(io: Io): Promise<Finding[]> {
     { name: '--catalog folder', state: 'usable', words: 'needs nothing' },
     ...asked,
     google(env['GOOGLE_CLOUD_PROJECT'], env['GOOGLE_CLOUD_LOCATION']),
-    ...packages.map(([name, needed]) => installed(name, needed)),
+    ...(await Promise.all(packages.map(([name, needed, needs]) => installed(name, needed, needs)))),
   ];
 }
 
@@ -117,18 +118,21 @@ function google(project: string | undefined, location: string | undefined): Find
       };
 }
 
-function installed(name: string, needed: readonly string[]): Finding {
+/** Loads the packages: one for another machine is there, and yet of no use. */
+async function installed(name: string, needed: readonly string[], needs?: string): Promise<Finding> {
   const { resolve } = createRequire(import.meta.url);
-  const missing = needed.filter((one) => {
+  const missing: string[] = [];
+  for (const one of needed) {
     try {
-      resolve(one);
-      return false;
-    } catch {
-      return true;
+      await import(pathToFileURL(resolve(one)).href);
+    } catch (error) {
+      if (codeOf(error) === 'MODULE_NOT_FOUND') missing.push(one);
+      else return { name, state: 'broken', words: `${one} cannot be loaded: ${String(error)}` };
     }
-  });
+  }
+  const words = `${needed.join(' and ')} installed${needs === undefined ? '' : `; ${needs}`}`;
   return missing.length === 0
-    ? { name, state: 'usable', words: `${needed.join(' and ')} installed` }
+    ? { name, state: 'usable', words }
     : { name, state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
 }
 
