@@ -6,43 +6,42 @@ import type { OnnxTaggerOptions } from '../tagger/onnx/options.ts';
 import { readJson } from './files.ts';
 
 // What is in range, the taggers check.
-const { exactOptional: maybe, number, string, array } = v;
-const colour = v.tuple([number(), number(), number()]);
+const colour = v.tuple([v.number(), v.number(), v.number()]);
 
 const onnx = v.strictObject({
-  model: string(),
-  labels: v.union([string(), array(string())]),
-  name: maybe(string()),
-  inputSize: maybe(number()),
-  layout: maybe(v.picklist(['NCHW', 'NHWC'])),
-  mean: maybe(colour),
-  std: maybe(colour),
-  crop: maybe(number()),
-  activation: maybe(v.picklist(['softmax', 'sigmoid', 'none'])),
-  topK: maybe(number()),
-  minConfidence: maybe(number()),
-  batchSize: maybe(number()),
-  threads: maybe(number()),
+  model: v.string(),
+  labels: v.union([v.string(), v.array(v.string())]),
+  name: v.exactOptional(v.string()),
+  inputSize: v.exactOptional(v.number()),
+  layout: v.exactOptional(v.picklist(['NCHW', 'NHWC'])),
+  mean: v.exactOptional(colour),
+  std: v.exactOptional(colour),
+  crop: v.exactOptional(v.number()),
+  activation: v.exactOptional(v.picklist(['softmax', 'sigmoid', 'none'])),
+  topK: v.exactOptional(v.number()),
+  minConfidence: v.exactOptional(v.number()),
+  batchSize: v.exactOptional(v.number()),
+  threads: v.exactOptional(v.number()),
 });
 
 const group = v.strictObject({
-  name: string(),
-  concepts: array(string()),
-  templates: maybe(array(string())),
+  name: v.string(),
+  concepts: v.array(v.string()),
+  templates: v.exactOptional(v.array(v.string())),
 });
 const clip = v.strictObject({
-  folder: maybe(string()),
-  model: maybe(string()),
-  revision: maybe(string()),
-  cacheFolder: maybe(string()),
-  dtype: maybe(v.picklist(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'])),
-  vocabulary: maybe(v.union([array(string()), array(group)])),
-  templates: maybe(array(string())),
-  neutral: maybe(string()),
-  temperature: maybe(number()),
-  topK: maybe(number()),
-  minConfidence: maybe(number()),
-  threads: maybe(number()),
+  folder: v.exactOptional(v.string()),
+  model: v.exactOptional(v.string()),
+  revision: v.exactOptional(v.string()),
+  cacheFolder: v.exactOptional(v.string()),
+  dtype: v.exactOptional(v.picklist(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'])),
+  vocabulary: v.exactOptional(v.union([v.array(v.string()), v.array(group)])),
+  templates: v.exactOptional(v.array(v.string())),
+  neutral: v.exactOptional(v.string()),
+  temperature: v.exactOptional(v.number()),
+  topK: v.exactOptional(v.number()),
+  minConfidence: v.exactOptional(v.number()),
+  threads: v.exactOptional(v.number()),
 });
 
 /** A JSON file with options of `OnnxTagger`; the files it names stand beside it. */
