@@ -22,7 +22,7 @@ const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
  *
  * @throws SpotiTagsError `invalid-input` where there are no catalogues, or two of one id.
  */
-export function firstOf(...catalogs: readonly Catalog[]): Catalog {
+export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog {
   const parts = catalogs.flatMap((catalog) => partsOf.get(catalog) ?? [catalog]);
   const ids = parts.map(({ id }) => id);
   if (parts.length === 0) throw new SpotiTagsError('invalid-input', 'firstOf needs a catalogue, got none');
