@@ -38,8 +38,14 @@ function canonicalise(given: string): string {
   );
   const words = name.split(' ');
   const [first = '', last = first] = words;
-  if (words.length <= 2 && !keptPlurals.has(last) && !singularEnding.test(last) && !quantity.test(first)) {
-    words[words.length - 1] = pluralize.singular(last);
-  }
+  if (words.length <= 2 && !quantity.test(first)) words[words.length - 1] = singularOf(last);
   return namespace + words.join(' ');
+}
+
+/** Taken until nothing changes, so that a name counts as itself ("womens", "women", "woman"). */
+function singularOf(word: string): string {
+  if (keptPlurals.has(word) || singularEnding.test(word)) return word;
+  const singular = pluralize.singular(word);
+  // Of the letter s, nothing would be left.
+  return singular === word || singular === '' ? word : singularOf(singular);
 }

@@ -43,6 +43,21 @@ describe('tagFilter', () => {
     expect(canonicalName('Wolves')).toBe('wolf');
   });
 
+  it('spells a name once and for all', () => {
+    expect(canonicalName('clip: Letter S')).toBe('clip: letter s');
+    expect(canonicalName('S')).toBe('s');
+    expect(canonicalName('clip: s')).toBe('clip: s');
+    expect(canonicalName('Womens')).toBe('woman');
+    const odd = ['a', 's', 'es', 'ova', 'men', ' ', '\u00a0', ':', ': ', '：', '´', 'İ', 'ſ', 'ß', '3'];
+    const name = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...odd), maxLength: 10 }));
+    fc.assert(
+      fc.property(name, (given) => {
+        expect(canonicalName(canonicalName(given))).toBe(canonicalName(given));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('drops what the tagger was not sure of', () => {
     expect(names(tagFilter({ minConfidence: 0.5 }), { fog: 0.49, skull: 0.5 })).toEqual(['skull']);
   });
