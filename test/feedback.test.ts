@@ -176,6 +176,25 @@ describe('corrections', () => {
     ]);
   });
 
+  it('without a namespace, outdate what was said of one tagger, but not what is said with them', () => {
+    const tags = [
+      { name: 'palette: fog', confidence: 0.4 },
+      { name: 'clip: fog', confidence: 0.3 },
+    ];
+    const after = (earlier: Partial<Corrections>, later: Partial<Corrections>) => {
+      const none = { add: [], remove: [] };
+      const corrections = mergeCorrections({ ...none, ...earlier }, { ...none, ...later });
+      return correctedTags({ tags, corrections });
+    };
+    expect(after({ add: ['Palette: fog'] }, { remove: ['fogs'] })).toEqual([]);
+    expect(after({ remove: ['palette: fog'] }, { add: ['fog'] })).toEqual(
+      tags.map(({ name }) => ({ name, confidence: 1 })),
+    );
+    expect(after({}, { add: ['clip: fog'], remove: ['fog'] })).toEqual([
+      { name: 'clip: fog', confidence: 1 },
+    ]);
+  });
+
   it('say a name once, in its last spelling', () => {
     expect(mergeCorrections({ add: ['Fog'], remove: ['sun'] }, { add: ['suns'], remove: ['FOG'] })).toEqual({
       add: ['suns'],

@@ -31,7 +31,10 @@ export function correctedTags({
   return [...kept, ...others.map((name) => ({ name, confidence: 1 }))];
 }
 
-/** Earlier corrections and later ones: the last word on a tag stands. */
+/**
+ * Earlier corrections and later ones: the last word on a tag stands. A name without a namespace is a word on the tags of
+ * all taggers.
+ */
 export function mergeCorrections(
   earlier: Corrections | undefined,
   { add, remove }: Corrections,
@@ -42,6 +45,11 @@ export function mergeCorrections(
   };
   say(earlier?.add ?? [], true);
   say(earlier?.remove ?? [], false);
+  const later = new Set([...add, ...remove].map(canonicalName));
+  for (const name of said.keys()) {
+    const [namespace, bare] = splitNamespace(name);
+    if (namespace !== '' && later.has(bare)) said.delete(name);
+  }
   say(add, true);
   say(remove, false);
   const names = (isThere: boolean) =>
