@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { loadClassifier } from '../classifier/linear-classifier.ts';
+import type { Classifier } from '../classifier/classifier.ts';
+import { type EmbeddedClassifier, loadClassifier } from '../classifier/linear-classifier.ts';
+import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile, Prediction } from '../model.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import { type CloudOptions, openCloud, withCloud } from './cloud.ts';
@@ -30,12 +32,14 @@ export function classifyCommand(io: Io): Command {
         throw new UsageError('Which model? Type --model FILE, or --classifier vertex or gemini.');
       }
       const filter = await filterOf(options.filter);
+      const model =
+        options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
-      await using cloud =
-        options.model === undefined ? await openCloud(options, tagger.id, filter, io) : undefined;
-      const classifier = cloud ?? loadClassifier(await readModel(options.model ?? ''), filter);
       await using spotiTags = await openStations(options, io, store, { tagger });
+      await using classifier = model
+        ? askedOf(model, tagger.id)
+        : await openCloud(options, tagger.id, filter, io);
       const profile = await withBar(io.stderr, (bar) => {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });
@@ -47,6 +51,16 @@ export function classifyCommand(io: Io): Command {
           : describePrediction(profile, prediction),
       );
     });
+}
+
+/** A model, for the tags of this tagger: that it knows others is said before any are paid for. */
+function askedOf(model: EmbeddedClassifier, tagger: string): Classifier & AsyncDisposable {
+  if (model.tagger === tagger) return { ...model, [Symbol.asyncDispose]: () => Promise.resolve() };
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The model knows the tags of ${model.tagger}, but was to be asked about those of ${tagger}. Type --tagger, --onnx ` +
+      'and --clip as its dataset was collected, or train a model on a dataset of this tagger.',
+  );
 }
 
 /** For a model that was trained with this very filter. */

@@ -24,3 +24,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stop: stop.signal,
   signal: interrupt.signal,
 });
+// A library's download, which no signal reaches, would keep an interrupted process for minutes.
+if (stop.signal.aborted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

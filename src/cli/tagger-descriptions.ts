@@ -35,7 +35,12 @@ const clip = v.strictObject({
   revision: v.exactOptional(v.string()),
   cacheFolder: v.exactOptional(v.string()),
   dtype: v.exactOptional(v.picklist(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'])),
-  vocabulary: v.exactOptional(v.union([v.array(v.string()), v.array(group)])),
+  vocabulary: v.exactOptional(
+    v.union(
+      [v.array(v.string()), v.array(group)],
+      'it must be a list of concepts, or of groups, [{ "name": "styles", "concepts": ["oil painting"] }]',
+    ),
+  ),
   templates: v.exactOptional(v.array(v.string())),
   neutral: v.exactOptional(v.string()),
   temperature: v.exactOptional(v.number()),
@@ -66,8 +71,7 @@ async function read<T>(path: string, schema: v.GenericSchema<unknown, T>): Promi
   const checked = v.safeParse(schema, await readJson(path, 'description of a model'));
   if (checked.success) return checked.output;
   const [issue] = checked.issues;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `The description of a model ${path}, ${v.getDotPath(issue) ?? 'object'}: ${issue.message}.`,
-  );
+  const where = `The description of a model ${path}, ${v.getDotPath(issue) ?? 'object'}`;
+  const why = issue.expected === 'never' ? 'there is no such option' : issue.message;
+  throw new SpotiTagsError('invalid-input', `${where}: ${why}.`);
 }

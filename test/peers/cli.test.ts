@@ -68,6 +68,33 @@ it('gives the tags of all that are named, in whatever order', async () => {
   );
 });
 
+it('goes from covers to a genre with two taggers, and refuses a model of both where one is named', async () => {
+  const blue = await solid('#0000ff');
+  const covers = ['red', 'blue'].flatMap((genre) =>
+    [1, 2, 3].map((artist): [string, Buffer] => [
+      `covers/${genre}/${genre} ${artist}/One.png`,
+      genre === 'red' ? files['red.png'] : blue,
+    ]),
+  );
+  const root = await folderOf({ ...files, ...Object.fromEntries(covers) });
+  const [dataset, model] = [join(root, 'd.jsonl'), join(root, 'model.json')];
+  const onnx = ['--onnx', join(root, 'model/onnx.json')];
+  const folder = ['--root', join(root, 'covers'), '--store', join(root, 'store')];
+  const said = async (...args: string[]) => {
+    const { code, stdout, stderr } = await spotitags(args, { env: { CLARIFAI_PAT: 'pat' } });
+    return code === 0 ? stdout : stderr;
+  };
+  await said('collect', ...folder, '--tagger', 'palette', ...onnx, '--out', dataset);
+  expect(await said('train', dataset, '--out', model)).toMatch(/6 artists, 2 genres/u);
+  const classify = ['classify', 'blue 1', ...folder, '--model', model];
+  expect(await said(...classify, ...onnx, '--tagger', 'palette')).toMatch(/^blue 1: blue\n.* onnx: bleu /su);
+  expect(await said(...classify, ...onnx)).toMatch(
+    /tags of combined\(onnx@.* \+ palette@1\)\?names=namespaced, .* those of onnx@.*Type --tagger, --onnx/u,
+  );
+  // Nobody was asked to tag anything.
+  expect(await said(...classify, '--tagger', 'clarifai')).toMatch(/those of clarifai.*Type --tagger/u);
+});
+
 it('finds the model of the CLIP tagger where it was downloaded to: in the userâ€™s cache', async () => {
   const root = await folderOf(files);
   const model = 'spotitags/models/Xenova/clip-vit-base-patch32/d15189d7028b43f1d3e65039190477f6af591c2a';
@@ -90,14 +117,20 @@ it('finds the model of the CLIP tagger where it was downloaded to: in the userâ€
 it.each([
   ['a model that is not described', ['--tagger', 'onnx'], /--onnx model\.json/u],
   ['no file', ['--clip', 'nowhere.json'], /no description of a model at nowhere\.json/u],
-  ['what is no option', ['--onnx', 'odd.json'], /odd\.json, size: .*never/u],
+  ['what is no option', ['--onnx', 'odd.json'], /odd\.json, size: there is no such option/u],
+  [
+    'a vocabulary of neither kind',
+    ['--clip', 'mixed.json'],
+    /mixed\.json, vocabulary: .*a list of concepts, or/u,
+  ],
   ['what is of another kind', ['--clip', 'wrong.json'], /wrong\.json, topK: .*number.*"50"/u],
 ])('refuses %s', async (_, options, message) => {
   const root = await folderOf({
     'odd.json': '{ "model": "m.onnx", "labels": [], "size": 3 }',
     'wrong.json': '{ "topK": "50" }',
+    'mixed.json': '{ "vocabulary": ["red", { "name": "colours", "concepts": ["green"] }] }',
     ...files,
   });
-  const located = options.map((option) => (/^(odd|wrong)/u.test(option) ? join(root, option) : option));
+  const located = options.map((option) => (/^(odd|wrong|mixed)/u.test(option) ? join(root, option) : option));
   await expect(tag(root, ...located)).rejects.toThrow(message);
 });
