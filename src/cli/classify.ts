@@ -9,10 +9,11 @@ import { readText } from './files.ts';
 import { type Io, percent, printable, table } from './io.ts';
 import { readFilter, withFilter } from './models.ts';
 import { withBar } from './progress.ts';
-import { type StationOptions, UsageError, openStations, withStations } from './stations.ts';
+import { type StationOptions, openStations, withStations } from './stations.ts';
 import { openStore } from './stores.ts';
 import { openTagger } from './taggers.ts';
 import { describeAlternatives } from './tag.ts';
+import { UsageError } from './usage-error.ts';
 
 interface ClassifyCommandOptions extends StationOptions, CloudOptions {
   readonly model?: string;

@@ -3,7 +3,7 @@ import type { Classifier } from '../classifier/classifier.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import type { Io } from './io.ts';
-import { UsageError } from './stations.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface CloudOptions {
   readonly classifier?: 'vertex' | 'gemini';

@@ -14,7 +14,6 @@ import { type Io, printable, table } from './io.ts';
 import { withBar } from './progress.ts';
 import {
   type StationOptions,
-  UsageError,
   openCatalog,
   openFolder,
   openStations,
@@ -23,6 +22,7 @@ import {
 } from './stations.ts';
 import { openStore } from './stores.ts';
 import { openTagger } from './taggers.ts';
+import { UsageError } from './usage-error.ts';
 
 interface CollectOptions extends StationOptions {
   readonly out?: string;

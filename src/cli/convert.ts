@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { readCsv, writeCsv } from '../dataset/csv.ts';
 import { readDataset, writeDataset } from '../dataset/dataset.ts';
 import { type Io, printable } from './io.ts';
-import { UsageError } from './stations.ts';
+import { UsageError } from './usage-error.ts';
 
 interface ConvertOptions {
   readonly by?: string;

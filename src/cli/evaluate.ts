@@ -9,7 +9,8 @@ import { filterOf, readModel } from './classify.ts';
 import { type Io, percent, table } from './io.ts';
 import { type ModelOptions, trainerOf, withModel } from './models.ts';
 import { withBar } from './progress.ts';
-import { UsageError, atLeastTwo, share, wholeNumber } from './stations.ts';
+import { atLeastTwo, share, wholeNumber } from './stations.ts';
+import { UsageError } from './usage-error.ts';
 
 interface EvaluateOptions extends ModelOptions {
   readonly folds?: number;

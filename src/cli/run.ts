@@ -8,10 +8,10 @@ import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentCommand } from './experiment.ts';
 import { type Io, printable } from './io.ts';
-import { UsageError } from './stations.ts';
 import { storeCommand } from './store.ts';
 import { tagCommand } from './tag.ts';
 import { trainCommand } from './train.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Runs the command line. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

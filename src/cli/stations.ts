@@ -10,6 +10,7 @@ import type { TagStore } from '../store/store.ts';
 import type { Io } from './io.ts';
 import { type StoreOptions, withStoreOption } from './stores.ts';
 import { type TaggerOptions, openTagger, withTagger } from './taggers.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface StationOptions extends StoreOptions, TaggerOptions {
   readonly catalog?: 'spotify' | 'musicbrainz' | 'folder';
@@ -116,6 +117,3 @@ export function openFolder({ root, layout }: Pick<StationOptions, 'root' | 'layo
   if (root === undefined) throw new UsageError('--catalog folder needs the folder: --root DIR');
   return new FolderCatalog({ root, ...(layout && { layout }) });
 }
-
-/** Arguments that do not go together; says what to type instead. */
-export class UsageError extends Error {}

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { type DiskStore, type StoreEntry } from '../store/disk.ts';
 import { type Io, table } from './io.ts';
-import { UsageError, wholeNumber } from './stations.ts';
+import { wholeNumber } from './stations.ts';
 import { type StoreOptions, openStore, withStoreOption } from './stores.ts';
+import { UsageError } from './usage-error.ts';
 
 interface PruneOptions extends StoreOptions {
   readonly days?: number;

@@ -3,8 +3,9 @@ import type { ArtistProfile, TagResult } from '../model.ts';
 import { FolderCatalog } from '../catalog/folder/folder-catalog.ts';
 import { type Io, printable, table } from './io.ts';
 import { withBar } from './progress.ts';
-import { type StationOptions, UsageError, openStations, withStations } from './stations.ts';
+import { type StationOptions, openStations, withStations } from './stations.ts';
 import { openStore } from './stores.ts';
+import { UsageError } from './usage-error.ts';
 
 interface TagOptions extends StationOptions {
   readonly image?: readonly string[];

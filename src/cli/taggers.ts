@@ -12,6 +12,7 @@ import type { Io } from './io.ts';
 import { withBar } from './progress.ts';
 import { cacheFolder } from './stores.ts';
 import { readClip, readOnnx } from './tagger-descriptions.ts';
+import { UsageError } from './usage-error.ts';
 
 const names = ['palette', 'onnx', 'clip', 'clarifai'] as const;
 type TaggerName = (typeof names)[number];
@@ -92,7 +93,7 @@ function open(
 
 async function openOnnx(path: string | undefined, io: Io): Promise<Tagger> {
   if (path === undefined) {
-    throw new SpotiTagsError('invalid-input', '--tagger onnx needs a model: --onnx model.json.');
+    throw new UsageError('Which model? Type --onnx model.json.');
   }
   const options = await readOnnx(path);
   // Loaded when asked for: it is large, and most people have no use for it.

@@ -114,8 +114,12 @@ it('finds the model of the CLIP tagger where it was downloaded to: in the userâ€
   expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be loaded/u) as string });
 });
 
+it('wants to know which model, as wrong usage', async () => {
+  const ran = await spotitags(['tag', '--image', 'red.png', '--tagger', 'onnx']);
+  expect(ran).toEqual({ code: 2, stdout: '', stderr: 'Which model? Type --onnx model.json.\n' });
+});
+
 it.each([
-  ['a model that is not described', ['--tagger', 'onnx'], /--onnx model\.json/u],
   ['no file', ['--clip', 'nowhere.json'], /no description of a model at nowhere\.json/u],
   ['what is no option', ['--onnx', 'odd.json'], /odd\.json, size: there is no such option/u],
   [

@@ -1,0 +1,2 @@
+/** Arguments that do not go together; says what to type instead. */
+export class UsageError extends Error {}
