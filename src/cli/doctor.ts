@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { Catalog } from '../catalog/catalog.ts';
-import { SpotiTagsError, codeOf } from '../errors.ts';
+import { SpotiTagsError } from '../errors.ts';
 import { Transport } from '../http/transport.ts';
 import { type Io, printable } from './io.ts';
 import { openMusicBrainz, openSpotify } from './stations.ts';
@@ -120,20 +120,27 @@ function google(project: string | undefined, location: string | undefined): Find
 
 /** Loads the packages: one for another machine is there, and yet of no use. */
 async function installed(name: string, needed: readonly string[], needs?: string): Promise<Finding> {
-  const { resolve } = createRequire(import.meta.url);
-  const missing: string[] = [];
+  const missing = needed.filter((one) => pathOf(one) === undefined);
+  if (missing.length > 0) return { name, state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
   for (const one of needed) {
     try {
-      await import(pathToFileURL(resolve(one)).href);
+      await import(pathToFileURL(pathOf(one) ?? '').href);
     } catch (error) {
-      if (codeOf(error) === 'MODULE_NOT_FOUND') missing.push(one);
-      else return { name, state: 'broken', words: `${one} cannot be loaded: ${String(error)}` };
+      const [reason = ''] = String(error).split('\n', 1);
+      return { name, state: 'broken', words: `${one} cannot be loaded: ${reason}` };
     }
   }
   const words = `${needed.join(' and ')} installed${needs === undefined ? '' : `; ${needs}`}`;
-  return missing.length === 0
-    ? { name, state: 'usable', words }
-    : { name, state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
+  return { name, state: 'usable', words };
+}
+
+/** Where a package is; undefined for one that is not installed. */
+function pathOf(name: string): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function wordsOf(error: unknown): string {
