@@ -1,6 +1,7 @@
 import { orAbort } from '../abort/waits.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
+import { splitNamespace } from '../tags/namespace.ts';
 import type { Tagger } from './tagger.ts';
 
 export interface CombineOptions {
@@ -88,11 +89,15 @@ function check(ids: readonly string[], names: string): void {
   }
 }
 
-/** The first word of each id, or the whole id where several begin alike: without white space, to be told from the tag. */
+/**
+ * The first word of each id, or the whole id where several begin alike: as tags are spelt, and without white space, to be
+ * told from the tag.
+ */
 function prefixesOf(ids: readonly string[]): readonly string[] {
-  const words = ids.map((id) => /^[^/@?(]+/u.exec(id)?.[0] ?? id);
+  const spelt = (prefix: string) => prefix.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, '-');
+  const words = ids.map((id) => spelt(/^[^/@?(]+/u.exec(id)?.[0] ?? id));
   const isAlone = (word: string) => words.indexOf(word) === words.lastIndexOf(word);
-  return words.map((word, at) => `${(isAlone(word) ? word : (ids[at] ?? '')).replace(/\s+/gu, '-')}: `);
+  return words.map((word, at) => `${isAlone(word) ? word : spelt(ids[at] ?? '')}: `);
 }
 
 async function tagAll(
@@ -141,8 +146,10 @@ function ownCorrections(
 ): Corrections {
   const own = (names: readonly string[]) =>
     names.flatMap((name) => {
-      if (name.startsWith(prefix)) return name.slice(prefix.length);
-      return prefixes.some((other) => name.startsWith(other)) ? [] : name;
+      const [namespace, bare] = splitNamespace(name.normalize('NFKC').trim().replace(/\s+/gu, ' '));
+      const whose = namespace.toLowerCase();
+      if (!prefixes.includes(whose)) return name;
+      return whose === prefix ? bare : [];
     });
   return { add: own(add), remove: own(remove) };
 }

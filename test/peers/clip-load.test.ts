@@ -83,6 +83,21 @@ describe('a model on the hub', () => {
     expect(sessions).toEqual({ made: 1, open: 0 });
   });
 
+  it('tells no more of its download once nobody waits for it', async () => {
+    const asked = hub(clipFolder());
+    const controller = new AbortController();
+    const onProgress = vi.fn<(step: ClipProgress) => void>(() => {
+      controller.abort(new Error('enough'));
+    });
+    const options = { ...plain, model: 'me/tiny', revision: 'abc1234', cacheFolder: await folderOf({}) };
+    const loading = ClipTagger.load({ ...options, onProgress }, { signal: controller.signal });
+    await expect(loading).rejects.toThrow('enough');
+    // It ends in the background: some files later.
+    await vi.waitUntil(() => asked.length > 2);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(onProgress).toHaveBeenCalledOnce();
+  });
+
   it('that cannot be had is an error that says what to do', async () => {
     server.use(http.all('https://huggingface.co/*', () => HttpResponse.error()));
     const cacheFolder = await folderOf({});

@@ -59,7 +59,7 @@ describe('combineTaggers', () => {
   });
 
   it('has ids by which models know that every tag has a namespace', async () => {
-    const combined = combineTaggers(part('my own@1', { x: 1, 'y: z': 1 }), b());
+    const combined = combineTaggers(part('My own@1', { x: 1, 'y: z': 1 }), b());
     const [result] = await combined.tag([dark]);
     expect(isNamespaced(combined.id)).toBe(true);
     const namespaces = result?.tags?.map(({ name }) => splitNamespace(name)[0]);
@@ -160,7 +160,7 @@ describe('feedback', () => {
     const [first, second] = [listening('a@1'), listening('b@1')];
     const combined = combineTaggers(first, second, { names: 'namespaced' });
     await combined.feedback?.(dark, { add: ['a: skull', 'night'], remove: ['b: dark'] });
-    await combined.feedback?.(bright, { add: [], remove: ['b: grey'] });
+    await combined.feedback?.(bright, { add: [], remove: ['B:  grey'] });
     expect(first.feedback.mock.calls.map((told) => told[1])).toEqual([
       { add: ['skull', 'night'], remove: [] },
     ]);

@@ -112,7 +112,7 @@ async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<P
   );
   const sharp = await loadSharp('ClipTagger');
   const model = await identify(settings, signal);
-  const network = new Network(library, settings, options.onProgress);
+  const network = new Network(library, settings, untilAborted(options.onProgress, signal));
   const texts = await embedTexts(settings, model, () => network.texts(), { store: options.store, signal });
   const encoder = await network.images();
   try {
@@ -126,6 +126,19 @@ async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<P
   const { temperature, topK, minConfidence } = settings;
   const id = `${model}&texts=${settings.texts}&temperature=${temperature}&top=${topK}&min=${minConfidence}`;
   return { id, settings, sharp, reader, encoder, texts };
+}
+
+/** A download goes on when nobody waits for it any more, and has nobody to tell. */
+function untilAborted<Step>(
+  tell: ((step: Step) => void) | undefined,
+  signal: AbortSignal | undefined,
+): ((step: Step) => void) | undefined {
+  return (
+    tell &&
+    ((step) => {
+      if (!signal?.aborted) tell(step);
+    })
+  );
 }
 
 /** Tries the model on a white picture: what it makes of it must compare with what it makes of texts. */
