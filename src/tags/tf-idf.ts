@@ -1,24 +1,33 @@
 import type { ArtistProfile } from '../model.ts';
+import { isNamespaced, splitNamespace } from './namespace.ts';
 
 /** Tag weights of unit length: what an artist's covers look like, apart from how many there are. */
 export type TagVector = ReadonlyMap<string, number>;
 
 /**
  * A vector of each profile: tag weight × (ln((1 + n) / (1 + artists)) + 1), at unit length, so that tags which few of
- * the n artists carry count for more. An artist without tags has an empty one.
+ * the n artists carry count for more. Of several taggers together, those whose tags an artist has count alike, however
+ * many tags each has. An artist without tags has an empty one.
  */
 export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
   const artists = new Map<string, number>();
   for (const { tags } of profiles) {
     for (const { name } of tags) artists.set(name, (artists.get(name) ?? 0) + 1);
   }
-  return profiles.map(({ tags }) => {
-    const weights = tags.map(({ name, weight }): [string, number] => {
-      const rarity = Math.log((1 + profiles.length) / (1 + (artists.get(name) ?? 0))) + 1;
-      return [name, weight * rarity];
-    });
-    const length = Math.sqrt(weights.reduce((sum, [, weight]) => sum + weight * weight, 0));
-    return new Map(length > 0 ? weights.map(([name, weight]) => [name, weight / length]) : []);
+  return profiles.map(({ tags, tagger }) => {
+    const blockOf = isNamespaced(tagger) ? (name: string) => splitNamespace(name)[0] : () => '';
+    const squares = new Map<string, number>();
+    const weights = new Map<string, number>();
+    for (const { name, weight } of tags) {
+      if (weight <= 0) continue;
+      const value = weight * (Math.log((1 + profiles.length) / (1 + (artists.get(name) ?? 0))) + 1);
+      weights.set(name, value);
+      squares.set(blockOf(name), (squares.get(blockOf(name)) ?? 0) + value * value);
+    }
+    for (const [name, value] of weights) {
+      weights.set(name, value / Math.sqrt((squares.get(blockOf(name)) ?? 0) * squares.size));
+    }
+    return weights;
   });
 }
 

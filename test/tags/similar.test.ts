@@ -29,6 +29,22 @@ describe('similarArtists', () => {
     expect(found[0]?.profile.artist.name).toBe('Only robe');
   });
 
+  it('hears each of several taggers, however many tags another has', () => {
+    const tagger = 'combined(clip@1 + palette@1)?names=namespaced';
+    const shades = (from: number) =>
+      Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`palette: shade ${from + at}`, 0.9]));
+    const of = (name: string, tags: Record<string, number>) => profile(name, [tags], tagger);
+    const asked = of('Asked', { 'clip: skull': 0.2, ...shades(0) });
+    const others = [
+      of('Same shades', { 'clip: smile': 0.2, ...shades(4) }),
+      of('Same thing', { 'clip: skull': 0.2, ...shades(10) }),
+    ];
+    const found = similarArtists(asked, others);
+    expect(found.map((one) => one.profile.artist.name)).toEqual(['Same thing', 'Same shades']);
+    expect(found[0]?.tags[0]).toBe('clip: skull');
+    expect(similarArtists(asked, [{ ...asked, artist: doom.artist }])[0]?.similarity).toBeCloseTo(1, 12);
+  });
+
   it('refuses profiles of another tagger', () => {
     expect(() => similarArtists(doom, [{ ...pop, tagger: 'other@1' }])).toThrow(/fake@1 and other@1/);
   });
