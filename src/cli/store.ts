@@ -45,7 +45,12 @@ export function storeCommand(io: Io): Command {
     .description('prints every entry as a line of JSON')
     .action(async (options: StoreOptions) => {
       await using store = await opened(options, io);
-      for await (const entry of store.entries()) io.stdout.write(`${JSON.stringify(entry)}\n`);
+      let entries = 0;
+      for await (const entry of store.entries()) {
+        io.stdout.write(`${JSON.stringify(entry)}\n`);
+        entries += 1;
+      }
+      if (entries === 0) io.stderr.write('The store is empty.\n');
     });
   return new Command('store')
     .description('looks into the store where tags are kept')

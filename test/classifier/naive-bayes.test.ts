@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { allTags, type Example, naiveBayes, SpotiTagsError, tagFilter } from 'spotitags';
 import { seededRandom, shuffle } from '../../src/evaluation/random.ts';

@@ -185,6 +185,12 @@ it('looks into the store: stats, export, prune', async () => {
   const { stdout } = await spotitags(['store', 'stats'], { env });
   expect(stdout).toMatch(/tags of clarifai\/general-image-recognition@\S+ +8 +\d{4}-/);
   expect(stdout).toMatch(/corrections +1 /);
+  const empty = join(await folderOf({}), 'empty');
+  expect(await spotitags(['store', 'export', '--store', empty])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'The store is empty.\n',
+  });
   const lines = (await spotitags(['store', 'export', '--store', folder])).stdout.trim().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toHaveLength(9);
   expect(lines.join()).not.toContain(env.CLARIFAI_PAT);

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { type Example, naiveBayes, readCsv, SpotiTagsError, writeCsv } from 'spotitags';
 import { example, profile, separable } from '../examples.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../fast-check.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Example, readDataset, SpotiTagsError, writeDataset } from 'spotitags';
 import { example, profile, separable } from '../examples.ts';

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../fast-check.ts';
 import { naiveBayes, writeCsv, writeDataset } from 'spotitags';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { spotitags } from '../cli/run.ts';
@@ -53,6 +53,8 @@ const flags = [
     '--max-requests',
     '--json',
     '--tagger',
+    '--onnx',
+    '--clip',
     '--catalog',
   ],
   ...['--root', '--layout', '--albums', '--store', '--image', '--model', '--by', '--seed', '--folds', '--n'],
@@ -89,6 +91,8 @@ const values = [
     'export',
     'palette',
     'clarifai',
+    'onnx',
+    'clip',
     'spotify',
     'musicbrainz',
     'folder',

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.ts';
 import { SpotiTagsError } from 'spotitags';
 import { expect } from 'vitest';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.ts';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { PaletteTagger } from 'spotitags/palette';
