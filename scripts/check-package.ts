@@ -114,14 +114,14 @@ for (const { name, run } of taggerChecks(subject)) it(name, run);`,
     run('node', ['--test', '--test-reporter', 'tap', 'suite.test.mjs']),
     /# pass 11\n# fail 0/,
   );
-  const broken = join(folder, 'node_modules/onnxruntime-node');
+  const broken = join(folder, 'node_modules/sharp');
   mkdirSync(broken);
   // As the package itself does where it has no library for the machine.
-  writeFileSync(join(broken, 'index.js'), "require('./another-machine/onnxruntime_binding.node')");
+  writeFileSync(join(broken, 'index.js'), "require('./another-machine/sharp.node')");
   expect(
     'doctor',
     run('sh', ['-c', 'npx --no-install spotitags doctor || true']),
-    /✗ --tagger onnx +onnxruntime-node cannot be loaded: .*another-machine.*- --tagger clip +Run: npm install/su,
+    /✗ --tagger palette +sharp cannot be loaded: .*another-machine.*- --tagger clip +Run: npm install/su,
   );
   expect('command', run('npx', ['--no-install', 'spotitags', '--help']), /Usage: spotitags/);
 } finally {
