@@ -1,15 +1,8 @@
 import * as v from 'valibot';
+import { artistSchema } from './artist-schema.ts';
 import type { Catalog, FoundArtist } from './catalog/catalog.ts';
 import type { Album, Artist, CallOptions } from './model.ts';
 import type { TagStore } from './store/store.ts';
-
-const artistSchema = v.object({
-  catalog: v.string(),
-  id: v.string(),
-  name: v.string(),
-  disambiguation: v.exactOptional(v.string()),
-  url: v.exactOptional(v.string()),
-}) satisfies v.GenericSchema<unknown, Artist>;
 
 const foundSchema = v.object({
   artist: artistSchema,

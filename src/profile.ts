@@ -1,3 +1,4 @@
+import { allDone } from './abort/waits.ts';
 import { coverKey } from './cover-key.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from './errors.ts';
@@ -62,12 +63,6 @@ export async function buildProfile(
     albums: profileAlbums,
     tags: sumTags(profileAlbums, { filter, minCovers }),
   };
-}
-
-/** All results, or the first failure once nothing is under way: whoever leaves earlier aborts what is paid for. */
-export async function allDone<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }
 
 /** Enters every distinct cover into the queue before any is waited for, so that they share batches. */

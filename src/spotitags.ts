@@ -1,4 +1,4 @@
-import { withSignals } from './abort/waits.ts';
+import { allDone, withSignals } from './abort/waits.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
 import { coverKey } from './cover-key.ts';
 import { SpotiTagsError } from './errors.ts';
@@ -14,7 +14,7 @@ import type {
   TagResult,
 } from './model.ts';
 import { type Plan, planGenres } from './plan.ts';
-import { allDone, tagCover } from './profile.ts';
+import { tagCover } from './profile.ts';
 import { type GenreSources, listSources } from './sources.ts';
 import { limited, tagOne } from './tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './tag-genres.ts';

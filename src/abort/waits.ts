@@ -32,6 +32,12 @@ export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined)
   });
 }
 
+/** All results, or the first failure once nothing is under way: whoever leaves earlier aborts what is paid for. */
+export async function allDone<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
 /**
  * Runs the work under one signal that aborts with the first of several. `AbortSignal.any` would do, but on Node 20 it
  * holds on to what it made for as long as a source lives, and a caller's signal may outlive a million requests.

@@ -1,3 +1,4 @@
+import { allDone } from '../abort/waits.ts';
 import { SpotiTagsError, type ErrorCode } from '../errors.ts';
 import type { Artist, CallOptions } from '../model.ts';
 import type { Catalog, FoundArtist } from './catalog.ts';
@@ -50,8 +51,7 @@ export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog 
       artistsOf: (source, options) => listFirst(parts, source, options),
     }),
     async close() {
-      const closed = await Promise.allSettled(parts.map(async (part) => part.close?.()));
-      for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+      await allDone(parts.map(async (part) => part.close?.()));
     },
   };
   partsOf.set(together, parts);

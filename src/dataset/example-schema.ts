@@ -1,18 +1,11 @@
 import * as v from 'valibot';
+import { artistSchema } from '../artist-schema.ts';
 import type { Example } from '../model.ts';
 
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const names = v.array(v.string());
-
-const artist = v.object({
-  catalog: v.string(),
-  id: v.string(),
-  name: v.string(),
-  disambiguation: v.exactOptional(v.string()),
-  url: v.exactOptional(v.string()),
-});
 
 const cover = v.variant('status', [
   v.object({
@@ -33,8 +26,8 @@ const album = v.object({
 });
 
 const profile = v.object({
-  artist,
-  alternatives: v.exactOptional(v.array(artist)),
+  artist: artistSchema,
+  alternatives: v.exactOptional(v.array(artistSchema)),
   tagger: v.string(),
   albums: v.array(album),
   tags: v.array(
