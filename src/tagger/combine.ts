@@ -1,7 +1,8 @@
-import { orAbort } from '../abort/waits.ts';
+import { allDone, orAbort } from '../abort/waits.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
 import { splitNamespace } from '../tags/namespace.ts';
+import { surest } from '../tags/surest.ts';
 import type { Tagger } from './tagger.ts';
 
 export interface CombineOptions {
@@ -67,8 +68,7 @@ export function combineTaggers(
       },
     }),
     async close() {
-      const closed = await Promise.allSettled(taggers.map(async (tagger) => tagger.close?.()));
-      for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+      await allDone(taggers.map(async (tagger) => tagger.close?.()));
     },
   };
 }
@@ -129,13 +129,8 @@ function join(
   if (!answer) {
     return { error: new SpotiTagsError('cover', `The tagger ${tagger} gave no result for the cover.`) };
   }
-  const confidences = new Map(before.map(({ name, confidence }) => [name, confidence]));
-  for (const { name, confidence } of answer.tags) {
-    const called = prefix + name;
-    confidences.set(called, Math.max(confidence, confidences.get(called) ?? 0));
-  }
-  const tags = Array.from(confidences, ([name, confidence]) => ({ name, confidence }));
-  return { tags: tags.sort((left, right) => right.confidence - left.confidence) };
+  const named = answer.tags.map(({ name, confidence }) => ({ name: prefix + name, confidence }));
+  return { tags: surest([...before, ...named]) };
 }
 
 /** What of the corrections is for one tagger: its own names, without its prefix, and those that are nobody's. */

@@ -1,3 +1,4 @@
+import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, TagResult } from '../model.ts';
 
 /**
@@ -33,4 +34,12 @@ export interface Tagger {
 
   /** Lets go of sockets, timers and memory. */
   close?(): Promise<void>;
+}
+
+/** @throws SpotiTagsError `invalid-input` for more covers than a call takes. */
+export function checkBatch(who: string, covers: readonly Cover[], most: number): void {
+  if (covers.length > most) {
+    const text = `${who} takes at most ${most} covers at once, got ${covers.length}`;
+    throw new SpotiTagsError('invalid-input', text);
+  }
 }

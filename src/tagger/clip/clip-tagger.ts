@@ -7,7 +7,7 @@ import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { modelHash } from '../../model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import { importPeer } from '../../peer.ts';
-import type { Tagger } from '../tagger.ts';
+import { checkBatch, type Tagger } from '../tagger.ts';
 import { Network, type ImageEncoder } from './network.ts';
 import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
 import { normalised, tagsOf, type TextEmbeddings } from './scores.ts';
@@ -61,12 +61,7 @@ export class ClipTagger implements Tagger {
 
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     signal?.throwIfAborted();
-    if (covers.length > this.maxBatchSize) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `The CLIP tagger takes at most ${this.maxBatchSize} covers at once, got ${covers.length}`,
-      );
-    }
+    checkBatch('The CLIP tagger', covers, this.maxBatchSize);
     const results = Promise.all(covers.map((cover) => this.#limit(() => this.#tagCover(cover, signal))));
     return orAbort(results, signal);
   }

@@ -4,6 +4,7 @@ import type * as Transformers from '@huggingface/transformers';
 import * as v from 'valibot';
 import type { Pixels } from '../../covers/decode.ts';
 import { SpotiTagsError } from '../../errors.ts';
+import { sessionOptions } from '../../session-options.ts';
 import type { ClipProgress, ClipSettings } from './options.ts';
 import { preparationOf, type Preparation } from './preparation.ts';
 
@@ -67,12 +68,7 @@ export class Network {
       local_files_only: isLocal,
       cache_dir: cacheFolder ?? null,
       progress_callback: onProgress && !isLocal ? report(onProgress) : null,
-      session_options: {
-        intraOpNumThreads: threads,
-        logSeverityLevel: 3,
-        // Threads that wait for work would else keep the cores from decoding the next images.
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
-      },
+      session_options: sessionOptions(threads),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Tag } from '../../model.ts';
+import { surest } from '../../tags/surest.ts';
 import type { ClipSettings } from './options.ts';
 
 /** A direction, of length one. */
@@ -21,7 +22,7 @@ export interface TextEmbeddings {
  */
 export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSettings): readonly Tag[] {
   const { groups, temperature, minConfidence, topK } = settings;
-  const best = new Map<string, number>();
+  const tags: Tag[] = [];
   const neutral = cosine(image, texts.neutral);
   for (const [at, { concepts }] of groups.entries()) {
     const fits = (texts.groups[at] ?? []).map((text) => cosine(image, text));
@@ -30,12 +31,10 @@ export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSe
     const sum = powers.reduce((total, power) => total + power, Math.exp((neutral - highest) / temperature));
     for (const [which, name] of concepts.entries()) {
       const confidence = Number(((powers[which] ?? 0) / sum).toPrecision(4));
-      if (confidence > 0 && confidence >= minConfidence)
-        best.set(name, Math.max(confidence, best.get(name) ?? 0));
+      if (confidence > 0 && confidence >= minConfidence) tags.push({ name, confidence });
     }
   }
-  const tags = Array.from(best, ([name, confidence]) => ({ name, confidence }));
-  return tags.sort((left, right) => right.confidence - left.confidence).slice(0, topK);
+  return surest(tags, topK);
 }
 
 /** Of the length one; undefined where it has no direction. */

@@ -5,7 +5,7 @@ import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { modelHash } from '../../model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
-import type { Tagger } from '../tagger.ts';
+import { checkBatch, type Tagger } from '../tagger.ts';
 import { readLabels, settingsOf, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';
 import { decode } from './pixels.ts';
 import { areProbabilities, resultOf } from './scores.ts';
@@ -62,12 +62,7 @@ export class OnnxTagger implements Tagger {
 
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     signal?.throwIfAborted();
-    if (covers.length > this.maxBatchSize) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `The ONNX tagger takes at most ${this.maxBatchSize} covers at once, got ${covers.length}`,
-      );
-    }
+    checkBatch('The ONNX tagger', covers, this.maxBatchSize);
     const groups = Array.from({ length: Math.ceil(covers.length / this.#images) }, (_, at) =>
       covers.slice(at * this.#images, (at + 1) * this.#images),
     );

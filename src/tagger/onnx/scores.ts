@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../../errors.ts';
-import type { TagResult } from '../../model.ts';
+import type { Tag, TagResult } from '../../model.ts';
+import { surest } from '../../tags/surest.ts';
 import type { Activation, OnnxSettings } from './options.ts';
 
 /** How far outside 0..1 a confidence may lie by rounding. */
@@ -30,17 +31,16 @@ export function resultOf(
   if (confidences.some(Number.isNaN)) {
     return { error: new SpotiTagsError('cover', 'The model answers the image with what is no number') };
   }
-  const best = new Map<string, number>();
+  const tags: Tag[] = [];
   for (let at = 0; at < confidences.length; at++) {
     const output = inRange(confidences[at] ?? 0, activation);
     // Rounding adds less than a thousandth; it is slow, and most outputs are far below.
     if (output * 1.001 < minConfidence) continue;
     const [name, confidence] = [labels[at] ?? '', rounded(output)];
     if (name === '' || confidence === 0 || confidence < minConfidence) continue;
-    best.set(name, Math.max(confidence, best.get(name) ?? 0));
+    tags.push({ name, confidence });
   }
-  const tags = Array.from(best, ([name, confidence]) => ({ name, confidence }));
-  return { tags: tags.sort((left, right) => right.confidence - left.confidence).slice(0, topK) };
+  return { tags: surest(tags, topK) };
 }
 
 /** Whether outputs are the probabilities of a softmax already. */

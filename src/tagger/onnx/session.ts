@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-node';
 import pLimit from 'p-limit';
 import { SpotiTagsError } from '../../errors.ts';
 import { importPeer } from '../../peer.ts';
+import { sessionOptions } from '../../session-options.ts';
 import type { OnnxSettings } from './options.ts';
 import { Normaliser } from './pixels.ts';
 import { inputShape, type InputShape } from './shape.ts';
@@ -59,12 +60,7 @@ async function create(
   { threads }: OnnxSettings,
 ): Promise<Ort.InferenceSession> {
   try {
-    return await InferenceSession.create(model, {
-      intraOpNumThreads: threads,
-      logSeverityLevel: 3,
-      // Threads that wait for work would else keep the cores from decoding the next images.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+    return await InferenceSession.create(model, sessionOptions(threads));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpotiTagsError('invalid-input', `The model cannot be loaded: ${reason}`, { cause });

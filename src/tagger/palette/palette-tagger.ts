@@ -4,7 +4,7 @@ import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader, type CoverReaderOptions } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
-import type { Tagger } from '../tagger.ts';
+import { checkBatch, type Tagger } from '../tagger.ts';
 import { decode } from './decode.ts';
 import { measure } from './measures/measures.ts';
 import { tagsOf } from './tags.ts';
@@ -36,12 +36,7 @@ export class PaletteTagger implements Tagger {
 
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     signal?.throwIfAborted();
-    if (covers.length > this.maxBatchSize) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `The palette tagger takes at most ${this.maxBatchSize} covers at once, got ${covers.length}`,
-      );
-    }
+    checkBatch('The palette tagger', covers, this.maxBatchSize);
     if (covers.length === 0) return [];
     const sharp = await loadSharp('The palette tagger');
     signal?.throwIfAborted();
