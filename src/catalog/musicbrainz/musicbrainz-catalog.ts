@@ -62,10 +62,9 @@ export class MusicBrainzCatalog implements Catalog {
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
-    const found = reference
-      ? await this.#artistById(reference.id, signal)
-      : await this.#artistByName(text, signal);
-    if (found) return found;
+    if (!reference) return this.#artistByName(text, signal);
+    const hit = await this.#api.artist(reference.id, signal);
+    if (hit) return chosen(hit, []);
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}"`);
   }
 
@@ -129,24 +128,25 @@ export class MusicBrainzCatalog implements Catalog {
     return this.#api.close();
   }
 
-  async #artistById(id: string, signal: AbortSignal | undefined): Promise<FoundArtist | undefined> {
-    const hit = await this.#api.artist(id, signal);
-    return hit && { artist: toArtist(hit), alternatives: [] };
-  }
-
-  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist | undefined> {
+  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist> {
     const isNamed = (hit: WireArtist) => sameName(hit.name, name);
     const isCalled = ({ aliases }: WireArtist) =>
       aliases?.some((alias) => alias.name && sameName(alias.name, name)) ?? false;
 
     const hits = await this.#search(`artist:${phrase(name)}`, isNamed, signal);
-    if (hits.some(isNamed)) return chosen(hits.filter(isNamed));
+    const [named, ...namesakes] = hits.filter(isNamed);
+    if (named) return chosen(named, namesakes);
     hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, signal)));
-    if (hits.some(isCalled)) return chosen(hits.filter(isCalled));
+    const [called, ...others] = hits.filter(isCalled);
+    if (called) return chosen(called, others);
     const guess = bestNamed(name, hits) ? undefined : misspelt(name);
     if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
     const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
-    if (best) return chosen([best, ...hits.filter((hit) => sameName(hit.name, best.name))]);
+    if (best)
+      return chosen(
+        best,
+        hits.filter((hit) => sameName(hit.name, best.name)),
+      );
     const near = hits[0] ? `; near it is "${hits[0].name}" (${hits[0].id})` : '';
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}`);
   }
@@ -179,9 +179,11 @@ export class MusicBrainzCatalog implements Catalog {
   }
 }
 
-function chosen(hits: readonly WireArtist[]): FoundArtist | undefined {
-  const [artist, ...alternatives] = new Map(hits.map((hit) => [hit.id, toArtist(hit)])).values();
-  return artist && { artist, alternatives };
+/** Several searches may have found the same ones. */
+function chosen(best: WireArtist, namesakes: readonly WireArtist[]): FoundArtist {
+  const others = new Map(namesakes.map((hit) => [hit.id, toArtist(hit)]));
+  others.delete(best.id);
+  return { artist: toArtist(best), alternatives: [...others.values()] };
 }
 
 /** The votes for those of an artist's tags; tags that were voted down do not count. */
