@@ -10,7 +10,7 @@ import type { SpotiTags } from '../spotitags.ts';
 import type { GenreResult } from '../tag-genres.ts';
 import { Collection } from './collection.ts';
 import { readJson } from './files.ts';
-import { type Io, printable, table } from './io.ts';
+import { type Io, atOnce, printable, table } from './io.ts';
 import { withBar } from './progress.ts';
 import {
   type StationOptions,
@@ -102,7 +102,7 @@ async function showPlan(
 ): Promise<void> {
   const plan = await withBar(io.stderr, (bar) => {
     bar.show(() => 'Asking the catalogue …');
-    return spotiTags.plan(genres, { signal: AbortSignal.any([io.stop, io.signal]) });
+    return spotiTags.plan(genres, { signal: atOnce(io) });
   });
   const { artists, covers, stored, images, catalogRequests, leastSeconds } = plan;
   if (json) {

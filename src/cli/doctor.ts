@@ -120,11 +120,12 @@ function google(project: string | undefined, location: string | undefined): Find
 
 /** Loads the packages: one for another machine is there, and yet of no use. */
 async function installed(name: string, needed: readonly string[], needs?: string): Promise<Finding> {
-  const missing = needed.filter((one) => pathOf(one) === undefined);
+  const paths = new Map(needed.map((one) => [one, pathOf(one)]));
+  const missing = needed.filter((one) => paths.get(one) === undefined);
   if (missing.length > 0) return { name, state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
-  for (const one of needed) {
+  for (const [one, path = ''] of paths) {
     try {
-      await import(pathToFileURL(pathOf(one) ?? '').href);
+      await import(pathToFileURL(path).href);
     } catch (error) {
       const [reason = ''] = String(error).split('\n', 1);
       return { name, state: 'broken', words: `${one} cannot be loaded: ${reason}` };

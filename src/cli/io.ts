@@ -8,6 +8,11 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/** Aborts at the first interrupt: for what has nothing to finish. */
+export function atOnce({ stop, signal }: Io): AbortSignal {
+  return AbortSignal.any([stop, signal]);
+}
+
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -7,7 +7,7 @@ import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentCommand } from './experiment.ts';
-import { type Io, printable } from './io.ts';
+import { type Io, atOnce, printable } from './io.ts';
 import { storeCommand } from './store.ts';
 import { tagCommand } from './tag.ts';
 import { trainCommand } from './train.ts';
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     });
   program.addCommand(addHelp(collectCommand(io), program));
   // Only a collection has anything to finish: the others end at the first interrupt.
-  const atOnce: Io = { ...io, signal: AbortSignal.any([io.stop, io.signal]) };
+  const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
     trainCommand,
@@ -44,7 +44,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     storeCommand,
     doctorCommand,
   ]) {
-    program.addCommand(addHelp(add(atOnce, fail), program));
+    program.addCommand(addHelp(add(hasty, fail), program));
   }
 
   try {

@@ -8,7 +8,7 @@ import type { ClipProgress } from '../tagger/clip/options.ts';
 import { combineTaggers } from '../tagger/combine.ts';
 import { PaletteTagger } from '../tagger/palette/index.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import type { Io } from './io.ts';
+import { type Io, atOnce } from './io.ts';
 import { withBar } from './progress.ts';
 import { cacheFolder } from './stores.ts';
 import { readClip, readOnnx } from './tagger-descriptions.ts';
@@ -98,7 +98,7 @@ async function openOnnx(path: string | undefined, io: Io): Promise<Tagger> {
   const options = await readOnnx(path);
   // Loaded when asked for: it is large, and most people have no use for it.
   const { OnnxTagger } = await import('../tagger/onnx/index.ts');
-  return OnnxTagger.load(options, { signal: untilAsked(io) });
+  return OnnxTagger.load(options, { signal: atOnce(io) });
 }
 
 async function openClip(path: string | undefined, io: Io, store: TagStore | undefined): Promise<Tagger> {
@@ -116,14 +116,9 @@ async function openClip(path: string | undefined, io: Io, store: TagStore | unde
           bar.step(`MB of ${file}`, megabytes(loaded), megabytes(total));
         },
       },
-      { signal: untilAsked(io) },
+      { signal: atOnce(io) },
     );
   });
-}
-
-/** Nothing was paid for yet, so that a first Ctrl-C ends at once. */
-function untilAsked({ stop, signal }: Io): AbortSignal {
-  return AbortSignal.any([stop, signal]);
 }
 
 function megabytes(bytes: number): number {
