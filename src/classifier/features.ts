@@ -1,8 +1,8 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { ArtistProfile, ProfileAlbum } from '../model.ts';
-import { titleWords as wordsOfTitle } from './title-words.ts';
 import { isNamespaced, splitNamespace } from '../tags/namespace.ts';
 import { type CountOptions, countTags } from './count-tags.ts';
+import { titleWords as wordsOfTitle } from './title-words.ts';
 
 /**
  * What of a profile a model looks at: plain data, which a model file carries. Made by {@link allTags},
