@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { folderOf } from './files.ts';
 import { FakeClarifai } from './msw/clarifai.ts';
 import { fastForward } from './msw/fast-forward.ts';
@@ -16,6 +16,14 @@ afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
+
+/** For an example that mocks services by itself: until the test is over, ours are out of the way. */
+function stepAside(): void {
+  server.close();
+  onTestFinished(() => {
+    server.listen({ onUnhandledRequest: 'error' });
+  });
+}
 
 /** Runs an example as its first line says, and gives what it prints. */
 async function printed(name: string, ...args: string[]): Promise<string> {
@@ -99,39 +107,27 @@ it.each([
   'original: the genre of %s, by Spotify, Clarifai and Vertex AI of this machine',
   async (artist, expected) => {
     vi.stubEnv('SPOTIFY_CLIENT_ID', undefined);
-    server.close();
+    stepAside();
     vi.resetModules();
-    try {
-      const lines = (await printed('original', artist)).split('\n');
-      const sorted = (line = '') => line.split(/: |, /u).sort();
-      expect(lines.map(sorted)).toEqual(expected.split('\n').map(sorted));
-    } finally {
-      server.listen({ onUnhandledRequest: 'error' });
-    }
+    const lines = (await printed('original', artist)).split('\n');
+    const sorted = (line = '') => line.split(/: |, /u).sort();
+    expect(lines.map(sorted)).toEqual(expected.split('\n').map(sorted));
   },
 );
 
 it('feedback: counts what a person knows better', async () => {
   vi.stubEnv('SPOTIFY_CLIENT_ID', undefined);
-  server.close();
-  try {
-    const lines = (await printed('feedback')).split('\n');
-    expect(lines[0]).toContain('skull (1)');
-    expect(lines[2]).toMatch(/^After: goat \(1\)/u);
-    expect(lines[2]).not.toContain('skull');
-  } finally {
-    server.listen({ onUnhandledRequest: 'error' });
-  }
+  stepAside();
+  const lines = (await printed('feedback')).split('\n');
+  expect(lines[0]).toContain('skull (1)');
+  expect(lines[2]).toMatch(/^After: goat \(1\)/u);
+  expect(lines[2]).not.toContain('skull');
 });
 
 it('gemini: says genres by tags and titles', async () => {
   vi.stubEnv('GOOGLE_CLOUD_PROJECT', undefined);
-  server.close();
-  try {
-    expect(await printed('gemini')).toBe('A: doom metal, 85 %\nB: k-pop, 75 %');
-  } finally {
-    server.listen({ onUnhandledRequest: 'error' });
-  }
+  stepAside();
+  expect(await printed('gemini')).toBe('A: doom metal, 85 %\nB: k-pop, 75 %');
 });
 
 it('tagger-suite: a tagger of one’s own that keeps every promise', async () => {

@@ -7,7 +7,7 @@ import { folderOf } from '../files.ts';
 import { taggerChecks } from '../suites/tagger.ts';
 import { clipFolder } from './clip-folder.ts';
 import { blue, colours, covers, green, hub, load, plain, red } from './use-clip.ts';
-import { said, solid, watchSessions } from './use-onnx.ts';
+import { mostHeld, said, solid, watchSessions } from './use-onnx.ts';
 
 describe('ClipTagger keeps the promises of a tagger', async () => {
   const { mkdtemp, mkdir, rm, writeFile } = await import('node:fs/promises');
@@ -251,19 +251,7 @@ describe('the vocabulary', () => {
 
 describe('tag', () => {
   it('holds few images at once, however many are asked for', async () => {
-    let [running, most] = [0, 0];
-    const fetch = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      running -= 1;
-      return new Response(new Uint8Array(red));
-    };
-    const tagger = await load({ fetch });
-    const batch = Array.from({ length: 16 }, (_, at) => ({ url: `https://covers.example/${at}` }));
-    const results = await Promise.all(Array.from({ length: 10 }, () => tagger.tag(batch)));
-    expect(results.flat().every(({ tags }) => tags?.[0]?.name === 'red')).toBe(true);
-    expect(most).toBe(16);
+    expect(await mostHeld(load, red)).toEqual({ most: 16, names: new Set(['red']) });
   });
 
   it('ends with its signal, and others that run beside it do not', async () => {

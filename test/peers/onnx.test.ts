@@ -6,7 +6,17 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { folderOf } from '../files.ts';
 import { taggerChecks } from '../suites/tagger.ts';
 import { onnxFile } from './onnx-file.ts';
-import { failure, load, modelOf, plain, said, solid, watchSessions, type ModelShape } from './use-onnx.ts';
+import {
+  failure,
+  load,
+  modelOf,
+  mostHeld,
+  plain,
+  said,
+  solid,
+  watchSessions,
+  type ModelShape,
+} from './use-onnx.ts';
 
 const [red, green, blue] = await Promise.all(
   ['#ff0000', '#00ff00', '#0000ff'].map((colour) => solid(colour)),
@@ -340,19 +350,7 @@ describe('load refuses', () => {
 
 describe('tag', () => {
   it('holds few images at once, however many are asked for', async () => {
-    let [running, most] = [0, 0];
-    const fetch = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      running -= 1;
-      return new Response(new Uint8Array(red));
-    };
-    const tagger = await load({ fetch });
-    const batch = Array.from({ length: 16 }, (_, at) => ({ url: `https://covers.example/${at}` }));
-    const results = await Promise.all(Array.from({ length: 10 }, () => tagger.tag(batch)));
-    expect(results.flat().every(({ tags }) => tags?.[0]?.name === 'red')).toBe(true);
-    expect(most).toBe(16);
+    expect(await mostHeld(load, red)).toEqual({ most: 16, names: new Set(['red']) });
   });
 
   it('gives the batch size that the options ask for to the model, and no more than it takes', async () => {

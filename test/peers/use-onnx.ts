@@ -87,6 +87,25 @@ export async function failure(promise: Promise<unknown>): Promise<SpotiTagsError
   return error;
 }
 
+/** Asked for 160 times the same image: the most that a tagger downloads at once, and the surest tags it says of them. */
+export async function mostHeld(
+  open: (options: { readonly fetch: () => Promise<Response> }) => Promise<Tagger>,
+  image: Uint8Array,
+): Promise<{ readonly most: number; readonly names: ReadonlySet<string | undefined> }> {
+  let [running, most] = [0, 0];
+  const fetch = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    running -= 1;
+    return new Response(new Uint8Array(image));
+  };
+  const tagger = await open({ fetch });
+  const batch = Array.from({ length: 16 }, (_, at) => ({ url: `https://covers.example/${at}` }));
+  const results = await Promise.all(Array.from({ length: 10 }, () => tagger.tag(batch)));
+  return { most, names: new Set(results.flat().map(({ tags }) => tags?.[0]?.name)) };
+}
+
 /** Watches the sessions of onnxruntime, whichever library makes them: how many were made, and are not released. */
 export function watchSessions(): { made: number; open: number } {
   const sessions = { made: 0, open: 0 };
