@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { journalCatalog } from '../journal.ts';
 import type { DiskStore } from '../store/disk.ts';
+import { inThousands } from '../store/in-thousands.ts';
 
 /**
  * A collection from its first start to its end, whatever interrupts it in between. While it is not done, the store keeps
@@ -48,13 +49,6 @@ export class Collection {
 
   async #forget(): Promise<void> {
     const store = this.#store;
-    if (!store) return;
-    const deleting: Promise<unknown>[] = [];
-    for await (const { key } of store.entries({ prefix: this.#key })) {
-      deleting.push(store.delete(key));
-      // Many share a transaction, which is what takes time; not all, since they are held in memory.
-      if (deleting.length === 1000) await Promise.all(deleting.splice(0));
-    }
-    await Promise.all(deleting);
+    if (store) await inThousands(store.entries({ prefix: this.#key }), ({ key }) => store.delete(key));
   }
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { RootDatabase } from 'lmdb';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf, wholeNumber } from '../errors.ts';
+import { inThousands } from './in-thousands.ts';
 import { isLasting } from './keys.ts';
 import type { TagStore } from './store.ts';
 
@@ -116,19 +117,11 @@ class LmdbStore implements DiskStore {
   }
 
   async prune({ writtenBefore = -Infinity }: { readonly writtenBefore?: number } = {}): Promise<number> {
-    const now = Date.now();
     let pruned = 0;
-    const removing: Promise<boolean>[] = [];
-    for (const { key, value } of this.#db.getRange()) {
-      const entry = parse(value);
-      if (entry && isLasting(entry.key)) continue;
-      if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
-      removing.push(this.#write(() => this.#db.remove(key)));
+    await inThousands(this.#prunable(writtenBefore), (key) => {
       pruned += 1;
-      // Many share a transaction, which is what takes time; not all, since they are held in memory.
-      if (removing.length === 1000) await Promise.all(removing.splice(0));
-    }
-    await Promise.all(removing);
+      return this.#write(() => this.#db.remove(key));
+    });
     return pruned;
   }
 
@@ -139,6 +132,16 @@ class LmdbStore implements DiskStore {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  *#prunable(writtenBefore: number): Generator<string, void> {
+    const now = Date.now();
+    for (const { key, value } of this.#db.getRange()) {
+      const entry = parse(value);
+      if (entry && isLasting(entry.key)) continue;
+      if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
+      yield key;
+    }
   }
 
   #read(key: string): StoreEntry | undefined {
