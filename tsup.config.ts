@@ -1,21 +1,15 @@
 import { defineConfig, type Options } from 'tsup';
+import { publicEntries } from './scripts/subpaths.ts';
 
-// Bundled, since what is left of them after tree-shaking is small: users install undici, p-limit and commander alone.
+// Bundled, since what is left of them after tree-shaking is small: users install the packages of `dependencies` alone.
 const bundled = ['valibot', 'pluralize', 'stopword', 'csv-parse', /^csv-stringify/, /^ml-/];
-const library = {
-  index: 'src/index.ts',
-  'clarifai-sdk': 'src/tagger/clarifai/sdk/index.ts',
-  clip: 'src/tagger/clip/index.ts',
-  onnx: 'src/tagger/onnx/index.ts',
-  palette: 'src/tagger/palette/index.ts',
-  'testing/index': 'test/suites/index.ts',
-  'testing/msw': 'test/msw/index.ts',
-  vertex: 'src/classifier/vertex/index.ts',
-};
+const library = Object.fromEntries(
+  Array.from(publicEntries(), ([subpath, file]) => [subpath === '' ? 'index' : subpath, file]),
+);
 
 const shared: Options = {
   target: 'node20',
-  // The suites test whatever copy of the library their user has.
+  // The conformance suites test the copy of the library that their user has.
   external: ['spotitags'],
   treeshake: true,
   // tsup sets `baseUrl`, which TypeScript 6 deprecates.

@@ -1,19 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-
-const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+import { projectFile, publicEntries } from './scripts/subpaths.ts';
 
 /** Sources stand in for the package's entries. */
-export const alias = [
-  { find: /^spotitags$/, replacement: source('index.ts') },
-  { find: /^spotitags\/clarifai-sdk$/, replacement: source('tagger/clarifai/sdk/index.ts') },
-  { find: /^spotitags\/clip$/, replacement: source('tagger/clip/index.ts') },
-  { find: /^spotitags\/onnx$/, replacement: source('tagger/onnx/index.ts') },
-  { find: /^spotitags\/palette$/, replacement: source('tagger/palette/index.ts') },
-  { find: /^spotitags\/testing$/, replacement: source('../test/suites/index.ts') },
-  { find: /^spotitags\/testing\/msw$/, replacement: source('../test/msw/index.ts') },
-  { find: /^spotitags\/vertex$/, replacement: source('classifier/vertex/index.ts') },
-];
+export const alias = Array.from(publicEntries(), ([subpath, file]) => ({
+  find: new RegExp(`^spotitags${subpath && `/${subpath}`}$`, 'u'),
+  replacement: projectFile(file),
+}));
 
 export default defineConfig({
   resolve: { alias },

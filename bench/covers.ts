@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 import { SpotifyCatalog } from '../src/catalog/spotify/spotify-catalog.ts';
-import { Collection } from '../src/cli/collection.ts';
+import { Collection } from '../src/collection/collection.ts';
 import { writeDataset } from '../src/dataset/dataset.ts';
 import { SpotiTags } from '../src/spotitags.ts';
 import { diskStore } from '../src/store/disk.ts';

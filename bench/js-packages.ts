@@ -12,10 +12,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { logisticRegression } from '../src/classifier/logistic-regression.ts';
-import { naiveBayes } from '../src/classifier/naive-bayes.ts';
-import { nearestCentroid } from '../src/classifier/nearest-centroid.ts';
-import type { EmbeddedTrainer } from '../src/classifier/linear-classifier.ts';
+import { logisticRegression } from '../src/classifier/models/logistic-regression.ts';
+import { naiveBayes } from '../src/classifier/models/naive-bayes.ts';
+import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';
+import type { EmbeddedTrainer } from '../src/classifier/models/linear-classifier.ts';
 import type { Example } from '../src/model.ts';
 import { generate, sizes } from './generate.ts';
 

@@ -10,9 +10,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { logisticRegression } from '../src/classifier/logistic-regression.ts';
-import { naiveBayes } from '../src/classifier/naive-bayes.ts';
-import { nearestCentroid } from '../src/classifier/nearest-centroid.ts';
+import { logisticRegression } from '../src/classifier/models/logistic-regression.ts';
+import { naiveBayes } from '../src/classifier/models/naive-bayes.ts';
+import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';
 import { readDataset, writeDataset } from '../src/dataset/dataset.ts';
 import { generate, sizes } from './generate.ts';
 

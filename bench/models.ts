@@ -10,18 +10,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { lossesOf } from '../src/classifier/calibration.ts';
-import type { EmbeddedTrainer } from '../src/classifier/linear-classifier.ts';
-import { fitLogistic, logisticRegression } from '../src/classifier/logistic-regression.ts';
-import { fitComplement, fitMultinomial, naiveBayes } from '../src/classifier/naive-bayes.ts';
-import { nearestCentroid } from '../src/classifier/nearest-centroid.ts';
-import { RowsBuilder, sortEntries } from '../src/classifier/rows.ts';
-import type { LabelledRows } from '../src/classifier/samples.ts';
-import { type LinearFit, scoreRows } from '../src/classifier/scores.ts';
-import { fitTransform, transformRows } from '../src/classifier/transform.ts';
+import { lossesOf } from '../src/classifier/fitting/calibration.ts';
+import type { EmbeddedTrainer } from '../src/classifier/models/linear-classifier.ts';
+import { fitLogistic, logisticRegression } from '../src/classifier/models/logistic-regression.ts';
+import { fitComplement, fitMultinomial, naiveBayes } from '../src/classifier/models/naive-bayes.ts';
+import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';
+import { RowsBuilder, sortEntries } from '../src/classifier/features/rows.ts';
+import type { LabeledRows } from '../src/classifier/fitting/samples.ts';
+import { type LinearFit, scoreRows } from '../src/classifier/fitting/scores.ts';
+import { fitTransform, transformRows } from '../src/classifier/features/transform.ts';
 import { evaluate } from '../src/evaluation/evaluate.ts';
 import type { Example } from '../src/model.ts';
-import { compareCodePoints } from '../src/tags/order.ts';
+import { compareCodePoints } from '../src/util/order.ts';
 import { generate, sizes } from './generate.ts';
 
 const result = v.object({
@@ -88,7 +88,7 @@ function matrices(train: readonly Example[], test: readonly Example[]) {
   const shape = { genres: genreOf.size, columns: columnOf.size };
   const blocks = new Uint8Array(shape.columns);
   const transform = fitTransform(fitted.rows, blocks, { scale: 'log1p', idf: true, l2: true });
-  const data = ({ rows, labels }: typeof fitted): LabelledRows => ({
+  const data = ({ rows, labels }: typeof fitted): LabeledRows => ({
     ...shape,
     rows: transformRows(transform, rows),
     labels,
@@ -96,7 +96,7 @@ function matrices(train: readonly Example[], test: readonly Example[]) {
   return { fitted: data(fitted), asked: data(asked) };
 }
 
-function compareFits(fitted: LabelledRows, asked: LabelledRows, peer: Peer | undefined): void {
+function compareFits(fitted: LabeledRows, asked: LabeledRows, peer: Peer | undefined): void {
   const rows: [name: string, repeats: number, fit: () => LinearFit, theirs: Result | undefined][] = [
     ['complement naive Bayes', 20, () => fitComplement(fitted, { alpha: 0.1 }), peer?.complement],
     ['multinomial naive Bayes', 20, () => fitMultinomial(fitted, { alpha: 0.1 }), peer?.multinomial],
@@ -163,10 +163,7 @@ async function comparePipelines(train: Example[], test: Example[], peer: Peer | 
   }
 }
 
-function judge(
-  { rows, labels, genres }: LabelledRows,
-  fit: LinearFit,
-): { accuracy: number; logLoss: number } {
+function judge({ rows, labels, genres }: LabeledRows, fit: LinearFit): { accuracy: number; logLoss: number } {
   const scores = scoreRows(rows, fit);
   const prior = new Array<number>(genres).fill(1 / genres);
   const losses = lossesOf({ scores, labels }, { temperature: 1, floor: 0, prior });
@@ -181,7 +178,7 @@ function judge(
   };
 }
 
-function runPeer(command: string, fitted: LabelledRows, asked: LabelledRows): Peer {
+function runPeer(command: string, fitted: LabeledRows, asked: LabeledRows): Peer {
   const folder = mkdtempSync(join(tmpdir(), 'spotitags-bench-'));
   try {
     write(folder, 'train', fitted);
@@ -194,7 +191,7 @@ function runPeer(command: string, fitted: LabelledRows, asked: LabelledRows): Pe
   }
 }
 
-function write(folder: string, part: string, { rows, labels }: LabelledRows): void {
+function write(folder: string, part: string, { rows, labels }: LabeledRows): void {
   const { columns, values } = rows;
   const starts = Int32Array.of(0, ...rows.ends);
   for (const [name, array] of Object.entries({ starts, columns, values, labels })) {

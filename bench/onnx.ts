@@ -46,7 +46,7 @@ async function decode(path: string): Promise<Uint8Array> {
   return sharp(await readFile(path))
     .resize(256, 256, { fit: 'cover', kernel: 'linear' })
     .extract({ left: 16, top: 16, width: 224, height: 224 })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .raw()
     .toBuffer();
 }

@@ -6,7 +6,7 @@
  * stand-in on this machine.
  */
 import { SpotiTagsError, type Cover } from 'spotitags';
-import { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from 'spotitags/clarifai-sdk';
+import { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from 'spotitags/clarifai/sdk';
 
 const isLocal = process.argv.includes('--local');
 const sources = process.argv.slice(2).filter((word) => word !== '--local');

@@ -7,7 +7,7 @@
  * `npm install @google-cloud/aiplatform`; each artist is one billed request.
  */
 import type { ArtistProfile } from 'spotitags';
-import { GeminiClassifier } from 'spotitags/vertex';
+import { GeminiClassifier } from 'spotitags/google';
 
 const isReal = process.env['GOOGLE_CLOUD_PROJECT'] !== undefined;
 const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();

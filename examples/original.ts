@@ -9,7 +9,7 @@
  * permission.
  */
 import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
-import { VertexClassifier } from 'spotitags/vertex';
+import { VertexClassifier } from 'spotitags/google';
 
 const [artist = 'Electric Wizard'] = process.argv.slice(2);
 const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;

@@ -8,7 +8,7 @@
  * more. Stopped half-way, the same command goes on. In the end it undeploys the model.
  */
 import { type Example, readDataset } from 'spotitags';
-import { VertexTrainer, type VertexTrainerOptions } from 'spotitags/vertex';
+import { VertexTrainer, type VertexTrainerOptions } from 'spotitags/google';
 
 const { GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, SPOTITAGS_BUCKET } = process.env;
 const [command, dataset] = process.argv.slice(2);

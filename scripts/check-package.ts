@@ -45,10 +45,10 @@ const start = performance.now();
 const { SpotiTags, SpotiTagsError } = await import('spotitags');
 const ms = performance.now() - start;
 const { PaletteTagger } = await import('spotitags/palette');
-const { VertexClassifier } = await import('spotitags/vertex');
+const { VertexClassifier } = await import('spotitags/google');
 const { OnnxTagger } = await import('spotitags/onnx');
 const { ClipTagger } = await import('spotitags/clip');
-const { ClarifaiSdkTagger } = await import('spotitags/clarifai-sdk');${probe}`,
+const { ClarifaiSdkTagger } = await import('spotitags/clarifai/sdk');${probe}`,
   );
   writeFileSync(
     join(folder, 'cjs.cjs'),
@@ -59,10 +59,10 @@ const ms = performance.now() - start;
 const heavy = Object.keys(require.cache).filter((path) => /node_modules.(sharp|undici|p-limit|lmdb)./.test(path));
 if (heavy.length > 0) throw new Error('loaded at import: ' + heavy);
 const { PaletteTagger } = require('spotitags/palette');
-const { VertexClassifier } = require('spotitags/vertex');
+const { VertexClassifier } = require('spotitags/google');
 const { OnnxTagger } = require('spotitags/onnx');
 const { ClipTagger } = require('spotitags/clip');
-const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
+const { ClarifaiSdkTagger } = require('spotitags/clarifai/sdk');
 (async () => {${probe} })();`,
   );
   expect('ESM', run('node', ['esm.mjs']), message);
@@ -71,8 +71,8 @@ const { ClarifaiSdkTagger } = require('spotitags/clarifai-sdk');
     join(folder, 'types.mts'),
     `import { loadClassifier, SpotiTags, type ModelFile, type SpotiTagsOptions } from 'spotitags';
 import { PaletteTagger } from 'spotitags/palette';
-import { GeminiClassifier, VertexClassifier, VertexTrainer, type VertexOptions } from 'spotitags/vertex';
-import { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+import { GeminiClassifier, VertexClassifier, VertexTrainer, type VertexOptions } from 'spotitags/google';
+import { ClarifaiSdkTagger } from 'spotitags/clarifai/sdk';
 import { albumCoverConcepts, ClipTagger } from 'spotitags/clip';
 import { OnnxTagger } from 'spotitags/onnx';
 export const words: readonly string[] = albumCoverConcepts.flatMap(({ concepts }) => concepts);

@@ -1,25 +1,21 @@
-/** Writes docs/palette.md from the palette's vocabulary: `npm run docs`. A test holds that it is up to date. */
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { VOCABULARY } from '../src/tagger/palette/tags.ts';
 
-export const path = fileURLToPath(new URL('../docs/palette.md', import.meta.url));
-
+/** The text of docs/palette.md, from the palette's vocabulary. */
 export function palettePage(): string {
   const words = VOCABULARY.map(({ name, meaning }) => `| ${name} | ${meaning} |`);
-  return `<!-- Made by \`npm run docs\` from src/tagger/palette/vocabulary; change it there. -->
+  return `<!-- Made by \`npm run generate\` from src/tagger/palette/vocabulary; change it there. -->
 
 # What the palette tagger says
 
 \`PaletteTagger\` (\`spotitags/palette\`, on the package \`sharp\`) needs no key, no network and no model. It shrinks a
-cover, measures its colours (in OKLab), light, texture, composition and lettering, and says what fits in plain words:
+cover, measures its colors (in OKLab), light, texture, composition and lettering, and says what fits in plain words:
 ${VOCABULARY.length} tags, some eighty of which fit a typical cover. A tag's confidence is how well it fits, 0.05 to 1; of
-neighbouring words one fades out as the other fades in.
+neighboring words one fades out as the other fades in.
 
 It says how a cover looks, and not what is on it: no skulls, no guitars. "lettering", "skin tones" and "advisory label"
-are guesses from shapes and colours.
+are guesses from shapes and colors.
 
-- Images: whatever sharp reads, JPEG, PNG, WebP, AVIF, GIF and TIFF among them. Colours are converted to sRGB,
+- Images: whatever sharp reads, JPEG, PNG, WebP, AVIF, GIF and TIFF among them. Colors are converted to sRGB,
   transparency is laid on white, EXIF rotation is applied, and of an animation the first frame counts.
 - Limits: 20 MB a download, 100 megapixels; more is refused before it is decoded. Addresses of covers are http or https.
 - A cover that cannot be read, fetched or decoded is an error of that cover alone.
@@ -33,5 +29,3 @@ are guesses from shapes and colours.
 ${words.join('\n')}
 `;
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(path, palettePage());

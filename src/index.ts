@@ -1,10 +1,10 @@
 export { SpotiTags, ClassifyingSpotiTags } from './spotitags.ts';
-export type { SpotiTagsOptions } from './join.ts';
-export type { Plan } from './plan.ts';
-export type { GenreResult, Progress, TagGenresOptions } from './tag-genres.ts';
-export type { GenreSources, Source } from './sources.ts';
+export type { SpotiTagsOptions } from './run/context.ts';
+export type { Plan } from './run/plan.ts';
+export type { GenreResult, Progress, TagGenresOptions } from './run/genre-run.ts';
+export type { GenreSources, Source } from './run/sources.ts';
 export type * from './model.ts';
-export type { BudgetOptions } from './budget.ts';
+export type { BudgetOptions } from './run/budget.ts';
 export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
 
 export type { Catalog, FoundArtist } from './catalog/catalog.ts';
@@ -56,8 +56,8 @@ export {
   loadClassifier,
   type EmbeddedClassifier,
   type EmbeddedTrainer,
-} from './classifier/linear-classifier.ts';
-export type { ModelContents, ModelFile, ModelKind } from './classifier/model-file.ts';
+} from './classifier/models/linear-classifier.ts';
+export type { ModelContents, ModelFile, ModelKind } from './classifier/models/model-file.ts';
 export {
   allTags,
   decade,
@@ -66,12 +66,15 @@ export {
   titleWords,
   topTags,
   type Feature,
-} from './classifier/features.ts';
-export { logisticRegression, type LogisticRegressionOptions } from './classifier/logistic-regression.ts';
-export { naiveBayes, type NaiveBayesOptions } from './classifier/naive-bayes.ts';
-export { nearestCentroid, type NearestCentroidOptions } from './classifier/nearest-centroid.ts';
-export type { TrainerOptions } from './classifier/linear-trainer.ts';
-export type { TransformOptions } from './classifier/transform.ts';
+} from './classifier/features/features.ts';
+export {
+  logisticRegression,
+  type LogisticRegressionOptions,
+} from './classifier/models/logistic-regression.ts';
+export { naiveBayes, type NaiveBayesOptions } from './classifier/models/naive-bayes.ts';
+export { nearestCentroid, type NearestCentroidOptions } from './classifier/models/nearest-centroid.ts';
+export type { TrainerOptions } from './classifier/models/linear-trainer.ts';
+export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
 export { readDataset, writeDataset } from './dataset/dataset.ts';
@@ -90,4 +93,4 @@ export {
 export { diskStore, type DiskStore, type DiskStoreOptions, type StoreEntry } from './store/disk.ts';
 export { memoryStore, type MemoryStoreOptions } from './store/memory.ts';
 export type { TagStore } from './store/store.ts';
-export { withStore } from './store/with-store.ts';
+export { withStore } from './tagger/with-store.ts';

@@ -6,11 +6,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A musician or group, as one catalogue knows it. */
+/** A musician or group, as one catalog knows it. */
 export interface Artist {
   /** The `id` of the {@link Catalog} the artist comes from. */
   readonly catalog: string;
-  /** The artist's identifier within that catalogue. */
+  /** The artist's identifier within that catalog. */
   readonly id: string;
   readonly name: string;
   /** What tells artists of one name apart, for people: "US stoner doom metal band". */
@@ -29,9 +29,9 @@ export type ImageSource =
 export type Cover = ImageSource & { readonly album?: string };
 
 export interface Album {
-  /** The album's identifier within its catalogue. */
+  /** The album's identifier within its catalog. */
   readonly id: string;
-  /** May be empty: catalogues blank the title of withdrawn albums. */
+  /** May be empty: catalogs blank the title of withdrawn albums. */
   readonly title: string;
   /** Year of release, e.g. 1971. */
   readonly year?: number;
@@ -66,7 +66,7 @@ export type CoverOutcome =
   | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
   /** The same image as the cover of the album with the id `of`; it counts once. */
   | { readonly status: 'repeated'; readonly of: string }
-  /** The catalogue has no cover of this album. */
+  /** The catalog has no cover of this album. */
   | { readonly status: 'missing' };
 
 /** An album of a profile. Titles and years stay even where the cover says nothing. */
@@ -98,7 +98,7 @@ export interface ArtistProfile {
   readonly tags: readonly TagWeight[];
 }
 
-/** One labelled artist, one line of a dataset. */
+/** One labeled artist, one line of a dataset. */
 export interface Example {
   readonly genre: string;
   readonly profile: ArtistProfile;

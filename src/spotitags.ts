@@ -1,9 +1,9 @@
-import { allDone, withSignals } from './abort/waits.ts';
+import { allDone, withSignals } from './util/waits.ts';
 import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
-import { coverKey } from './cover-key.ts';
+import { coverKey } from './covers/cover-key.ts';
 import { SpotiTagsError } from './errors.ts';
-import { keepCorrections } from './feedback.ts';
-import { type Joined, type SpotiTagsOptions, join } from './join.ts';
+import { keepCorrections } from './store/stored-corrections.ts';
+import { type Joined, type SpotiTagsOptions, join } from './run/context.ts';
 import type {
   Artist,
   ArtistProfile,
@@ -13,15 +13,15 @@ import type {
   Prediction,
   TagResult,
 } from './model.ts';
-import { type Plan, planGenres } from './plan.ts';
-import { tagCover } from './profile.ts';
-import { type GenreSources, listSources } from './sources.ts';
-import { limited, tagOne } from './tag-artist.ts';
-import { GenreRun, type GenreResult, type TagGenresOptions } from './tag-genres.ts';
+import { type Plan, planGenres } from './run/plan.ts';
+import { tagCover } from './run/build-profile.ts';
+import { type GenreSources, listSources } from './run/sources.ts';
+import { limited, tagOne } from './run/tag-artist.ts';
+import { GenreRun, type GenreResult, type TagGenresOptions } from './run/genre-run.ts';
 import { checkCorrections } from './tags/corrections.ts';
 
 /**
- * Joins the stations: a catalogue's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
+ * Joins the stations: a catalog's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
  *
  * ```ts
  * const spotiTags = new SpotiTags({ catalog, tagger });
@@ -39,9 +39,9 @@ export class SpotiTags implements AsyncDisposable {
   /**
    * What an artist's covers look like.
    *
-   * @param artist - a name, id or URL, or an artist that the catalogue has found.
+   * @param artist - a name, id or URL, or an artist that the catalog has found.
    * @throws SpotiTagsError `not-found` for an unknown artist, or one without covers; `cover` where every cover failed;
-   * whatever else the catalogue or the tagger throws for all covers.
+   * whatever else the catalog or the tagger throws for all covers.
    */
   tagArtist(artist: string | Artist, options: CallOptions = {}): Promise<ArtistProfile> {
     const { catalog, closing } = this.#stations;
@@ -92,7 +92,7 @@ export class SpotiTags implements AsyncDisposable {
   }
 
   /**
-   * What {@link tagGenres} would take: asks the catalogue, so that its requests count, and the store, but never the
+   * What {@link tagGenres} would take: asks the catalog, so that its requests count, and the store, but never the
    * tagger.
    */
   plan(genres: GenreSources, options: CallOptions = {}): Promise<Plan> {
@@ -107,7 +107,7 @@ export class SpotiTags implements AsyncDisposable {
     return new ClassifyingSpotiTags(this, classifier);
   }
 
-  /** Closes the catalogue and the tagger. Calls under way fail. */
+  /** Closes the catalog and the tagger. Calls under way fail. */
   async close(): Promise<void> {
     const { catalog, tagger, queue, close } = this.#stations;
     const closed = new SpotiTagsError('invalid-input', 'SpotiTags was closed: make a new one to go on.');
@@ -133,7 +133,7 @@ export class ClassifyingSpotiTags extends SpotiTags {
   /**
    * Which genre an artist plays.
    *
-   * @param artist - a name, id or URL, an artist that the catalogue has found, or a profile.
+   * @param artist - a name, id or URL, an artist that the catalog has found, or a profile.
    * @param options.evidence - how many pieces of evidence to give at most. Default: 10.
    * @throws SpotiTagsError as {@link SpotiTags.tagArtist}, and `invalid-input` where the classifier knows another
    * tagger's tags.

@@ -2,12 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { palettePage, path } from '../scripts/palette-docs.ts';
+import { generatedFiles } from '../scripts/generate.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-it('docs/palette.md lists the vocabulary as it is: else run `npm run docs`', async () => {
-  expect(await readFile(path, 'utf8')).toBe(palettePage());
+it('every generated file is up to date: else run `npm run generate`', async () => {
+  for (const [file, text] of generatedFiles())
+    expect(await readFile(join(root, file), 'utf8'), file).toBe(text);
 });
 
 it('links between pages lead to files that are there', async () => {

@@ -3,9 +3,9 @@ import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { folderOf } from './files.ts';
-import { FakeClarifai } from './msw/clarifai.ts';
+import { FakeClarifai } from '../src/testing/msw/clarifai.ts';
 import { fastForward } from './msw/fast-forward.ts';
-import { FakeMusicBrainz } from './msw/musicbrainz.ts';
+import { FakeMusicBrainz } from '../src/testing/msw/musicbrainz.ts';
 import { mbidOf } from './msw/use-musicbrainz.ts';
 import { spotifyId, useSpotify } from './msw/use-spotify.ts';
 

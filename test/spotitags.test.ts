@@ -246,7 +246,7 @@ describe('tagGenres', () => {
     await expect(names({ genre: 'A', artists: 0 })).rejects.toThrow('artists must be a whole number');
   });
 
-  it('says so where a list is empty or the catalogue has none, and goes on', async () => {
+  it('says so where a list is empty or the catalog has none, and goes on', async () => {
     const catalog = new FakeCatalog({ A: 1 });
     const spotiTags = new SpotiTags({ catalog, tagger: new FakeTagger() });
     const results = await collect(spotiTags.tagGenres({ a: [{ folder: '' }, 'A'] }));
@@ -254,7 +254,7 @@ describe('tagGenres', () => {
     Object.defineProperty(catalog, 'artistsOf', { value: undefined });
     const listless = new SpotiTags({ catalog, tagger: new FakeTagger() });
     expect((await collect(listless.tagGenres({ a: [{ folder: 'x' }, 'A'] }))).map(nameOf)).toEqual([
-      'failed: The catalogue fake cannot list the artists of "x": name them one by one.',
+      'failed: The catalog fake cannot list the artists of "x": name them one by one.',
       'A',
     ]);
   });
@@ -350,7 +350,7 @@ describe('withClassifier', () => {
     expect((await spotiTags.classify(found, { evidence: 0 })).evidence).toEqual([]);
   });
 
-  it('shares catalogue, tagger and what was tagged', async () => {
+  it('shares catalog, tagger and what was tagged', async () => {
     const counted = new FakeTagger();
     const plain = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger: counted });
     await plain.tagArtist('Sleep');
@@ -368,7 +368,7 @@ describe('withClassifier', () => {
 });
 
 describe('SpotiTags', () => {
-  it('closes its catalogue and tagger, and fails what is under way', async () => {
+  it('closes its catalog and tagger, and fails what is under way', async () => {
     const catalog = new FakeCatalog({ Sleep: 3 });
     const tagger = new FakeTagger(4, 10_000);
     let tagging: Promise<unknown>;
@@ -404,7 +404,7 @@ describe('SpotiTags', () => {
     expect(length).toBeLessThan(40);
   });
 
-  it('aborts at once, behind other people’s batches and a catalogue that does not listen', async () => {
+  it('aborts at once, behind other people’s batches and a catalog that does not listen', async () => {
     const tagger = new FakeTagger(2, 10_000);
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 2, B: 2 }), tagger, concurrency: 1 });
     const first = spotiTags.tagArtist('A');

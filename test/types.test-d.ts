@@ -26,11 +26,11 @@ import {
   type TagStore,
   type Trainer,
 } from 'spotitags';
-import type { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+import type { ClarifaiSdkTagger } from 'spotitags/clarifai/sdk';
 import type { ClipTagger, ClipTaggerOptions } from 'spotitags/clip';
 import type { OnnxTagger, OnnxTaggerOptions } from 'spotitags/onnx';
 import type { PaletteTagger } from 'spotitags/palette';
-import type { GeminiClassifier, VertexClassifier, VertexTrainer } from 'spotitags/vertex';
+import type { GeminiClassifier, VertexClassifier, VertexTrainer } from 'spotitags/google';
 
 declare const spotiTags: SpotiTags;
 declare const catalog: Catalog;

@@ -10,11 +10,11 @@ export interface FoundArtist {
 /**
  * A source of artists and their albums.
  *
- * To write one, implement the two methods and run the catalogue suite over it. Errors are `SpotiTagsError`s.
- * A catalogue may be asked many things at once; what its service allows per second is its own business.
+ * To write one, implement the two methods and run the catalog suite over it. Errors are `SpotiTagsError`s.
+ * A catalog may be asked many things at once; what its service allows per second is its own business.
  */
 export interface Catalog {
-  /** Short and stable, such as `spotify`; it becomes `Artist.catalog`, unless the artist is another catalogue's. */
+  /** Short and stable, such as `spotify`; it becomes `Artist.catalog`, unless the artist is another catalog's. */
   readonly id: string;
 
   /**

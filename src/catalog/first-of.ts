@@ -1,37 +1,37 @@
-import { allDone } from '../abort/waits.ts';
+import { allDone } from '../util/waits.ts';
 import { SpotiTagsError, type ErrorCode } from '../errors.ts';
 import type { Artist, CallOptions } from '../model.ts';
 import type { Catalog, FoundArtist } from './catalog.ts';
 
-/** Why the next catalogue is asked, the most telling reason last. */
+/** Why the next catalog is asked, the most telling reason last. */
 const passedOn: readonly ErrorCode[] = ['invalid-input', 'not-found', 'rate-limited'];
 
-/** The parts of catalogues that `firstOf` made, whose artists carry the ids of the parts. */
+/** The parts of catalogs that `firstOf` made, whose artists carry the ids of the parts. */
 const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
 
 /**
- * One catalogue of several: each is asked in turn until one answers.
+ * One catalog of several: each is asked in turn until one answers.
  *
  * The next is asked where one says `not-found`, is cooling down (`rate-limited`), or cannot read the query
  * (`invalid-input`: the link of another service, for example). Anything else is thrown at once. A refused key
  * (`unauthorized`) above all: with the next one's answers in place of it, nobody would notice for weeks.
  *
- * `Artist.catalog` is the id of the catalogue that answered, and `albums` asks that one alone, even while it is cooling
+ * `Artist.catalog` is the id of the catalog that answered, and `albums` asks that one alone, even while it is cooling
  * down: who is called so elsewhere may be somebody else. `artistsOf` is there where any part has it; a list is
- * of one catalogue from its first artist to its last. `requestsPerSecond` is the sum of those that the parts say: a run
+ * of one catalog from its first artist to its last. `requestsPerSecond` is the sum of those that the parts say: a run
  * that comes down to one part takes longer. `close` closes all.
  *
- * @throws SpotiTagsError `invalid-input` where there are no catalogues, or two of one id.
+ * @throws SpotiTagsError `invalid-input` where there are no catalogs, or two of one id.
  */
 export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog {
   const parts = catalogs.flatMap((catalog) => partsOf.get(catalog) ?? [catalog]);
   const ids = parts.map(({ id }) => id);
-  if (parts.length === 0) throw new SpotiTagsError('invalid-input', 'firstOf needs a catalogue, got none');
+  if (parts.length === 0) throw new SpotiTagsError('invalid-input', 'firstOf needs a catalog, got none');
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined)
     throw new SpotiTagsError(
       'invalid-input',
-      `firstOf cannot tell two catalogues apart that are both called "${twice}"`,
+      `firstOf cannot tell two catalogs apart that are both called "${twice}"`,
     );
 
   const rates = parts.flatMap(({ requestsPerSecond }) => requestsPerSecond ?? []);
@@ -44,7 +44,7 @@ export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog 
       if (owner) return owner.albums(artist, options);
       throw new SpotiTagsError(
         'invalid-input',
-        `"${artist.name}" is an artist of the catalogue "${artist.catalog}"; there are: ${ids.join(', ')}`,
+        `"${artist.name}" is an artist of the catalog "${artist.catalog}"; there are: ${ids.join(', ')}`,
       );
     },
     ...(parts.some((part) => part.artistsOf !== undefined) && {
@@ -97,7 +97,7 @@ async function* listFirst(
   if (refusals.count > 0) throw refusals.sum(`artists of "${source}"`);
 }
 
-/** What the catalogues said that did not answer. */
+/** What the catalogs said that did not answer. */
 class Refusals {
   readonly #options: CallOptions;
   readonly #errors = new Map<string, SpotiTagsError>();
@@ -110,7 +110,7 @@ class Refusals {
     return this.#errors.size;
   }
 
-  /** @throws the error itself, unless it is a reason to ask the next catalogue. */
+  /** @throws the error itself, unless it is a reason to ask the next catalog. */
   add({ id }: Catalog, error: unknown): void {
     this.#options.signal?.throwIfAborted();
     if (!SpotiTagsError.isInstance(error) || !passedOn.includes(error.code)) throw error;
@@ -118,7 +118,7 @@ class Refusals {
   }
 
   /**
-   * All in one: where a catalogue was cooling down, nobody knows that there is no such artist; where one had a look,
+   * All in one: where a catalog was cooling down, nobody knows that there is no such artist; where one had a look,
    * the query was readable.
    */
   sum(wanted: string): SpotiTagsError {
@@ -129,7 +129,7 @@ class Refusals {
     const telling = errors.filter((error) => error.code === code);
     const times = telling.flatMap(({ retryAt }) => retryAt ?? []);
     const said = Array.from(this.#errors, ([id, { message }]) => `${id}: ${message.replace(/\.$/, '')}`);
-    return new SpotiTagsError(code, `No catalogue gave ${wanted}. ${said.join('; ')}`, {
+    return new SpotiTagsError(code, `No catalog gave ${wanted}. ${said.join('; ')}`, {
       cause: new AggregateError(errors),
       retryable: telling.some(({ retryable }) => retryable),
       ...(times.length > 0 && { retryAt: Math.min(...times) }),

@@ -5,7 +5,7 @@ function exactKey(name: string): string {
       .normalize('NFKD')
       // Only the marks of Latin, Greek and Cyrillic: those of other scripts are vowels and consonants.
       .replace(/[\u0300-\u036f]/g, '')
-      // Catalogues write the typographic ones, people type the others.
+      // Catalogs write the typographic ones, people type the others.
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       .replace(/[\u2018\u2019]/g, "'")
       .replace(/[\u201c\u201d]/g, '"')

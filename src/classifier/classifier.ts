@@ -1,6 +1,6 @@
 import type { ArtistProfile, CallOptions, Example, Prediction } from '../model.ts';
 
-/** Learns from labelled artists. */
+/** Learns from labeled artists. */
 export interface Trainer<C extends Classifier = Classifier> {
   /**
    * Reads the examples once. All profiles must be by one tagger.

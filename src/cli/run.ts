@@ -1,17 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError } from '../errors.ts';
-import { classifyCommand } from './classify.ts';
-import { collectCommand } from './collect.ts';
-import { convertCommand } from './convert.ts';
-import { doctorCommand } from './doctor.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { experimentCommand } from './experiment.ts';
-import { type Io, atOnce, printable } from './io.ts';
-import { storeCommand } from './store.ts';
-import { tagCommand } from './tag.ts';
-import { trainCommand } from './train.ts';
-import { UsageError } from './usage-error.ts';
+import { classifyCommand } from './commands/classify.ts';
+import { collectCommand } from './commands/collect.ts';
+import { convertCommand } from './commands/convert.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { experimentCommand } from './commands/experiment.ts';
+import { type Io, atOnce, printable } from './terminal/io.ts';
+import { storeCommand } from './commands/store.ts';
+import { tagCommand } from './commands/tag.ts';
+import { trainCommand } from './commands/train.ts';
+import { UsageError } from './options/usage-error.ts';
 
 /** Runs the command line. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { SpotiTagsError } from '../errors.ts';
-import { importPeer } from '../peer.ts';
+import { importPeer } from '../util/optional-package.ts';
 
 /** The part of sharp that is needed; a function from bytes to a pipeline. */
 export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
@@ -27,7 +27,7 @@ export async function loadSharp(
 }
 
 /**
- * Decodes an image: turned upright as its EXIF says, the first frame of several, transparency on white (the colour of
+ * Decodes an image: turned upright as its EXIF says, the first frame of several, transparency on white (the color of
  * the page it would be shown on), in sRGB whatever its profile was.
  *
  * @param resize - what is done about its size, once it is upright.
@@ -42,7 +42,7 @@ export async function decodePixels(
       sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient(),
     )
       .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
+      .toColorspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
-import { byWeight } from '../tags/order.ts';
+import { byWeight } from '../util/order.ts';
 import { decodeTag, tagsText } from '../tags/words.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../util/write-whole.ts';
 
 /**
  * Writes examples as Google Prediction took them, without a header: `"genre","tag tag tag"`, each tag as often as

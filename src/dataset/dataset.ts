@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { exampleSchema } from './example-schema.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../util/write-whole.ts';
 
 const headerSchema = v.object({
   format: v.literal('spotitags-dataset'),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { artistSchema } from '../artist-schema.ts';
+import { artistSchema } from './artist-schema.ts';
 import type { Example } from '../model.ts';
 
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

@@ -19,7 +19,7 @@ export interface CrossValidateOptions extends FoldOptions, CallOptions {
 
 /**
  * How well a trainer does: each fold of artists is predicted by a model trained on the other folds. Everything that is
- * learnt from data is learnt within each fold's training part.
+ * learned from data is learned within each fold's training part.
  */
 export async function crossValidate(
   trainer: Trainer,

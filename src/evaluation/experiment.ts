@@ -1,12 +1,19 @@
-import { type Feature, allTags, distinctTags, keyTags, titleWords, topTags } from '../classifier/features.ts';
-import type { EmbeddedTrainer } from '../classifier/linear-classifier.ts';
-import { logisticRegression } from '../classifier/logistic-regression.ts';
-import { naiveBayes } from '../classifier/naive-bayes.ts';
-import { nearestCentroid } from '../classifier/nearest-centroid.ts';
-import type { TrainerOptions } from '../classifier/linear-trainer.ts';
+import {
+  type Feature,
+  allTags,
+  distinctTags,
+  keyTags,
+  titleWords,
+  topTags,
+} from '../classifier/features/features.ts';
+import type { EmbeddedTrainer } from '../classifier/models/linear-classifier.ts';
+import { logisticRegression } from '../classifier/models/logistic-regression.ts';
+import { naiveBayes } from '../classifier/models/naive-bayes.ts';
+import { nearestCentroid } from '../classifier/models/nearest-centroid.ts';
+import type { TrainerOptions } from '../classifier/models/linear-trainer.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
-import { compareCodePoints } from '../tags/order.ts';
+import { compareCodePoints } from '../util/order.ts';
 import { crossValidate } from './evaluate.ts';
 import type { FoldOptions } from './folds.ts';
 import type { Evaluation } from './metrics.ts';

@@ -1,6 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { Example } from '../model.ts';
-import { compareCodePoints } from '../tags/order.ts';
+import { compareCodePoints } from '../util/order.ts';
 import { seededRandom, shuffle } from './random.ts';
 
 export interface FoldOptions {

@@ -1,6 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Prediction } from '../model.ts';
-import { compareCodePoints } from '../tags/order.ts';
+import { compareCodePoints } from '../util/order.ts';
 
 /** How well predictions hold. Every figure counts artists; an abstention (`genre: null`) counts as wrong. */
 export interface Evaluation {
@@ -131,9 +131,9 @@ function calibrationError(outcomes: readonly Outcome[]): number {
 function wilson(successes: number, n: number): [number, number] {
   const z = 1.959964;
   const p = successes / n;
-  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const center = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const reach = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
+  return [Math.max(0, center - reach), Math.min(1, center + reach)];
 }
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);

@@ -1,5 +1,5 @@
 import type { ReadableStream } from 'node:stream/web';
-import { onAbort } from '../abort/on-abort.ts';
+import { onAbort } from '../util/on-abort.ts';
 
 /** Says that a body is longer than we are willing to hold. */
 export class BodyTooLarge extends Error {}

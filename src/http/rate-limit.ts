@@ -1,5 +1,5 @@
 import { processWide } from './process-wide.ts';
-import { orAbort, sleep } from '../abort/waits.ts';
+import { orAbort, sleep } from '../util/waits.ts';
 
 /** How often an account may ask a service. */
 export interface Pace {

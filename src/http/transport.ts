@@ -7,13 +7,13 @@ import { turn, type Pace } from './rate-limit.ts';
 import { announce } from './meter.ts';
 import { publicConnector } from './public-network.ts';
 import { backOff, retryAfter } from './retry.ts';
-import { sleep, withDeadline, withSignals } from '../abort/waits.ts';
+import { sleep, withDeadline, withSignals } from '../util/waits.ts';
 import { excerpt, redact } from './text.ts';
 
 /** Milliseconds that the first back-off lasts at most. */
 const firstBackOff = 500;
 
-/** How a catalogue or tagger reaches the network. */
+/** How a catalog or tagger reaches the network. */
 export interface HttpOptions {
   /** Used in place of the global `fetch`. It then brings its own connections, unless a `dispatcher` is given too. */
   readonly fetch?: typeof globalThis.fetch;

@@ -1,4 +1,4 @@
-import { allDone, orAbort } from '../abort/waits.ts';
+import { allDone, orAbort } from '../util/waits.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
 import { splitNamespace } from '../tags/namespace.ts';
@@ -90,14 +90,14 @@ function check(ids: readonly string[], names: string): void {
 }
 
 /**
- * The first word of each id, or the whole id where several begin alike: as tags are spelt, and without white space, to be
+ * The first word of each id, or the whole id where several begin alike: as tags are spelled, and without white space, to be
  * told from the tag.
  */
 function prefixesOf(ids: readonly string[]): readonly string[] {
-  const spelt = (prefix: string) => prefix.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, '-');
-  const words = ids.map((id) => spelt(/^[^/@?(]+/u.exec(id)?.[0] ?? id));
+  const spelled = (prefix: string) => prefix.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, '-');
+  const words = ids.map((id) => spelled(/^[^/@?(]+/u.exec(id)?.[0] ?? id));
   const isAlone = (word: string) => words.indexOf(word) === words.lastIndexOf(word);
-  return words.map((word, at) => `${isAlone(word) ? word : spelt(ids[at] ?? '')}: `);
+  return words.map((word, at) => `${isAlone(word) ? word : spelled(ids[at] ?? '')}: `);
 }
 
 async function tagAll(

@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Example, TagWeight } from '../model.ts';
 import { type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
-import { byWeight, compareCodePoints } from './order.ts';
+import { byWeight, compareCodePoints } from '../util/order.ts';
 
 /** One tag, summed over a genre's artists. */
 export interface GenreTag extends TagWeight {

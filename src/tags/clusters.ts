@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
-import { compareCodePoints } from './order.ts';
+import { compareCodePoints } from '../util/order.ts';
 import { checkTaggers } from './similar.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 

@@ -4,7 +4,7 @@ import type { Tag } from '../model.ts';
 import { broadTags } from './broad-tags.ts';
 import { canonicalName } from './names.ts';
 import { splitNamespace } from './namespace.ts';
-import { compareCodePoints } from './order.ts';
+import { compareCodePoints } from '../util/order.ts';
 
 /**
  * Chooses, of the tags of one cover, those that count.

@@ -1,5 +1,5 @@
 import type { GenreTag } from './aggregate.ts';
-import { compareCodePoints } from './order.ts';
+import { compareCodePoints } from '../util/order.ts';
 
 /** A tag that sets a genre apart. */
 export interface KeyTag extends GenreTag {

@@ -12,7 +12,7 @@ const keptPlurals = new Set(
 /** "venus", "oasis" and "politics" are no plurals. */
 const singularEnding = /(?:us|is|ics)$/u;
 
-/** "few colours" and "no flat surfaces" are not said in the singular. */
+/** "few colors" and "no flat surfaces" are not said in the singular. */
 const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
 
 /** Taggers say the same few thousand names over and over, and singulars are slow to find. Emptied when it is full. */
@@ -20,7 +20,7 @@ const known = new Map<string, string>();
 const mostKnown = 20_000;
 
 /**
- * The one spelling under which a tag is counted: compatibility-normalised, lower case, single spaces, and the last
+ * The one spelling under which a tag is counted: compatibility-normalized, lower case, single spaces, and the last
  * word in the singular ("Human  Skulls" is "human skull", "onnx: Human Skulls" is "onnx: human skull").
  */
 export function canonicalName(name: string): string {

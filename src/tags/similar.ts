@@ -1,6 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
-import { compareCodePoints } from './order.ts';
+import { compareCodePoints } from '../util/order.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 
 /** An artist whose covers look alike. */

@@ -2,7 +2,7 @@ import { wholeNumber } from '../errors.ts';
 import type { ProfileAlbum, TagWeight } from '../model.ts';
 import { correctedTags } from './corrections.ts';
 import type { TagFilter } from './filter.ts';
-import { byWeight } from './order.ts';
+import { byWeight } from '../util/order.ts';
 
 export interface SumOptions {
   readonly filter: TagFilter;

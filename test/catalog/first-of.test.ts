@@ -1,11 +1,11 @@
 import { firstOf, SpotiTagsError, type Album, type Artist, type Catalog, type ErrorOptions } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { mbidOf, useMusicBrainz } from '../msw/use-musicbrainz.ts';
-import { catalogChecks } from '../suites/catalog.ts';
+import { catalogChecks } from '../../src/testing/catalog.ts';
 
 const { start } = useMusicBrainz();
 
-/** A catalogue of artists by name, which may refuse what it is asked. */
+/** A catalog of artists by name, which may refuse what it is asked. */
 class Shelf implements Catalog {
   readonly asked: string[] = [];
   closed = 0;
@@ -80,10 +80,10 @@ describe.each([
   ['the first', (known: Catalog) => firstOf(known, new Shelf('other', []))],
   ['the second', (known: Catalog) => firstOf(new Shelf('empty', []), known)],
   [
-    'the one beside a catalogue that is cooling down',
+    'the one beside a catalog that is cooling down',
     (known: Catalog) => firstOf(new Shelf('cold', ['Low'], refusing('rate-limited')), known),
   ],
-])('firstOf keeps the promises of a catalogue where %s answers', (position, together) => {
+])('firstOf keeps the promises of a catalog where %s answers', (position, together) => {
   const tags = [{ name: 'slowcore', count: 1 }];
   const art = (n: number, has: boolean) => ({ id: mbidOf(100 + n), title: `Album ${n}`, art: has });
   const artists = [
@@ -164,7 +164,7 @@ describe('findArtist', () => {
     const notFound = await failure(firstOf(unread, empty).findArtist('Low'));
     expect(notFound).toMatchObject({ code: 'not-found', retryable: false });
     expect(notFound.message).toBe(
-      'No catalogue gave an artist "Low". unread: no link of ours; empty: empty has no "Low"',
+      'No catalog gave an artist "Low". unread: no link of ours; empty: empty has no "Low"',
     );
     const waiting = await failure(firstOf(colder, empty, cold, unread).findArtist('Low'));
     expect(waiting).toMatchObject({ code: 'rate-limited', retryable: true, retryAt: 2000 });
@@ -181,7 +181,7 @@ describe('findArtist', () => {
 describe('albums', () => {
   const [a, b] = [new Shelf('a', ['Low']), new Shelf('b', ['Low', 'Codeine'])];
 
-  it('come from the catalogue that knew the artist', async () => {
+  it('come from the catalog that knew the artist', async () => {
     const catalog = firstOf(a, b);
     for (const [name, title] of [
       ['Low', 'Of a'],
@@ -203,11 +203,11 @@ describe('albums', () => {
     expect(next.asked).toEqual([]);
   });
 
-  it('of an artist of another catalogue are refused, with the catalogues that there are', async () => {
+  it('of an artist of another catalog are refused, with the catalogs that there are', async () => {
     const stranger = { catalog: 'folder', id: 'metal/Sleep', name: 'Sleep' };
     const error = await failure(firstOf(a, b).albums(stranger, { limit: 1 }));
     expect(error.code).toBe('invalid-input');
-    expect(error.message).toBe('"Sleep" is an artist of the catalogue "folder"; there are: a, b');
+    expect(error.message).toBe('"Sleep" is an artist of the catalog "folder"; there are: a, b');
   });
 });
 
@@ -229,7 +229,7 @@ describe('artistsOf', () => {
     expect('artistsOf' in firstOf(unable)).toBe(false);
   });
 
-  it('is of one catalogue, once it has begun', async () => {
+  it('is of one catalog, once it has begun', async () => {
     const breaking = new Shelf('a', ['Low', 'Codeine'], (asked) =>
       asked === 'after Low' ? new SpotiTagsError('rate-limited', 'wait') : undefined,
     );
@@ -247,7 +247,7 @@ describe('artistsOf', () => {
     const unread = new Shelf('unread', [], refusing('invalid-input', 'no tag'));
     expect(await failure(list(firstOf(unread, cold), 'x'))).toMatchObject({
       code: 'rate-limited',
-      message: 'No catalogue gave artists of "x". unread: no tag; cold: wait',
+      message: 'No catalog gave artists of "x". unread: no tag; cold: wait',
     });
     expect(await list(firstOf(new Shelf('a', []), new Shelf('b', [])), 'x')).toEqual([]);
   });
@@ -272,7 +272,7 @@ describe('the whole', () => {
     expect(await nested.albums(artist, { limit: 1 })).toMatchObject([{ title: 'Of b' }]);
   });
 
-  it('is of one catalogue or more, each of an id of its own', () => {
+  it('is of one catalog or more, each of an id of its own', () => {
     // @ts-expect-error none is no first
     expect(() => firstOf()).toThrow(expect.objectContaining({ code: 'invalid-input' }));
     const twice = () => firstOf(new Shelf('a', []), new Shelf('b', []), new Shelf('a', []));

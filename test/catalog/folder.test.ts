@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FolderCatalog, SpotiTagsError } from 'spotitags';
 import { folderOf } from '../files.ts';
-import { catalogChecks } from '../suites/catalog.ts';
+import { catalogChecks } from '../../src/testing/catalog.ts';
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const all = { limit: 100 };
 
-describe('FolderCatalog keeps the contract of catalogues', () => {
+describe('FolderCatalog keeps the contract of catalogs', () => {
   const root = mkdtempSync(join(tmpdir(), 'spotitags-'));
   const files = {
     'metal/Sleep/Dopesmoker/cover.jpg': 'a',

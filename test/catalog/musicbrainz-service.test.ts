@@ -2,7 +2,7 @@ import { http, HttpResponse } from 'msw';
 import { MusicBrainzCatalog, SpotiTagsError, type MusicBrainzCatalogOptions } from 'spotitags';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { FakeMusicBrainz, type FakeReleaseGroup } from '../msw/musicbrainz.ts';
+import { FakeMusicBrainz, type FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
 import { mbidOf, useMusicBrainz } from '../msw/use-musicbrainz.ts';
 
 const { server, start, asked, requests } = useMusicBrainz();
@@ -38,7 +38,7 @@ describe('the rules of MusicBrainz', () => {
     return promise;
   }
 
-  /** Catalogues of the real addresses, and when each host was asked, in milliseconds of the faked clock. */
+  /** Catalogs of the real addresses, and when each host was asked, in milliseconds of the faked clock. */
   function official(settings: Partial<MusicBrainzCatalogOptions> = {}) {
     server.use(...new FakeMusicBrainz({ artists: [low] }).handlers);
     const times = new Map<string, number[]>();
@@ -53,7 +53,7 @@ describe('the rules of MusicBrainz', () => {
 
   const gaps = (times: readonly number[] = []) => times.slice(1).map((time, at) => time - (times[at] ?? NaN));
 
-  it('one request a second, of all catalogues of the process and all kinds of request', async () => {
+  it('one request a second, of all catalogs of the process and all kinds of request', async () => {
     const { create, times } = official();
     const [one, another] = [create('me@example.org'), create('https://example.org/us')];
     await settled(

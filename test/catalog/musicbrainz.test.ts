@@ -1,9 +1,9 @@
 import type { Album } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { isMbid } from '../../src/catalog/musicbrainz/reference.ts';
-import type { FakeMusicBrainzArtist, FakeReleaseGroup } from '../msw/musicbrainz.ts';
+import type { FakeMusicBrainzArtist, FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
 import { mbidOf, useMusicBrainz } from '../msw/use-musicbrainz.ts';
-import { catalogChecks } from '../suites/catalog.ts';
+import { catalogChecks } from '../../src/testing/catalog.ts';
 
 const { start, asked } = useMusicBrainz();
 
@@ -47,7 +47,7 @@ const doomy = (n: number, count: number, ...others: number[]) =>
     ],
   });
 
-describe('MusicBrainzCatalog keeps the promises of a catalogue', () => {
+describe('MusicBrainzCatalog keeps the promises of a catalog', () => {
   const subject = {
     create: () =>
       start([
@@ -290,7 +290,7 @@ describe('albums', () => {
     expect(asked().at(-4)).toContain('type=album|ep');
   });
 
-  it('refuses the artist of another catalogue', async () => {
+  it('refuses the artist of another catalog', async () => {
     const { catalog } = start();
     for (const stranger of [
       { catalog: 'folder', id: mbidOf(1), name: 'A' },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sameName } from '../../src/catalog/names.ts';
-import type { FakeAlbum, FakeArtist } from '../msw/spotify.ts';
+import type { FakeAlbum, FakeArtist } from '../../src/testing/msw/spotify.ts';
 import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
-import { catalogChecks } from '../suites/catalog.ts';
+import { catalogChecks } from '../../src/testing/catalog.ts';
 
 const { start, asked, contract, requests } = await useSpotify();
 
@@ -57,7 +57,7 @@ const playlist = {
   ],
 };
 
-describe('SpotifyCatalog keeps the promises of a catalogue', () => {
+describe('SpotifyCatalog keeps the promises of a catalog', () => {
   const subject = {
     create: () =>
       start({
@@ -202,7 +202,7 @@ describe('albums', () => {
     ]);
   });
 
-  it('refuses the artist of another catalogue', async () => {
+  it('refuses the artist of another catalog', async () => {
     const { catalog } = start();
     for (const stranger of [
       { catalog: 'folder', id: spotifyId(1), name: 'A' },

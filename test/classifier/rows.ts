@@ -1,9 +1,9 @@
-import { RowsBuilder } from '../../src/classifier/rows.ts';
-import type { LabelledRows } from '../../src/classifier/samples.ts';
+import { RowsBuilder } from '../../src/classifier/features/rows.ts';
+import type { LabeledRows } from '../../src/classifier/fitting/samples.ts';
 import { seededRandom } from '../../src/evaluation/random.ts';
 
 /** Rows given in full, zeros left out. */
-export function dataOf(matrix: readonly (readonly number[])[], labels: readonly number[]): LabelledRows {
+export function dataOf(matrix: readonly (readonly number[])[], labels: readonly number[]): LabeledRows {
   const builder = new RowsBuilder();
   for (const row of matrix) {
     for (const [column, value] of row.entries()) if (value > 0) builder.push(column, value);
@@ -23,7 +23,7 @@ export function randomData({
   genres,
   columns,
   seed,
-}: Readonly<Record<'artists' | 'genres' | 'columns' | 'seed', number>>): LabelledRows {
+}: Readonly<Record<'artists' | 'genres' | 'columns' | 'seed', number>>): LabeledRows {
   const random = seededRandom(seed);
   const labels = Array.from({ length: artists }, (_, at) => Math.floor((at * genres) / artists));
   const matrix = labels.map((label) =>

@@ -268,7 +268,7 @@ describe('spotitags says what went wrong:', () => {
 
   const cases: [title: string, argv: string[], code: number, message: RegExp][] = [
     ['an unknown command', ['tagg', 'x'], 2, /unknown command 'tagg'[^]*tag/],
-    ['an unknown option', ['tag', 'x', '--catalogue', 'folder'], 2, /Did you mean --catalog/],
+    ['an unknown option', ['tag', 'x', '--catalog', 'folder'], 2, /Did you mean --catalog/],
     [
       'an option without its value',
       ['train', 'd.jsonl', '--out'],
@@ -309,7 +309,7 @@ describe('spotitags says what went wrong:', () => {
     ],
     ['a model that is none', ['experiment', 'ROOT/ok.jsonl', '--models', 'oracle'], 1, /"oracle"/],
     ['neither artist nor images', ['tag'], 2, /spotitags tag "Sleep"/],
-    ['a folder catalogue without a folder', ['tag', 'x', '--catalog', 'folder'], 2, /--root DIR/],
+    ['a folder catalog without a folder', ['tag', 'x', '--catalog', 'folder'], 2, /--root DIR/],
     ['collect without artists', ['collect', '--out', 'x'], 2, /spotitags collect genres\.json/],
     ['both a model and folds', ['evaluate', 'd', '--model', 'm', '--folds', '3'], 2, /--model alone/],
     ['no Spotify keys', ['tag', 'Sleep', '--catalog', 'spotify'], 1, /SPOTIFY_CLIENT_ID/],

@@ -4,7 +4,7 @@ import type { Prediction } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { genres, useVertex } from '../msw/use-vertex.ts';
-import { place } from '../msw/vertex.ts';
+import { place } from '../../src/testing/msw/vertex.ts';
 import { spotitags } from './run.ts';
 
 const { startVertex, startGemini } = useVertex();

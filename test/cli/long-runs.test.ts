@@ -4,7 +4,7 @@ import { http, HttpResponse } from 'msw';
 import { diskStore, type Plan } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
-import { FakeClarifai, statusOf, type FakeInput } from '../msw/clarifai.ts';
+import { FakeClarifai, statusOf, type FakeInput } from '../../src/testing/msw/clarifai.ts';
 import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
 import { spotitags } from './run.ts';
 
@@ -86,7 +86,7 @@ it('goes on where it was interrupted: same bytes, nothing paid or asked for twic
   expect(again.filter((request) => interrupted.slice(0, -1).includes(request))).toEqual([]);
 });
 
-it('asks the catalogue anew once a run is done, and pays for nothing again', async () => {
+it('asks the catalog anew once a run is done, and pays for nothing again', async () => {
   const { env, out, collect, images } = await services();
   await spotitags(collect(), { env });
   const first = await readFile(out, 'utf8');

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { readDataset, type Example } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
-import { FakeMusicBrainz } from '../msw/musicbrainz.ts';
+import { FakeMusicBrainz } from '../../src/testing/msw/musicbrainz.ts';
 import { mbidOf } from '../msw/use-musicbrainz.ts';
 import { useServer } from '../msw/use-server.ts';
 import { spotitags } from './run.ts';
@@ -61,7 +61,7 @@ it('doctor: says what can be used, and what to do for the rest', async () => {
   expect(healthy.stdout).toMatch(/^✓ --catalog musicbrainz +answers$/mu);
   expect(healthy.stdout).toMatch(/^- --catalog spotify +.*SPOTIFY_CLIENT_ID/mu);
   expect(healthy.stdout).toMatch(/^✓ --tagger palette +sharp installed$/mu);
-  expect(healthy.stdout).toMatch(/^- spotitags\/clarifai-sdk +Run: npm install clarifai-nodejs$/mu);
+  expect(healthy.stdout).toMatch(/^- spotitags\/clarifai\/sdk +Run: npm install clarifai-nodejs$/mu);
 
   const ill = await spotitags(['doctor', '--json'], { env: { CLARIFAI_PAT: 'planted-secret' } });
   expect(ill.code).toBe(1);

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import type { ArtistProfile } from 'spotitags';
 import { folderOf } from '../files.ts';
-import { FakeClarifai } from '../msw/clarifai.ts';
+import { FakeClarifai } from '../../src/testing/msw/clarifai.ts';
 import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
 import { spotitags } from './run.ts';
 

@@ -8,7 +8,7 @@ import {
   type Tagger,
   writeDataset,
 } from 'spotitags';
-import { journalCatalog } from '../../src/journal.ts';
+import { journalCatalog } from '../../src/collection/journal.ts';
 import type { Account } from './server.ts';
 import type { FaultArtist } from './world.ts';
 

@@ -23,7 +23,7 @@ const giveaways = [
       .slice(before === '' ? 0 : 4, 4 * Math.floor((before.length + marker.length) / 3)),
   ),
 ];
-/** With everything that is spelt otherwise in JSON, in an address and in HTML. */
+/** With everything that is spelled otherwise in JSON, in an address and in HTML. */
 const secret = (name: string) => [name, marker, marker, marker, marker].join('"\\/%<&+');
 const artists = makeArtists(4, 14);
 const endpoints = ['token', 'search', 'albums', 'outputs'] as const satisfies Endpoint[];

@@ -56,7 +56,7 @@ describe('datasets', () => {
       fc.asyncProperty(text, async (content) => {
         await writeFile(path, content);
         const examples = await worksOrSays(() => listOf(readDataset(path)));
-        // What was read can be learnt from, written, and is an example all the same.
+        // What was read can be learned from, written, and is an example all the same.
         if (!examples || examples.length === 0) return;
         await worksOrSays(() => naiveBayes().train(examples));
         await writeDataset(`${path}.2`, examples[0]?.profile.tagger ?? '', examples);

@@ -8,9 +8,9 @@ import {
   type TagStore,
 } from 'spotitags';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPrediction } from '../../src/classifier/vertex/answers.ts';
-import { readAnswer } from '../../src/classifier/vertex/gemini-answer.ts';
-import { journalCatalog } from '../../src/journal.ts';
+import { readPrediction } from '../../src/classifier/google/vertex/answers.ts';
+import { readAnswer } from '../../src/classifier/google/gemini/answer.ts';
+import { journalCatalog } from '../../src/collection/journal.ts';
 import { FakeCatalog, FakeTagger } from '../fakes.ts';
 import { speedUp } from '../faults/fast-clock.ts';
 import { conceptsOf } from '../faults/world.ts';

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
-import { FakeClarifai } from './clarifai.ts';
-import { FakeSpotify } from './spotify.ts';
-import { FakeVertex, type FakePrompt, credentials, place } from './vertex.ts';
+import { FakeClarifai } from '../../src/testing/msw/clarifai.ts';
+import { FakeSpotify } from '../../src/testing/msw/spotify.ts';
+import { FakeVertex, type FakePrompt, credentials, place } from '../../src/testing/msw/vertex.ts';
 
 const motifs = { doom: ['skull', 'fog', 'forest'], pop: ['smile', 'pastel', 'balloon'] };
 const artists = [

@@ -4,7 +4,12 @@ import type { Cover } from 'spotitags';
 import { afterEach, beforeAll, vi } from 'vitest';
 import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
-import { FakeClarifai, statusOf, type FakeClarifaiOptions, type FakeInput } from './clarifai.ts';
+import {
+  FakeClarifai,
+  statusOf,
+  type FakeClarifaiOptions,
+  type FakeInput,
+} from '../../src/testing/msw/clarifai.ts';
 import { useServer } from './use-server.ts';
 
 export const imageUrl = (name: string) => `https://i.scdn.co/image/${name}`;

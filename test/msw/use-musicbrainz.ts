@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { MusicBrainzCatalog, type MusicBrainzCatalogOptions } from 'spotitags';
-import { FakeMusicBrainz, type FakeMusicBrainzOptions } from './musicbrainz.ts';
+import { FakeMusicBrainz, type FakeMusicBrainzOptions } from '../../src/testing/msw/musicbrainz.ts';
 import { useServer } from './use-server.ts';
 
 /** A fake MusicBrainz for the tests of a file. */

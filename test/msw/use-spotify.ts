@@ -3,7 +3,7 @@ import { afterEach, expect } from 'vitest';
 import { SpotifyCatalog } from '../../src/catalog/spotify/spotify-catalog.ts';
 import type { SpotifySettings } from '../../src/catalog/spotify/spotify-catalog.ts';
 import { loadSpotifyContract } from './openapi.ts';
-import { FakeSpotify, type FakeSpotifyOptions } from './spotify.ts';
+import { FakeSpotify, type FakeSpotifyOptions } from '../../src/testing/msw/spotify.ts';
 import { useServer } from './use-server.ts';
 
 /**

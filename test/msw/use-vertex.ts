@@ -7,11 +7,17 @@ import {
   type GeminiClassifierOptions,
   VertexClassifier,
   type VertexClassifierOptions,
-} from 'spotitags/vertex';
+} from 'spotitags/google';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { keepAll } from '../examples.ts';
 import { useServer } from './use-server.ts';
-import { FakeVertex, type FakeVertexOptions, credentials, place, vertexUrl } from './vertex.ts';
+import {
+  FakeVertex,
+  type FakeVertexOptions,
+  credentials,
+  place,
+  vertexUrl,
+} from '../../src/testing/msw/vertex.ts';
 
 export const genres = ['doom metal', 'k-pop'] as const;
 const common = { ...place, genres, filter: keepAll };

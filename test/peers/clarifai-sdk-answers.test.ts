@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { refuse } from '../msw/clarifai.ts';
+import { refuse } from '../../src/testing/msw/clarifai.ts';
 import { covers, imageUrl, output, reply } from '../msw/use-clarifai.ts';
 import { FakeClarifaiGrpc, type GrpcReply } from './fake-clarifai-grpc.ts';
 import { failure, tagsOf, useClarifaiGrpc, well } from './use-clarifai-grpc.ts';

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type * as Sdk from 'clarifai-nodejs';
 import { getResponse } from 'msw';
-import { ClarifaiSdkTagger } from 'spotitags/clarifai-sdk';
+import { ClarifaiSdkTagger } from 'spotitags/clarifai/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accountKey, processWide } from '../../src/http/process-wide.ts';
 import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import { folderOf } from '../files.ts';
 import { covers, imageUrl } from '../msw/use-clarifai.ts';
-import { taggerChecks } from '../suites/tagger.ts';
+import { taggerChecks } from '../../src/testing/tagger.ts';
 import { failure, useClarifaiGrpc, well } from './use-clarifai-grpc.ts';
 
 const { fake, apiUrl, written, start } = await useClarifaiGrpc();
@@ -124,7 +124,7 @@ describe('the package clarifai-nodejs', () => {
       throw new Error('not installed');
     });
     vi.doMock('clarifai-nodejs', load);
-    const entry = await import('spotitags/clarifai-sdk');
+    const entry = await import('spotitags/clarifai/sdk');
     const tagger = new entry.ClarifaiSdkTagger({ pat: 'pat', apiUrl });
     expect(await tagger.tag([])).toEqual([]);
     expect(load).not.toHaveBeenCalled();
@@ -145,7 +145,7 @@ describe('the package clarifai-nodejs', () => {
       }
     }
     vi.doMock('clarifai-nodejs', () => ({ Model, Input: { getInputFromUrl: () => ({}) } }));
-    const entry = await import('spotitags/clarifai-sdk');
+    const entry = await import('spotitags/clarifai/sdk');
     const tagger = new entry.ClarifaiSdkTagger({ pat: 'pat', apiUrl });
     expect(await failure(tagger.tag(covers))).toMatchObject({ code: 'missing-package' });
     expect(fake.asked).toEqual([]);

@@ -27,7 +27,7 @@ const files = {
   ...under('model/clip', clipFolder()),
   'model/clip.json': JSON.stringify({
     ...{ folder: 'clip', dtype: 'fp32', neutral: 'cover', templates: ['{}'] },
-    vocabulary: [{ name: 'colours', concepts: ['red', 'green'] }],
+    vocabulary: [{ name: 'colors', concepts: ['red', 'green'] }],
   }),
 };
 
@@ -132,7 +132,7 @@ it.each([
   const root = await folderOf({
     'odd.json': '{ "model": "m.onnx", "labels": [], "size": 3 }',
     'wrong.json': '{ "topK": "50" }',
-    'mixed.json': '{ "vocabulary": ["red", { "name": "colours", "concepts": ["green"] }] }',
+    'mixed.json': '{ "vocabulary": ["red", { "name": "colors", "concepts": ["green"] }] }',
     ...files,
   });
   const located = options.map((option) => (/^(odd|wrong|mixed)/u.test(option) ? join(root, option) : option));

@@ -2,7 +2,7 @@ import { onnxFile, type Graph } from './onnx-file.ts';
 
 type Files = Record<string, string | Uint8Array>;
 
-/** What the words of the tiny models point to; the last is all colours at once, every other word nothing. */
+/** What the words of the tiny models point to; the last is all colors at once, every other word nothing. */
 const meanings = new Map([
   ['green', [0, 1, 0]],
   ['blue', [0, 0, 1]],
@@ -17,7 +17,7 @@ const [mean, std] = [
 const DARK = 0.001;
 
 /**
- * The files of a tiny model: a text means the sum of its words' colours, an image its mean colour. For the rest it is as
+ * The files of a tiny model: a text means the sum of its words' colors, an image its mean color. For the rest it is as
  * the real ones are, in what Transformers.js and our code read of them: {@link clip} as Xenova/clip-vit-base-patch32,
  * {@link siglip} as onnx-community/siglip2-base-patch16-224-ONNX.
  */
@@ -227,8 +227,8 @@ function halves(tokens: readonly string[]) {
           attributes: { axes: [2, 3], keepdims: 0 },
         },
         { op: 'Mul', inputs: ['last_hidden_state', 'std'], output: 'wide' },
-        { op: 'Add', inputs: ['wide', 'mean'], output: 'colours' },
-        { op: 'Relu', inputs: ['colours'], output },
+        { op: 'Add', inputs: ['wide', 'mean'], output: 'colors' },
+        { op: 'Relu', inputs: ['colors'], output },
       ],
     }),
   };

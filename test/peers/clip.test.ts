@@ -4,9 +4,9 @@ import { memoryStore } from 'spotitags';
 import { albumCoverConcepts, ClipTagger } from 'spotitags/clip';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
-import { taggerChecks } from '../suites/tagger.ts';
+import { taggerChecks } from '../../src/testing/tagger.ts';
 import { clipFolder } from './clip-folder.ts';
-import { blue, colours, covers, green, hub, load, plain, red } from './use-clip.ts';
+import { blue, colors, covers, green, hub, load, plain, red } from './use-clip.ts';
 import { mostHeld, said, solid, watchSessions } from './use-onnx.ts';
 
 describe('ClipTagger keeps the promises of a tagger', async () => {
@@ -32,7 +32,7 @@ describe('ClipTagger keeps the promises of a tagger', async () => {
 });
 
 describe('confidences', () => {
-  // Of a red image: with "red" 1, with the other colours 0, with "cover", which means all three, 1/√3.
+  // Of a red image: with "red" 1, with the other colors 0, with "cover", which means all three, 1/√3.
   const expected = (temperature: number) => {
     const [hit, miss, neutral] = [1, 0, 1 / Math.sqrt(3)].map((cosine) => Math.exp(cosine / temperature));
     const sum = (hit ?? 0) + 2 * (miss ?? 0) + (neutral ?? 0);
@@ -153,21 +153,21 @@ describe('confidences', () => {
   });
 
   it.each<[string, (image: Sharp) => Sharp]>([
-    ['of 16 bits a colour', (image) => image.toColourspace('rgb16').png()],
-    ['for print', (image) => image.toColourspace('cmyk').jpeg({ quality: 100 })],
+    ['of 16 bits a color', (image) => image.toColorspace('rgb16').png()],
+    ['for print', (image) => image.toColorspace('cmyk').jpeg({ quality: 100 })],
     ['with transparency', (image) => image.ensureAlpha(0.999).webp({ lossless: true })],
     ['in a palette', (image) => image.gif()],
-  ])('are those of the colours of images %s', async (_, write) => {
+  ])('are those of the colors of images %s', async (_, write) => {
     const bytes = await write(sharp(await solid('#ff0000'))).toBuffer();
     expect(Object.keys(await said(await load(), bytes))).toEqual(['red']);
   });
 
-  it('are those of white, grey and black images too', async () => {
-    const grey = await sharp(await solid('#808080'))
-      .greyscale()
+  it('are those of white, gray and black images too', async () => {
+    const gray = await sharp(await solid('#808080'))
+      .grayscale()
       .png()
       .toBuffer();
-    const all = await said(await load({ vocabulary: [...colours, 'red green blue'], neutral: 'red' }), grey);
+    const all = await said(await load({ vocabulary: [...colors, 'red green blue'], neutral: 'red' }), gray);
     expect(Object.keys(all)).toEqual(['red green blue']);
   });
 });
@@ -242,7 +242,7 @@ describe('the vocabulary', () => {
   });
 
   it('may have thousands of concepts', async () => {
-    const vocabulary = Array.from({ length: 5000 }, (_, at) => `${colours[at % 3] ?? ''} ${at}`);
+    const vocabulary = Array.from({ length: 5000 }, (_, at) => `${colors[at % 3] ?? ''} ${at}`);
     const all = await said(await load({ vocabulary, minConfidence: 0 }), green);
     expect(Object.keys(all).length).toBe(50);
     expect(Object.keys(all).every((name) => name.startsWith('green'))).toBe(true);
@@ -262,6 +262,6 @@ describe('tag', () => {
     const beside = tagger.tag(covers);
     controller.abort(reason);
     await expect(stopped).rejects.toBe(reason);
-    expect((await beside).map(({ tags }) => tags?.[0]?.name)).toEqual(colours);
+    expect((await beside).map(({ tags }) => tags?.[0]?.name)).toEqual(colors);
   });
 });

@@ -10,7 +10,7 @@ import {
   type ServerUnaryCall,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
-import type { FakeInput } from '../msw/clarifai.ts';
+import type { FakeInput } from '../../src/testing/msw/clarifai.ts';
 
 /** A request as the service's own definition decodes it, its fields named as in the REST API. */
 interface GrpcRequest {

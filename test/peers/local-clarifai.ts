@@ -1,5 +1,5 @@
 import { getResponse } from 'msw';
-import { FakeClarifai } from '../msw/clarifai.ts';
+import { FakeClarifai } from '../../src/testing/msw/clarifai.ts';
 import { FakeClarifaiGrpc } from './fake-clarifai-grpc.ts';
 
 /** Clarifai's gRPC service on this machine, for an example: it sees a skull on every cover that has a URL. */

@@ -63,7 +63,7 @@ async function top(session: InferenceSession, path: string, count: number): Prom
   const pixels = await sharp(path)
     .resize(256, 256, { fit: 'cover', kernel: 'linear' })
     .extract({ left: 16, top: 16, width: 224, height: 224 })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .removeAlpha()
     .raw()
     .toBuffer();

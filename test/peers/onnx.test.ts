@@ -4,7 +4,7 @@ import type { Cover } from 'spotitags';
 import { OnnxTagger, type OnnxTaggerOptions } from 'spotitags/onnx';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { folderOf } from '../files.ts';
-import { taggerChecks } from '../suites/tagger.ts';
+import { taggerChecks } from '../../src/testing/tagger.ts';
 import { onnxFile } from './onnx-file.ts';
 import {
   failure,
@@ -18,9 +18,7 @@ import {
   type ModelShape,
 } from './use-onnx.ts';
 
-const [red, green, blue] = await Promise.all(
-  ['#ff0000', '#00ff00', '#0000ff'].map((colour) => solid(colour)),
-);
+const [red, green, blue] = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map((color) => solid(color)));
 if (!red || !green || !blue) throw new Error('three images were made');
 const sunset = await solid('#ff8033');
 
@@ -49,19 +47,19 @@ describe.each<[string, ModelShape]>([
 
 describe('a picture', () => {
   it.each<'NCHW' | 'NHWC'>(['NCHW', 'NHWC'])(
-    'reaches a model that takes %s in its own colours',
+    'reaches a model that takes %s in its own colors',
     async (layout) => {
       const tagger = await load({ model: modelOf({ layout }) });
       expect(await said(tagger, sunset)).toEqual({ red: 1, green: 0.502, blue: 0.2 });
     },
   );
 
-  it('is normalised by mean and standard deviation', async () => {
+  it('is normalized by mean and standard deviation', async () => {
     const tagger = await load({ mean: [0.5, 0.4, 0.1], std: [1, 0.5, 0.25] });
     expect(await said(tagger, sunset)).toEqual({ red: 0.5, green: 0.2039, blue: 0.4 });
   });
 
-  it('is normalised as models for ImageNet expect, if nothing else is said', async () => {
+  it('is normalized as models for ImageNet expect, if nothing else is said', async () => {
     const tenth = [
       [0.1, 0, 0],
       [0, 0.1, 0],
@@ -191,8 +189,8 @@ describe('confidences', () => {
         { op: 'Sqrt', inputs: ['differences'], output: 'roots' },
       ],
     });
-    const grey = await solid('#404040');
-    const results = await (await load({ model: notANumber })).tag([{ bytes: red }, { bytes: grey }]);
+    const gray = await solid('#404040');
+    const results = await (await load({ model: notANumber })).tag([{ bytes: red }, { bytes: gray }]);
     expect(results.map(({ tags, error }) => tags?.length ?? error?.code)).toEqual(['cover', 3]);
   });
 });
@@ -228,7 +226,7 @@ describe('the id', () => {
     );
     expect(ids[0]).toMatch(/^onnx@[0-9a-f]{16}\?top=50&min=0$/u);
     expect(new Set(ids).size).toBe(1);
-    expect((await load({ name: 'mean-colour' })).id).toMatch(/^mean-colour@/u);
+    expect((await load({ name: 'mean-color' })).id).toMatch(/^mean-color@/u);
   });
 
   it('is another for all that changes answers', async () => {
@@ -294,9 +292,9 @@ describe('load refuses', () => {
     ['a model of two inputs', { model: two }, /takes 2/u],
     ['a model of bytes', { model: modelOf({ type: 'uint8' }) }, /"picture" is uint8/u],
     [
-      'a model of four colours',
+      'a model of four colors',
       { model: modelOf({ dims: ['N', 4, 16, 16], weights: [[1], [1], [1], [1]] }) },
-      /three colours/u,
+      /three colors/u,
     ],
     ['a model of rows', { model: modelOf({ dims: ['N', 3, 256], layout: 'NHWC' }) }, /four dimensions/u],
     ['labels of another model', { labels: ['red', 'green'] }, /2 labels, but .* answers 3/u],

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { getResponse } from 'msw';
 import { SpotiTagsError } from 'spotitags';
-import { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from 'spotitags/clarifai-sdk';
+import { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from 'spotitags/clarifai/sdk';
 import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
-import { FakeClarifai, type FakeClarifaiOptions } from '../msw/clarifai.ts';
+import { FakeClarifai, type FakeClarifaiOptions } from '../../src/testing/msw/clarifai.ts';
 import { images, imageUrl, output, reply } from '../msw/use-clarifai.ts';
 import { FakeClarifaiGrpc, type Asked, type GrpcReply } from './fake-clarifai-grpc.ts';
 

@@ -21,9 +21,9 @@ export const red = await solid('#ff0000');
 export const green = await solid('#00ff00');
 export const blue = await solid('#0000ff');
 export const covers: [Cover, Cover, Cover] = [{ bytes: red }, { bytes: green }, { bytes: blue }];
-export const colours = ['red', 'green', 'blue'];
-/** Options under which the tiny model says how much of a colour an image is. */
-export const plain = { vocabulary: colours, templates: ['{}'], neutral: 'cover', dtype: 'fp32' } as const;
+export const colors = ['red', 'green', 'blue'];
+/** Options under which the tiny model says how much of a color an image is. */
+export const plain = { vocabulary: colors, templates: ['{}'], neutral: 'cover', dtype: 'fp32' } as const;
 
 /** A tagger with the tiny model from a folder, closed when the test is over. */
 export async function load(options: Partial<ClipTaggerOptions> = {}): Promise<ClipTagger> {

@@ -64,9 +64,9 @@ export async function load(options: Partial<OnnxTaggerOptions> = {}): Promise<On
   return tagger;
 }
 
-/** A PNG of one colour. */
-export function solid(colour: string, width = 20, height = width): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background: colour } })
+/** A PNG of one color. */
+export function solid(color: string, width = 20, height = width): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: color } })
     .png()
     .toBuffer();
 }

@@ -30,7 +30,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: sdk7 ? ['test/classifier/vertex/**/*.test.ts'] : ['test/peers/*.test.ts'],
+    include: sdk7 ? ['test/classifier/google/**/*.test.ts'] : ['test/peers/*.test.ts'],
     root: fileURLToPath(new URL('../..', import.meta.url)),
     testTimeout: 60_000,
   },

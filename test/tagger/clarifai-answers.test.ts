@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { HttpResponse } from 'msw';
 import { SpotiTagsError } from 'spotitags';
 import { describe, expect, it } from 'vitest';
-import { refuse, statusOf } from '../msw/clarifai.ts';
+import { refuse, statusOf } from '../../src/testing/msw/clarifai.ts';
 import { fastForward } from '../msw/fast-forward.ts';
 import { covers, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
 

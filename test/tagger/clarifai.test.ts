@@ -8,8 +8,8 @@ import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
 import { fastForward } from '../msw/fast-forward.ts';
 import { covers, images, imageUrl, output, reply, useClarifai } from '../msw/use-clarifai.ts';
-import { refuse, statusOf } from '../msw/clarifai.ts';
-import { taggerChecks } from '../suites/tagger.ts';
+import { refuse, statusOf } from '../../src/testing/msw/clarifai.ts';
+import { taggerChecks } from '../../src/testing/tagger.ts';
 
 const { server, start, answer } = useClarifai();
 
@@ -36,7 +36,7 @@ describe('feedback', () => {
   const path = 'https://api.clarifai.com/v2/users/me/apps/covers/inputs';
   const feedbackApp = { user: 'me', app: 'covers' };
 
-  it('goes to the inputs of the user’s own application, labelled', async () => {
+  it('goes to the inputs of the user’s own application, labeled', async () => {
     const { tagger, pat } = start({ feedbackApp });
     const sent: unknown[] = [];
     server.use(

@@ -12,10 +12,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { isNamespaced, splitNamespace } from '../../src/tags/namespace.ts';
 import { tags } from '../examples.ts';
 import { addressOf, FakeTagger } from '../fakes.ts';
-import { taggerChecks } from '../suites/tagger.ts';
+import { taggerChecks } from '../../src/testing/tagger.ts';
 
 const url = (name: string): Cover => ({ url: `https://x/${name}` });
-const [dark, bright, grey] = [url('dark'), url('bright'), url('grey')];
+const [dark, bright, gray] = [url('dark'), url('bright'), url('grey')];
 
 /** Says these tags of every cover whose address does not name it as the breaker. */
 function part(id: string, said: Readonly<Record<string, number>>, maxBatchSize = 4): FakeTagger {
@@ -32,7 +32,7 @@ describe('combined taggers keep the promises of a tagger', () => {
     return combineTaggers(address, part('b@1', { art: 0.5 }));
   };
   const broken = url('breaks b@1');
-  for (const { name, run } of taggerChecks({ create, covers: [dark, bright, grey], broken })) it(name, run);
+  for (const { name, run } of taggerChecks({ create, covers: [dark, bright, gray], broken })) it(name, run);
 });
 
 describe('combineTaggers', () => {

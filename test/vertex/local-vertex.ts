@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { VertexTrainerOptions } from 'spotitags/vertex';
+import type { VertexTrainerOptions } from 'spotitags/google';
 import { FakeStorage } from './fake-storage.ts';
 import { FakeVertex } from './fake-vertex.ts';
 

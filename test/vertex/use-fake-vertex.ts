@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Example } from 'spotitags';
-import { VertexTrainer, type VertexProgress, type VertexTrainerOptions } from 'spotitags/vertex';
+import { VertexTrainer, type VertexProgress, type VertexTrainerOptions } from 'spotitags/google';
 import { onTestFinished } from 'vitest';
 import { example } from '../examples.ts';
 import { folderOf } from '../files.ts';

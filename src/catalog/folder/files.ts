@@ -1,7 +1,7 @@
 import { codeOf } from '../../errors.ts';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { compareCodePoints } from '../../tags/order.ts';
+import { compareCodePoints } from '../../util/order.ts';
 
 const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif', '.tif', '.tiff']);
 

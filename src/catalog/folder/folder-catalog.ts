@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { coverKey } from '../../cover-key.ts';
+import { coverKey } from '../../covers/cover-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions, Cover } from '../../model.ts';
 import { type Catalog, type FoundArtist, checkLimit } from '../catalog.ts';
-import { compareCodePoints } from '../../tags/order.ts';
+import { compareCodePoints } from '../../util/order.ts';
 import { type Listing, list } from './files.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { withSignals } from '../../abort/waits.ts';
+import { withSignals } from '../../util/waits.ts';
 import type { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';

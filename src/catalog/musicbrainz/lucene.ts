@@ -12,12 +12,12 @@ export function phrase(text: string): string {
 const leftOut = new Set(['the', 'and']);
 
 /** All words of a name, each with a few letters wrong; undefined for a name without words. */
-export function misspelt(name: string): string | undefined {
+export function misspelled(name: string): string | undefined {
   const words = wordsIn(name);
   return words.length === 0 ? undefined : `(${words.map(fuzzy).join(' AND ')})`;
 }
 
-/** Whether what was found may be the very name, misspelt, and not one that only contains its words. */
+/** Whether what was found may be the very name, misspelled, and not one that only contains its words. */
 export function maySpell(found: string, name: string): boolean {
   const words = wordsIn(name);
   const others = wordsIn(found);

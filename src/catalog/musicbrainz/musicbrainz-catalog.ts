@@ -1,10 +1,10 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
-import { compareCodePoints } from '../../tags/order.ts';
+import { compareCodePoints } from '../../util/order.ts';
 import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName, sameTag } from '../names.ts';
 import { MusicBrainzApi } from './api.ts';
-import { maySpell, misspelt, phrase } from './lucene.ts';
+import { maySpell, misspelled, phrase } from './lucene.ts';
 import { readOptions, type MusicBrainzCatalogOptions, type Settings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
@@ -29,7 +29,7 @@ const placeholders: ReadonlySet<string> = new Set([
 /**
  * MusicBrainz's artists and albums, with covers from the Cover Art Archive. It needs no key.
  *
- * All catalogues of a process together keep to the one request per second that MusicBrainz allows, and name
+ * All catalogs of a process together keep to the one request per second that MusicBrainz allows, and name
  * themselves as it demands. Core data is free (CC0), tags are under CC BY-NC-SA 3.0, covers are their owners'.
  */
 export class MusicBrainzCatalog implements Catalog {
@@ -139,7 +139,7 @@ export class MusicBrainzCatalog implements Catalog {
     hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, signal)));
     const [called, ...others] = hits.filter(isCalled);
     if (called) return chosen(called, others);
-    const guess = bestNamed(name, hits) ? undefined : misspelt(name);
+    const guess = bestNamed(name, hits) ? undefined : misspelled(name);
     if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
     const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
     if (best)

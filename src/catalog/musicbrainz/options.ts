@@ -46,12 +46,12 @@ export interface MusicBrainzCatalogOptions extends HttpOptions {
    */
   readonly artistsPerTag?: number;
   /**
-   * Requests per second to `apiUrl`, evenly spaced, of all catalogues of this process. At musicbrainz.org no more than
+   * Requests per second to `apiUrl`, evenly spaced, of all catalogs of this process. At musicbrainz.org no more than
    * 1, which is its rule for everyone behind one IP address; a mirror of your own may bear more. @default 1
    */
   readonly apiPerSecond?: number;
   /**
-   * Requests per second to `coverArtUrl`, evenly spaced, of all catalogues of this process. The Cover Art Archive has
+   * Requests per second to `coverArtUrl`, evenly spaced, of all catalogs of this process. The Cover Art Archive has
    * no published limit of its own; at 5, the covers of an artist take as long as MusicBrainz's answers. @default 5
    */
   readonly coverArtPerSecond?: number;

@@ -35,7 +35,7 @@ const spotify: Service = {
   },
 };
 
-/** Spotify's Web API: authorised requests, pages, and refusals as errors. */
+/** Spotify's Web API: authorized requests, pages, and refusals as errors. */
 export class SpotifyApi {
   readonly #transport: Transport;
   readonly #tokens: TokenSource;
@@ -69,10 +69,10 @@ export class SpotifyApi {
   /** Asks, once more with a new token where the old one is refused. Resolves with refusals too. */
   async ask(url: URL, bucket: string, signal?: AbortSignal): Promise<Answer> {
     const token = await this.#tokens.get(signal);
-    const answer = await this.#authorised(url, bucket, token, signal);
+    const answer = await this.#authorized(url, bucket, token, signal);
     if (answer.status !== 401) return answer;
     this.#tokens.forget(token);
-    return this.#authorised(url, bucket, await this.#tokens.get(signal), signal);
+    return this.#authorized(url, bucket, await this.#tokens.get(signal), signal);
   }
 
   /** Asks, and throws where Spotify refuses. */
@@ -103,7 +103,7 @@ export class SpotifyApi {
     throw answer.error('service', 'The address of the next page is not on the same host.');
   }
 
-  async #authorised(url: URL, bucket: string, token: string, signal?: AbortSignal): Promise<Answer> {
+  async #authorized(url: URL, bucket: string, token: string, signal?: AbortSignal): Promise<Answer> {
     return this.#transport.send({
       service: spotify,
       method: 'GET',

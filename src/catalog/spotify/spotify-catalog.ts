@@ -30,7 +30,7 @@ export interface SpotifySettings extends HttpOptions {
   /** Which releases count as albums. `appears_on` brings other artists' covers. @default ['album'] */
   readonly includeGroups?: readonly SpotifyAlbumGroup[];
   /**
-   * Requests per second, evenly spaced, of all catalogues of this process that share the credentials. Spotify's own
+   * Requests per second, evenly spaced, of all catalogs of this process that share the credentials. Spotify's own
    * limit is not published; an app in Development Mode had better ask for less than for more. @default 10
    */
   readonly requestsPerSecond?: number;
@@ -49,7 +49,7 @@ const groups: readonly string[] = [
 const pageSize = '10';
 
 /**
- * Spotify's catalogue over its Web API.
+ * Spotify's catalog over its Web API.
  *
  * Short rate limits are waited out; a long one fails at once with `rate-limited` and `retryAt`, and so do later
  * requests to the same endpoint until then. Spotify's terms forbid training models on its content without permission.

@@ -1,4 +1,4 @@
-import { orAbort } from '../../abort/waits.ts';
+import { orAbort } from '../../util/waits.ts';
 
 export interface Token {
   readonly value: string;

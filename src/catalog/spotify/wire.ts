@@ -75,7 +75,7 @@ function largest(images: NonNullable<v.InferOutput<typeof wireAlbum>['images']>)
   return usable.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0]?.url;
 }
 
-/** The main artist of a playlist's entry; none for what is not a track of the catalogue. */
+/** The main artist of a playlist's entry; none for what is not a track of the catalog. */
 export function mainArtist({
   is_local,
   item,

@@ -35,13 +35,13 @@ export interface ClarifaiOptions {
 
 export interface ClarifaiTaggerOptions extends ClarifaiOptions, HttpOptions {
   /**
-   * Your own application: `feedback` then adds corrected covers to its inputs, labelled, to train a model of your own
+   * Your own application: `feedback` then adds corrected covers to its inputs, labeled, to train a model of your own
    * on. Clarifai's own models do not learn from it. @default none, `feedback` stays with the library
    */
   readonly feedbackApp?: FeedbackApp;
 }
 
-/** An application of one's own at Clarifai's, which takes corrections as labelled inputs to train models on. */
+/** An application of one's own at Clarifai's, which takes corrections as labeled inputs to train models on. */
 export interface FeedbackApp {
   readonly user: string;
   readonly app: string;

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { orAbort } from '../../abort/waits.ts';
+import { orAbort } from '../../util/waits.ts';
 import { decodePixels, loadSharp, type Pixels, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
-import { modelHash } from '../../model-hash.ts';
+import { modelHash } from '../local/model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
-import { importPeer } from '../../peer.ts';
+import { importPeer } from '../../util/optional-package.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { Network, type ImageEncoder } from './network.ts';
 import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
-import { normalised, tagsOf, type TextEmbeddings } from './scores.ts';
+import { normalized, tagsOf, type TextEmbeddings } from './scores.ts';
 import { embedTexts } from './texts.ts';
 
 /** Images that are in memory at once: the next are decoded while the model looks at one. */
@@ -80,7 +80,7 @@ export class ClipTagger implements Tagger {
       signal?.throwIfAborted();
       const picture = await decodePixels(sharp, bytes, encoder.preparation.resize);
       const [answer] = await this.#turn(() => this.#encode(picture, signal));
-      const image = answer && normalised(answer);
+      const image = answer && normalized(answer);
       if (image) return { tags: tagsOf(image, texts, settings) };
       return { error: new SpotiTagsError('cover', 'The model answers the image with what has no direction') };
     } catch (error) {

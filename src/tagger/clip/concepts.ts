@@ -4,7 +4,7 @@ const concepts = (list: string) => list.trim().replace(/\s+/gu, ' ').split(', ')
 
 /**
  * What may be seen on album covers, in groups of which each is decided by itself: subjects, scenes, objects, styles,
- * moods and typography. Colours are left to the palette tagger, which measures them.
+ * moods and typography. Colors are left to the palette tagger, which measures them.
  */
 export const albumCoverConcepts: readonly ConceptGroup[] = [
   {
@@ -51,8 +51,8 @@ export const albumCoverConcepts: readonly ConceptGroup[] = [
     name: 'styles',
     templates: ['an album cover in the style of {}', 'album artwork, {}', '{}'],
     concepts: concepts(`
-      black and white photograph, colour photograph, vintage photograph, portrait photograph, photograph
-      of a performance, blurred photograph, double exposure, oil painting, watercolour, Renaissance
+      black and white photograph, color photograph, vintage photograph, portrait photograph, photograph
+      of a performance, blurred photograph, double exposure, oil painting, watercolor, Renaissance
       painting, Baroque painting, Romantic painting, impressionist painting, expressionist painting,
       surrealist painting, abstract painting, pencil drawing, ink drawing, engraving, woodcut, comic,
       cartoon, anime, graffiti, collage, pop art, Art Deco, Art Nouveau, Bauhaus design, minimalist

@@ -4,7 +4,7 @@ import type * as Transformers from '@huggingface/transformers';
 import * as v from 'valibot';
 import type { Pixels } from '../../covers/decode.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import { sessionOptions } from '../../session-options.ts';
+import { sessionOptions } from '../local/session-options.ts';
 import type { ClipProgress, ClipSettings } from './options.ts';
 import { preparationOf, type Preparation } from './preparation.ts';
 

@@ -33,7 +33,7 @@ const kernels = new Map([
 /**
  * What `preprocessor_config.json` asks for, done while an image is decoded: the library's own way leaves out pixels
  * where it shrinks, and would make one of gigabytes of an image that is one pixel wide and long. Left to the library are
- * a smaller piece of the middle, if the model wants one, and the colours.
+ * a smaller piece of the middle, if the model wants one, and the colors.
  *
  * @throws SpotiTagsError `invalid-input` for what asks for no size, or for one in a way that is not known.
  */

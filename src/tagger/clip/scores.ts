@@ -38,7 +38,7 @@ export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSe
 }
 
 /** Of the length one; undefined where it has no direction. */
-export function normalised(vector: Float32Array): Embedding | undefined {
+export function normalized(vector: Float32Array): Embedding | undefined {
   const length = Math.hypot(...vector);
   return length > 0 && length < Infinity ? vector.map((part) => part / length) : undefined;
 }

@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { TagStore } from '../../store/store.ts';
 import type { Encoder } from './network.ts';
 import type { ClipSettings } from './options.ts';
-import { normalised, type Embedding, type TextEmbeddings } from './scores.ts';
+import { normalized, type Embedding, type TextEmbeddings } from './scores.ts';
 
 /** Texts that the model sees at once. */
 const BATCH = 32;
@@ -64,7 +64,7 @@ async function embed(
 }
 
 function direction(vector: Float32Array | undefined, text: string): Embedding {
-  const found = vector && normalised(vector);
+  const found = vector && normalized(vector);
   if (found) return found;
   throw new SpotiTagsError('invalid-input', `The model makes nothing of the text "${text}": choose another.`);
 }

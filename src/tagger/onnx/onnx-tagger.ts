@@ -1,9 +1,9 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { orAbort } from '../../abort/waits.ts';
+import { orAbort } from '../../util/waits.ts';
 import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import { modelHash } from '../../model-hash.ts';
+import { modelHash } from '../local/model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { readLabels, settingsOf, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';

@@ -14,12 +14,12 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
   readonly name?: string;
   /** Width and height in pixels that the model takes. @default what the model says, else 224 */
   readonly inputSize?: number;
-  /** Colours before rows and columns, or after. @default what the model says, else 'NCHW' */
+  /** Colors before rows and columns, or after. @default what the model says, else 'NCHW' */
   readonly layout?: Layout;
   /** Subtracted from red, green and blue, which lie in 0..1. @default [0.485, 0.456, 0.406], ImageNet's */
-  readonly mean?: Colour;
+  readonly mean?: Color;
   /** What the difference is divided by. @default [0.229, 0.224, 0.225], ImageNet's */
-  readonly std?: Colour;
+  readonly std?: Color;
   /**
    * How much of the shorter side is seen, above 0 to 1: a square of that side is cut out of the middle and shrunk to the
    * input size. Most models were tested on what the default leaves, 224 pixels of 256. @default 0.875
@@ -37,7 +37,7 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
   /**
    * Covers that the model sees at once, where it takes any number; the process does nothing else meanwhile. More than one
    * may pay where the processor has many cores. A model whose integers are scaled as it goes ("dynamic quantization")
-   * then sees a cover in the light of its neighbours. @default 1
+   * then sees a cover in the light of its neighbors. @default 1
    */
   readonly batchSize?: number;
   /** Threads that the model is computed on. @default as many as there are cores */
@@ -47,15 +47,15 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
 export type Layout = 'NCHW' | 'NHWC';
 export type Activation = 'softmax' | 'sigmoid' | 'none';
 /** Red, green, blue. */
-export type Colour = readonly [number, number, number];
+export type Color = readonly [number, number, number];
 
 /** Options that were checked, defaults filled in; what is undefined is for the model to say. */
 export interface OnnxSettings {
   readonly name: string;
   readonly inputSize: number | undefined;
   readonly layout: Layout | undefined;
-  readonly mean: Colour;
-  readonly std: Colour;
+  readonly mean: Color;
+  readonly std: Color;
   readonly crop: number;
   readonly activation: Activation;
   readonly topK: number;
@@ -79,8 +79,8 @@ export function settingsOf(options: OnnxTaggerOptions): OnnxSettings {
   return {
     ...{ name, layout, crop, activation, minConfidence },
     inputSize: inputSize === undefined ? undefined : wholeNumber('inputSize', inputSize),
-    mean: colour('mean', options.mean ?? [0.485, 0.456, 0.406], () => true),
-    std: colour('std', options.std ?? [0.229, 0.224, 0.225], (value) => value > 0),
+    mean: color('mean', options.mean ?? [0.485, 0.456, 0.406], () => true),
+    std: color('std', options.std ?? [0.229, 0.224, 0.225], (value) => value > 0),
     topK: wholeNumber('topK', topK),
     batchSize: wholeNumber('batchSize', batchSize),
     threads: wholeNumber('threads', threads, 0),
@@ -110,7 +110,7 @@ async function readLines(path: string): Promise<readonly string[]> {
   }
 }
 
-function colour(option: string, value: Colour, fits: (part: number) => boolean): Colour {
+function color(option: string, value: Color, fits: (part: number) => boolean): Color {
   const [red, green, blue] = value;
   if ([red, green, blue].every((part) => Number.isFinite(part) && fits(part))) return [red, green, blue];
   throw invalid(`${option} must be three numbers, of red, green and blue`, value);

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import { decodePixels, type SharpFactory } from '../../covers/decode.ts';
-import type { Colour } from './options.ts';
+import type { Color } from './options.ts';
 import type { InputShape } from './shape.ts';
 
 /** Decodes an image to the size that the model takes: the middle of it, as large as `crop` of the shorter side. */
@@ -20,13 +20,13 @@ export async function decode(
   return (await decodePixels(sharp, bytes, resize)).data;
 }
 
-/** Writes pictures into a model's input, their colours normalised. */
-export class Normaliser {
+/** Writes pictures into a model's input, their colors normalized. */
+export class Normalizer {
   /** By channel, what becomes of each of the 256 values of a byte. */
   readonly #tables: readonly [Float32Array, Float32Array, Float32Array];
   readonly #shape: InputShape;
 
-  constructor(shape: InputShape, mean: Colour, std: Colour) {
+  constructor(shape: InputShape, mean: Color, std: Color) {
     const table = (channel: 0 | 1 | 2) =>
       Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean[channel]) / std[channel]);
     this.#tables = [table(0), table(1), table(2)];

@@ -1,10 +1,10 @@
 import type * as Ort from 'onnxruntime-node';
 import pLimit from 'p-limit';
 import { SpotiTagsError } from '../../errors.ts';
-import { importPeer } from '../../peer.ts';
-import { sessionOptions } from '../../session-options.ts';
+import { importPeer } from '../../util/optional-package.ts';
+import { sessionOptions } from '../local/session-options.ts';
 import type { OnnxSettings } from './options.ts';
-import { Normaliser } from './pixels.ts';
+import { Normalizer } from './pixels.ts';
 import { inputShape, type InputShape } from './shape.ts';
 
 /** A model that is loaded, and answers pictures with one number a label. */
@@ -32,12 +32,12 @@ export async function openSession(
     const [output] = session.outputMetadata;
     if (!input || others.length > 0 || !output) throw wrongModel(session.inputMetadata.length);
     const shape = inputShape(input, settings);
-    const normaliser = new Normaliser(shape, settings.mean, settings.std);
+    const normalizer = new Normalizer(shape, settings.mean, settings.std);
     const run = async (pictures: readonly Uint8Array[], signal?: AbortSignal) => {
       signal?.throwIfAborted();
       const images = shape.images ?? pictures.length;
-      const data = normaliser.input(pictures, images);
-      const tensor = new ort.Tensor('float32', data, normaliser.dims(images));
+      const data = normalizer.input(pictures, images);
+      const tensor = new ort.Tensor('float32', data, normalizer.dims(images));
       const answer = await session.run({ [input.name]: tensor }, [output.name]);
       return split(answer[output.name], images, outputs).slice(0, pictures.length);
     };

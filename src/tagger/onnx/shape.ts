@@ -32,7 +32,7 @@ export function inputShape(input: ValueMetadata, { layout, inputSize }: OnnxSett
   };
 }
 
-/** The colours are the three; where it is the sides too, nobody can tell. */
+/** The colors are the three; where it is the sides too, nobody can tell. */
 function layoutOf([, second, , fourth]: readonly (number | string)[]): Layout | undefined {
   if ((second === 3) === (fourth === 3)) return undefined;
   return second === 3 ? 'NCHW' : 'NHWC';
@@ -55,6 +55,6 @@ function agreed<T extends number | string>(
 function noPicture({ name, type, shape = [] }: ValueMetadata): SpotiTagsError {
   return new SpotiTagsError(
     'invalid-input',
-    `The model must take pictures of three colours, float32 in four dimensions; its input "${name}" is ${type ?? 'no tensor'} [${shape.join(', ')}].`,
+    `The model must take pictures of three colors, float32 in four dimensions; its input "${name}" is ${type ?? 'no tensor'} [${shape.join(', ')}].`,
   );
 }

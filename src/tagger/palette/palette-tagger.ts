@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { orAbort } from '../../abort/waits.ts';
+import { orAbort } from '../../util/waits.ts';
 import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader, type CoverReaderOptions } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
@@ -16,7 +16,7 @@ import { tagsOf } from './tags.ts';
 const CONCURRENCY = 8;
 
 /**
- * Says in plain words what a cover looks like: its colours, light, texture, composition and lettering.
+ * Says in plain words what a cover looks like: its colors, light, texture, composition and lettering.
  * Needs no key, no network (unless covers are URLs) and no model, only the optional package `sharp`.
  *
  * The same image gets the same tags on every machine as long as sharp decodes and shrinks it to the same pixels;

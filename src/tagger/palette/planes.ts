@@ -1,31 +1,31 @@
-import { colourTable, tableIndex } from './colour.ts';
+import { colorTable, tableIndex } from './color.ts';
 
 /** Width and height of the small picture that is measured, in pixels; a multiple of 16 keeps the cells whole. */
 export const SIDE = 128;
 
-/** Colour changes more slowly than brightness, to the eye and in pictures: half the side is enough for it. */
-export const COLOUR_SIDE = SIDE / 2;
+/** Color changes more slowly than brightness, to the eye and in pictures: half the side is enough for it. */
+export const COLOR_SIDE = SIDE / 2;
 
 /** A picture of SIDE × SIDE pixels, three bytes (sRGB) each, row by row. */
 export type Raster = Uint8Array;
 
-/** A picture taken apart, row by row: brightness of each pixel, colour of each square of 2 × 2 pixels. */
+/** A picture taken apart, row by row: brightness of each pixel, color of each square of 2 × 2 pixels. */
 export interface Planes {
   /** Rec. 709 luma, 0..255, SIDE × SIDE: brightness for edges and lines. */
   readonly luma: Uint8Array;
-  /** OKLab lightness × 255; this and the following are COLOUR_SIDE × COLOUR_SIDE. */
+  /** OKLab lightness × 255; this and the following are COLOR_SIDE × COLOR_SIDE. */
   readonly lightness: Uint8Array;
   /** OKLCh chroma × CHROMA_STEPS */
   readonly chroma: Uint8Array;
   /** OKLCh hue in steps of 2 degrees, 0..179 */
   readonly hue: Uint8Array;
-  /** Index into `COLOUR_NAMES` */
+  /** Index into `COLOR_NAMES` */
   readonly name: Uint8Array;
-  /** 4 bits each of red, green and blue: which of 4,096 colours it is. */
+  /** 4 bits each of red, green and blue: which of 4,096 colors it is. */
   readonly coarse: Uint16Array;
 }
 
-const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
+const SQUARES = COLOR_SIDE * COLOR_SIDE;
 
 /** Room for one picture, used again for the next: a picture is measured in one go. */
 const planes = {
@@ -40,7 +40,7 @@ const planes = {
 /** Takes a picture apart. What is returned holds until the next call. */
 export function planesOf(raster: Raster): Planes {
   fillLuma(raster);
-  fillColours(raster);
+  fillColors(raster);
   return planes;
 }
 
@@ -51,19 +51,19 @@ function fillLuma(raster: Raster): void {
   }
 }
 
-function fillColours(raster: Raster): void {
-  const colours = colourTable();
+function fillColors(raster: Raster): void {
+  const colors = colorTable();
   const { lightness, chroma, hue, name, coarse } = planes;
-  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
-    for (let x = 0, from = 6 * y * SIDE; x < COLOUR_SIDE; x++, i++, from += 6) {
+  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
+    for (let x = 0, from = 6 * y * SIDE; x < COLOR_SIDE; x++, i++, from += 6) {
       const red = meanOfSquare(raster, from);
       const green = meanOfSquare(raster, from + 1);
       const blue = meanOfSquare(raster, from + 2);
       const index = tableIndex(red, green, blue);
-      lightness[i] = colours.lightness[index] ?? 0;
-      chroma[i] = colours.chroma[index] ?? 0;
-      hue[i] = colours.hue[index] ?? 0;
-      name[i] = colours.name[index] ?? 0;
+      lightness[i] = colors.lightness[index] ?? 0;
+      chroma[i] = colors.chroma[index] ?? 0;
+      hue[i] = colors.hue[index] ?? 0;
+      name[i] = colors.name[index] ?? 0;
       coarse[i] = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
     }
   }

@@ -15,11 +15,11 @@ export function falling(value: number, from: number, to: number): number {
 
 /**
  * How well `value` fits one rung of a ladder with these (ascending) middles: full at its own middle, nothing at the
- * neighbours', straight between. The first and the last rung are open to the outside; over all rungs the fits sum to one.
+ * neighbors', straight between. The first and the last rung are open to the outside; over all rungs the fits sum to one.
  */
 export function rung(value: number, middles: readonly number[], step: number): number {
   const middle = middles[step] ?? 0;
-  const neighbour = middles[value < middle ? step - 1 : step + 1];
-  if (neighbour === undefined) return 1;
-  return Math.max(0, 1 - Math.abs((value - middle) / (neighbour - middle)));
+  const neighbor = middles[value < middle ? step - 1 : step + 1];
+  if (neighbor === undefined) return 1;
+  return Math.max(0, 1 - Math.abs((value - middle) / (neighbor - middle)));
 }

@@ -1,11 +1,11 @@
-import { COLOUR_SIDE, SIDE } from './planes.ts';
+import { COLOR_SIDE, SIDE } from './planes.ts';
 
 /** The picture is also seen as 8 × 8 cells; regions are sets of cells. */
 export const CELLS = 8;
 export const CELL_PX = SIDE / CELLS;
 const CELL_BITS = Math.log2(CELL_PX);
-/** Squares of 2 × 2 pixels, which colour is known for, in a cell. */
-export const CELL_SQUARES = (COLOUR_SIDE / CELLS) ** 2;
+/** Squares of 2 × 2 pixels, which color is known for, in a cell. */
+export const CELL_SQUARES = (COLOR_SIDE / CELLS) ** 2;
 
 /** The cell of the pixel at `x`, `y`. */
 export function cellOf(x: number, y: number): number {
@@ -29,7 +29,7 @@ const inner = (place: number) => place >= 2 && place < CELLS - 2;
 export const REGIONS = {
   all: cellsWhere(() => true),
   border: cellsWhere((column, row) => outermost(column) || outermost(row)),
-  centre: cellsWhere((column, row) => inner(column) && inner(row)),
+  center: cellsWhere((column, row) => inner(column) && inner(row)),
   top: cellsWhere((_, row) => row < 2),
   bottom: cellsWhere((_, row) => row >= CELLS - 2),
 } as const;

@@ -1,7 +1,7 @@
 import type { Tag } from '../../model.ts';
 import type { Measures } from './measures/measures.ts';
 import { rising } from './ramps.ts';
-import { colourWords } from './vocabulary/colour-words.ts';
+import { colorWords } from './vocabulary/color-words.ts';
 import { compositionWords } from './vocabulary/composition-words.ts';
 import { impressionWords } from './vocabulary/impression-words.ts';
 import { letteringWords } from './vocabulary/lettering-words.ts';
@@ -12,7 +12,7 @@ import type { Word } from './vocabulary/word.ts';
 
 /** Everything the palette can say, in a fixed order. */
 export const VOCABULARY: readonly Word[] = [
-  ...colourWords,
+  ...colorWords,
   ...lightWords,
   ...textureWords,
   ...compositionWords,

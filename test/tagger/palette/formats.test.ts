@@ -10,9 +10,9 @@ describe('formats', () => {
     ['JPEG', solid('#d01515').jpeg({ quality: 95 })],
     ['WebP', solid('#d01515').webp()],
     ['AVIF', solid('#d01515').avif()],
-    ['16-bit PNG', solid('#d01515').toColourspace('rgb16').png()],
+    ['16-bit PNG', solid('#d01515').toColorspace('rgb16').png()],
     ['palette PNG', solid('#d01515').png({ palette: true })],
-    ['CMYK JPEG', solid('#d01515').withIccProfile('cmyk').toColourspace('cmyk').jpeg({ quality: 95 })],
+    ['CMYK JPEG', solid('#d01515').withIccProfile('cmyk').toColorspace('cmyk').jpeg({ quality: 95 })],
     ['Display P3 PNG', solid('#d01515').withIccProfile('p3').png()],
     ['one pixel', solid('#d01515', 1, 1).png()],
     ['20,000 × 500 pixels', solid('#d01515', 20_000, 500).png()],
@@ -23,13 +23,13 @@ describe('formats', () => {
   });
 
   it('calls a grayscale image black and white', async () => {
-    const tags = await tagsFor(await solid('#777777').toColourspace('b-w').png().toBuffer());
+    const tags = await tagsFor(await solid('#777777').toColorspace('b-w').png().toBuffer());
     expect(tags.of('mostly grey')).toBe(1);
     expect(tags.of('black and white')).toBe(1);
   });
 
   it.each(['gif', 'webp'] as const)('looks at the first frame of an animated %s', async (format) => {
-    const frames = await Promise.all(['#d01515', '#1030a0'].map((colour) => solid(colour).png().toBuffer()));
+    const frames = await Promise.all(['#d01515', '#1030a0'].map((color) => solid(color).png().toBuffer()));
     const animated = await sharp(frames, { join: { animated: true } })
       .toFormat(format)
       .toBuffer();

@@ -18,11 +18,11 @@ export function paint(painter: Painter, width = SIZE, height = SIZE): Promise<Bu
     .toBuffer();
 }
 
-export function solid(colour: string, width = SIZE, height = SIZE) {
-  return sharp({ create: { width, height, channels: 3, background: colour } });
+export function solid(color: string, width = SIZE, height = SIZE) {
+  return sharp({ create: { width, height, channels: 3, background: color } });
 }
 
-export const grey = (value: number) => [value, value, value] as const;
+export const gray = (value: number) => [value, value, value] as const;
 
 /** A number in 0..1 that looks random and is the same every time. */
 export function noise(x: number, y: number, seed = 1): number {

@@ -105,7 +105,7 @@ describe('decode', () => {
     const wide = await solid('#3080c0').withIccProfile('p3').png().toBuffer();
     const [red = 0, green = 0, blue = 0] = await decode(sharp, wide);
     expect(Math.max(Math.abs(red - 0x30), Math.abs(green - 0x80), Math.abs(blue - 0xc0))).toBeLessThan(4);
-    const single = await solid('#777777').toColourspace('b-w').png().toBuffer();
+    const single = await solid('#777777').toColorspace('b-w').png().toBuffer();
     expect((await decode(sharp, single)).length).toBe(128 * 128 * 3);
   });
 });

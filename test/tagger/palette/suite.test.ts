@@ -1,11 +1,11 @@
 import { describe, it } from 'vitest';
 import { PaletteTagger } from 'spotitags/palette';
-import { taggerChecks } from '../../suites/tagger.ts';
+import { taggerChecks } from '../../../src/testing/tagger.ts';
 import { solid } from './images.ts';
 
 describe('PaletteTagger keeps the contract of taggers', async () => {
   const [red, green, blue] = await Promise.all(
-    ['#c01010', '#107020', '#1030a0'].map((colour) => solid(colour).png().toBuffer()),
+    ['#c01010', '#107020', '#1030a0'].map((color) => solid(color).png().toBuffer()),
   );
   if (!red || !green || !blue) throw new Error('three images were made');
   const checks = taggerChecks({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
-import { grey, noise, paint, SIZE, solid, tagsFor } from './images.ts';
+import { gray, noise, paint, SIZE, solid, tagsFor } from './images.ts';
 
-const said = async (colour: string) => tagsFor(await solid(colour).png().toBuffer());
+const said = async (color: string) => tagsFor(await solid(color).png().toBuffer());
 
 describe('colours', () => {
   it.each([
@@ -26,8 +26,8 @@ describe('colours', () => {
     ['#7a30a0', 'purple'],
     ['#f020c0', 'magenta'],
     ['#ff9ab8', 'pink'],
-  ])('calls a picture of %s mostly %s', async (colour, name) => {
-    const tags = await said(colour);
+  ])('calls a picture of %s mostly %s', async (color, name) => {
+    const tags = await said(color);
     expect(tags.of(`mostly ${name}`)).toBe(1);
     expect(tags.names.filter((other) => /^mostly (?!warm|cold)/.test(other))).toEqual([`mostly ${name}`]);
   });
@@ -42,7 +42,7 @@ describe('colours', () => {
 
   it('tells black and white from sepia and from colour', async () => {
     const photo = (x: number, y: number) => 40 + 180 * noise(x >> 3, y >> 3);
-    const plain = await tagsFor(await paint((x, y) => grey(photo(x, y))));
+    const plain = await tagsFor(await paint((x, y) => gray(photo(x, y))));
     const sepia = await tagsFor(
       await paint((x, y) => [photo(x, y), photo(x, y) * 0.86, photo(x, y) * 0.72] as const),
     );
@@ -63,7 +63,7 @@ describe('colours', () => {
 
   it('finds one splash of colour on grey', async () => {
     const splash = await tagsFor(
-      await paint((x, y) => (x < 40 && y < 40 ? [230, 20, 20] : grey(90 + 60 * noise(x, y)))),
+      await paint((x, y) => (x < 40 && y < 40 ? [230, 20, 20] : gray(90 + 60 * noise(x, y)))),
     );
     expect(splash.of('grey with one splash of colour')).toBeGreaterThan(0.9);
   });
@@ -77,8 +77,8 @@ describe('light', () => {
   });
 
   it('finds where it comes from', async () => {
-    const right = await tagsFor(await paint((x) => grey((255 * x) / SIZE)));
-    const above = await tagsFor(await paint((_, y) => grey(255 - (255 * y) / SIZE)));
+    const right = await tagsFor(await paint((x) => gray((255 * x) / SIZE)));
+    const above = await tagsFor(await paint((_, y) => gray(255 - (255 * y) / SIZE)));
     expect(right.of('light from the right')).toBe(1);
     expect(right.of('light from the left')).toBe(0);
     expect(above.of('light from above')).toBe(1);
@@ -87,7 +87,7 @@ describe('light', () => {
 
   it('sees a spotlit centre and its contrary', async () => {
     const spot = (inside: number, outside: number) =>
-      paint((x, y) => grey(Math.hypot(x - SIZE / 2, y - SIZE / 2) < SIZE / 3 ? inside : outside));
+      paint((x, y) => gray(Math.hypot(x - SIZE / 2, y - SIZE / 2) < SIZE / 3 ? inside : outside));
     const lit = await tagsFor(await spot(230, 20));
     const dark = await tagsFor(await spot(20, 230));
     expect(lit.of('spotlit centre')).toBe(1);
@@ -98,17 +98,17 @@ describe('light', () => {
 
 describe('texture', () => {
   it('calls a checkerboard busier than a gradient', async () => {
-    const board = await tagsFor(await paint((x, y) => grey((x >> 2) % 2 === (y >> 2) % 2 ? 0 : 255)));
-    const gradient = await tagsFor(await paint((x) => grey((255 * x) / SIZE)));
+    const board = await tagsFor(await paint((x, y) => gray((x >> 2) % 2 === (y >> 2) % 2 ? 0 : 255)));
+    const gradient = await tagsFor(await paint((x) => gray((255 * x) / SIZE)));
     expect(board.of('crammed with detail')).toBe(1);
     expect(gradient.of('nearly empty')).toBeGreaterThan(0.9);
     expect(gradient.of('crammed with detail')).toBe(0);
   });
 
   it('tells level from upright lines', async () => {
-    const level = await tagsFor(await paint((_, y) => grey((y >> 3) % 2 ? 30 : 220)));
-    const upright = await tagsFor(await paint((x) => grey((x >> 3) % 2 ? 30 : 220)));
-    const diagonal = await tagsFor(await paint((x, y) => grey(((x + y) >> 3) % 2 ? 30 : 220)));
+    const level = await tagsFor(await paint((_, y) => gray((y >> 3) % 2 ? 30 : 220)));
+    const upright = await tagsFor(await paint((x) => gray((x >> 3) % 2 ? 30 : 220)));
+    const diagonal = await tagsFor(await paint((x, y) => gray(((x + y) >> 3) % 2 ? 30 : 220)));
     expect(level.of('strong level lines')).toBe(1);
     expect(upright.of('strong upright lines')).toBe(1);
     expect(diagonal.of('many diagonal lines')).toBe(1);
@@ -116,10 +116,10 @@ describe('texture', () => {
   });
 
   it('tells grain from smoothness, sharp from soft', async () => {
-    const grain = await paint((x, y) => grey(128 + 40 * noise(x, y)), 128, 128);
+    const grain = await paint((x, y) => gray(128 + 40 * noise(x, y)), 128, 128);
     expect((await tagsFor(grain)).of('rough surfaces')).toBeGreaterThan(0.5);
     expect((await said('#808080')).of('glassy smooth surfaces')).toBe(1);
-    const shapes = await paint((x, y) => grey(noise(x >> 5, y >> 5) < 0.5 ? 20 : 230));
+    const shapes = await paint((x, y) => gray(noise(x >> 5, y >> 5) < 0.5 ? 20 : 230));
     const blurred = await sharp(shapes).blur(6).png().toBuffer();
     expect((await tagsFor(shapes)).of('cut-out shapes')).toBeGreaterThan(0.5);
     expect((await tagsFor(blurred)).of('cut-out shapes')).toBe(0);
@@ -128,7 +128,7 @@ describe('texture', () => {
 
 describe('composition', () => {
   it('knows symmetry', async () => {
-    const blob = (x: number, y: number) => grey(255 * noise(x >> 4, y >> 4));
+    const blob = (x: number, y: number) => gray(255 * noise(x >> 4, y >> 4));
     const mirrored = await tagsFor(await paint((x, y) => blob(Math.min(x, SIZE - 1 - x), y)));
     const plain = await tagsFor(await paint(blob));
     expect(mirrored.of('symmetric')).toBe(1);
@@ -138,11 +138,11 @@ describe('composition', () => {
   it('finds the subject', async () => {
     const disc = (cx: number) =>
       paint((x, y) => (Math.hypot(x - cx, y - SIZE / 2) < 30 ? [200, 30, 30] : [240, 240, 240]));
-    const centred = await tagsFor(await disc(SIZE / 2));
+    const centered = await tagsFor(await disc(SIZE / 2));
     const left = await tagsFor(await disc(36));
-    expect(centred.of('centred subject')).toBeGreaterThan(0.9);
-    expect(centred.of('floating subject')).toBe(1);
-    expect(centred.of('plain background all round')).toBe(1);
+    expect(centered.of('centred subject')).toBeGreaterThan(0.9);
+    expect(centered.of('floating subject')).toBe(1);
+    expect(centered.of('plain background all round')).toBe(1);
     expect(left.of('subject on the left')).toBe(1);
     expect(left.of('centred subject')).toBe(0);
   });
@@ -150,7 +150,7 @@ describe('composition', () => {
   it('sees a white frame', async () => {
     const inside = (x: number, y: number, edge: number) => Math.min(x, y, SIZE - 1 - x, SIZE - 1 - y) < edge;
     const picture = (edge: number) =>
-      paint((x, y) => (inside(x, y, edge) ? grey(255) : [255 * noise(x >> 3, y >> 3), 40, 40]));
+      paint((x, y) => (inside(x, y, edge) ? gray(255) : [255 * noise(x >> 3, y >> 3), 40, 40]));
     const wide = await tagsFor(await picture(24));
     expect(wide.of('wide white frame')).toBe(1);
     expect(wide.of('white border')).toBeGreaterThan(0.9);
@@ -160,7 +160,7 @@ describe('composition', () => {
   });
 
   it('sees a dividing line', async () => {
-    const halves = await tagsFor(await paint((_, y) => grey(y < SIZE / 2 ? 10 : 245)));
+    const halves = await tagsFor(await paint((_, y) => gray(y < SIZE / 2 ? 10 : 245)));
     expect(halves.of('hard horizontal stripe')).toBe(1);
     expect(halves.of('dividing line in the middle third')).toBeGreaterThan(0.9);
   });
@@ -169,16 +169,16 @@ describe('composition', () => {
 describe('lettering', () => {
   it('finds an advisory label in a corner, and none in lettering elsewhere', async () => {
     const inLabel = (x: number, y: number) => x >= 100 && x < 119 && y >= 110 && y < 122;
-    const label = (x: number, y: number) => (y < 113 || y >= 119 ? grey(10) : grey(x % 4 < 2 ? 245 : 150));
-    const tags = await tagsFor(await paint((x, y) => (inLabel(x, y) ? label(x, y) : grey(90)), 128, 128));
+    const label = (x: number, y: number) => (y < 113 || y >= 119 ? gray(10) : gray(x % 4 < 2 ? 245 : 150));
+    const tags = await tagsFor(await paint((x, y) => (inLabel(x, y) ? label(x, y) : gray(90)), 128, 128));
     expect(tags.of('advisory label')).toBeGreaterThan(0.5);
-    const elsewhere = await paint((x, y) => (inLabel(x, y + 60) ? label(x, y + 60) : grey(90)), 128, 128);
+    const elsewhere = await paint((x, y) => (inLabel(x, y + 60) ? label(x, y + 60) : gray(90)), 128, 128);
     expect((await tagsFor(elsewhere)).of('advisory label')).toBe(0);
   });
 
   it('finds light strokes on a dark ground, where they are', async () => {
     const strokes = (ground: number, ink: number) =>
-      paint((x, y) => grey(y > 6 && y < 22 && x % 10 < 3 ? ink : ground));
+      paint((x, y) => gray(y > 6 && y < 22 && x % 10 < 3 ? ink : ground));
     const light = await tagsFor(await strokes(15, 240));
     expect(light.of('light lettering at the very top')).toBeGreaterThan(0.5);
     expect(light.of('dark lettering at the very top')).toBe(0);

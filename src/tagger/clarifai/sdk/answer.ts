@@ -72,7 +72,7 @@ function respond({ status, outputsList }: v.InferOutput<typeof anyAnswer>): Resp
 }
 
 /**
- * A 32-bit float as the REST API writes it, in as few digits as tell it from its neighbours: 0.9989112, where a
+ * A 32-bit float as the REST API writes it, in as few digits as tell it from its neighbors: 0.9989112, where a
  * JavaScript number is 0.9989111995697021. The same tags over either wire are then the same numbers.
  */
 function asWritten(value: number | null | undefined): number | undefined {

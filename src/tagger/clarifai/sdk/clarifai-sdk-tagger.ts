@@ -1,9 +1,9 @@
 import type * as Sdk from 'clarifai-nodejs';
 import * as v from 'valibot';
-import { orAbort } from '../../../abort/waits.ts';
+import { orAbort } from '../../../util/waits.ts';
 import { SpotiTagsError } from '../../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../../model.ts';
-import { importPeer } from '../../../peer.ts';
+import { importPeer } from '../../../util/optional-package.ts';
 import type { Tagger } from '../../tagger.ts';
 import { ClarifaiTagger } from '../clarifai-tagger.ts';
 import { settingsOf, type ClarifaiOptions, type ClarifaiSettings } from '../options.ts';

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import type * as Sdk from 'clarifai-nodejs';
 import * as v from 'valibot';
-import { onAbort } from '../../../abort/on-abort.ts';
+import { onAbort } from '../../../util/on-abort.ts';
 import { SpotiTagsError } from '../../../errors.ts';
 import type { ClarifaiSettings } from '../options.ts';
 import { success } from './answer.ts';

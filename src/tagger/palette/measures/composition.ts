@@ -1,6 +1,6 @@
 import { mean } from '../arrays.ts';
-import { CHROMA_STEPS } from '../colour.ts';
-import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
+import { CHROMA_STEPS } from '../color.ts';
+import { COLOR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
 import { shrink } from '../shrink.ts';
 
@@ -9,7 +9,7 @@ export interface CompositionMeasures {
   readonly mirrored: number;
   readonly flipped: number;
   readonly turned: number;
-  /** Share (0..1) of the picture that differs clearly from the colour of the border. */
+  /** Share (0..1) of the picture that differs clearly from the color of the border. */
   readonly subject: number;
   /** Where its middle lies: 0 (left, top) .. 1 (right, bottom). */
   readonly subjectX: number;
@@ -19,9 +19,9 @@ export interface CompositionMeasures {
   /** Share (0..1) of the bottom and the top edge that the subject covers. */
   readonly subjectAtBottom: number;
   readonly subjectAtTop: number;
-  /** How much of one colour the border is, 0..1. */
+  /** How much of one color the border is, 0..1. */
   readonly evenBorder: number;
-  /** Width (in sides of the picture, 0..0.5) of the frame of one colour around it, and that frame's lightness. */
+  /** Width (in sides of the picture, 0..0.5) of the frame of one color around it, and that frame's lightness. */
   readonly frame: number;
   readonly frameLightness: number;
   /** The strongest jump of lightness from one row to the next, right across (0..1), and where: 0 (top) .. 1. */
@@ -38,15 +38,15 @@ const PIXELS = SMALL * SMALL;
 export function measureComposition(planes: Planes): CompositionMeasures {
   const luma = shrink(planes.luma, SIDE, SMALL);
   const lab = smallLab(planes);
-  const ground = medianColour(lab, RINGS[0] ?? []);
+  const ground = medianColor(lab, RINGS[0] ?? []);
   return {
     mirrored: likeness(luma, (x, y) => y * SMALL + (SMALL - 1 - x)),
     flipped: likeness(luma, (x, y) => (SMALL - 1 - y) * SMALL + x),
     turned: likeness(luma, (x, y) => (SMALL - 1 - y) * SMALL + (SMALL - 1 - x)),
     ...subjectOf(lab, ground),
     ...frameOf(lab, ground),
-    ...jumpOf(planes.lightness, COLOUR_SIDE, 1, 'level'),
-    ...jumpOf(planes.lightness, 1, COLOUR_SIDE, 'upright'),
+    ...jumpOf(planes.lightness, COLOR_SIDE, 1, 'level'),
+    ...jumpOf(planes.lightness, 1, COLOR_SIDE, 'upright'),
   };
 }
 
@@ -80,12 +80,12 @@ const SINES = Array.from({ length: 180 }, (_, step) => Math.sin((step * 2 * Math
 
 function smallLab(planes: Planes): SmallLab {
   const lab = {
-    lightness: shrink(planes.lightness, COLOUR_SIDE, SMALL).map((value) => value / 255),
+    lightness: shrink(planes.lightness, COLOR_SIDE, SMALL).map((value) => value / 255),
     a: new Float64Array(PIXELS),
     b: new Float64Array(PIXELS),
   };
-  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
-    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
+  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
+    for (let x = 0; x < COLOR_SIDE; x++, i++) {
       const place = (y >> 1) * SMALL + (x >> 1);
       const chroma = (planes.chroma[i] ?? 0) / (CHROMA_STEPS * 4);
       lab.a[place] = (lab.a[place] ?? 0) + chroma * (COSINES[planes.hue[i] ?? 0] ?? 0);
@@ -95,15 +95,15 @@ function smallLab(planes: Planes): SmallLab {
   return lab;
 }
 
-function distance({ lightness, a, b }: SmallLab, place: number, colour: Colour): number {
+function distance({ lightness, a, b }: SmallLab, place: number, color: Color): number {
   return Math.hypot(
-    (lightness[place] ?? 0) - colour.lightness,
-    (a[place] ?? 0) - colour.a,
-    (b[place] ?? 0) - colour.b,
+    (lightness[place] ?? 0) - color.lightness,
+    (a[place] ?? 0) - color.a,
+    (b[place] ?? 0) - color.b,
   );
 }
 
-interface Colour {
+interface Color {
   readonly lightness: number;
   readonly a: number;
   readonly b: number;
@@ -123,14 +123,14 @@ function ring(depth: number): number[] {
 const RINGS = Array.from({ length: SMALL / 2 }, (_, depth) => ring(depth));
 
 /** The middle value of each plane over some places: not swayed by a corner that differs. */
-function medianColour(lab: SmallLab, places: readonly number[]): Colour {
+function medianColor(lab: SmallLab, places: readonly number[]): Color {
   const median = (plane: Float64Array) =>
     Float64Array.from(places, (place) => plane[place] ?? 0).sort()[places.length >> 1] ?? 0;
   return { lightness: median(lab.lightness), a: median(lab.a), b: median(lab.b) };
 }
 
-/** What stands out from the colour of the border, and where it stands. */
-function subjectOf(lab: SmallLab, ground: Colour) {
+/** What stands out from the color of the border, and where it stands. */
+function subjectOf(lab: SmallLab, ground: Color) {
   const mask = lab.lightness.map((_, place) => rising(distance(lab, place, ground), 0.1, 0.2));
   let [total, sumX, sumY, squares] = [0, 0, 0, 0];
   for (const [place, weight] of mask.entries()) {
@@ -154,37 +154,37 @@ function subjectOf(lab: SmallLab, ground: Colour) {
   };
 }
 
-/** Counts rings from the edge inwards for as long as they keep the colour of the first. */
-function frameOf(lab: SmallLab, colour: Colour) {
+/** Counts rings from the edge inwards for as long as they keep the color of the first. */
+function frameOf(lab: SmallLab, color: Color) {
   let width = 0;
   for (const places of RINGS) {
-    const even = mean(places.map((place) => falling(distance(lab, place, colour), 0.05, 0.1)));
+    const even = mean(places.map((place) => falling(distance(lab, place, color), 0.05, 0.1)));
     const kept = rising(even, 0.8, 0.95);
     width += kept;
     if (kept < 1) break;
   }
-  return { frame: width / SMALL, frameLightness: colour.lightness };
+  return { frame: width / SMALL, frameLightness: color.lightness };
 }
 
-/** Differences between means of neighbouring lines that run along: the horizon, the edge of a panel. */
+/** Differences between means of neighboring lines that run along: the horizon, the edge of a panel. */
 function jumpOf<Name extends 'level' | 'upright'>(
   lightness: Uint8Array,
   lineStep: number,
   pixelStep: number,
   name: Name,
 ) {
-  const lines = Array.from({ length: COLOUR_SIDE }, (_, line) => {
+  const lines = Array.from({ length: COLOR_SIDE }, (_, line) => {
     let total = 0;
-    for (let i = 0; i < COLOUR_SIDE; i++) total += lightness[line * lineStep + i * pixelStep] ?? 0;
-    return total / (COLOUR_SIDE * 255);
+    for (let i = 0; i < COLOR_SIDE; i++) total += lightness[line * lineStep + i * pixelStep] ?? 0;
+    return total / (COLOR_SIDE * 255);
   });
   let jump = 0;
-  let where = COLOUR_SIDE / 2;
-  for (let line = 2; line < COLOUR_SIDE - 2; line++) {
+  let where = COLOR_SIDE / 2;
+  for (let line = 2; line < COLOR_SIDE - 2; line++) {
     const size = Math.abs((lines[line + 1] ?? 0) - (lines[line] ?? 0));
     if (size > jump) [jump, where] = [size, line];
   }
-  return { [`${name}Jump`]: jump, [`${name}JumpAt`]: where / COLOUR_SIDE } as Record<
+  return { [`${name}Jump`]: jump, [`${name}JumpAt`]: where / COLOR_SIDE } as Record<
     `${Name}Jump` | `${Name}JumpAt`,
     number
   >;

@@ -1,4 +1,4 @@
-import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
+import { COLOR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
 
 export interface LabelMeasures {
@@ -54,7 +54,7 @@ const LOWEST_TOP_PX = 96;
 const COLUMNS = 4;
 
 /**
- * Looks for the label that warns parents: a small colourless block, a light middle full of upright strokes between two
+ * Looks for the label that warns parents: a small colorless block, a light middle full of upright strokes between two
  * dark bands, all the way across, on a calm ground.
  */
 export function measureLabel(planes: Planes): LabelMeasures {
@@ -93,7 +93,7 @@ function evidenceOf({ luma, chroma }: Planes): Evidence {
 }
 
 /** Chroma is held in steps of 1/750: up to about 0.03 a print passes for black and white. */
-const COLOURLESS = [15, 40] as const;
+const COLORLESS = [15, 40] as const;
 
 function likeness(evidence: Evidence, x: number, y: number, width: number, height: number): number {
   const band = Math.round(height * 0.25);
@@ -112,7 +112,7 @@ function likeness(evidence: Evidence, x: number, y: number, width: number, heigh
     rising(least, 5, 25) *
     rising(least / most, 0.25, 0.55) *
     falling(Math.abs(above - below) / most, 0.4, 1.4) *
-    falling(meanChroma(evidence.chroma, x, y, width, height), ...COLOURLESS) *
+    falling(meanChroma(evidence.chroma, x, y, width, height), ...COLORLESS) *
     falling(surroundings(evidence.strokes, x, y, width, height) / strokes, 0.2, 0.87)
   );
 }
@@ -120,7 +120,7 @@ function likeness(evidence: Evidence, x: number, y: number, width: number, heigh
 function meanChroma(chroma: Uint8Array, left: number, top: number, width: number, height: number): number {
   let total = 0;
   for (let y = top; y < top + height; y++) {
-    for (let x = left; x < left + width; x++) total += chroma[(y >> 1) * COLOUR_SIDE + (x >> 1)] ?? 0;
+    for (let x = left; x < left + width; x++) total += chroma[(y >> 1) * COLOR_SIDE + (x >> 1)] ?? 0;
   }
   return total / (width * height);
 }

@@ -1,6 +1,6 @@
 import { sum } from '../arrays.ts';
-import { CHROMA_STEPS } from '../colour.ts';
-import { COLOUR_SIDE, type Planes, SIDE } from '../planes.ts';
+import { CHROMA_STEPS } from '../color.ts';
+import { COLOR_SIDE, type Planes, SIDE } from '../planes.ts';
 import { rising } from '../ramps.ts';
 
 /** Rows of blocks, and blocks in a row, that are looked at for lettering. */
@@ -85,12 +85,12 @@ function measureBlock({ luma, chroma }: Planes, left: number, top: number): Bloc
 function chromaOf(chroma: Uint8Array, left: number, top: number): number {
   let total = 0;
   for (let y = top; y < top + BLOCK_HEIGHT / 2; y++) {
-    for (let x = left; x < left + BLOCK_WIDTH / 2; x++) total += chroma[y * COLOUR_SIDE + x] ?? 0;
+    for (let x = left; x < left + BLOCK_WIDTH / 2; x++) total += chroma[y * COLOR_SIDE + x] ?? 0;
   }
   return (total * 4) / (BLOCK_WIDTH * BLOCK_HEIGHT * CHROMA_STEPS);
 }
 
-/** Pixels in the commonest tone and its two neighbours: paper is of one tone, a photograph is not. */
+/** Pixels in the commonest tone and its two neighbors: paper is of one tone, a photograph is not. */
 function groundShare(counts: Uint16Array): number {
   let most = 0;
   for (let tone = 1; tone < counts.length - 1; tone++) {

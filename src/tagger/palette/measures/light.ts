@@ -1,5 +1,5 @@
 import { mean, sum } from '../arrays.ts';
-import { COLOUR_SIDE, type Planes } from '../planes.ts';
+import { COLOR_SIDE, type Planes } from '../planes.ts';
 import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
 
 /** Lightness here is OKLab's, 0 (black) .. 1 (white). */
@@ -16,8 +16,8 @@ export interface LightMeasures {
   readonly highlights: number;
   /** Share of pixels in the middle half of the range from `low` to `high`: small for two-tone prints. */
   readonly midtones: number;
-  /** Centre minus border, −1..1. */
-  readonly centreGlow: number;
+  /** Center minus border, −1..1. */
+  readonly centerGlow: number;
   /** Corners minus the rest, −1..1: below zero where the picture darkens towards its corners. */
   readonly corners: number;
   /** Right half minus left half, −1..1. */
@@ -28,13 +28,13 @@ export interface LightMeasures {
   readonly verticalGradient: number;
 }
 
-const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
+const SQUARES = COLOR_SIDE * COLOR_SIDE;
 
 export function measureLight(planes: Planes): LightMeasures {
   const histogram = new Uint32Array(256);
   const totals = new Float64Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
-    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
+  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
+    for (let x = 0; x < COLOR_SIDE; x++, i++) {
       const value = planes.lightness[i] ?? 0;
       histogram[value] = (histogram[value] ?? 0) + 1;
       totals[cellOfSquare(x, y)] = (totals[cellOfSquare(x, y)] ?? 0) + value;
@@ -84,7 +84,7 @@ function layout(cells: readonly number[]) {
     over(REGIONS.all.filter((cell) => inside(cell % CELLS, Math.floor(cell / CELLS))));
   const rows = Array.from({ length: CELLS }, (_, row) => mean(cells.slice(row * CELLS, (row + 1) * CELLS)));
   return {
-    centreGlow: over(REGIONS.centre) - over(REGIONS.border),
+    centerGlow: over(REGIONS.center) - over(REGIONS.border),
     corners: over(cornerCells) - over(REGIONS.all.filter((cell) => !cornerCells.includes(cell))),
     fromRight: half((column) => column >= CELLS / 2) - half((column) => column < CELLS / 2),
     fromTop: half((_, row) => row < CELLS / 2) - half((_, row) => row >= CELLS / 2),

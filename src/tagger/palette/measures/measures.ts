@@ -1,5 +1,5 @@
 import { planesOf, type Raster } from '../planes.ts';
-import { type ColourMeasures, measureColours } from './colours.ts';
+import { type ColorMeasures, measureColors } from './colors.ts';
 import { type CompositionMeasures, measureComposition } from './composition.ts';
 import { type LabelMeasures, measureLabel } from './label.ts';
 import { type LetteringMeasures, measureLettering } from './lettering.ts';
@@ -10,7 +10,7 @@ import { measureTones, type ToneMeasures } from './tones.ts';
 
 /** All that is measured of one picture. */
 export interface Measures {
-  readonly colours: ColourMeasures;
+  readonly colors: ColorMeasures;
   readonly light: LightMeasures;
   readonly texture: TextureMeasures;
   readonly composition: CompositionMeasures;
@@ -23,7 +23,7 @@ export interface Measures {
 export function measure(raster: Raster): Measures {
   const planes = planesOf(raster);
   return {
-    colours: measureColours(planes),
+    colors: measureColors(planes),
     light: measureLight(planes),
     texture: measureTexture(planes),
     composition: measureComposition(planes),

@@ -19,7 +19,7 @@ export interface TextureMeasures {
   readonly level: number;
   readonly upright: number;
   readonly diagonal: number;
-  /** Mean difference of a pixel from its four neighbours, 0..255: grain and fine detail. */
+  /** Mean difference of a pixel from its four neighbors, 0..255: grain and fine detail. */
   readonly grain: number;
   /** The same where the picture is otherwise calm: film grain, canvas, paper, noise. */
   readonly calmGrain: number;
@@ -29,8 +29,8 @@ export interface TextureMeasures {
   readonly plainCells: number;
   /** Share (0..1) of plain cells along the border. */
   readonly plainBorder: number;
-  /** Mean slope in the centre minus that along the border. */
-  readonly busyCentre: number;
+  /** Mean slope in the center minus that along the border. */
+  readonly busyCenter: number;
   /** Evenness of detail over the cells: entropy, 0 (all in one cell) .. 1 (everywhere alike). */
   readonly evenness: number;
 }
@@ -81,7 +81,7 @@ export function measureTexture(planes: Planes): TextureMeasures {
     coarseness: coarseSlope(planes.luma) / Math.max(2, slope),
     plainCells: plain(REGIONS.all),
     plainBorder: plain(REGIONS.border),
-    busyCentre: over(REGIONS.centre) - over(REGIONS.border),
+    busyCenter: over(REGIONS.center) - over(REGIONS.border),
     evenness: evenness(cells),
   };
 }

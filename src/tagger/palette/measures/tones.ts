@@ -1,9 +1,9 @@
 import { mean } from '../arrays.ts';
-import { CHROMA_STEPS } from '../colour.ts';
-import { COLOUR_SIDE, type Planes } from '../planes.ts';
+import { CHROMA_STEPS } from '../color.ts';
+import { COLOR_SIDE, type Planes } from '../planes.ts';
 import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
 
-/** How colour and light go together. Warmth is chroma towards orange (positive) or towards blue (negative). */
+/** How color and light go together. Warmth is chroma towards orange (positive) or towards blue (negative). */
 export interface ToneMeasures {
   /** Warmth of the darkest and of the lightest quarter of the pixels, −0.3..0.3. */
   readonly shadowWarmth: number;
@@ -11,15 +11,15 @@ export interface ToneMeasures {
   /** Chroma of the same, 0..0.34. */
   readonly shadowChroma: number;
   readonly lightChroma: number;
-  /** Pearson's r of lightness and chroma over the pixels: above zero where the lights are colourful. */
+  /** Pearson's r of lightness and chroma over the pixels: above zero where the lights are colorful. */
   readonly glow: number;
-  /** Chroma in the centre minus that along the border. */
-  readonly centreChroma: number;
-  /** Mean difference of chroma between neighbouring squares of 2 × 2 pixels. */
+  /** Chroma in the center minus that along the border. */
+  readonly centerChroma: number;
+  /** Mean difference of chroma between neighboring squares of 2 × 2 pixels. */
   readonly chromaSlope: number;
 }
 
-const SQUARES = COLOUR_SIDE * COLOUR_SIDE;
+const SQUARES = COLOR_SIDE * COLOR_SIDE;
 const CHROMA_STEP = 1 / CHROMA_STEPS;
 const WARM_HUE_DEGREES = 60;
 /** Whole numbers add up fast and alike everywhere: the cosine of the distance to that hue, in thousandths. */
@@ -35,15 +35,15 @@ export function measureTones(planes: Planes): ToneMeasures {
   return {
     ...extremes(planes),
     glow: glowOf(planes),
-    centreChroma: over(cells, REGIONS.centre) - over(cells, REGIONS.border),
+    centerChroma: over(cells, REGIONS.center) - over(cells, REGIONS.border),
     chromaSlope: chromaSlopeOf(planes),
   };
 }
 
 function cellChroma({ chroma }: Planes): Float64Array {
   const sums = new Float64Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < COLOUR_SIDE; y++) {
-    for (let x = 0; x < COLOUR_SIDE; x++, i++) {
+  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
+    for (let x = 0; x < COLOR_SIDE; x++, i++) {
       const cell = cellOfSquare(x, y);
       sums[cell] = (sums[cell] ?? 0) + (chroma[i] ?? 0);
     }

@@ -26,10 +26,10 @@ const plainness = aspect(
   [0, 0.2, 0.45],
   ({ texture }) => texture.plainCells,
 );
-const colour = aspect(
+const color = aspect(
   ['colourless', 'muted', 'colourful'],
   [0.01, 0.035, 0.08],
-  ({ colours }) => colours.chroma,
+  ({ colors }) => colors.chroma,
 );
 const symmetry = aspect(
   ['lopsided', 'loosely balanced', 'symmetric'],
@@ -54,16 +54,16 @@ const lettering = aspect(
 const skin = aspect(
   ['no skin tones', 'a few skin tones', 'many skin tones'],
   [0, 0.07, 0.22],
-  ({ colours }) => colours.skin,
+  ({ colors }) => colors.skin,
 );
 const light = aspect(['dark', 'half-light', 'bright'], [0.3, 0.5, 0.72], (measures) => measures.light.mean);
 const detail = aspect(['calm', 'detailed', 'crowded'], [20, 36, 54], ({ texture }) => texture.slope);
 const tint: Aspect = {
   words: ['grey', 'muted cold', 'muted warm', 'strong cold', 'strong warm'],
   fit: (measures, step) => {
-    if (step === 0) return colour.fit(measures, 0);
-    const strength = colour.fit(measures, step < 3 ? 1 : 2);
-    const warm = rising(measures.colours.warmth, -0.2, 0.5);
+    if (step === 0) return color.fit(measures, 0);
+    const strength = color.fit(measures, step < 3 ? 1 : 2);
+    const warm = rising(measures.colors.warmth, -0.2, 0.5);
     return strength * (step % 2 === 0 ? warm : 1 - warm);
   },
 };
@@ -101,7 +101,7 @@ const listed = (words: readonly string[]) => words.join(' and ');
 
 export const impressionWords: readonly Word[] = [
   ...together(withWord, size, plainness),
-  ...together(spaced, colour, size),
+  ...together(spaced, color, size),
   ...together(spaced, symmetry, size),
   ...together(spaced, grain, size),
   ...together(withWord, symmetry, background),

@@ -73,9 +73,9 @@ export const letteringWords: readonly Word[] = [
     rising(label.advisory, 0.25, 0.6),
   ),
   word('coloured lettering', 'the lettering has a colour of its own', ({ lettering }) => {
-    const coloured = everywhere.map(
+    const colored = everywhere.map(
       (block) => at(lettering.blocks, block) * rising(at(lettering.chroma, block), 0.05, 0.1),
     );
-    return rising(mean(coloured), 0.03, 0.2);
+    return rising(mean(colored), 0.03, 0.2);
   }),
 ];

@@ -90,7 +90,7 @@ const direction = [
       ['brighter towards the centre', 0.13],
       ['spotlit centre', 0.28],
     ],
-    ({ light }) => light.centreGlow,
+    ({ light }) => light.centerGlow,
   ),
   ...ladder(
     'lightness of the corners minus that of the rest',

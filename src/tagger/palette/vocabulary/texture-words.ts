@@ -138,7 +138,7 @@ const spread = [
       ['busy centre', 30],
       ['very busy centre', 55],
     ],
-    ({ texture }) => texture.busyCentre,
+    ({ texture }) => texture.busyCenter,
   ),
   ...ladder(
     'evenness of detail (0..1)',

@@ -1,7 +1,7 @@
 import { rising } from '../ramps.ts';
 import { ladder, type Word, word } from './word.ts';
 
-/** The colour of light and shadow. */
+/** The color of light and shadow. */
 const tints = [
   ...ladder(
     'warmth of the darkest quarter (−0.3..0.3)',
@@ -45,7 +45,7 @@ const tints = [
       ['slightly more colour in the centre', 0.02],
       ['colour in the centre', 0.05],
     ],
-    ({ tones }) => tones.centreChroma,
+    ({ tones }) => tones.centerChroma,
   ),
   ...ladder(
     'mean change of chroma between neighbouring pixels',

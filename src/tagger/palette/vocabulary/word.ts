@@ -12,7 +12,7 @@ export interface Word {
 }
 
 /**
- * Words for one quantity, from little to much: of neighbouring words one fades out as the other fades in.
+ * Words for one quantity, from little to much: of neighboring words one fades out as the other fades in.
  * @param meaning the quantity and its unit
  * @param steps the value at which each word fits best; a `null` for a range that goes without saying
  */

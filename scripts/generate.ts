@@ -1,0 +1,32 @@
+/** Writes what is generated from the sources: `npm run generate`. A test holds that all of it is up to date. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { palettePage } from './palette-docs.ts';
+import { projectFile, publicEntries } from './subpaths.ts';
+
+/** Every generated file, and its text. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/palette.md', palettePage()],
+    ['package.json', withExports(readFileSync(projectFile('package.json'), 'utf8'))],
+  ]);
+}
+
+/** The package's description with the exports of every public folder. */
+function withExports(packageJson: string): string {
+  const exports: Record<string, unknown> = {};
+  for (const subpath of publicEntries().keys()) {
+    const file = `./dist/${subpath === '' ? 'index' : subpath}`;
+    exports[subpath === '' ? '.' : `./${subpath}`] = {
+      import: { types: `${file}.d.ts`, default: `${file}.js` },
+      require: { types: `${file}.d.cts`, default: `${file}.cjs` },
+    };
+  }
+  exports['./package.json'] = './package.json';
+  const parsed = JSON.parse(packageJson) as Record<string, unknown>;
+  return `${JSON.stringify({ ...parsed, exports }, null, 2)}\n`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const [file, text] of generatedFiles()) writeFileSync(projectFile(file), text);
+}

@@ -1,0 +1,120 @@
+import { SpotiTagsError, wholeNumber } from '../../errors.ts';
+import type { ArtistProfile, ProfileAlbum } from '../../model.ts';
+import { isNamespaced, splitNamespace } from '../../tags/namespace.ts';
+import { type CountOptions, countTags } from './count-tags.ts';
+import { titleWords as wordsOfTitle } from './title-words.ts';
+
+/**
+ * What of a profile a model looks at: plain data, which a model file carries. Made by {@link allTags},
+ * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link decade}.
+ */
+export type Feature =
+  | { readonly kind: 'tag'; readonly take: 'all' }
+  | { readonly kind: 'tag'; readonly take: 'top'; readonly n: number }
+  | { readonly kind: 'tag'; readonly take: 'distinct'; readonly n: number; readonly pool: number }
+  | { readonly kind: 'tag'; readonly take: 'key'; readonly n: number }
+  | { readonly kind: 'title' }
+  | { readonly kind: 'decade' };
+
+/** All tags of an artist. */
+export function allTags(): Feature {
+  return { kind: 'tag', take: 'all' };
+}
+
+/** The artist's n heaviest tags. */
+export function topTags(n: number): Feature {
+  return { kind: 'tag', take: 'top', n: wholeNumber('n', n) };
+}
+
+/** Tags that are among the n heaviest of those in one genre's top `pool` (default 100) and in no other genre's. */
+export function distinctTags(n: number, { pool = 100 }: { readonly pool?: number } = {}): Feature {
+  return { kind: 'tag', take: 'distinct', n: wholeNumber('n', n), pool: wholeNumber('pool', pool) };
+}
+
+/** Tags that are among the n which set a genre apart most, by keyness. */
+export function keyTags(n: number): Feature {
+  return { kind: 'tag', take: 'key', n: wholeNumber('n', n) };
+}
+
+/** The words of album titles: each weighs as many albums as have it. */
+export function titleWords(): Feature {
+  return { kind: 'title' };
+}
+
+/** The decades of the albums: each weighs as many albums as are of it. */
+export function decade(): Feature {
+  return { kind: 'decade' };
+}
+
+/** What is counted of one kind. */
+export interface FeatureBlock {
+  readonly kind: Feature['kind'];
+  readonly counts: readonly { readonly name: string; readonly weight: number }[];
+}
+
+/** `kind:name`, what a column is called: a tag and a word of a title may be spelled alike. */
+export type FeatureKey = `${Feature['kind']}:${string}`;
+
+export function parseKey(key: FeatureKey): { readonly kind: Feature['kind']; readonly name: string } {
+  const colon = key.indexOf(':');
+  const kind = key.slice(0, colon);
+  return { kind: kind === 'title' || kind === 'decade' ? kind : 'tag', name: key.slice(colon + 1) };
+}
+
+/**
+ * The number of each column's block: its kind, and for tags of several taggers whose they are. Columns of a block are
+ * scaled together, so that a tagger of many words does not drown one of few.
+ */
+export function blocksOf(vocabulary: readonly FeatureKey[], tagger: string): Uint8Array {
+  const numbers = new Map<string, number>();
+  const namespaced = isNamespaced(tagger);
+  return Uint8Array.from(vocabulary, (key) => {
+    const { kind, name } = parseKey(key);
+    const block = namespaced && kind === 'tag' ? `tag:${splitNamespace(name)[0]}` : kind;
+    if (!numbers.has(block)) numbers.set(block, numbers.size);
+    return numbers.get(block) ?? 0;
+  });
+}
+
+/** @throws SpotiTagsError `invalid-input` for no features, or several of one kind: they would count twice. */
+export function checkFeatures(features: readonly Feature[]): void {
+  const kinds = features.map(({ kind }) => kind);
+  if (kinds.length === 0 || new Set(kinds).size < kinds.length) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `features must name one or more of tags, title words and decades, each once; got ${kinds.join(', ') || 'none'}.`,
+    );
+  }
+}
+
+/** What a profile has of the features; what is chosen by genre is not chosen here. */
+export function countFeatures(
+  profile: ArtistProfile,
+  features: readonly Feature[],
+  options: CountOptions,
+): FeatureBlock[] {
+  return features.map((feature): FeatureBlock => {
+    const { kind } = feature;
+    if (kind !== 'tag') return { kind, counts: countAlbums(kind, profile) };
+    const tags = countTags(profile, options);
+    return { kind, counts: feature.take === 'top' ? tags.slice(0, feature.n) : tags };
+  });
+}
+
+/** The words of an album's title, or its decade. */
+export function namesOfAlbum(
+  kind: 'title' | 'decade',
+  { title, year }: ProfileAlbum,
+  { artist }: ArtistProfile,
+): readonly string[] {
+  if (kind === 'title') return wordsOfTitle(title, artist.name);
+  return year === undefined ? [] : [`${Math.floor(year / 10) * 10}s`];
+}
+
+function countAlbums(kind: 'title' | 'decade', profile: ArtistProfile): FeatureBlock['counts'] {
+  const counts = new Map<string, number>();
+  for (const album of profile.albums) {
+    for (const name of namesOfAlbum(kind, album, profile)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Array.from(counts, ([name, weight]) => ({ name, weight }));
+}

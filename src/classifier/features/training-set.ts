@@ -1,0 +1,123 @@
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistProfile, CallOptions, Example } from '../../model.ts';
+import { compareCodePoints } from '../../util/order.ts';
+import type { CountOptions } from './count-tags.ts';
+import { type Feature, type FeatureKey, countFeatures } from './features.ts';
+import {
+  RowsBuilder,
+  type SparseRows,
+  compareRows,
+  renumberColumns,
+  selectRows,
+  sortEntries,
+} from './rows.ts';
+
+/** Examples as numbers: what every embedded model is fitted to. */
+export interface TrainingSet {
+  readonly tagger: string;
+  /** In the order of their code points. */
+  readonly genres: readonly string[];
+  /** Index into `genres`, one a row. */
+  readonly labels: Int32Array;
+  /** The feature of each column, in the order of their code points: those of one kind follow each other. */
+  readonly vocabulary: readonly FeatureKey[];
+  /** Weights above 0, one row an artist, columns ascending. */
+  readonly rows: SparseRows;
+}
+
+/** Reads examples into a training set. @throws SpotiTagsError `invalid-input` for none, or for mixed taggers. */
+export async function readTrainingSet(
+  examples: Iterable<Example> | AsyncIterable<Example>,
+  features: readonly Feature[],
+  options: CountOptions & CallOptions,
+): Promise<TrainingSet> {
+  const columns = {
+    tag: new Map<string, number>(),
+    title: new Map<string, number>(),
+    decade: new Map<string, number>(),
+  };
+  const vocabulary: FeatureKey[] = [];
+  const genres = new Map<string, number>();
+  const labels: number[] = [];
+  const rows = new RowsBuilder();
+  let tagger: string | undefined;
+
+  for await (const { genre, profile } of examples) {
+    options.signal?.throwIfAborted();
+    tagger ??= profile.tagger;
+    if (profile.tagger !== tagger) throw mixedTaggers(tagger, profile);
+    labels.push(indexOf(genres, genre));
+    for (const { kind, counts } of countFeatures(profile, features, options)) {
+      for (const { name, weight } of counts) {
+        // A weight of 0 is a tag that is not there.
+        if (weight <= 0) continue;
+        let column = columns[kind].get(name);
+        if (column === undefined) columns[kind].set(name, (column = vocabulary.push(`${kind}:${name}`) - 1));
+        rows.push(column, weight);
+      }
+    }
+    rows.endRow();
+  }
+  if (tagger === undefined) {
+    throw new SpotiTagsError('invalid-input', 'There is nothing to train on: no examples came.');
+  }
+  return { tagger, ...inOneOrder([...genres.keys()], labels, vocabulary, rows.rows()) };
+}
+
+/** The set with those columns alone that are kept; the set that was passed in is used up. */
+export function keepColumns(set: TrainingSet, isKept: (feature: FeatureKey) => boolean): TrainingSet {
+  const vocabulary = set.vocabulary.filter(isKept);
+  if (vocabulary.length === set.vocabulary.length) return set;
+  let kept = 0;
+  const renumbered = Int32Array.from(set.vocabulary, (feature) =>
+    feature === vocabulary[kept] ? kept++ : -1,
+  );
+  return { ...set, vocabulary, rows: renumberColumns(set.rows, renumbered) };
+}
+
+/**
+ * Genres, columns and rows in an order that does not depend on how the examples came: sums of floating-point numbers
+ * do, and with them everything that is fitted.
+ */
+function inOneOrder(
+  genres: readonly string[],
+  labels: readonly number[],
+  vocabulary: readonly FeatureKey[],
+  unordered: SparseRows,
+): Omit<TrainingSet, 'tagger'> {
+  const genreRanks = ranks(genres);
+  const rows = renumberColumns(unordered, ranks(vocabulary));
+  sortEntries(rows);
+  const rankOf = (at: number) => genreRanks[labels[at] ?? 0] ?? 0;
+  const order = Uint32Array.from(labels, (_, at) => at).sort(
+    (a, b) => rankOf(a) - rankOf(b) || compareRows(rows, a, b),
+  );
+  return {
+    genres: [...genres].sort(compareCodePoints),
+    labels: Int32Array.from(order, rankOf),
+    vocabulary: [...vocabulary].sort(compareCodePoints),
+    rows: selectRows(rows, order),
+  };
+}
+
+/** The place of each name among all of them, sorted. */
+function ranks(names: readonly string[]): Int32Array {
+  const ranked = new Int32Array(names.length);
+  const order = names.map((name, at) => ({ name, at })).sort((a, b) => compareCodePoints(a.name, b.name));
+  for (const [rank, { at }] of order.entries()) ranked[at] = rank;
+  return ranked;
+}
+
+function mixedTaggers(tagger: string, profile: ArtistProfile): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `Examples of different taggers cannot train one model: the first are by ${tagger}, ` +
+      `${profile.artist.name} is by ${profile.tagger}. Tag all of them with one tagger.`,
+  );
+}
+
+function indexOf(indexes: Map<string, number>, key: string): number {
+  let index = indexes.get(key);
+  if (index === undefined) indexes.set(key, (index = indexes.size));
+  return index;
+}

@@ -1,0 +1,82 @@
+import { type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
+import { packRows } from '../features/rows.ts';
+import { type LabeledRows, holdable, sharesOf, spread, subset } from './samples.ts';
+import { type TransformChoice, fitTransform, transformRows } from '../features/transform.ts';
+
+/** A transform, and a setting of the model that it was best with. */
+export interface Choice<Setting> {
+  readonly transform: TransformChoice;
+  readonly setting: Setting;
+}
+
+/** A choice is made on this many artists at most: more would cost much and change little. */
+const enough = 1000;
+
+/**
+ * The transform and setting whose held-out scores, once calibrated, have the least log loss. First the transform, with
+ * the first setting; then the setting, with that transform. The first ones are preferred: see {@link leastLoss}.
+ */
+export function choose<Setting>(
+  all: LabeledRows,
+  blocks: Uint8Array,
+  transforms: readonly TransformChoice[],
+  settings: readonly Setting[],
+  judge: (data: LabeledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores,
+): Choice<Setting> {
+  const [transform, ...otherTransforms] = transforms;
+  const [setting, ...otherSettings] = settings;
+  if (!transform || setting === undefined) throw new RangeError('There is nothing to choose from.');
+  const counted = spread(holdable(all), all, enough);
+  const first: Choice<Setting> = { transform, setting };
+  if (counted.length === 0 || transforms.length * settings.length === 1) return first;
+
+  const isSample = all.rows.length > enough;
+  const sample = isSample ? pack(subset(all, counted)) : all;
+  const judged = isSample ? holdable(sample) : counted;
+  const prior = sharesOf(sample);
+  const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
+    const { rows } = sample;
+    const features = transformRows(fitTransform(rows, blocks, candidate), rows);
+    const held = judge({ ...sample, rows: features }, withSetting, judged);
+    return lossesOf(held, fitCalibration(held, prior).calibration);
+  };
+  const best = leastLoss(
+    first,
+    otherTransforms.map((other) => ({ transform: other, setting })),
+    lossesWith,
+  );
+  return leastLoss(
+    best,
+    otherSettings.map((other) => ({ ...best, setting: other })),
+    lossesWith,
+  );
+}
+
+/** Every candidate transforms all entries that are there. */
+function pack(data: LabeledRows): LabeledRows {
+  return { ...data, rows: packRows(data.rows) };
+}
+
+/**
+ * The candidate with the least mean loss; but the first, unless its losses are larger by more than one standard error of
+ * the difference. With few artists the best of many is best by chance, and the first is known to do well
+ * (Breiman, Friedman, Olshen & Stone, "Classification and Regression Trees" (1984), 3.4.3: the 1-SE rule).
+ */
+function leastLoss<Candidate>(
+  first: Candidate,
+  others: readonly Candidate[],
+  lossesWith: (candidate: Candidate) => Float64Array,
+): Candidate {
+  if (others.length === 0) return first;
+  const losses = lossesWith(first);
+  let best = first;
+  let mostGained = 0;
+  for (const candidate of others) {
+    const gains = lossesWith(candidate).map((loss, row) => (losses[row] ?? 0) - loss);
+    const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+    const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
+    if (mean <= Math.sqrt(variance / gains.length) || mean <= mostGained + 1e-9) continue;
+    [mostGained, best] = [mean, candidate];
+  }
+  return best;
+}

@@ -1,0 +1,72 @@
+import { type SparseRows, selectRows } from '../features/rows.ts';
+
+/** Labeled rows: what a model is fitted to. */
+export interface LabeledRows {
+  readonly rows: SparseRows;
+  /** Genre of each row, by index; rows of a genre follow each other. */
+  readonly labels: Int32Array;
+  /** Number of genres. */
+  readonly genres: number;
+  /** Number of columns. */
+  readonly columns: number;
+}
+
+/** The share of each genre among the rows. */
+export function sharesOf({ labels, genres }: LabeledRows): number[] {
+  const artists = new Array<number>(genres).fill(0);
+  for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
+  return artists.map((count) => count / labels.length);
+}
+
+export function labelsOf({ labels }: LabeledRows, chosen: Uint32Array): Int32Array {
+  return Int32Array.from(chosen, (at) => labels[at] ?? 0);
+}
+
+/** The chosen rows alone, of the same genres and columns. */
+export function subset(data: LabeledRows, chosen: Uint32Array): LabeledRows {
+  return { ...data, rows: selectRows(data.rows, chosen), labels: labelsOf(data, chosen) };
+}
+
+/** Probabilities are calibrated on this many artists at most: ten times as many would move them by less than 1 %. */
+const enoughToCalibrate = 5000;
+
+/** The rows whose held-out scores calibrate a model. */
+export function calibrationRows(data: LabeledRows): Uint32Array {
+  return spread(holdable(data), data, enoughToCalibrate);
+}
+
+/** Rows that can be held out: a genre must keep an artist to be learned from, and an artist without tags has no scores. */
+export function holdable({ rows, labels, genres }: LabeledRows): Uint32Array {
+  const artists = new Uint32Array(genres);
+  for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
+  return Uint32Array.from(labels.keys()).filter(
+    (at) => (artists[labels[at] ?? 0] ?? 0) > 1 && (rows.ends[at] ?? 0) > (rows.starts[at] ?? 0),
+  );
+}
+
+/**
+ * About `limit` of the given rows, of every genre its share, evenly spaced: the choice depends on neither chance nor
+ * names of genres. All of them where they are no more than that.
+ */
+export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, limit: number): Uint32Array {
+  if (chosen.length <= limit) return chosen;
+  const every = chosen.length / limit;
+  const places = new Uint32Array(genres);
+  return chosen.filter((at) => {
+    const label = labels[at] ?? 0;
+    const place = places[label] ?? 0;
+    places[label] = place + 1;
+    return Math.floor(place / every) !== Math.floor((place - 1) / every);
+  });
+}
+
+/** Deals rows into folds, genre by genre; says the fold of each of the chosen rows. */
+export function dealFolds(chosen: Uint32Array, { labels, genres }: LabeledRows, folds: number): Uint32Array {
+  const places = new Uint32Array(genres);
+  return chosen.map((at) => {
+    const label = labels[at] ?? 0;
+    const place = places[label] ?? 0;
+    places[label] = place + 1;
+    return place % folds;
+  });
+}

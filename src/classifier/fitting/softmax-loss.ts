@@ -1,0 +1,185 @@
+import type { Objective } from './lbfgs.ts';
+import type { LabeledRows } from './samples.ts';
+import type { SparseRows } from '../features/rows.ts';
+import { type LinearFit, scoreEntries } from './scores.ts';
+
+/**
+ * The objective of multinomial logistic regression, `c · Σ −ln softmax(score)[label] + ½ Σ weights²`; the biases are
+ * not penalized. Divided by c · rows, so that a tolerance means the same for few and many artists.
+ *
+ * The parameter beside the weights is not the bias but the mean score of the genre, bias + mean row · weights. Features
+ * are never negative, so that every weight would pull at the bias; without that pull L-BFGS needs half the steps.
+ *
+ * Genres are worked through four at a time, with the sums in local variables, and padded to a multiple of four: several
+ * times faster than a loop over genres within the loop over entries.
+ */
+export class SoftmaxLoss {
+  readonly #data: LabeledRows;
+  readonly #c: number;
+  /** Genres with their padding: `parameters[column * stride + genre]`, the mean scores last. */
+  readonly #stride: number;
+  /** Of each column, over all rows. */
+  readonly #means: Float64Array;
+
+  constructor(data: LabeledRows, c: number) {
+    this.#data = data;
+    this.#c = c;
+    this.#stride = Math.ceil(data.genres / 4) * 4;
+    this.#means = meansOf(data, (value) => value);
+  }
+
+  /** All zero. */
+  start(): Float64Array {
+    return new Float64Array((this.#data.columns + 1) * this.#stride);
+  }
+
+  /** The second derivatives at the start, where all genres are alike likely: (variance of x) · p · (1 − p), and the penalty. */
+  curvature(): Float64Array {
+    const { rows, genres, columns } = this.#data;
+    const stride = this.#stride;
+    const squares = meansOf(this.#data, (value) => value * value);
+    const spread = Math.max(1e-3, (1 / genres) * (1 - 1 / genres));
+    const penalty = 1 / (this.#c * rows.length);
+    const curvature = new Float64Array((columns + 1) * stride).fill(spread);
+    for (let column = 0; column < columns; column++) {
+      const variance = Math.max(0, (squares[column] ?? 0) - (this.#means[column] ?? 0) ** 2);
+      curvature.fill(variance * spread + penalty, column * stride, (column + 1) * stride);
+    }
+    return curvature;
+  }
+
+  unpack(parameters: Float64Array): LinearFit {
+    const { genres, columns } = this.#data;
+    const stride = this.#stride;
+    const weights = new Float64Array(columns * genres);
+    for (let column = 0; column < columns; column++) {
+      weights.set(parameters.subarray(column * stride, column * stride + genres), column * genres);
+    }
+    return { weights, bias: this.#biases(parameters).subarray(0, genres) };
+  }
+
+  readonly objective: Objective = (parameters, gradient) => {
+    const { rows, labels, genres, columns } = this.#data;
+    const stride = this.#stride;
+    const meanScores = columns * stride;
+    const biases = this.#biases(parameters);
+    const fit: LinearFit = { weights: parameters, bias: biases };
+    gradient.fill(0);
+    // Block by block: parameters and gradient take turns in the processor's cache, row by row they would fight for it.
+    const errors = new Float64Array(stride * Math.min(block, rows.length));
+    let loss = 0;
+    for (let first = 0; first < rows.length; first += block) {
+      const end = Math.min(first + block, rows.length);
+      for (let row = first; row < end; row++) {
+        const offset = (row - first) * stride;
+        scoreEntries(
+          fit,
+          rows.columns,
+          rows.values,
+          rows.starts[row] ?? 0,
+          rows.ends[row] ?? 0,
+          errors,
+          offset,
+        );
+        loss += toErrors(errors, offset, genres, labels[row] ?? 0, rows.length);
+      }
+      for (let row = first; row < end; row++) {
+        addGradient(rows, row, errors, (row - first) * stride, stride, gradient);
+      }
+      for (let at = 0; at < (end - first) * stride; at++) {
+        const bias = meanScores + (at % stride);
+        gradient[bias] = (gradient[bias] ?? 0) + (errors[at] ?? 0);
+      }
+    }
+    return loss / rows.length + this.#finishGradient(parameters, gradient);
+  };
+
+  /** Mean scores, less what the weights make of the mean row. */
+  #biases(parameters: Float64Array): Float64Array {
+    const stride = this.#stride;
+    const meanScores = this.#data.columns * stride;
+    const biases = parameters.slice(meanScores);
+    for (let at = 0; at < meanScores; at++) {
+      const genre = at % stride;
+      biases[genre] =
+        (biases[genre] ?? 0) - (this.#means[(at - genre) / stride] ?? 0) * (parameters[at] ?? 0);
+    }
+    return biases;
+  }
+
+  /** Makes the gradient by weights and biases one by weights and mean scores; adds the penalty's, and returns the penalty. */
+  #finishGradient(parameters: Float64Array, gradient: Float64Array): number {
+    const stride = this.#stride;
+    const meanScores = this.#data.columns * stride;
+    const scale = 1 / (this.#c * this.#data.rows.length);
+    let penalty = 0;
+    for (let at = 0; at < meanScores; at++) {
+      const genre = at % stride;
+      const weight = parameters[at] ?? 0;
+      const pull = (this.#means[(at - genre) / stride] ?? 0) * (gradient[meanScores + genre] ?? 0);
+      gradient[at] = (gradient[at] ?? 0) - pull + weight * scale;
+      penalty += weight * weight;
+    }
+    return (penalty / 2) * scale;
+  }
+}
+
+/** Adds a row's part of the gradient by weights: each genre's error times the row's values. */
+function addGradient(
+  { columns, values, starts, ends }: SparseRows,
+  row: number,
+  errors: Float64Array,
+  offset: number,
+  stride: number,
+  gradient: Float64Array,
+): void {
+  const start = starts[row] ?? 0;
+  const end = ends[row] ?? 0;
+  for (let genre = 0; genre < stride; genre += 4) {
+    const a = errors[offset + genre] ?? 0;
+    const b = errors[offset + genre + 1] ?? 0;
+    const c = errors[offset + genre + 2] ?? 0;
+    const d = errors[offset + genre + 3] ?? 0;
+    for (let entry = start; entry < end; entry++) {
+      const value = values[entry] ?? 0;
+      const at = (columns[entry] ?? 0) * stride + genre;
+      gradient[at] = (gradient[at] ?? 0) + value * a;
+      gradient[at + 1] = (gradient[at + 1] ?? 0) + value * b;
+      gradient[at + 2] = (gradient[at + 2] ?? 0) + value * c;
+      gradient[at + 3] = (gradient[at + 3] ?? 0) + value * d;
+    }
+  }
+}
+
+/** Rows whose errors are held at once. */
+const block = 512;
+
+/** The mean of each column, or of what `of` makes of its values; what is not there counts as 0. */
+function meansOf({ rows, columns }: LabeledRows, of: (value: number) => number): Float64Array {
+  const means = new Float64Array(columns);
+  for (let row = 0; row < rows.length; row++) {
+    for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
+      const column = rows.columns[entry] ?? 0;
+      means[column] = (means[column] ?? 0) + of(rows.values[entry] ?? 0) / rows.length;
+    }
+  }
+  return means;
+}
+
+/** Makes the scores from `start` on into (softmax − truth) / rows, the padding staying 0; returns −ln softmax[label]. */
+function toErrors(scores: Float64Array, start: number, genres: number, label: number, rows: number): number {
+  const end = start + genres;
+  let highest = -Infinity;
+  for (let at = start; at < end; at++) highest = Math.max(highest, scores[at] ?? 0);
+  const lag = (scores[start + label] ?? 0) - highest;
+  let sum = 0;
+  for (let at = start; at < end; at++) {
+    const exponential = Math.exp((scores[at] ?? 0) - highest);
+    scores[at] = exponential;
+    sum += exponential;
+  }
+  const share = 1 / (sum * rows);
+  for (let at = start; at < end; at++) scores[at] = (scores[at] ?? 0) * share;
+  scores[start + label] = (scores[start + label] ?? 0) - 1 / rows;
+  return Math.log(sum) - lag;
+}

@@ -1,0 +1,133 @@
+import type * as aiplatform from '@google-cloud/aiplatform';
+import type { PredictionServiceClient } from '@google-cloud/aiplatform';
+import { SpotiTagsError } from '../../errors.ts';
+import { importPeer } from '../../util/optional-package.ts';
+
+/** Where a project's Vertex AI is, and how to reach it. */
+export interface VertexOptions {
+  /** Google Cloud project, by id or number. */
+  readonly project: string;
+  /** Region, such as `us-central1`. */
+  readonly location: string;
+  /**
+   * Passed on to the clients of `@google-cloud/aiplatform`, for credentials of one's own for example. @default the
+   * application default credentials
+   */
+  readonly clientOptions?: Readonly<Record<string, unknown>>;
+  /** @default 'rest' */
+  readonly transport?: 'rest' | 'grpc';
+}
+
+export type Aiplatform = typeof aiplatform;
+
+/** Loaded at the first call: it takes about a second and 160 MB. */
+export function loadAiplatform(who: string): Promise<Aiplatform> {
+  return importPeer(who, '@google-cloud/aiplatform', () => import('@google-cloud/aiplatform'));
+}
+
+/** What the clients of the SDK are made with. */
+export function clientOptionsOf({ project, location, clientOptions, transport = 'rest' }: VertexOptions): {
+  readonly apiEndpoint: string;
+  readonly fallback: boolean;
+  readonly projectId: string;
+} {
+  // The SDK's own business, and typed by it.
+  const others: object = clientOptions ?? {};
+  return {
+    apiEndpoint:
+      location === 'global' ? 'aiplatform.googleapis.com' : `${location}-aiplatform.googleapis.com`,
+    fallback: transport === 'rest',
+    // Or else the SDK asks a server for it that only machines of Google's have, and waits.
+    projectId: project,
+    ...others,
+  };
+}
+
+/** @throws SpotiTagsError `invalid-input` for a project or location that cannot be one. */
+export function checkPlace({ project, location }: VertexOptions): void {
+  for (const [name, value] of Object.entries({ project, location })) {
+    if (!/^[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?$/u.test(value)) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `${name} must be the id of a Google Cloud ${name}, such as ${name === 'project' ? '"my-project"' : '"us-central1"'}, got ${JSON.stringify(value)}.`,
+      );
+    }
+  }
+}
+
+/**
+ * The full name of a resource, given that or its id alone: `projects/p/locations/l/endpoints/42`.
+ *
+ * @param collection - `endpoints`, `models`, `datasets` …
+ * @throws SpotiTagsError `invalid-input` for a name that is none, or that is of another project or location.
+ */
+export function resourceName({ project, location }: VertexOptions, collection: string, name: string): string {
+  const parent = `projects/${project}/locations/${location}`;
+  if (/^[\w-]+$/u.test(name)) return `${parent}/${collection}/${name}`;
+  const parts = /^projects\/([^/]+)\/locations\/([^/]+)\/([a-z]+)\/[\w-]+$/iu.exec(name);
+  const [, ofProject = '', ofLocation, ofCollection] = parts ?? [];
+  // Google answers names with the project's number, whatever it was asked with: an id cannot be held against that.
+  const isOfProject = ofProject === project || /^\d+$/u.test(ofProject) !== /^\d+$/u.test(project);
+  if (isOfProject && ofLocation === location && ofCollection === collection) return name;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `Expected an id, or ${parent}/${collection}/…, got ${JSON.stringify(name)}.`,
+  );
+}
+
+/** The client that predictions are asked of. */
+export function predictionClient(who: string, options: VertexOptions): LazyClient<PredictionServiceClient> {
+  return new LazyClient(async () => {
+    const { PredictionServiceClient: Client } = await loadAiplatform(who);
+    return new Client(clientOptionsOf(options));
+  });
+}
+
+/** What the clients of the SDK have in common. */
+interface SdkClient {
+  initialize(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A client of the SDK that is made at the first call, by which time its package must be there. */
+export class LazyClient<Client extends SdkClient> {
+  readonly #make: () => Promise<Client>;
+  readonly #closing = new AbortController();
+  #client: Promise<Client> | undefined;
+
+  constructor(make: () => Promise<Client>) {
+    this.#make = make;
+  }
+
+  /** Aborts when the client closes: what waits on the client should wait on this too. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** @throws SpotiTagsError `missing-package`, or what the SDK throws where it finds no credentials. */
+  get(): Promise<Client> {
+    this.#client ??= this.#open().catch((error: unknown) => {
+      // The credentials may be there the next time.
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  /** Ends what is under way, and lets go of the connections. */
+  async close(): Promise<void> {
+    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on'));
+    const client = await this.#client?.catch(() => undefined);
+    await client?.close();
+  }
+
+  /**
+   * A call on a client that cannot start rejects twice, once where nobody can catch it, which ends the process: so the
+   * client starts here, before its first call.
+   */
+  async #open(): Promise<Client> {
+    const client = await this.#make();
+    await client.initialize();
+    return client;
+  }
+}

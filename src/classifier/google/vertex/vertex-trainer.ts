@@ -1,0 +1,156 @@
+import { SpotiTagsError } from '../../../errors.ts';
+import type { CallOptions, Example } from '../../../model.ts';
+import type { Trainer } from '../../classifier.ts';
+import { type VertexPlan, planOf } from './plan.ts';
+import { VertexService } from './service.ts';
+import { type KeptRun, StateFile } from './state-file.ts';
+import { datasetStep, deploymentStep, endpointStep, trainingStep } from './steps.ts';
+import { upload } from './storage.ts';
+import { type TrainingTable, checkRows, readTable } from './table.ts';
+import {
+  type VertexTrainerOptions,
+  type VertexTrainerSettings,
+  deployedModelId,
+  objectName,
+  runId,
+  trainerSettings,
+} from './trainer-options.ts';
+import { type Undeployed, undeployRuns } from './undeploy.ts';
+import { VertexClassifier } from './vertex-classifier.ts';
+import { Walk, type WalkOptions } from './provisioning.ts';
+
+/**
+ * Trains at Google, in the way of Google Prediction: give it examples, get a classifier. It puts the examples into a
+ * bucket as a CSV, has AutoML train a model on that table, and deploys the model to an endpoint. That takes hours and
+ * costs money; see `plan`. AutoML wants 1,000 artists at least.
+ *
+ * The service's words are kept in `stateFile`. A run that was cut off goes on where it stopped when the same examples
+ * are trained on again, in whatever process, and makes nothing twice: all is named after the examples and options, and
+ * looked for by that name before it is made. (A dataset that the service takes more than three looks to show may be made
+ * twice; it costs nothing.) Two processes must not train on the same examples at the same time.
+ *
+ * **The deployed model is billed by the hour until `undeploy`.**
+ */
+export class VertexTrainer implements Trainer<VertexClassifier> {
+  readonly #settings: VertexTrainerSettings;
+  readonly #file: StateFile;
+
+  /** @throws SpotiTagsError `invalid-input` for an option that is not what was expected. */
+  constructor(options: VertexTrainerOptions) {
+    this.#settings = trainerSettings(options);
+    this.#file = new StateFile(this.#settings.stateFile);
+  }
+
+  /**
+   * Trains and deploys, or goes on with it. An abort ends the waiting, not what the service is doing.
+   *
+   * @throws SpotiTagsError `invalid-input` for examples that AutoML does not train on, or what the service refuses;
+   * `unauthorized` where credentials or a permission are missing; `not-found` for a bucket that is not there;
+   * `rate-limited` for a quota that is used up; `service` where training failed or the service stays unwell;
+   * `missing-package`. After each of them, the same call goes on; a training that failed begins anew.
+   */
+  async train(
+    examples: Iterable<Example> | AsyncIterable<Example>,
+    { signal }: CallOptions = {},
+  ): Promise<VertexClassifier> {
+    signal?.throwIfAborted();
+    const settings = this.#settings;
+    const table = await readTable(examples, settings, signal && { signal });
+    checkRows(table.rows);
+    const id = runId(settings, table);
+    const walk = new Walk((await this.#kept(id)) ?? this.#begin(id), this.#walkOptions(signal));
+    const endpoint = await this.#withService(async (service) => {
+      const object = await this.#upload(service, table, walk, signal);
+      const dataset = await walk.take(datasetStep(service, id, object));
+      const { budgetMilliNodeHours, machineType } = settings;
+      const model = await walk.take(trainingStep(service, id, { dataset, budgetMilliNodeHours }));
+      const name = await walk.take(endpointStep(service, id));
+      const deployment = { endpoint: name, model, machineType, deployedModelId: deployedModelId(id) };
+      await walk.take(deploymentStep(service, id, deployment));
+      return name;
+    });
+    const { genres, tagger } = table;
+    return new VertexClassifier({ ...settings, endpoint, genres, tagger });
+  }
+
+  /**
+   * What `train` would do with the examples, and what of it is billed. Reads the state file; asks nobody.
+   *
+   * @throws SpotiTagsError `invalid-input` as `train` does, save for too few examples: compare `rows` and `minRows`.
+   */
+  async plan(
+    examples: Iterable<Example> | AsyncIterable<Example>,
+    { signal }: CallOptions = {},
+  ): Promise<VertexPlan> {
+    signal?.throwIfAborted();
+    const table = await readTable(examples, this.#settings, signal && { signal });
+    return planOf(this.#settings, table, await this.#kept(runId(this.#settings, table)));
+  }
+
+  /**
+   * Stops the bill: undeploys every model that the state file knows of this project, location and name, whichever
+   * examples it is of. `train` deploys it again without training anew.
+   *
+   * @throws SpotiTagsError `not-found` where the state file knows nothing of the kind; else as `train` does.
+   */
+  async undeploy({ signal }: CallOptions = {}): Promise<Undeployed> {
+    signal?.throwIfAborted();
+    const { project, location, name, stateFile } = this.#settings;
+    const mine = (await this.#file.runs()).filter(
+      (run) => run.project === project && run.location === location && run.name === name,
+    );
+    if (mine.length === 0) {
+      throw new SpotiTagsError(
+        'not-found',
+        `${stateFile} knows of nothing named ${name} in ${project}, ${location}. Check the options, or look with ` +
+          `\`gcloud ai endpoints list --project=${project} --region=${location}\`.`,
+      );
+    }
+    return this.#withService((service) => undeployRuns(service, mine, this.#walkOptions(signal)));
+  }
+
+  async #upload(
+    service: VertexService,
+    table: TrainingTable,
+    walk: Walk,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const { bucket, location } = this.#settings;
+    const name = objectName(this.#settings, table);
+    const resource = `gs://${bucket}/${name}`;
+    if (walk.kept('upload')?.resource === resource) {
+      walk.report({ step: 'upload', state: 'found', resource });
+      return resource;
+    }
+    walk.report({ step: 'upload', state: 'begun' });
+    const token = () => service.accessToken(signal && { signal });
+    const object = { bucket, name, contentType: 'text/csv; charset=utf-8', content: table.csv };
+    await upload(object, { ...this.#settings, location, token }, signal && { signal });
+    await walk.note('upload', { resource });
+    walk.report({ step: 'upload', state: 'done', resource });
+    return resource;
+  }
+
+  async #withService<T>(work: (service: VertexService) => Promise<T>): Promise<T> {
+    const service = new VertexService(this.#settings);
+    try {
+      return await work(service);
+    } finally {
+      await service.close();
+    }
+  }
+
+  #walkOptions(signal: AbortSignal | undefined): WalkOptions {
+    const { pollEvery, onProgress } = this.#settings;
+    return { file: this.#file, pollEvery, onProgress, ...(signal && { signal }) };
+  }
+
+  async #kept(id: string): Promise<KeptRun | undefined> {
+    return (await this.#file.runs()).find((run) => run.id === id);
+  }
+
+  #begin(id: string): KeptRun {
+    const { project, location, name } = this.#settings;
+    return { id, name, project, location, steps: {} };
+  }
+}

@@ -1,0 +1,80 @@
+import type { HeldOutScores } from '../fitting/calibration.ts';
+import type { EmbeddedTrainer } from './linear-classifier.ts';
+import { type TrainerOptions, linearTrainer } from './linear-trainer.ts';
+import { selectRows } from '../features/rows.ts';
+import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
+import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
+
+/** Rows always have unit length here. */
+export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
+
+/**
+ * Nearest centroid (Rocchio): the score of a genre is the cosine between the artist and the mean of the genre's artists,
+ * each of unit length. Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 14.2.
+ */
+export function nearestCentroid(options: NearestCentroidOptions = {}): EmbeddedTrainer {
+  return linearTrainer(
+    { ...options, l2: true },
+    {
+      kind: 'nearest-centroid',
+      settings: [{}],
+      judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
+      fit: (data) => ({
+        ...fitCentroids(data),
+        heldOut: centroidLeaveOneOut(data, calibrationRows(data)),
+      }),
+    },
+  );
+}
+
+/** Weights are the centroids at unit length. */
+export function fitCentroids(data: LabeledRows): LinearFit {
+  const { genres } = data;
+  const sums = sumByGenre(data.rows, data.labels, data);
+  const lengths = squaredLengths(sums, genres).map(Math.sqrt);
+  return {
+    weights: sums.map((sum, at) => safeRatio(sum, lengths[at % genres] ?? 0)),
+    bias: new Float64Array(genres),
+  };
+}
+
+/**
+ * The scores that artists would get from a model trained without them, exact and cheap: without the unit row x, the sum
+ * S of the artist's own genre becomes S − x, with x·(S − x) = x·S − 1 and |S − x|² = |S|² − 2 x·S + 1.
+ */
+export function centroidLeaveOneOut(data: LabeledRows, chosen: Uint32Array): HeldOutScores {
+  const { rows, genres, labels } = data;
+  const sums = sumByGenre(data.rows, data.labels, data);
+  const squares = squaredLengths(sums, genres);
+  const scores = scoreRows(selectRows(rows, chosen), { weights: sums, bias: new Float64Array(genres) });
+  for (let row = 0; row < chosen.length; row++) {
+    const at = chosen[row] ?? 0;
+    const label = labels[at] ?? 0;
+    let own = 0;
+    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++)
+      own += (rows.values[entry] ?? 0) ** 2;
+    for (let genre = 0; genre < genres; genre++) {
+      const cell = row * genres + genre;
+      const dot = scores[cell] ?? 0;
+      const square = squares[genre] ?? 0;
+      scores[cell] =
+        genre === label
+          ? safeRatio(dot - own, Math.sqrt(Math.max(0, square - 2 * dot + own)))
+          : safeRatio(dot, Math.sqrt(square));
+    }
+  }
+  return { scores, labels: labelsOf(data, chosen) };
+}
+
+function squaredLengths(sums: Float64Array, genres: number): Float64Array {
+  const squares = new Float64Array(genres);
+  for (let at = 0; at < sums.length; at++) {
+    squares[at % genres] = (squares[at % genres] ?? 0) + (sums[at] ?? 0) ** 2;
+  }
+  return squares;
+}
+
+/** A length of nothing but rounding is no direction. */
+function safeRatio(value: number, length: number): number {
+  return length > 1e-9 ? value / length : 0;
+}

@@ -1,0 +1,99 @@
+import { Command } from 'commander';
+import type { Classifier } from '../../classifier/classifier.ts';
+import { type EmbeddedClassifier, loadClassifier } from '../../classifier/models/linear-classifier.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistProfile, Prediction } from '../../model.ts';
+import type { TagFilter } from '../../tags/filter.ts';
+import { type CloudOptions, openCloud, withCloud } from '../options/cloud.ts';
+import { readText } from '../options/files.ts';
+import { type Io, percent, printable, table } from '../terminal/io.ts';
+import { readFilter, withFilter } from '../options/models.ts';
+import { withBar } from '../terminal/progress.ts';
+import { type StationOptions, openStations, withStations } from '../options/providers.ts';
+import { openStore } from '../options/stores.ts';
+import { openTagger } from '../options/taggers.ts';
+import { describeAlternatives } from './tag.ts';
+import { UsageError } from '../options/usage-error.ts';
+
+interface ClassifyCommandOptions extends StationOptions, CloudOptions {
+  readonly model?: string;
+  readonly filter?: string;
+  readonly json?: true;
+}
+
+export function classifyCommand(io: Io): Command {
+  return withCloud(withFilter(withStations(new Command('classify'))))
+    .description('says which genre an artist plays, and what on the covers spoke for it')
+    .usage('<artist> --model <model.json> | --classifier vertex|gemini --genres <list> [options]')
+    .argument('<artist>', 'name, id or URL')
+    .option('--model <file>', 'model, as train writes it')
+    .option('--json', 'print JSON')
+    .action(async (artist: string, options: ClassifyCommandOptions) => {
+      if ((options.model === undefined) === (options.classifier === undefined)) {
+        throw new UsageError('Which model? Type --model FILE, or --classifier vertex or gemini.');
+      }
+      const filter = await filterOf(options.filter);
+      const model =
+        options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
+      await using store = await openStore(options, io);
+      const tagger = await openTagger(options, io, store);
+      await using spotiTags = await openStations(options, io, store, { tagger });
+      await using classifier = model
+        ? askedOf(model, tagger.id)
+        : await openCloud(options, tagger.id, filter, io);
+      const profile = await withBar(io.stderr, (bar) => {
+        bar.show(() => `Tagging ${printable(artist)} …`);
+        return spotiTags.tagArtist(artist, { signal: io.signal });
+      });
+      const prediction = await spotiTags.withClassifier(classifier).classify(profile, { signal: io.signal });
+      io.stdout.write(
+        options.json
+          ? `${JSON.stringify({ artist: profile.artist, ...prediction }, null, 2)}\n`
+          : describePrediction(profile, prediction),
+      );
+    });
+}
+
+/** A model, for the tags of this tagger: that it knows others is said before any are paid for. */
+function askedOf(model: EmbeddedClassifier, tagger: string): Classifier & AsyncDisposable {
+  if (model.tagger === tagger) return { ...model, [Symbol.asyncDispose]: () => Promise.resolve() };
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The model knows the tags of ${model.tagger}, but was to be asked about those of ${tagger}. Type --tagger, --onnx ` +
+      'and --clip as its dataset was collected, or train a model on a dataset of this tagger.',
+  );
+}
+
+/** For a model that was trained with this very filter. */
+export async function filterOf(path: string | undefined): Promise<{ filter?: TagFilter }> {
+  const filter = await readFilter(path);
+  return filter ? { filter } : {};
+}
+
+export function readModel(path: string): Promise<string> {
+  return readText(path, 'model');
+}
+
+function describePrediction(
+  { artist, alternatives, albums }: ArtistProfile,
+  { genre, scores, evidence = [] }: Prediction,
+): string {
+  const titles = new Map(albums.map(({ id, title }) => [id, title]));
+  const shownAlbums = (ids: readonly string[]) => {
+    const shown = ids.slice(0, 2).map((id) => titles.get(id) ?? id);
+    return [...shown, ...(ids.length > 2 ? [`${ids.length - 2} more`] : [])].join(', ');
+  };
+  return [
+    `${printable(artist.name)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
+    table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
+    ...(evidence.length > 0 ? ['What spoke for it (nats of log odds):\n'] : []),
+    table(
+      evidence.map(({ kind, name, contribution, albums: on }) => [
+        `+${contribution.toFixed(2)}`,
+        kind === 'title' ? `“${name}” in titles` : name,
+        shownAlbums(on),
+      ]),
+    ),
+    ...(alternatives ? [describeAlternatives(alternatives)] : []),
+  ].join('');
+}

@@ -1,0 +1,236 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import * as v from 'valibot';
+import type { BudgetOptions } from '../../run/budget.ts';
+import { writeDataset } from '../../dataset/dataset.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { Example } from '../../model.ts';
+import { type Source, resolveSource } from '../../run/sources.ts';
+import type { SpotiTags } from '../../spotitags.ts';
+import type { GenreResult } from '../../run/genre-run.ts';
+import { Collection } from '../../collection/collection.ts';
+import { readJson } from '../options/files.ts';
+import { type Io, atOnce, printable, table } from '../terminal/io.ts';
+import { withBar } from '../terminal/progress.ts';
+import {
+  type StationOptions,
+  openCatalog,
+  openFolder,
+  openStations,
+  wholeNumber,
+  withStations,
+} from '../options/providers.ts';
+import { openStore } from '../options/stores.ts';
+import { openTagger } from '../options/taggers.ts';
+import { UsageError } from '../options/usage-error.ts';
+
+interface CollectOptions extends StationOptions {
+  readonly out?: string;
+  readonly genre?: readonly string[];
+  readonly artists?: number;
+  readonly plan?: true;
+  readonly retryFailed?: true;
+  readonly maxImages?: number;
+  readonly maxRequests?: number;
+  readonly json?: true;
+}
+
+type Failure = Extract<GenreResult, { status: 'failed' }>;
+
+export function collectCommand(io: Io): Command {
+  return withStations(new Command('collect'))
+    .description(
+      'tags the artists of genres, and writes them as a dataset; interrupted, it goes on where it was',
+    )
+    .usage('[genres.json | --genre <name…>] --out <file> [options]')
+    .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
+    .option('--genre <names...>', 'genres as the catalog calls them, instead of a file')
+    .option('--artists <n>', 'artists of each such genre (default: 50)', (n) => wholeNumber(n))
+    .option('--out <file>', 'dataset to write, as JSON lines')
+    .option('--plan', 'say what it would take, and tag nothing')
+    .option('--retry-failed', 'try again what failed in the last run, and that alone')
+    .option('--max-images <n>', 'images sent to the tagger at most', (n) => wholeNumber(n, 0))
+    .option('--max-requests <n>', 'requests to the catalog at most', (n) => wholeNumber(n, 0))
+    .option('--json', 'print JSON')
+    .action(async (file: string | undefined, options: CollectOptions) => {
+      const { out, plan = false, retryFailed = false } = options;
+      if ((out === undefined) !== plan) {
+        throw new UsageError(
+          'Type where to write, --out dataset.jsonl, or --plan to see what it would take.',
+        );
+      }
+      const genres = await genresOf(file, options);
+      const { root = '', layout = '', albums } = options;
+      await using store = await openStore(options, io);
+      const catalog = openCatalog(options, io);
+      const tagger = await openTagger(options, io, store);
+      const what = [genres, catalog.id, resolve(root), layout, albums, tagger.id];
+      const collection = new Collection(store, what);
+      await using spotiTags = await openStations(options, io, store, {
+        catalog: collection.catalog(catalog),
+        tagger,
+        budget: budgetOf(options),
+      });
+      if (out === undefined) {
+        await showPlan(spotiTags, genres, options, io);
+        return;
+      }
+      await collection.begin({ retryFailed });
+      const failures: Failure[] = [];
+      const artists = await withBar(io.stderr, ({ update }) => {
+        const { stop, signal } = io;
+        const results = spotiTags.tagGenres(genres, { stop, signal, onProgress: update });
+        return writeDataset(out, tagger.id, examplesOf(results, failures));
+      });
+      await collection.end(failures.length);
+      report(artists, failures, { ...options, out }, io);
+    });
+}
+
+function budgetOf({ maxImages, maxRequests }: CollectOptions): BudgetOptions {
+  return {
+    ...(maxImages !== undefined && { taggerImages: maxImages }),
+    ...(maxRequests !== undefined && { catalogRequests: maxRequests }),
+  };
+}
+
+async function showPlan(
+  spotiTags: SpotiTags,
+  genres: readonly [string, Source[]][],
+  { json }: CollectOptions,
+  io: Io,
+): Promise<void> {
+  const plan = await withBar(io.stderr, (bar) => {
+    bar.show(() => 'Asking the catalog …');
+    return spotiTags.plan(genres, { signal: atOnce(io) });
+  });
+  const { artists, covers, stored, images, catalogRequests, leastSeconds } = plan;
+  if (json) {
+    const failed = plan.failed.map(failureJson);
+    io.stdout.write(`${JSON.stringify({ ...plan, failed }, null, 2)}\n`);
+    return;
+  }
+  io.stdout.write(
+    table([
+      ['artists', String(artists), ''],
+      ['covers', String(covers), `${stored} of them in the store`],
+      ['images to tag', String(images), 'what a service would bill'],
+      ['requests', String(catalogRequests), 'to the catalog, for this plan'],
+      ['seconds', String(Math.ceil(leastSeconds)), 'at least, by the rate limits that are known'],
+    ]),
+  );
+  showFailures(plan.failed, io);
+}
+
+/** Keeps the failures aside. Where nothing at all was tagged there is no dataset to write. */
+async function* examplesOf(
+  results: AsyncIterable<GenreResult>,
+  failures: Failure[],
+): AsyncGenerator<Example, void> {
+  let isEmpty = true;
+  for await (const result of results) {
+    if (result.status === 'tagged') {
+      isEmpty = false;
+      yield { genre: result.genre, profile: result.profile };
+    } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
+      // The tagger's key is refused: every other artist would only cost requests.
+      throw result.error;
+    } else {
+      failures.push(result);
+    }
+  }
+  const [first] = failures;
+  if (isEmpty && first) throw first.error;
+}
+
+function report(
+  artists: number,
+  failures: readonly Failure[],
+  { out, json }: CollectOptions & { readonly out: string },
+  io: Io,
+): void {
+  if (json) {
+    io.stdout.write(`${JSON.stringify({ out, artists, failed: failures.map(failureJson) }, null, 2)}\n`);
+    return;
+  }
+  io.stdout.write(`${printable(out)}: ${artists} artists\n`);
+  showFailures(failures, io);
+}
+
+type AnyFailure = Pick<Failure, 'genre' | 'source' | 'artist' | 'error'>;
+
+function failureJson({ genre, source, artist, error: { code, message } }: AnyFailure) {
+  return { genre, source, ...(artist && { artist }), error: { code, message } };
+}
+
+function showFailures(failures: readonly AnyFailure[], io: Io): void {
+  if (failures.length === 0) return;
+  io.stderr.write(`Failed: ${failures.length}\n`);
+  io.stderr.write(
+    table(
+      failures.map(({ genre, source, artist, error }) => [
+        genre,
+        artist?.name ?? nameOf(source),
+        error.message,
+      ]),
+    ),
+  );
+}
+
+function nameOf(source: Source): string {
+  const target = resolveSource(source);
+  return 'artist' in target ? target.artist : target.list;
+}
+
+async function genresOf(file: string | undefined, options: CollectOptions): Promise<[string, Source[]][]> {
+  const { genre: names, artists } = options;
+  if (names === undefined) {
+    if (artists !== undefined) throw new UsageError('--artists goes with --genre.');
+    return file === undefined ? genreFolders(options) : readGenres(file);
+  }
+  if (file !== undefined) throw new UsageError('Genres come from a file, or from --genre: type one of them.');
+  return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
+}
+
+async function genreFolders(options: StationOptions): Promise<[string, Source[]][]> {
+  if (options.layout === 'artist') {
+    throw new UsageError(
+      'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
+    );
+  }
+  if (options.root === undefined || (options.catalog ?? 'folder') !== 'folder') {
+    throw new UsageError(
+      'Which artists? Type spotitags collect --genre "doom metal" "k-pop" --out dataset.jsonl, ' +
+        'or spotitags collect genres.json --out dataset.jsonl, ' +
+        'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
+    );
+  }
+  const genres = await openFolder(options).genres();
+  return genres.map((genre) => [genre, [{ folder: genre }]]);
+}
+
+const sourceSchema = v.union([
+  v.string(),
+  v.strictObject({ artist: v.string() }),
+  v.strictObject({ playlist: v.string() }),
+  v.strictObject({ folder: v.string() }),
+  v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) }),
+]);
+
+async function readGenres(path: string): Promise<[string, Source[]][]> {
+  const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder" | "genre": "…" }] }';
+  const parsed = await readJson(path, 'file of genres');
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new SpotiTagsError('invalid-input', `${path} is no JSON object. ${expected}.`);
+  }
+  // Entries, not a schema of the object: a genre may be called `__proto__`.
+  return Object.entries(parsed).map(([genre, sources]) => {
+    const checked = v.safeParse(v.array(sourceSchema), sources);
+    if (checked.success) return [genre, checked.output];
+    const at = v.getDotPath(checked.issues[0]);
+    throw new SpotiTagsError(
+      'invalid-input',
+      `${path}, genre ${JSON.stringify(genre)}${at === null ? '' : `, source ${at}`}: ${expected}.`,
+    );
+  });
+}

@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander';
+import { readDataset } from '../../dataset/dataset.ts';
+import { type ExperimentResult, runExperiment } from '../../evaluation/experiment.ts';
+import type { Example } from '../../model.ts';
+import { type Io, percent, table } from '../terminal/io.ts';
+import { readFilter, withFilter } from '../options/models.ts';
+import { withBar } from '../terminal/progress.ts';
+import { atLeastTwo, wholeNumber } from '../options/providers.ts';
+
+type Format = 'text' | 'markdown' | 'csv' | 'json';
+
+interface ExperimentCommandOptions {
+  readonly n?: readonly number[];
+  readonly models?: readonly string[];
+  readonly folds?: number;
+  readonly seed?: number;
+  readonly filter?: string;
+  readonly format: Format;
+  readonly json?: true;
+}
+
+export function experimentCommand(io: Io): Command {
+  return withFilter(new Command('experiment'))
+    .description('compares features and models in the same folds by artist, best first')
+    .usage('<dataset.jsonl> [--n 10,25,50] [--models <names>] [--format markdown]')
+    .argument('<dataset>', 'dataset, as collect writes it')
+    .option('--n <numbers>', 'the n of top-n, distinct-n and key-n tags (default: 10,25,50)', (text) =>
+      text.split(',').map((n) => wholeNumber(n)),
+    )
+    .option('--models <names>', 'models to compare (default: all)', (text) => text.split(','))
+    .option('--folds <n>', 'folds of artists (default: 5)', atLeastTwo)
+    .option('--seed <n>', 'another seed, other folds (default: 1)', (n) => wholeNumber(n))
+    .addOption(
+      new Option('--format <format>', 'how the table is printed')
+        .choices(['text', 'markdown', 'csv', 'json'])
+        .default('text'),
+    )
+    .option('--json', 'print JSON, as --format json')
+    .action(async (dataset: string, { filter, format, json, ...options }: ExperimentCommandOptions) => {
+      const { signal, stderr, stdout } = io;
+      const chosen = await readFilter(filter);
+      const examples: Example[] = [];
+      for await (const example of readDataset(dataset, { signal })) examples.push(example);
+      const results = await withBar(stderr, ({ step }) =>
+        runExperiment(examples, {
+          ...options,
+          ...(chosen && { trainerOptions: { filter: chosen } }),
+          signal,
+          onProgress: (done, all) => {
+            step('runs', done, all);
+          },
+        }),
+      );
+      stdout.write(await formats[json ? 'json' : format](results));
+    });
+}
+
+const headings = ['features', 'model', 'accuracy', 'interval', 'macro F1', 'log loss', 'calibration error'];
+
+function rowsOf(results: readonly ExperimentResult[]): string[][] {
+  return results.map(({ features, model, evaluation }) => {
+    const { accuracy, accuracyInterval, macroF1, logLoss, calibrationError } = evaluation;
+    return [
+      features,
+      model,
+      percent(accuracy),
+      accuracyInterval.map(percent).join(' to '),
+      macroF1.toFixed(3),
+      logLoss.toFixed(3),
+      calibrationError.toFixed(3),
+    ];
+  });
+}
+
+function baselineOf([first]: readonly ExperimentResult[]): string {
+  if (!first) return '';
+  const { artists, baseline } = first.evaluation;
+  return `${artists} artists; always ${baseline.genre}: ${percent(baseline.accuracy)}`;
+}
+
+const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
+  text: (results) => `${table([[baselineOf(results)]])}${table([headings, ...rowsOf(results)])}`,
+  markdown: (results) =>
+    [
+      `${baselineOf(results)}\n`,
+      ...[headings, headings.map(() => '---'), ...rowsOf(results)].map((row) => `| ${row.join(' | ')} |`),
+      '',
+    ].join('\n'),
+  csv: async (results) => {
+    const { stringify } = await import('csv-stringify/sync');
+    return stringify([headings, ...rowsOf(results)]);
+  },
+  json: (results) => `${JSON.stringify(results, null, 2)}\n`,
+};

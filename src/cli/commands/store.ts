@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { type DiskStore, type StoreEntry } from '../../store/disk.ts';
+import { type Io, table } from '../terminal/io.ts';
+import { wholeNumber } from '../options/providers.ts';
+import { type StoreOptions, openStore, withStoreOption } from '../options/stores.ts';
+import { UsageError } from '../options/usage-error.ts';
+
+interface PruneOptions extends StoreOptions {
+  readonly days?: number;
+}
+
+const day = 24 * 3_600_000;
+
+export function storeCommand(io: Io): Command {
+  const stats = withStoreOption(new Command('stats'))
+    .description('counts what the store holds')
+    .action(async (options: StoreOptions) => {
+      await using store = await opened(options, io);
+      const kinds = new Map<string, { entries: number; oldest: number }>();
+      for await (const entry of store.entries()) {
+        const kind = kindOf(entry);
+        const known = kinds.get(kind) ?? { entries: 0, oldest: Infinity };
+        kinds.set(kind, { entries: known.entries + 1, oldest: Math.min(known.oldest, entry.written) });
+      }
+      const rows = Array.from(kinds, ([kind, { entries, oldest }]) => [
+        kind,
+        String(entries),
+        new Date(oldest).toISOString().slice(0, 10),
+      ]);
+      io.stdout.write(
+        rows.length === 0 ? 'The store is empty.\n' : table([['', 'entries', 'since'], ...rows]),
+      );
+    });
+  const prune = withStoreOption(new Command('prune'))
+    .description('forgets what has expired, and what is old; corrections stay')
+    .option('--days <n>', 'forget what was written so many days ago or longer', (n) => wholeNumber(n))
+    .action(async ({ days, ...options }: PruneOptions) => {
+      await using store = await opened(options, io);
+      const forgotten = await store.prune(
+        days === undefined ? {} : { writtenBefore: Date.now() - days * day },
+      );
+      io.stdout.write(`Forgotten: ${forgotten} entries\n`);
+    });
+  const exporting = withStoreOption(new Command('export'))
+    .description('prints every entry as a line of JSON')
+    .action(async (options: StoreOptions) => {
+      await using store = await opened(options, io);
+      let entries = 0;
+      for await (const entry of store.entries()) {
+        io.stdout.write(`${JSON.stringify(entry)}\n`);
+        entries += 1;
+      }
+      if (entries === 0) io.stderr.write('The store is empty.\n');
+    });
+  return new Command('store')
+    .description('looks into the store where tags are kept')
+    .usage('stats|prune|export [--store <folder>]')
+    .addCommand(stats)
+    .addCommand(prune)
+    .addCommand(exporting);
+}
+
+async function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
+  const store = await openStore(options, io);
+  if (store) return store;
+  throw new UsageError('There is no folder for caches here: name the store with --store DIR.');
+}
+
+/** `tags of palette@1`, `corrections`, … */
+function kindOf({ key }: StoreEntry): string {
+  const tagger = /^tags:(.*?):(?:url|sha256):/u.exec(key)?.[1];
+  return tagger === undefined ? (/^[a-z-]+/u.exec(key)?.[0] ?? 'other') : `tags of ${tagger}`;
+}

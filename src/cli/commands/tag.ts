@@ -1,0 +1,100 @@
+import { Command } from 'commander';
+import type { ArtistProfile, TagResult } from '../../model.ts';
+import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import { type Io, printable, table } from '../terminal/io.ts';
+import { withBar } from '../terminal/progress.ts';
+import { type StationOptions, openStations, withStations } from '../options/providers.ts';
+import { openStore } from '../options/stores.ts';
+import { UsageError } from '../options/usage-error.ts';
+
+interface TagOptions extends StationOptions {
+  readonly image?: readonly string[];
+  readonly json?: true;
+}
+
+const shownTags = 20;
+
+export function tagCommand(io: Io, fail: (code: number) => void): Command {
+  return withStations(new Command('tag'))
+    .description("says what an artist's covers look like, or what images of your own do")
+    .usage('<artist> [options] | --image <file…> [options]')
+    .argument('[artist]', 'name, id or URL')
+    .option('--image <files...>', 'images to tag instead of an artist’s covers')
+    .option('--json', 'print JSON')
+    .action(async (artist: string | undefined, options: TagOptions) => {
+      if ((artist === undefined) === (options.image === undefined)) {
+        throw new UsageError(
+          'Type either an artist, spotitags tag "Sleep", or images, spotitags tag --image a.jpg',
+        );
+      }
+      if (artist !== undefined) await tagArtist(artist, options, io);
+      else if (!(await tagImages(options.image ?? [], options, io))) fail(1);
+    });
+}
+
+async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
+  await using store = await openStore(options, io);
+  await using spotiTags = await openStations(options, io, store);
+  const profile = await withBar(io.stderr, (bar) => {
+    bar.show(() => `Tagging ${printable(artist)} …`);
+    return spotiTags.tagArtist(artist, { signal: io.signal });
+  });
+  io.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : describeProfile(profile));
+}
+
+async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
+  // Images of one's own need no catalog: this one is opened when asked, and nobody asks.
+  await using store = await openStore(options, io);
+  await using spotiTags = await openStations(options, io, store, {
+    catalog: new FolderCatalog({ root: '.' }),
+  });
+  const results = await withBar(io.stderr, (bar) => {
+    bar.show(() => `Tagging ${images.length} images …`);
+    return spotiTags.tagCovers(
+      images.map((path) => ({ path })),
+      { signal: io.signal },
+    );
+  });
+  if (options.json) {
+    io.stdout.write(
+      `${JSON.stringify(
+        results.map((result, at) => imageJson(images[at] ?? '', result)),
+        null,
+        2,
+      )}\n`,
+    );
+  } else {
+    for (const [at, result] of results.entries()) io.stdout.write(describeImage(images[at] ?? '', result));
+  }
+  return results.every(({ tags }) => tags !== undefined);
+}
+
+function imageJson(image: string, { tags, error }: TagResult) {
+  return tags ? { image, tags } : { image, error: { code: error.code, message: error.message } };
+}
+
+function describeImage(image: string, { tags, error }: TagResult): string {
+  const heading = `${printable(image)}\n`;
+  if (error) return `${heading}  ${printable(error.message)}\n`;
+  const strongest = [...tags].sort((a, b) => b.confidence - a.confidence).slice(0, shownTags);
+  return heading + table(strongest.map(({ name, confidence }) => [confidence.toFixed(2), name]));
+}
+
+function describeProfile({ artist, alternatives, albums, tags }: ArtistProfile): string {
+  const tagged = albums.filter(({ cover }) => cover.status === 'tagged').length;
+  const failures = albums.flatMap(({ title, cover }) =>
+    cover.status === 'failed' ? [`  ${printable(title)}: ${printable(cover.error.message)}\n`] : [],
+  );
+  return [
+    `${printable(artist.name)}: ${tagged} covers\n`,
+    table(
+      tags.slice(0, shownTags).map(({ name, weight, covers }) => [weight.toFixed(2), String(covers), name]),
+    ),
+    ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
+    ...(alternatives ? [describeAlternatives(alternatives)] : []),
+  ].join('');
+}
+
+export function describeAlternatives(alternatives: NonNullable<ArtistProfile['alternatives']>): string {
+  return `Others have this name; ask for one by its id:\n${table(alternatives.map(({ id, disambiguation = '', url = '' }) => [id, disambiguation, url]))}`;
+}

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { readDataset } from '../../dataset/dataset.ts';
+import { writeWhole } from '../../util/write-whole.ts';
+import type { Example } from '../../model.ts';
+import { type Io, printable } from '../terminal/io.ts';
+import { type ModelOptions, trainerOf, withModel } from '../options/models.ts';
+import { withBar } from '../terminal/progress.ts';
+
+interface TrainOptions extends ModelOptions {
+  readonly out: string;
+  readonly json?: true;
+}
+
+export function trainCommand(io: Io): Command {
+  return withModel(new Command('train'))
+    .description('trains a classifier on a dataset')
+    .usage('<dataset.jsonl> --out <model.json>')
+    .argument('<dataset>', 'dataset, as collect writes it')
+    .requiredOption('--out <file>', 'model to write, as JSON')
+    .option('--json', 'print JSON')
+    .action(async (dataset: string, { out, json, ...options }: TrainOptions) => {
+      let artists = 0;
+      const trainer = await trainerOf(options);
+      const classifier = await withBar(io.stderr, ({ step }) => {
+        async function* counted(): AsyncGenerator<Example, void> {
+          for await (const example of readDataset(dataset, { signal: io.signal })) {
+            step('artists', (artists += 1));
+            yield example;
+          }
+        }
+        return trainer.train(counted(), { signal: io.signal });
+      });
+      await writeWhole(out, (file) => file.writeFile(`${JSON.stringify(classifier)}\n`));
+      const { genres, stopTags } = classifier;
+      io.stdout.write(
+        json
+          ? `${JSON.stringify({ out, artists, genres, stopTags }, null, 2)}\n`
+          : `${printable(out)}: ${artists} artists, ${genres.length} genres (${genres.map(printable).join(', ')})\n` +
+              (stopTags.length > 0
+                ? `Alike in every genre, left out: ${stopTags.map(printable).join(', ')}\n`
+                : ''),
+      );
+    });
+}

@@ -1,0 +1,31 @@
+import { readFile, stat } from 'node:fs/promises';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
+
+/** A model of 50,000 artists and 5,000 tags has 3 MB. */
+const mostBytes = 400_000_000;
+
+/** @param what - what the file should be, for the error: `model`. */
+export async function readText(path: string, what: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) {
+      throw new SpotiTagsError('invalid-input', `The ${what} ${path} has more than ${mostBytes / 1e6} MB.`);
+    }
+    return (await readFile(path, 'utf8')).replace(/^\ufeff/u, '');
+  } catch (cause) {
+    if (SpotiTagsError.isInstance(cause)) throw cause;
+    const code = codeOf(cause) ?? 'unknown reason';
+    throw code === 'ENOENT'
+      ? new SpotiTagsError('not-found', `There is no ${what} at ${path}.`, { cause })
+      : new SpotiTagsError('invalid-input', `The ${what} ${path} cannot be read (${code}).`, { cause });
+  }
+}
+
+export async function readJson(path: string, what: string): Promise<unknown> {
+  const text = await readText(path, what);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is no JSON.`, { cause });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Progress } from '../../run/genre-run.ts';
+import type { Output } from './io.ts';
+
+const barWidth = 24;
+const minInterval = 100;
+/** Milliseconds between the lines that a log gets. */
+const logInterval = 10_000;
+
+/** A line that tells people how far a run is; where there is no terminal, a new one every ten seconds. */
+export class ProgressBar {
+  readonly #output: Output;
+  readonly #started = performance.now();
+  #drawn = -Infinity;
+  #logged = performance.now();
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** A collection's progress, as the facade tells it. */
+  readonly update = (progress: Progress): void => {
+    this.show((seconds) => progressLine(progress, seconds));
+  };
+
+  /** So many steps of a kind, of all where their number is known. */
+  readonly step = (what: string, done: number, all?: number): void => {
+    this.show(() => (all === undefined ? `${what} ${done}` : `${barOf(done / all)} ${what} ${done}/${all}`));
+  };
+
+  show(line: (seconds: number) => string): void {
+    const now = performance.now();
+    if (!this.#output.isTTY) {
+      if (now - this.#logged < logInterval) return;
+      this.#logged = now;
+      this.#output.write(`${line((now - this.#started) / 1000)}\n`);
+      return;
+    }
+    if (now - this.#drawn < minInterval) return;
+    this.#drawn = now;
+    const text = line((now - this.#started) / 1000);
+    this.#output.write(`\r${text.slice(0, (this.#output.columns ?? 80) - 1)}\u001b[K`);
+  }
+
+  /** Clears the line, so that what comes next stands alone. */
+  end(): void {
+    if (this.#drawn > 0) this.#output.write('\r\u001b[K');
+    this.#drawn = -Infinity;
+  }
+}
+
+function progressLine({ artists, covers }: Progress, seconds: number): string {
+  const finished = artists.done + artists.failed;
+  const bar = artists.complete
+    ? `${barOf(finished / Math.max(1, artists.found))} `
+    : `[${'.'.repeat(barWidth)}] `;
+  const failures = [
+    artists.failed > 0 ? `${artists.failed} artists failed` : '',
+    covers.failed > 0 ? `${covers.failed} covers failed` : '',
+  ].filter((text) => text !== '');
+  return (
+    bar +
+    [
+      `${finished}/${artists.found}${artists.complete ? '' : '+'} artists`,
+      `${covers.done} covers`,
+      ...(covers.stored > 0
+        ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
+        : []),
+      `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
+      ...(artists.complete && finished > 0
+        ? [timeLeft((seconds / finished) * (artists.found - finished))]
+        : []),
+      ...failures,
+    ].join(' · ')
+  );
+}
+
+function timeLeft(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
+}
+
+function barOf(share: number): string {
+  const filled = Math.round(barWidth * share);
+  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`;
+}
+
+/** Shows a bar while the work runs, and clears it whatever becomes of that. */
+export async function withBar<T>(output: Output, work: (bar: ProgressBar) => Promise<T>): Promise<T> {
+  const bar = new ProgressBar(output);
+  try {
+    return await work(bar);
+  } finally {
+    bar.end();
+  }
+}

@@ -1,0 +1,133 @@
+import { allDone } from '../util/waits.ts';
+import { coverKey } from '../covers/cover-key.ts';
+import type { CoverQueue } from './cover-queue.ts';
+import { SpotiTagsError } from '../errors.ts';
+import { readCorrections } from '../store/stored-corrections.ts';
+import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
+import type { FoundArtist } from '../catalog/catalog.ts';
+import type { TagStore } from '../store/store.ts';
+import type { TagFilter } from '../tags/filter.ts';
+import { sumTags } from '../tags/sum.ts';
+
+export interface ProfileStations {
+  readonly queue: CoverQueue;
+  readonly tagger: { readonly id: string };
+  readonly filter: TagFilter;
+  readonly minCovers: number;
+  /** Where corrections are. */
+  readonly store: TagStore;
+}
+
+/** Told of each distinct cover that is done. */
+export type OnCover = (outcome: CoverOutcome, isStored: boolean) => void;
+
+/** Tags one cover. An image that cannot be read is that cover's own error. */
+export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+  const hold = queue.hold();
+  try {
+    const key = await keyOf(cover, signal);
+    // Not awaited while held: a batch that is not full waits for holds.
+    const tagging = typeof key === 'string' ? queue.tag(key, cover, signal) : { error: key };
+    hold.release();
+    const result = await tagging;
+    return result.error ? { error: result.error } : { tags: result.tags };
+  } finally {
+    hold.release();
+  }
+}
+
+/**
+ * Tags the albums' covers, and sums them.
+ * @param onCover - called once for each distinct cover that is done.
+ * @throws SpotiTagsError `not-found` for an artist without covers, `cover` where every single one failed.
+ */
+export async function buildProfile(
+  { artist, alternatives }: FoundArtist,
+  albums: readonly Album[],
+  { queue, tagger, filter, minCovers, store }: ProfileStations,
+  onCover: OnCover,
+  signal?: AbortSignal,
+): Promise<ArtistProfile> {
+  const outcomes = await allDone(await enterCovers(albums, { queue, store }, onCover, signal));
+  checkCovers(artist.name, outcomes);
+  const profileAlbums = albums.map(({ id, title, year }, at): ProfileAlbum => ({
+    id,
+    title,
+    ...(year !== undefined && { year }),
+    cover: outcomes[at] ?? { status: 'missing' },
+  }));
+  return {
+    artist,
+    ...(alternatives.length > 0 && { alternatives }),
+    tagger: tagger.id,
+    albums: profileAlbums,
+    tags: sumTags(profileAlbums, { filter, minCovers }),
+  };
+}
+
+/** Enters every distinct cover into the queue before any is waited for, so that they share batches. */
+async function enterCovers(
+  albums: readonly Album[],
+  stations: Pick<ProfileStations, 'queue' | 'store'>,
+  onCover: OnCover,
+  signal?: AbortSignal,
+): Promise<Promise<CoverOutcome>[]> {
+  const hold = stations.queue.hold();
+  try {
+    const keys = await Promise.all(albums.map(async ({ cover }) => cover && keyOf(cover, signal)));
+    const firstWith = new Map<string, string>();
+    return albums.map(({ id, cover }, at) => {
+      const key = keys[at];
+      if (!cover || key === undefined) return Promise.resolve({ status: 'missing' });
+      const first = typeof key === 'string' ? firstWith.get(key) : undefined;
+      if (first !== undefined) return Promise.resolve({ status: 'repeated', of: first });
+      if (typeof key === 'string') firstWith.set(key, id);
+      const entered =
+        typeof key === 'string' ? tagCorrected(stations, key, cover, signal) : Promise.resolve(failed(key));
+      return entered.then(({ isStored = false, ...outcome }) => {
+        onCover(outcome, isStored);
+        return outcome;
+      });
+    });
+  } finally {
+    hold.release();
+  }
+}
+
+async function keyOf(cover: Cover, signal?: AbortSignal): Promise<string | SpotiTagsError> {
+  try {
+    return await coverKey(cover, signal && { signal });
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error, 'cover')) return error;
+    throw error;
+  }
+}
+
+async function tagCorrected(
+  { queue, store }: Pick<ProfileStations, 'queue' | 'store'>,
+  key: string,
+  cover: Cover,
+  signal?: AbortSignal,
+): Promise<CoverOutcome & { readonly isStored?: boolean }> {
+  const { tags, error, isStored = false } = await queue.tag(key, cover, signal);
+  if (!tags) return failed(error);
+  const corrections = await readCorrections(store, key);
+  return { status: 'tagged', tags, ...(corrections && { corrections }), isStored };
+}
+
+function failed({ code, message }: SpotiTagsError): CoverOutcome & { readonly isStored?: boolean } {
+  return { status: 'failed', error: { code, message } };
+}
+
+function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {
+  if (outcomes.some(({ status }) => status === 'tagged')) return;
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  const [first] = failed;
+  if (!first) {
+    throw new SpotiTagsError('not-found', `${name} has no album with a cover (albums: ${outcomes.length}).`);
+  }
+  throw new SpotiTagsError(
+    'cover',
+    `None of the ${failed.length} covers of ${name} could be tagged; the first: ${first.error.message}`,
+  );
+}

@@ -1,0 +1,91 @@
+import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
+import { SpotiTagsError, wholeNumber } from '../errors.ts';
+
+/**
+ * Where a genre's artists come from: one artist (a name, id or URL), or many at once. A string is an artist, unless it
+ * is the URL or URI of a playlist.
+ */
+export type Source =
+  | string
+  | Only<'artist'>
+  | Only<'playlist'>
+  | Only<'folder'>
+  /** A genre as the catalog calls it, and how many of its artists at most; all where `artists` is absent. */
+  | (Only<'genre'> & { readonly artists?: number });
+
+type SourceKind = 'artist' | 'playlist' | 'folder' | 'genre';
+/** One kind, and no other beside it. */
+type Only<Kind extends SourceKind> = Readonly<
+  Record<Kind, string> & Partial<Record<Exclude<SourceKind, Kind>, never>>
+>;
+
+/** Genres and their sources: a plain object, a `Map`, or pairs. */
+export type GenreSources =
+  | Readonly<Record<string, readonly Source[]>>
+  | Iterable<readonly [genre: string, sources: readonly Source[]]>;
+
+/** One source of one genre. */
+export interface GenreSource {
+  readonly genre: string;
+  readonly source: Source;
+}
+
+/** @throws SpotiTagsError `invalid-input` for no genres, or for a genre without sources. */
+export function listSources(genres: GenreSources): GenreSource[] {
+  const pairs = [...(isIterable(genres) ? genres : Object.entries(genres))];
+  if (pairs.length === 0) throw new SpotiTagsError('invalid-input', 'No genres were given.');
+  return pairs.flatMap(([genre, sources]) => {
+    if (sources.length === 0) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `The genre ${JSON.stringify(genre)} has no artists: list some.`,
+      );
+    }
+    return sources.map((source) => ({ genre, source }));
+  });
+}
+
+/** A playlist, folder or genre, and how many of its artists at most. */
+export interface ArtistList {
+  readonly list: string;
+  readonly most?: number;
+}
+
+/** What to ask the catalog for a source: one artist by name, or the artists of a list. */
+export function resolveSource(source: Source): { readonly artist: string } | ArtistList {
+  if (typeof source === 'string') {
+    return /[/:]playlist[/:]/u.test(source) ? { list: source } : { artist: source };
+  }
+  if (source.artist !== undefined) return { artist: source.artist };
+  if (source.playlist !== undefined) return { list: source.playlist };
+  if (source.folder !== undefined) return { list: source.folder };
+  const { genre, artists } = source;
+  return artists === undefined ? { list: genre } : { list: genre, most: wholeNumber('artists', artists) };
+}
+
+/** The artists of a list, as found: no question of names arises. */
+export async function* artistsOf(
+  catalog: Catalog,
+  { list, most = Infinity }: ArtistList,
+  signal: AbortSignal,
+): AsyncGenerator<FoundArtist, void> {
+  if (!catalog.artistsOf) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `The catalog ${catalog.id} cannot list the artists of ${JSON.stringify(list)}: name them one by one.`,
+    );
+  }
+  let found = 0;
+  for await (const artist of catalog.artistsOf(list, { signal })) {
+    found += 1;
+    yield { artist, alternatives: [] };
+    if (found === most) return;
+  }
+  if (found === 0) throw new SpotiTagsError('not-found', `There are no artists in ${JSON.stringify(list)}.`);
+}
+
+function isIterable(
+  genres: GenreSources,
+): genres is Exclude<GenreSources, Readonly<Record<string, unknown>>> {
+  return Symbol.iterator in genres;
+}

@@ -1,0 +1,23 @@
+import { SpotiTagsError } from '../errors.ts';
+
+/**
+ * Imports an optional package when it is first needed, so that those who never need it need not install it.
+ *
+ * @param who - what needs it, to begin the sentence of the error with.
+ * @throws SpotiTagsError `missing-package` that says what to install.
+ */
+export async function importPeer<Module>(
+  who: string,
+  name: string,
+  load: () => Promise<Module>,
+): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new SpotiTagsError(
+      'missing-package',
+      `${who} needs the optional package "${name}", which cannot be loaded. Run: npm install ${name}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type EmbeddedClassifier,
+  loadClassifier,
+  naiveBayes,
+  SpotiTagsError,
+  type TagFilter,
+  tagFilter,
+} from 'spotitags';
+import { profile, separable } from '../../examples.ts';
+
+const asked = profile('Asked', [
+  { skull: 0.4, smile: 0.3 },
+  { fog: 0.7, pastel: 0.2 },
+]);
+
+async function model(options?: Parameters<typeof naiveBayes>[0]): Promise<string> {
+  return JSON.stringify(await naiveBayes(options).train(separable()));
+}
+
+/** The model text with its content changed and sealed anew is beyond a reader; these keep the old seal. */
+function changed(text: string, change: (file: Record<string, unknown>) => void): string {
+  const file = JSON.parse(text) as Record<string, unknown>;
+  change(file);
+  return JSON.stringify(file);
+}
+
+const reasonOf = (text: string): string => {
+  try {
+    loadClassifier(text);
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error, 'invalid-input')) return error.message;
+    throw error;
+  }
+  return 'loaded';
+};
+
+describe('loadClassifier', () => {
+  it('gives the predictions and evidence of the model that was written, bit for bit', async () => {
+    const before: EmbeddedClassifier = await naiveBayes().train(separable());
+    const after = loadClassifier(JSON.stringify(before));
+    expect(await after.classify([asked], { evidence: 9 })).toEqual(
+      await before.classify([asked], { evidence: 9 }),
+    );
+    expect(JSON.stringify(after)).toBe(JSON.stringify(before));
+    expect(after.stopTags).toEqual(before.stopTags);
+  });
+
+  it('carries the filter it was trained with', async () => {
+    const filter = tagFilter({ minConfidence: 0.5, aliases: [['cranium', 'skull']] });
+    const after = loadClassifier(await model({ filter }));
+    const [prediction] = await after.classify([profile('A', [{ cranium: 0.9, smile: 0.49 }])], {
+      evidence: 5,
+    });
+    expect(prediction?.evidence?.map(({ name }) => name)).toEqual(['skull']);
+    expect(() => loadClassifier(JSON.stringify(after), { filter: tagFilter() })).toThrow(/filter/);
+  });
+
+  it('asks for a filter of the user’s own, by its id', async () => {
+    const own = {
+      id: 'mine@1',
+      config: { anything: true },
+      apply: (raw: Parameters<TagFilter['apply']>[0]) => tagFilter().apply(raw),
+    };
+    const text = await model({ filter: own });
+    expect(() => loadClassifier(text)).toThrow(/mine@1/);
+    expect(() => loadClassifier(text, { filter: { ...own, id: 'mine@2' } })).toThrow(/mine@1.*mine@2/s);
+    expect(loadClassifier(text, { filter: own }).genres).toEqual(['doom metal', 'k-pop']);
+  });
+
+  it('refuses a model of another version, and says which', async () => {
+    expect(reasonOf(changed(await model(), (file) => (file['version'] = 2)))).toMatch(/version 2.*version 1/);
+  });
+
+  it('refuses a model that was changed: a weight, a genre, a list cut short', async () => {
+    const text = await model();
+    expect(reasonOf(text.replace('k-pop', 'k-rap'))).toMatch(/changed/);
+    expect(reasonOf(text.replace(/"bias":\[[^\]]*\]/u, '"bias":[1,0]'))).toMatch(/changed/);
+    expect(reasonOf(text.replace(/"temperature":[^,]*/u, '"temperature":0'))).toMatch(/temperature/);
+    expect(reasonOf(text.replace(/"bias":\[[^\]]*\]/u, '"bias":[null,0]'))).toMatch(/bias/);
+  });
+
+  it('refuses what is no model', async () => {
+    expect(reasonOf('{"format":"something else"}')).toMatch(/no spotitags model/);
+    expect(reasonOf('null')).toMatch(/no spotitags model/);
+    expect(reasonOf((await model()).slice(0, 500))).toMatch(/cut off/);
+    expect(reasonOf('{"format":"spotitags-model","version":1}')).toMatch(/sha256/);
+  });
+});

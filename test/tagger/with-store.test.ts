@@ -1,0 +1,62 @@
+import Keyv from 'keyv';
+import { SpotiTagsError, memoryStore, withStore, type Cover, type TagStore } from 'spotitags';
+import { describe, expect, it } from 'vitest';
+import { FakeTagger } from '../fakes.ts';
+import { taggerChecks } from '../../src/testing/tagger.ts';
+
+const url = (name: string): Cover => ({ url: `https://x/${name}` });
+const covers = [url('a'), url('b'), url('c')] as const;
+
+describe('a tagger with a store keeps the promises of a tagger', () => {
+  const answer = (cover: Cover) =>
+    cover.url === 'https://x/broken'
+      ? { error: new SpotiTagsError('cover', 'broken') }
+      : { tags: [{ name: cover.url ?? '', confidence: 1 }] };
+  const create = () => {
+    const tagger = new FakeTagger(4, 1, answer);
+    const tag = tagger.tag.bind(tagger);
+    tagger.tag = (batch, options) => {
+      options?.signal?.throwIfAborted();
+      if (batch.length > 4) throw new SpotiTagsError('invalid-input', 'too many');
+      return batch.length === 0 ? Promise.resolve([]) : tag(batch, options);
+    };
+    return withStore(tagger, memoryStore());
+  };
+  for (const { name, run } of taggerChecks({ create, covers, broken: url('broken') })) it(name, run);
+});
+
+describe('withStore', () => {
+  it.each<[string, () => TagStore]>([
+    ['memoryStore', () => memoryStore()],
+    ['a Keyv', () => new Keyv()],
+  ])('asks the tagger for what %s lacks, once', async (_, create) => {
+    const tagger = new FakeTagger();
+    const stored = withStore(tagger, create());
+    const [a, b] = await stored.tag([covers[0], covers[0], covers[1]]);
+    expect(a).toEqual(b);
+    expect(tagger.images).toBe(2);
+    expect(await stored.tag([covers[1], covers[2], covers[0]])).toEqual(
+      await stored.tag([covers[1], covers[2], covers[0]]),
+    );
+    expect(tagger.images).toBe(3);
+  });
+
+  it('shares entries with SpotiTags and other instances of the tagger, and with no other tagger', async () => {
+    const store = memoryStore();
+    await withStore(new FakeTagger(), store).tag(covers);
+    const [again, other] = [new FakeTagger(), Object.assign(new FakeTagger(), { id: 'other@1' })];
+    await withStore(again, store).tag(covers);
+    await withStore(other, store).tag(covers);
+    expect([again.images, other.images]).toEqual([0, 3]);
+  });
+
+  it('does not keep failures, and gives nothing away that could not be kept', async () => {
+    const failing = new FakeTagger(4, 1, () => ({ error: new SpotiTagsError('cover', 'no') }));
+    const stored = withStore(failing, memoryStore());
+    await stored.tag([covers[0]]);
+    await stored.tag([covers[0]]);
+    expect(failing.images).toBe(2);
+    const full: TagStore = { ...memoryStore(), set: () => Promise.reject(new Error('disk full')) };
+    await expect(withStore(new FakeTagger(), full).tag(covers)).rejects.toThrow('disk full');
+  });
+});
