@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CallOptions, type Cover, SpotiTagsError } from 'spotitags';
 import { CoverReader, MAX_BYTES } from '../../src/covers/read.ts';
+import { waitFor } from '../wait-for.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -109,7 +110,7 @@ describe('readCover', () => {
       response.end('abc');
     });
     await readCover({ url });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(open).toBe(0);
     });
   });
