@@ -19,6 +19,10 @@ export interface ClassifyOptions extends CallOptions {
 export interface Classifier {
   /** Every genre that it can say, each once, in the order of their code points. */
   readonly genres: readonly string[];
+
+  /** The id of the tagger whose tags it knows. If absent, it takes the tags of any tagger. */
+  readonly tagger?: string;
+
   /**
    * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone
    * and among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1;
@@ -30,4 +34,7 @@ export interface Classifier {
    * trained on.
    */
   classify(profiles: readonly ArtistProfile[], options?: ClassifyOptions): Promise<readonly Prediction[]>;
+
+  /** Releases sockets, timers and memory. */
+  close?(): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface Check {
 export type Support = true | { readonly no: string };
 
 /** What a provider does: all of it, except what is declared here with a reason. */
-export type Supports<Feature extends string> = { readonly [name in Feature]?: Support };
+export type Supports<Feature extends string> = Readonly<Partial<Record<Feature, Support>>>;
 
 interface Closable {
   close?(): Promise<void>;
@@ -23,10 +23,10 @@ interface Closable {
 /** Makes the checks of a suite: each one opens a provider of its own, and closes it at the end. */
 export class CheckList<Provider extends object, Feature extends string> {
   readonly #create: () => Provider | Promise<Provider>;
-  readonly #supports: Supports<Feature>;
+  readonly #supports: Supports<Feature> | undefined;
   readonly #checks: Check[] = [];
 
-  constructor(create: () => Provider | Promise<Provider>, supports: Supports<Feature> = {}) {
+  constructor(create: () => Provider | Promise<Provider>, supports?: Supports<Feature>) {
     this.#create = create;
     this.#supports = supports;
   }
@@ -37,7 +37,7 @@ export class CheckList<Provider extends object, Feature extends string> {
 
   /** Why the provider does not do it; `undefined` if it does. */
   reason(feature: Feature): string | undefined {
-    const support = this.#supports[feature] ?? true;
+    const support = this.#supports?.[feature] ?? true;
     return support === true ? undefined : support.no;
   }
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TagStore } from 'spotitags';
-import { equals, holds, shown } from './assert.ts';
+import { equals, holds, rejects, shown } from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
 
 export interface StoreSubject {
   /** Makes an empty store. */
   readonly create: () => TagStore | Promise<TagStore>;
   /** What the store does not do, with the reason. */
-  readonly supports?: Supports<'ttl'>;
+  readonly supports?: Supports<'ttl' | 'update'>;
   /** Lets time pass, for a store whose clock the test holds. @default waits */
   readonly wait?: (ms: number) => Promise<unknown>;
 }
@@ -101,7 +101,50 @@ export function storeChecks({ create, supports, wait = sleep }: StoreSubject): C
     await hasValue(store, 'tags:lasting', 3, 'A value without `ttlMs` must stay.');
     await hasValue(store, 'tags:replaced', 5, '`set` without `ttlMs` must replace an earlier `ttlMs`.');
   });
+  updateChecks(list);
   return list.checks;
+}
+
+function updateChecks(list: CheckList<TagStore, 'ttl' | 'update'>): void {
+  const update = async (store: TagStore, change: (value: unknown) => unknown) => {
+    holds(store.update !== undefined, 'The store has no `update`: declare it in `supports`.');
+    return store.update('tags:a', change);
+  };
+
+  list.rule('has `update`, unless `supports` says no', ({ update: method }) => {
+    const declared = list.reason('update') === undefined;
+    equals(method !== undefined, declared, '`update` must be there exactly if `supports` does not say no.');
+  });
+  list.ruleOf('update', 'changes a value, gives the new one, and leaves other keys alone', async (store) => {
+    await store.set('tags:b', 'kept');
+    equals(
+      await update(store, (old) => [old ?? 'none']),
+      ['none'],
+      '`update` must resolve to the new value.',
+    );
+    equals(await update(store, (old) => [old]), [['none']], '`change` must get the value that was set last.');
+    equals(await store.get('tags:a'), [['none']], '`update` must set the new value.');
+    equals(await store.get('tags:b'), 'kept', '`update` must leave other keys alone.');
+  });
+  list.ruleOf('update', 'loses none of the changes that are made at once', async (store) => {
+    const changes = Array.from({ length: 50 }, () => update(store, (old) => Number(old ?? 0) + 1));
+    await Promise.all(changes);
+    equals(await store.get('tags:a'), 50, 'Each `update` must start from the value of the one before it.');
+  });
+  list.ruleOf('update', 'rejects and keeps the value if the change throws', async (store) => {
+    await store.set('tags:a', 1);
+    const fail = () => {
+      throw new Error('The check throws.');
+    };
+    await rejects(
+      () => update(store, fail),
+      '`update` must reject if `change` throws.',
+      () => true,
+    );
+    equals(await store.get('tags:a'), 1, '`update` must keep the value if `change` throws.');
+    await update(store, (old) => Number(old) + 1);
+    equals(await store.get('tags:a'), 2, '`update` must work after a `change` that threw.');
+  });
 }
 
 async function succeeds(writing: Promise<unknown>, method: string): Promise<void> {
