@@ -15,6 +15,7 @@ import {
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
 
 const models: Record<string, (options?: TrainerOptions) => EmbeddedTrainer> = {
   'complement naive Bayes': (options) => naiveBayes(options),
@@ -67,12 +68,13 @@ function overlapping(seed: number): Example[] {
 }
 
 describe.each(Object.entries(models))('%s', (_, make) => {
-  const checks = classifierChecks({
-    trainer: () => make(),
-    examples: separable(),
-    unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
-  });
-  for (const { name, run } of checks) it(name, run);
+  runChecks(
+    classifierChecks({
+      create: () => make(),
+      examples: separable(),
+      unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
+    }),
+  );
 
   it('gives probabilities that sum to one on any data', async () => {
     await fc.assert(
