@@ -44,7 +44,7 @@ export {
   aggregateGenres,
   type GenreTag,
   type GenreTags,
-  type Overlap,
+  type GenreOverlap,
   type PoolOptions,
 } from './tags/aggregate.ts';
 export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
@@ -54,13 +54,13 @@ export type { KeyTag, KeynessOptions } from './tags/keyness.ts';
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
 export {
   loadClassifier,
-  type EmbeddedClassifier,
-  type EmbeddedTrainer,
+  type LocalClassifier,
+  type LocalTrainer,
 } from './classifier/models/linear-classifier.ts';
 export type { ModelContents, ModelFile, ModelKind } from './classifier/models/model-file.ts';
 export {
   allTags,
-  decade,
+  albumDecades,
   distinctTags,
   keyTags,
   titleWords,
@@ -83,11 +83,11 @@ export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from 
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';
 export { crossValidate, evaluate, type CrossValidateOptions } from './evaluation/evaluate.ts';
 export {
-  measure,
+  evaluatePredictions,
   type Confusion,
   type Evaluation,
   type GenreEvaluation,
-  type Outcome,
+  type LabeledPrediction,
 } from './evaluation/metrics.ts';
 
 export { diskStore, type DiskStore, type DiskStoreOptions, type StoreEntry } from './store/disk.ts';

@@ -9,7 +9,7 @@ import {
   combineTaggers,
   type Cover,
   type DiskStore,
-  type EmbeddedClassifier,
+  type LocalClassifier,
   type Example,
   firstOf,
   type FolderCatalog,
@@ -58,7 +58,7 @@ describe('the public types', () => {
     expectTypeOf(spotiTags.tagGenres({ doom: ['Sleep', { playlist: 'x' }] })).toExtend<
       AsyncIterable<GenreResult>
     >();
-    expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<EmbeddedClassifier>();
+    expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<LocalClassifier>();
   });
 
   it('let only a SpotiTags with a classifier classify', () => {

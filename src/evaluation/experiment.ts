@@ -6,7 +6,7 @@ import {
   titleWords,
   topTags,
 } from '../classifier/features/features.ts';
-import type { EmbeddedTrainer } from '../classifier/models/linear-classifier.ts';
+import type { LocalTrainer } from '../classifier/models/linear-classifier.ts';
 import { logisticRegression } from '../classifier/models/logistic-regression.ts';
 import { naiveBayes } from '../classifier/models/naive-bayes.ts';
 import { nearestCentroid } from '../classifier/models/nearest-centroid.ts';
@@ -18,8 +18,8 @@ import { crossValidate } from './evaluate.ts';
 import type { FoldOptions } from './folds.ts';
 import type { Evaluation } from './metrics.ts';
 
-/** The embedded models by name, as the command line calls them. */
-export const trainers: ReadonlyMap<string, (options?: TrainerOptions) => EmbeddedTrainer> = new Map([
+/** The local models by name, as the command line calls them. */
+export const trainers: ReadonlyMap<string, (options?: TrainerOptions) => LocalTrainer> = new Map([
   ['complement-naive-bayes', (options) => naiveBayes({ ...options, variant: 'complement' })],
   ['multinomial-naive-bayes', (options) => naiveBayes({ ...options, variant: 'multinomial' })],
   ['nearest-centroid', (options) => nearestCentroid(options)],
@@ -70,7 +70,7 @@ export async function runExperiment(
 }
 
 /** @throws SpotiTagsError `invalid-input` for a name that is none; it lists those there are. */
-export function trainerNamed(name: string): (options?: TrainerOptions) => EmbeddedTrainer {
+export function trainerNamed(name: string): (options?: TrainerOptions) => LocalTrainer {
   const make = trainers.get(name);
   if (make) return make;
   throw new SpotiTagsError(

@@ -10,7 +10,7 @@ export interface GenreTag extends TagWeight {
 }
 
 /** How many of their heaviest tags genres have in common. */
-export interface Overlap {
+export interface GenreOverlap {
   readonly genres: readonly string[];
   /** `counts[a][b]`: tags in the pool of both, by index into `genres`. */
   readonly counts: readonly (readonly number[])[];
@@ -36,7 +36,7 @@ export interface GenreTags {
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
   /** How many of their heaviest tags any two genres have in common. */
-  overlap(options?: PoolOptions): Overlap;
+  overlap(options?: PoolOptions): GenreOverlap;
 }
 
 export interface PoolOptions {

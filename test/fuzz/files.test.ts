@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from '../fast-check.ts';
 import {
   allTags,
-  decade,
+  albumDecades,
   loadClassifier,
   logisticRegression,
   naiveBayes,
@@ -85,7 +85,7 @@ describe('CSV', () => {
 
 describe('models', () => {
   it('are loaded and say probabilities, or errors of ours say why not', async () => {
-    const features = [allTags(), titleWords(), decade()];
+    const features = [allTags(), titleWords(), albumDecades()];
     const trainers = [
       naiveBayes({ features }),
       nearestCentroid({ features }),

@@ -6,7 +6,7 @@ import { titleWords as wordsOfTitle } from './title-words.ts';
 
 /**
  * What of a profile a model looks at: plain data, which a model file carries. Made by {@link allTags},
- * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link decade}.
+ * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link albumDecades}.
  */
 export type Feature =
   | { readonly kind: 'tag'; readonly take: 'all' }
@@ -42,7 +42,7 @@ export function titleWords(): Feature {
 }
 
 /** The decades of the albums: each weighs as many albums as are of it. */
-export function decade(): Feature {
+export function albumDecades(): Feature {
   return { kind: 'decade' };
 }
 

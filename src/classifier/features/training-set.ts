@@ -12,7 +12,7 @@ import {
   sortEntries,
 } from './rows.ts';
 
-/** Examples as numbers: what every embedded model is fitted to. */
+/** Examples as numbers: what every local model is fitted to. */
 export interface TrainingSet {
   readonly tagger: string;
   /** In the order of their code points. */

@@ -18,7 +18,7 @@ import { scoreRows } from '../fitting/scores.ts';
 import { type Transform, transformRows } from '../features/transform.ts';
 
 /** A classifier that runs in this process, and can be kept: `JSON.stringify(classifier)`, then `loadClassifier`. */
-export interface EmbeddedClassifier extends Classifier {
+export interface LocalClassifier extends Classifier {
   /** The id of the tagger whose tags it knows. */
   readonly tagger: string;
   /** Tags found in training to say nothing, because every genre has them alike. */
@@ -26,9 +26,9 @@ export interface EmbeddedClassifier extends Classifier {
   toJSON(): ModelFile;
 }
 
-export type EmbeddedTrainer = Trainer<EmbeddedClassifier>;
+export type LocalTrainer = Trainer<LocalClassifier>;
 
-/** Everything an embedded model knows. */
+/** Everything an local model knows. */
 export interface LinearModel {
   readonly kind: ModelKind;
   readonly tagger: string;
@@ -47,7 +47,7 @@ export interface LinearModel {
   readonly calibration: Calibration;
 }
 
-export function linearClassifier(model: LinearModel): EmbeddedClassifier {
+export function linearClassifier(model: LinearModel): LocalClassifier {
   const { genres, tagger, stopTags } = model;
   const columnOf = indexVocabulary(model.vocabulary);
 
@@ -195,6 +195,6 @@ function otherTagger(tagger: string, profile: ArtistProfile): SpotiTagsError {
 export function loadClassifier(
   json: string,
   { filter }: { readonly filter?: TagFilter } = {},
-): EmbeddedClassifier {
+): LocalClassifier {
   return linearClassifier(unpackModel(json, filter));
 }

@@ -8,7 +8,7 @@ import {
   modestCalibration,
 } from '../fitting/calibration.ts';
 import { choose } from '../fitting/choose.ts';
-import { type EmbeddedTrainer, linearClassifier } from './linear-classifier.ts';
+import { type LocalTrainer, linearClassifier } from './linear-classifier.ts';
 import type { ModelKind } from './model-file.ts';
 import {
   type Feature,
@@ -46,7 +46,7 @@ export interface TrainerOptions extends TransformOptions {
 /** A fitted model, with the scores of artists by models that were not fitted to them. */
 export type HeldOutFit = LinearFit & { readonly heldOut: HeldOutScores };
 
-/** What tells one embedded model from another. */
+/** What tells one local model from another. */
 export interface LinearFamily<Setting> {
   readonly kind: ModelKind;
   /** Whether inverse document frequencies are preferred until the data say otherwise. @default true */
@@ -58,11 +58,11 @@ export interface LinearFamily<Setting> {
   readonly fit: (data: LabeledRows, setting: Setting) => HeldOutFit;
 }
 
-/** What all embedded trainers share: reading, stop tags, transform, calibration, packing. */
+/** What all local trainers share: reading, stop tags, transform, calibration, packing. */
 export function linearTrainer<Setting>(
   options: TrainerOptions,
   { kind, idfFirst = true, settings, judge, fit }: LinearFamily<Setting>,
-): EmbeddedTrainer {
+): LocalTrainer {
   const { features = [allTags(), titleWords()], filter = tagFilter(), minCovers = 1 } = options;
   const { learnStopTags: learns = true, minProbability = 0 } = options;
   checkFeatures(features);

@@ -1,7 +1,7 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import { type HeldOutScores, fitCalibration } from '../fitting/calibration.ts';
 import { minimize } from '../fitting/lbfgs.ts';
-import type { EmbeddedTrainer } from './linear-classifier.ts';
+import type { LocalTrainer } from './linear-classifier.ts';
 import { type HeldOutFit, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import { centroidLeaveOneOut } from './nearest-centroid.ts';
 import {
@@ -32,7 +32,7 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * Multinomial logistic regression with an L2 penalty on the weights, fitted by L-BFGS: the minimum of
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
-export function logisticRegression(options: LogisticRegressionOptions = {}): EmbeddedTrainer {
+export function logisticRegression(options: LogisticRegressionOptions = {}): LocalTrainer {
   const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
   if (c !== undefined && !(c > 0 && c < Infinity)) {
     throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);

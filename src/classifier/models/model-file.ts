@@ -69,7 +69,7 @@ const contents = v.object({
 const header = v.object({ format: v.literal('spotitags-model'), version: v.number() });
 const sealed = v.object({ sha256: v.string(), model: contents });
 
-/** An embedded model as plain data; see `loadClassifier`. */
+/** An local model as plain data; see `loadClassifier`. */
 export interface ModelFile {
   readonly format: 'spotitags-model';
   readonly version: 1;

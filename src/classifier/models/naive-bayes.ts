@@ -1,6 +1,6 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import type { EmbeddedTrainer } from './linear-classifier.ts';
+import type { LocalTrainer } from './linear-classifier.ts';
 import { type LinearFamily, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
@@ -23,7 +23,7 @@ export interface NaiveBayesOptions extends TrainerOptions {
  * Classifiers" (2003). With one genre only, its own sums are used. Multinomial: ln((α + N_c,t) / (α·n + N_c)), and the
  * bias is the logarithm of the genre's share. Both as in scikit-learn, where α is the same option.
  */
-export function naiveBayes(options: NaiveBayesOptions = {}): EmbeddedTrainer {
+export function naiveBayes(options: NaiveBayesOptions = {}): LocalTrainer {
   const { alpha, variant = 'complement' } = options;
   if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);

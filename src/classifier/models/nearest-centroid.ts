@@ -1,5 +1,5 @@
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import type { EmbeddedTrainer } from './linear-classifier.ts';
+import type { LocalTrainer } from './linear-classifier.ts';
 import { type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import { selectRows } from '../features/rows.ts';
 import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
@@ -12,7 +12,7 @@ export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
  * Nearest centroid (Rocchio): the score of a genre is the cosine between the artist and the mean of the genre's artists,
  * each of unit length. Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 14.2.
  */
-export function nearestCentroid(options: NearestCentroidOptions = {}): EmbeddedTrainer {
+export function nearestCentroid(options: NearestCentroidOptions = {}): LocalTrainer {
   return linearTrainer(
     { ...options, l2: true },
     {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type EmbeddedClassifier,
+  type LocalClassifier,
   loadClassifier,
   naiveBayes,
   SpotiTagsError,
@@ -37,7 +37,7 @@ const reasonOf = (text: string): string => {
 
 describe('loadClassifier', () => {
   it('gives the predictions and evidence of the model that was written, bit for bit', async () => {
-    const before: EmbeddedClassifier = await naiveBayes().train(separable());
+    const before: LocalClassifier = await naiveBayes().train(separable());
     const after = loadClassifier(JSON.stringify(before));
     expect(await after.classify([asked], { evidence: 9 })).toEqual(
       await before.classify([asked], { evidence: 9 }),

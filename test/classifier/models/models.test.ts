@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allTags,
   crossValidate,
-  type EmbeddedTrainer,
+  type LocalTrainer,
   type Example,
   loadClassifier,
   logisticRegression,
@@ -16,7 +16,7 @@ import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
 
-const models: Record<string, (options?: TrainerOptions) => EmbeddedTrainer> = {
+const models: Record<string, (options?: TrainerOptions) => LocalTrainer> = {
   'complement naive Bayes': (options) => naiveBayes(options),
   'multinomial naive Bayes': (options) => naiveBayes({ ...options, variant: 'multinomial' }),
   'nearest centroid': (options) => nearestCentroid(options),
@@ -46,7 +46,7 @@ const someExamples = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-async function chancesOf(trainer: EmbeddedTrainer, training: readonly Example[], asked: readonly Example[]) {
+async function chancesOf(trainer: LocalTrainer, training: readonly Example[], asked: readonly Example[]) {
   const predictions = await (await trainer.train(training)).classify(asked.map((item) => item.profile));
   return predictions.map(
     ({ scores }) => new Map(scores.map(({ genre, probability }) => [genre, probability])),
