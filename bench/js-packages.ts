@@ -15,7 +15,7 @@ import * as v from 'valibot';
 import { logisticRegression } from '../src/classifier/models/logistic-regression.ts';
 import { naiveBayes } from '../src/classifier/models/naive-bayes.ts';
 import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';
-import type { LocalTrainer } from '../src/classifier/models/linear-classifier.ts';
+import type { LocalTrainer } from '../src/classifier/models/local-classifier.ts';
 import type { Example } from '../src/model.ts';
 import { generate, sizes } from './generate.ts';
 

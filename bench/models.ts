@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { lossesOf } from '../src/classifier/fitting/calibration.ts';
-import type { LocalTrainer } from '../src/classifier/models/linear-classifier.ts';
+import type { LocalTrainer } from '../src/classifier/models/local-classifier.ts';
 import { fitLogistic, logisticRegression } from '../src/classifier/models/logistic-regression.ts';
 import { fitComplement, fitMultinomial, naiveBayes } from '../src/classifier/models/naive-bayes.ts';
 import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';

@@ -40,24 +40,15 @@ export {
   type TagFilterOptions,
 } from './tags/filter.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
-export {
-  aggregateGenres,
-  type GenreTag,
-  type GenreTags,
-  type GenreOverlap,
-  type PoolOptions,
-} from './tags/aggregate.ts';
+export { aggregateGenres, type GenreTags, type GenreOverlap, type PoolOptions } from './tags/aggregate.ts';
 export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
 export { similarArtists, type SimilarArtist } from './tags/similar.ts';
-export type { KeyTag, KeynessOptions } from './tags/keyness.ts';
+export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
-export {
-  loadClassifier,
-  type LocalClassifier,
-  type LocalTrainer,
-} from './classifier/models/linear-classifier.ts';
-export type { ModelContents, ModelFile, ModelKind } from './classifier/models/model-file.ts';
+export { loadClassifier } from './classifier/models/load-classifier.ts';
+export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';
+export type { ModelContents, ModelFile } from './classifier/models/model-contents.ts';
 export {
   allTags,
   albumDecades,
@@ -73,7 +64,7 @@ export {
 } from './classifier/models/logistic-regression.ts';
 export { naiveBayes, type NaiveBayesOptions } from './classifier/models/naive-bayes.ts';
 export { nearestCentroid, type NearestCentroidOptions } from './classifier/models/nearest-centroid.ts';
-export type { TrainerOptions } from './classifier/models/linear-trainer.ts';
+export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';

@@ -38,11 +38,19 @@ export interface Album {
   readonly cover?: Cover;
 }
 
-/** What a tagger says of one cover. */
+/** What a tagger says about one cover. */
 export interface Tag {
   readonly name: string;
   /** 0..1 */
   readonly confidence: number;
+}
+
+/** One of the taggers that stand together in a combination. */
+export interface TaggerPart {
+  /** Its `id`. In files of version 1, which do not keep it, the `id` of the combination. */
+  readonly id: string;
+  /** What the names of its tags begin with, such as `palette: `. Empty if names are merged. */
+  readonly namespace: string;
 }
 
 /** A tagger's answer for one cover: its tags, or why there are none. */
@@ -93,6 +101,8 @@ export interface ArtistProfile {
   readonly alternatives?: readonly Artist[];
   /** The `id` of the tagger that tagged the covers. */
   readonly tagger: string;
+  /** The taggers that it combines. Absent for a tagger that stands alone. */
+  readonly taggers?: readonly TaggerPart[];
   readonly albums: readonly ProfileAlbum[];
   /** Filtered tags, summed over the covers; heaviest first, ties by code point. */
   readonly tags: readonly TagWeight[];

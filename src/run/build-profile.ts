@@ -6,12 +6,13 @@ import { readCorrections } from '../store/stored-corrections.ts';
 import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
 import type { TagStore } from '../store/store.ts';
+import type { Tagger } from '../tagger/tagger.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import { sumTags } from '../tags/sum.ts';
 
 export interface ProfileStations {
   readonly queue: CoverQueue;
-  readonly tagger: { readonly id: string };
+  readonly tagger: Pick<Tagger, 'id' | 'taggers'>;
   readonly filter: TagFilter;
   readonly minCovers: number;
   /** Where corrections are. */
@@ -60,6 +61,7 @@ export async function buildProfile(
     artist,
     ...(alternatives.length > 0 && { alternatives }),
     tagger: tagger.id,
+    ...(tagger.taggers && { taggers: tagger.taggers }),
     albums: profileAlbums,
     tags: sumTags(profileAlbums, { filter, minCovers }),
   };

@@ -34,6 +34,7 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
   const { id, maxBatchSize } = tagger;
   return {
     id,
+    ...(tagger.taggers && { taggers: tagger.taggers }),
     maxBatchSize,
     ...(tagger.requestsPerSecond !== undefined && { requestsPerSecond: tagger.requestsPerSecond }),
     tag,

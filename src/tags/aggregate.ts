@@ -1,13 +1,7 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { Example, TagWeight } from '../model.ts';
-import { type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
+import type { Example } from '../model.ts';
+import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
-
-/** One tag, summed over a genre's artists. */
-export interface GenreTag extends TagWeight {
-  /** Number of artists who carry the tag. */
-  readonly artists: number;
-}
 
 /** How many of their heaviest tags genres have in common. */
 export interface GenreOverlap {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Classifier } from '../../classifier/classifier.ts';
-import { type LocalClassifier, loadClassifier } from '../../classifier/models/linear-classifier.ts';
+import { loadClassifier } from '../../classifier/models/load-classifier.ts';
+import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import type { TagFilter } from '../../tags/filter.ts';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { type Feature, albumDecades, allTags, titleWords } from '../../classifier/features/features.ts';
-import type { LocalTrainer } from '../../classifier/models/linear-classifier.ts';
+import type { LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { trainerNamed, trainers } from '../../evaluation/experiment.ts';
 import { readJson } from './files.ts';
