@@ -7,8 +7,9 @@ export type * from './model.ts';
 export type { BudgetOptions } from './run/budget.ts';
 export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
 
-export type { Catalog, FoundArtist } from './catalog/catalog.ts';
+export type { AlbumsOptions, Catalog, FoundArtist } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
+export { takeAlbums } from './catalog/take-albums.ts';
 export { FolderCatalog, type FolderCatalogOptions } from './catalog/folder/folder-catalog.ts';
 
 export {

@@ -28,9 +28,10 @@ async function modules(): Promise<Module[]> {
 
 /** catalog/spotify, tagger/palette, catalog/folder …: an implementation is a folder, or a file, beside its contract. */
 function implementation(file: string): string | undefined {
-  const found = /^(?:(?:catalog|tagger)\/(?!local\/|(?:catalog|names|tagger|with-store)\.ts)[^/.]+|classifier\/google)/u.exec(
-    file,
-  );
+  const found =
+    /^(?:(?:catalog|tagger)\/(?!local\/|(?:catalog|names|tagger|with-store)\.ts)[^/.]+|classifier\/google)/u.exec(
+      file,
+    );
   return found?.[0];
 }
 

@@ -1,5 +1,6 @@
 import type { Budget } from './budget.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
+import { takeAlbums } from '../catalog/take-albums.ts';
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { type GenreSource, type Source, artistsOf, resolveSource } from './sources.ts';
@@ -46,7 +47,7 @@ export async function planGenres(
     try {
       const { artist } = await find();
       const albums = await limited(limit, signal, () =>
-        catalog.albums(artist, { limit: albumsPerArtist, signal }),
+        takeAlbums(catalog, artist, albumsPerArtist, { signal }),
       );
       for (const { cover } of albums) if (cover) covers.add(await keyOf(cover));
       artists += 1;

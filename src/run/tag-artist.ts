@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import { orAbort } from '../util/waits.ts';
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
+import { takeAlbums } from '../catalog/take-albums.ts';
 import type { Artist, ArtistProfile } from '../model.ts';
 import { type OnCover, type ProfileStations, buildProfile } from './build-profile.ts';
 import type { Tagger } from '../tagger/tagger.ts';
@@ -26,7 +27,7 @@ export async function tagOne(
   try {
     const found = await limited(limit, signal, () => find(signal));
     const albums = await limited(limit, signal, () =>
-      catalog.albums(found.artist, { limit: albumsPerArtist, signal }),
+      takeAlbums(catalog, found.artist, albumsPerArtist, { signal }),
     );
     const profile = buildProfile(found, albums, stations, onCover ?? (() => undefined), signal);
     onAlbums?.(found.artist, albums.length);

@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName, sameTag } from '../names.ts';
 import { MusicBrainzApi } from './api.ts';
 import { maySpell, misspelled, phrase } from './lucene.ts';
@@ -11,6 +11,9 @@ import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wir
 
 /** Hits of a search that are looked through for an artist's exact name. */
 const mostHits = 500;
+
+/** Covers that are asked for at once if the caller does not say how many it wants. */
+const readAhead = 5;
 
 /**
  * What MusicBrainz files albums under that are of many artists, or of none that is known.
@@ -70,31 +73,32 @@ export class MusicBrainzCatalog implements Catalog {
 
   /**
    * The release groups of the artist's own, by the date of their first release, those without a date last. Which of
-   * them have a front cover is asked of the Cover Art Archive until there are `limit`; see {@link Catalog.albums}.
+   * them have a front cover is asked of the Cover Art Archive, for as many at once as `covers` says.
    * Covers are 500 pixels wide; the URLs redirect to archive.org.
    */
-  async albums(
+  async *albums(
     artist: Artist,
-    { limit, signal }: CallOptions & { readonly limit: number },
-  ): Promise<readonly Album[]> {
-    checkLimit(limit);
+    { covers: wanted, signal }: AlbumsOptions = {},
+  ): AsyncGenerator<Album, void, undefined> {
     const origin = `"${artist.name}" (${artist.catalog}:${artist.id})`;
     if (artist.catalog !== this.id || !isMbid(artist.id))
-      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's`);
+      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's.`);
     const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, signal);
-    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more`);
+    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more.`);
 
     const groups = this.#wanted(found);
-    const albums: Album[] = [];
-    for (let covers = 0; covers < limit && albums.length < groups.length;) {
-      // As many at once as covers are missing: each has one at most, so none is asked for in vain.
-      const next = groups.slice(albums.length, albums.length + limit - covers);
-      const ids = next.map(({ id }) => id);
-      const urls = await this.#api.frontCovers(ids, signal);
-      for (const [at, group] of next.entries()) albums.push(toAlbum(group, urls[at]));
+    for (let at = 0, covers = 0; at < groups.length;) {
+      // As many at once as covers are missing: each group has one at most, so that no request is in vain.
+      const missing = wanted === undefined ? readAhead : Math.max(1, wanted - covers);
+      const next = groups.slice(at, at + missing);
+      const urls = await this.#api.frontCovers(
+        next.map(({ id }) => id),
+        signal,
+      );
+      for (const [place, group] of next.entries()) yield toAlbum(group, urls[place]);
+      at += next.length;
       covers += urls.filter((url) => url !== undefined).length;
     }
-    return albums;
   }
 
   /**

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { HttpOptions } from '../../http/transport.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
-import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName } from '../names.ts';
 import { SpotifyApi, type Explain } from './api.ts';
 import type { SpotifyCredentials } from './credentials.ts';
@@ -110,33 +110,29 @@ export class SpotifyCatalog implements Catalog {
   }
 
   /** See {@link Catalog.albums}. Covers are the same where Spotify gives them the same URL. */
-  async albums(
-    artist: Artist,
-    { limit, signal }: CallOptions & { readonly limit: number },
-  ): Promise<readonly Album[]> {
-    checkLimit(limit);
+  async *albums(artist: Artist, { signal }: AlbumsOptions = {}): AsyncGenerator<Album, void, undefined> {
     if (artist.catalog !== this.id || !isSpotifyId(artist.id)) {
       const origin = `${artist.catalog}:${artist.id}`;
-      throw new SpotiTagsError('invalid-input', `"${artist.name}" (${origin}) is not an artist of Spotify's`);
+      throw new SpotiTagsError(
+        'invalid-input',
+        `"${artist.name}" (${origin}) is not an artist of Spotify's.`,
+      );
     }
     const first = this.#api.url(`/artists/${artist.id}/albums`, {
       include_groups: this.#includeGroups,
       market: this.#market,
       limit: pageSize,
     });
-    const albums = new Map<string, Album>();
-    const covers = new Set<string>();
+    const seen = new Set<string>();
     for await (const page of this.#api.pages(first, 'artist-albums', signal)) {
       for (const item of page.read(v.object({ items: v.array(v.nullable(wireAlbum)) })).items) {
-        if (!item) continue;
-        const album = toAlbum(item);
-        // Pages shift when a release appears meanwhile, and bring an album again.
-        albums.set(album.id, album);
-        if (album.cover?.url !== undefined) covers.add(album.cover.url);
-        if (covers.size === limit) return [...albums.values()];
+        // Pages shift if a release appears meanwhile, and bring an album again.
+        if (!item || seen.has(item.id)) continue;
+        seen.add(item.id);
+        signal?.throwIfAborted();
+        yield toAlbum(item);
       }
     }
-    return [...albums.values()];
   }
 
   /**
