@@ -4,7 +4,6 @@ import {
   type Catalog,
   type ClarifaiTagger,
   type Classifier,
-  type ClassifyingSpotiTags,
   type Corrections,
   combineTaggers,
   type Cover,
@@ -18,7 +17,7 @@ import {
   type GenreResult,
   MusicBrainzCatalog,
   naiveBayes,
-  type Plan,
+  type RunPlan,
   type Prediction,
   SpotifyCatalog,
   type SpotiTags,
@@ -54,7 +53,7 @@ describe('the public types', () => {
     expectTypeOf<GeminiClassifier>().toExtend<Classifier>();
     expectTypeOf<VertexTrainer>().toExtend<Trainer<VertexClassifier>>();
     expectTypeOf<DiskStore>().toExtend<TagStore>();
-    expectTypeOf(spotiTags.plan({ doom: ['Sleep'] })).resolves.toEqualTypeOf<Plan>();
+    expectTypeOf(spotiTags.plan({ doom: ['Sleep'] })).resolves.toEqualTypeOf<RunPlan>();
     expectTypeOf(spotiTags.feedback({ url: 'x' }, { add: ['fog'] })).resolves.toEqualTypeOf<Corrections>();
     expectTypeOf(spotiTags.tagArtist('Sleep')).resolves.toEqualTypeOf<ArtistProfile>();
     expectTypeOf(spotiTags.tagGenres({ doom: ['Sleep', { playlist: 'x' }] })).toExtend<
@@ -63,10 +62,9 @@ describe('the public types', () => {
     expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<LocalClassifier>();
   });
 
-  it('let only a SpotiTags with a classifier classify', () => {
-    expectTypeOf(spotiTags.withClassifier(classifier)).toEqualTypeOf<ClassifyingSpotiTags>();
-    expectTypeOf(spotiTags.withClassifier(classifier).classify('Sleep')).resolves.toEqualTypeOf<Prediction>();
-    expectTypeOf(spotiTags).not.toHaveProperty('classify');
+  it('classify with a classifier of the constructor or of the call', () => {
+    expectTypeOf(spotiTags.classify('Sleep')).resolves.toEqualTypeOf<Prediction>();
+    expectTypeOf(spotiTags.classify('Sleep', { classifier })).resolves.toEqualTypeOf<Prediction>();
   });
 
   it('take an image from one place', () => {

@@ -5,7 +5,7 @@ import {
   type Album,
   type Artist,
   type Catalog,
-  type ErrorOptions,
+  type SpotiTagsErrorOptions,
   takeAlbums,
 } from 'spotitags';
 import { describe, expect, it } from 'vitest';
@@ -69,7 +69,7 @@ class Shelf implements Catalog {
 }
 
 const refusing =
-  (code: SpotiTagsError['code'], message: string = code, options: ErrorOptions = {}) =>
+  (code: SpotiTagsError['code'], message: string = code, options: SpotiTagsErrorOptions = {}) =>
   () =>
     new SpotiTagsError(code, message, options);
 

@@ -58,15 +58,15 @@ export class MusicBrainzCatalog implements Catalog {
    * first of whose words a few letters differ: look at `artist.name`. An exact name takes one request as a rule; an alias
    * or another spelling two or three, and up to eleven where hundreds of names contain the words.
    */
-  async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
+  async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
       throw new SpotiTagsError('invalid-input', 'An artist name, MBID or URL is needed, got no text');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
-    if (!reference) return this.#artistByName(text, signal);
-    const hit = await this.#api.artist(reference.id, signal);
+    if (!reference) return this.#artistByName(text, options);
+    const hit = await this.#api.artist(reference.id, options);
     if (hit) return chosen(hit, []);
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}"`);
   }
@@ -78,12 +78,12 @@ export class MusicBrainzCatalog implements Catalog {
    */
   async *albums(
     artist: Artist,
-    { covers: wanted, signal }: AlbumsOptions = {},
+    { covers: wanted, ...options }: AlbumsOptions = {},
   ): AsyncGenerator<Album, void, undefined> {
     const origin = `"${artist.name}" (${artist.catalog}:${artist.id})`;
     if (artist.catalog !== this.id || !isMbid(artist.id))
       throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's.`);
-    const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, signal);
+    const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, options);
     if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more.`);
 
     const groups = this.#wanted(found);
@@ -93,7 +93,7 @@ export class MusicBrainzCatalog implements Catalog {
       const next = groups.slice(at, at + missing);
       const urls = await this.#api.frontCovers(
         next.map(({ id }) => id),
-        signal,
+        options,
       );
       for (const [place, group] of next.entries()) yield toAlbum(group, urls[place]);
       at += next.length;
@@ -107,10 +107,10 @@ export class MusicBrainzCatalog implements Catalog {
    * `artistsPerTag`, before the first is yielded. "Various Artists", "[unknown]" and their like are left out.
    * @throws SpotiTagsError `not-found` where nobody carries it.
    */
-  async *artistsOf(source: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
+  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const tag = tagOf(source.trim());
     const found = new Map<string, { artist: Artist; votes: number; share: number }>();
-    for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, signal)) {
+    for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, options)) {
       for (const hit of page) {
         // The search also finds "epic doom metal".
         const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
@@ -122,7 +122,7 @@ export class MusicBrainzCatalog implements Catalog {
       throw new SpotiTagsError('not-found', `MusicBrainz has no artists that are tagged "${tag}"`);
     const ordered = [...found.values()].sort((a, b) => b.votes - a.votes || b.share - a.share);
     for (const { artist } of ordered) {
-      signal?.throwIfAborted();
+      options.signal?.throwIfAborted();
       yield artist;
     }
   }
@@ -132,19 +132,19 @@ export class MusicBrainzCatalog implements Catalog {
     return this.#api.close();
   }
 
-  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist> {
+  async #artistByName(name: string, options: CallOptions): Promise<FoundArtist> {
     const isNamed = (hit: WireArtist) => sameName(hit.name, name);
     const isCalled = ({ aliases }: WireArtist) =>
       aliases?.some((alias) => alias.name && sameName(alias.name, name)) ?? false;
 
-    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, signal);
+    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, options);
     const [named, ...namesakes] = hits.filter(isNamed);
     if (named) return chosen(named, namesakes);
-    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, signal)));
+    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, options)));
     const [called, ...others] = hits.filter(isCalled);
     if (called) return chosen(called, others);
     const guess = bestNamed(name, hits) ? undefined : misspelled(name);
-    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
+    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, options)));
     const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
     if (best)
       return chosen(
@@ -159,10 +159,10 @@ export class MusicBrainzCatalog implements Catalog {
   async #search(
     query: string,
     isWanted: (hit: WireArtist) => boolean,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<WireArtist[]> {
     const hits: WireArtist[] = [];
-    for await (const page of this.#api.search(query, mostHits, signal)) {
+    for await (const page of this.#api.search(query, mostHits, options)) {
       hits.push(...page);
       if (page.some(isWanted)) break;
     }

@@ -84,14 +84,14 @@ async function clarifai({ env, signal }: Io): Promise<Finding> {
     const words = 'Clarifai bills images: set CLARIFAI_PAT to a personal access token.';
     return { name, state: 'missing', words };
   }
-  const transport = new Transport({}, { attempts: 2, timeout: 10_000 });
+  const transport = new Transport({}, { attempts: 2, timeoutMs: 10_000 });
   try {
     const answer = await transport.send({
       service: { name: 'Clarifai' },
       method: 'GET',
       url: new URL('https://api.clarifai.com/v2/users/me'),
       headers: { authorization: `Key ${pat}` },
-      pace: { key: 'doctor', perSecond: 1 },
+      rateLimit: { key: 'doctor', perSecond: 1 },
       bucket: 'clarifai:users',
       secrets: [pat],
       signal,

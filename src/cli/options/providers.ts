@@ -4,8 +4,7 @@ import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
 import { MusicBrainzCatalog } from '../../catalog/musicbrainz/musicbrainz-catalog.ts';
 import { SpotifyCatalog } from '../../catalog/spotify/spotify-catalog.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { SpotiTagsOptions } from '../../run/context.ts';
-import { SpotiTags } from '../../spotitags.ts';
+import { SpotiTags, type SpotiTagsOptions } from '../../spotitags.ts';
 import type { TagStore } from '../../store/store.ts';
 import type { Io } from '../terminal/io.ts';
 import { type StoreOptions, withStoreOption } from './stores.ts';
@@ -68,7 +67,7 @@ export async function openStations(
   return new SpotiTags({
     catalog: parts.catalog ?? openCatalog(options, io),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
-    albumsPerArtist: options.albums,
+    coversPerArtist: options.albums,
     ...(store && { store }),
     ...(parts.budget && { budget: parts.budget }),
   });

@@ -45,7 +45,7 @@ export async function upload(
   );
   url.search = String(new URLSearchParams({ uploadType: 'media', name, ifGenerationMatch: '0' }));
   const secret = await token();
-  const transport = new Transport(http, { timeout });
+  const transport = new Transport(http, { timeoutMs: timeout });
   try {
     const answer = await transport.send({
       service: cloudStorage,
@@ -55,7 +55,7 @@ export async function upload(
       body: content,
       // The second time, the object is there, and the answer 412.
       repeatable: true,
-      pace: { key: `${url.host}#${bucket}`, perSecond: 10 },
+      rateLimit: { key: `${url.host}#${bucket}`, perSecond: 10 },
       bucket: 'storage:objects',
       secrets: [secret],
       signal,
