@@ -1,11 +1,11 @@
 import type { ArtistProfile, CallOptions, Example, Prediction } from '../model.ts';
 
-/** Learns from labeled artists. The classifier suite of `spotitags/testing` checks what is written here. */
+/** Learns from labeled artists. To write one, run `classifierChecks` of `spotitags/testing`: it holds the rules below. */
 export interface Trainer<C extends Classifier = Classifier> {
   /**
-   * Reads the examples once, in any order. All profiles must be by one tagger.
-   * @throws SpotiTagsError `invalid-input` for no examples, for profiles of several taggers, and for bad weights.
-   * @throws the reason of `signal`, if it is aborted.
+   * Reads the examples once, in any order. All profiles must be of one tagger. With `options.signal`, the call rejects with
+   * the signal's reason, at once if the signal is aborted already.
+   * @throws SpotiTagsError `invalid-input` for no examples, several taggers or bad weights.
    */
   train(examples: Iterable<Example> | AsyncIterable<Example>, options?: CallOptions): Promise<C>;
 }
@@ -15,7 +15,7 @@ export interface ClassifyOptions extends CallOptions {
   readonly evidence?: number;
 }
 
-/** Says which genre artists play. */
+/** Says which genre artists play. To write one without a trainer, run `classifierChecks` of `spotitags/testing` as well. */
 export interface Classifier {
   /** Every genre that it can say, each once, in the order of their code points. */
   readonly genres: readonly string[];
@@ -24,16 +24,13 @@ export interface Classifier {
   readonly tagger?: string;
 
   /**
-   * One prediction per profile, in the same order. The prediction for a profile does not depend on the other profiles of
-   * the call, and no profiles give no predictions.
-   *
-   * `scores` lists every genre once, likeliest first, with probabilities in 0..1 that sum to one. `genre` is the first
-   * of them, or `null` for "cannot tell": always for a profile without albums and tags. Evidence, if asked for, is
-   * sorted by its contribution, strongest first; contributions are above 0 and finite, and every piece names albums
-   * of the profile. `genre: null` has no evidence: `[]`.
-   *
-   * @throws SpotiTagsError `invalid-input` for a profile of another tagger than `tagger`; the message names both ids.
-   * @throws the reason of `signal`, if it is aborted.
+   * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone and
+   * among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1; `genre`
+   * is the first of them, or `null` for "cannot tell". A profile without albums and tags gets `genre: null` and no
+   * evidence. With `options.evidence`, a prediction carries `evidence`, strongest first: contributions above 0, and albums
+   * of the profile on which it was seen; an empty array if the classifier has no evidence to give. With
+   * `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
+   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.
    */
   classify(profiles: readonly ArtistProfile[], options?: ClassifyOptions): Promise<readonly Prediction[]>;
 

@@ -268,7 +268,7 @@ describe('spotitags says what went wrong:', () => {
 
   const cases: [title: string, argv: string[], code: number, message: RegExp][] = [
     ['an unknown command', ['tagg', 'x'], 2, /unknown command 'tagg'[^]*tag/],
-    ['an unknown option', ['tag', 'x', '--catalog', 'folder'], 2, /Did you mean --catalog/],
+    ['an unknown option', ['tag', 'x', '--catalg', 'folder'], 2, /Did you mean --catalog/],
     [
       'an option without its value',
       ['train', 'd.jsonl', '--out'],

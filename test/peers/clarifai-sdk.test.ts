@@ -10,14 +10,14 @@ import { folderOf } from '../files.ts';
 import { covers, imageUrl } from '../msw/use-clarifai.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
 import { failure, useClarifaiGrpc, well } from './use-clarifai-grpc.ts';
+import { runChecks } from '../checks.ts';
 
 const { fake, apiUrl, written, start } = await useClarifaiGrpc();
 
-describe('ClarifaiSdkTagger keeps the promises of a tagger', () => {
+describe('ClarifaiSdkTagger keeps the contract of taggers', () => {
   const pat = `pat-${randomUUID()}`;
   const create = () => start({ pat }, { pat }).tagger;
-  for (const { name, run } of taggerChecks({ create, covers, broken: { url: imageUrl('gone') } }))
-    it(name, run);
+  runChecks(taggerChecks({ create, covers, broken: { url: imageUrl('gone') } }));
 });
 
 describe('beside the REST tagger', () => {

@@ -13,6 +13,7 @@ import { splitNamespace } from '../../src/tags/namespace.ts';
 import { tags } from '../examples.ts';
 import { addressOf, FakeTagger } from '../fakes.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
+import { runChecks } from '../checks.ts';
 
 const url = (name: string): Cover => ({ url: `https://x/${name}` });
 const [dark, bright, gray] = [url('dark'), url('bright'), url('grey')];
@@ -26,13 +27,13 @@ function part(id: string, said: Readonly<Record<string, number>>, maxBatchSize =
   return Object.assign(new FakeTagger(maxBatchSize, 1, answer), { id });
 }
 
-describe('combined taggers keep the promises of a tagger', () => {
+describe('combined taggers keep the contract of taggers', () => {
   const create = () => {
     const address = Object.assign(new FakeTagger(4, 1), { id: 'address@1' });
     return combineTaggers(address, part('b@1', { art: 0.5 }));
   };
   const broken = url('breaks b@1');
-  for (const { name, run } of taggerChecks({ create, covers: [dark, bright, gray], broken })) it(name, run);
+  runChecks(taggerChecks({ create, covers: [dark, bright, gray], broken }));
 });
 
 describe('combineTaggers', () => {

@@ -13,6 +13,7 @@ import { modelKinds } from '../../../src/classifier/models/model-kinds.ts';
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
 
 const tagsOnly = { features: [allTags()], filter: keepAll };
 
@@ -60,12 +61,13 @@ function overlapping(seed: number): Example[] {
 
 // A new kind of model is held to all of this as soon as it is in the list.
 describe.each(modelKinds)('$kind', ({ kind, trainer: make }) => {
-  const checks = classifierChecks({
-    trainer: () => make(),
-    examples: separable(),
-    unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
-  });
-  for (const { name, run } of checks) it(name, run);
+  runChecks(
+    classifierChecks({
+      create: () => make(),
+      examples: separable(),
+      unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
+    }),
+  );
 
   it('gives probabilities that sum to one on any data', async () => {
     await fc.assert(

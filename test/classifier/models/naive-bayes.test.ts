@@ -5,6 +5,7 @@ import { allTags, type Example, naiveBayes, SpotiTagsError, tagFilter } from 'sp
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
 
 const tagsAlone = { features: [allTags()] };
 const raw = {
@@ -19,12 +20,13 @@ const raw = {
 const linear = v.object({ weights: v.array(v.array(v.number())) });
 
 describe('naiveBayes keeps the contract of classifiers', () => {
-  const checks = classifierChecks({
-    trainer: () => naiveBayes(),
-    examples: separable(),
-    unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
-  });
-  for (const { name, run } of checks) it(name, run);
+  runChecks(
+    classifierChecks({
+      create: () => naiveBayes(),
+      examples: separable(),
+      unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
+    }),
+  );
 });
 
 describe('naiveBayes', () => {
