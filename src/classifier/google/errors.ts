@@ -158,7 +158,7 @@ const sdkError = v.object({
 });
 
 /**
- * The code of gRPC, whichever version of the SDK, and by whichever transport: gax 5 gives HTTP's number over REST, or
+ * The code of gRPC, for every version of the SDK and every transport: gax 5 gives HTTP's number over REST, or
  * none for a failure of the network, and gax 6 gives gRPC's.
  */
 function rpcCode(error: unknown): number | undefined {

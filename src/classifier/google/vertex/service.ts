@@ -38,7 +38,7 @@ export type OperationState =
   Exclude<WorkState, { state: 'done' }> | { readonly state: 'done'; readonly answer: Uint8Array };
 
 /**
- * The services that training needs, over gRPC whatever the option `transport` says: over REST, the SDK polls operations
+ * The services that training needs, always over gRPC, not by the option `transport`: over REST, the SDK polls operations
  * at a path that is not there.
  */
 export class VertexService {

@@ -63,7 +63,7 @@ export function trainerSettings(options: VertexTrainerOptions): VertexTrainerSet
   return settings;
 }
 
-/** Names a run after all that changes its model: the same examples and options are one run, in whatever process. */
+/** Names a run after everything that changes its model: the same examples and options are one run, in any process. */
 export function runId(settings: VertexTrainerSettings, { hash, tagger }: TrainingTable): string {
   const { project, location, bucket, name, budgetMilliNodeHours } = settings;
   const key = [hash, tagger, project, location, bucket, budgetMilliNodeHours];

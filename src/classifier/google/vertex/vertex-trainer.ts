@@ -77,9 +77,9 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
   }
 
   /**
-   * What `train` would do with the examples, and what of it is billed. Reads the state file; asks nobody.
+   * What `train` would do with the examples, and what of it is billed. Reads the state file, and sends no request.
    *
-   * @throws SpotiTagsError `invalid-input` as `train` does, save for too few examples: compare `rows` and `minRows`.
+   * @throws SpotiTagsError `invalid-input` as `train` does, except for too few examples: compare `rows` and `minRows`.
    */
   async plan(
     examples: Iterable<Example> | AsyncIterable<Example>,
@@ -91,8 +91,8 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
   }
 
   /**
-   * Stops the bill: undeploys every model that the state file knows of this project, location and name, whichever
-   * examples it is of. `train` deploys it again without training anew.
+   * Stops the bill: undeploys every model that the state file has for this project, location and name, for any
+   * examples. `train` deploys it again without training anew.
    *
    * @throws SpotiTagsError `not-found` where the state file knows nothing of the kind; else as `train` does.
    */
