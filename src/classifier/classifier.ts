@@ -20,7 +20,7 @@ export interface Classifier {
   /** Every genre that it can say, each once, in the order of their code points. */
   readonly genres: readonly string[];
 
-  /** The id of the tagger whose tags it knows. If absent, it takes the tags of any tagger. */
+  /** The `id` of the tagger whose tags it knows. Absent if it takes the tags of any tagger. */
   readonly tagger?: string;
 
   /**
@@ -35,6 +35,6 @@ export interface Classifier {
    */
   classify(profiles: readonly ArtistProfile[], options?: ClassifyOptions): Promise<readonly Prediction[]>;
 
-  /** Releases sockets, timers and memory. */
+  /** Ends what is under way and releases connections. A second call does nothing. */
   close?(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { CallOptions, Corrections, Cover, TagResult } from '../model.ts';
+import type { CallOptions, Corrections, Cover, TagResult, TaggerPart } from '../model.ts';
 
 /**
  * Says what is to be seen on covers. To write one, implement `tag` and run `taggerChecks` of `spotitags/testing`: it
@@ -12,6 +12,9 @@ export interface Tagger {
    * ids is refused.
    */
   readonly id: string;
+
+  /** The taggers that it combines; profiles carry them. Absent for a tagger that stands alone. */
+  readonly taggers?: readonly TaggerPart[];
 
   /** The most covers that one call of `tag` takes: a whole number from 1. */
   readonly maxBatchSize: number;

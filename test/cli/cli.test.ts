@@ -38,7 +38,7 @@ describe('spotitags', () => {
     const collected = await spotitags(['collect', '--catalog', 'folder', '--root', root, '--out', dataset]);
     expect(collected).toEqual({ code: 0, stdout: `${dataset}: 6 artists\n`, stderr: '' });
     const text = await readFile(dataset, 'utf8');
-    expect(text.split('\n')[0]).toMatch(/^\{"format":"spotitags-dataset","version":1,"tagger":"palette@/);
+    expect(text.split('\n')[0]).toMatch(/^\{"format":"spotitags-dataset","version":2,"tagger":"palette@/);
     expect(text).not.toContain(root);
 
     const trained = await spotitags(['train', dataset, '--out', model]);

@@ -9,7 +9,7 @@ import {
   withStore,
 } from 'spotitags';
 import { describe, expect, it, vi } from 'vitest';
-import { isNamespaced, splitNamespace } from '../../src/tags/namespace.ts';
+import { splitNamespace } from '../../src/tags/namespace.ts';
 import { tags } from '../examples.ts';
 import { addressOf, FakeTagger } from '../fakes.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
@@ -59,13 +59,19 @@ describe('combineTaggers', () => {
     expect(result?.tags).toEqual(tags({ 'clarifai/a@1: x': 0.2, 'clarifai/b@1: x': 0.1 }));
   });
 
-  it('has ids by which models know that every tag has a namespace', async () => {
+  it('lists the taggers that it combines, with the namespace of their tags', async () => {
     const combined = combineTaggers(part('My own@1', { x: 1, 'y: z': 1 }), b());
     const [result] = await combined.tag([dark]);
-    expect(isNamespaced(combined.id)).toBe(true);
+    expect(combined.taggers).toEqual([
+      { id: 'My own@1', namespace: 'my-own: ' },
+      { id: b().id, namespace: 'clarifai: ' },
+    ]);
     const namespaces = result?.tags?.map(({ name }) => splitNamespace(name)[0]);
     expect(new Set(namespaces)).toEqual(new Set(['my-own: ', 'clarifai: ']));
-    expect(isNamespaced(combineTaggers(a(), b(), { names: 'merged' }).id)).toBe(false);
+    expect(combineTaggers(a(), b(), { names: 'merged' }).taggers?.map(({ namespace }) => namespace)).toEqual([
+      '',
+      '',
+    ]);
   });
 
   it('has an id that holds the ids of all and how names are made, in whatever order they come', () => {

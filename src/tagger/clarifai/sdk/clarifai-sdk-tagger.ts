@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { orAbort } from '../../../util/waits.ts';
 import { SpotiTagsError } from '../../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../../model.ts';
-import { importPeer } from '../../../util/optional-package.ts';
+import { importOptional } from '../../../util/optional-package.ts';
 import type { Tagger } from '../../tagger.ts';
 import { ClarifaiTagger } from '../clarifai-tagger.ts';
 import { settingsOf, type ClarifaiOptions, type ClarifaiSettings } from '../options.ts';
@@ -73,7 +73,7 @@ export class ClarifaiSdkTagger implements Tagger {
 }
 
 function loadSdk(): Promise<typeof Sdk> {
-  return importPeer('ClarifaiSdkTagger', 'clarifai-nodejs', () => import('clarifai-nodejs'));
+  return importOptional('ClarifaiSdkTagger', 'clarifai-nodejs', () => import('clarifai-nodejs'));
 }
 
 function message({ Input }: typeof Sdk, { id, data: { image } }: WireInput): Sdk.Message {
