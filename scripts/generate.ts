@@ -3,11 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { palettePage } from './palette-docs.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
+import { testingPage } from './testing-docs.ts';
 
 /** Every generated file, and its text. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/palette.md', palettePage()],
+    ['docs/testing.md', testingPage(readFileSync(projectFile('docs/testing.md'), 'utf8'))],
     ['package.json', withExports(readFileSync(projectFile('package.json'), 'utf8'))],
   ]);
 }
