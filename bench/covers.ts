@@ -23,7 +23,7 @@ import { SpotifyCatalog } from '../src/catalog/spotify/spotify-catalog.ts';
 import { Collection } from '../src/collection/collection.ts';
 import { writeDataset } from '../src/dataset/dataset.ts';
 import { SpotiTags } from '../src/spotitags.ts';
-import { diskStore } from '../src/store/disk.ts';
+import { diskStore } from '../src/store/disk/disk-store.ts';
 import { ClarifaiTagger } from '../src/tagger/clarifai/clarifai-tagger.ts';
 import {
   albumsUrl,

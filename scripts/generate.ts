@@ -2,14 +2,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { palettePage } from './palette-docs.ts';
+import { withProviderTables } from './provider-tables.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
 
 /** Every generated file, and its text. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/palette.md', palettePage()],
-    ['package.json', withExports(readFileSync(projectFile('package.json'), 'utf8'))],
+    ['package.json', withExports(textOf('package.json'))],
+    ['README.md', withProviderTables(textOf('README.md'))],
+    ['docs/cli.md', withProviderTables(textOf('docs/cli.md'))],
   ]);
+}
+
+function textOf(file: string): string {
+  return readFileSync(projectFile(file), 'utf8');
 }
 
 /** The package's description with the exports of every public folder. */

@@ -9,14 +9,11 @@ export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
 
 export type { Catalog, FoundArtist } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
-export { FolderCatalog, type FolderCatalogOptions } from './catalog/folder/folder-catalog.ts';
+export { FolderCatalog } from './catalog/folder/folder-catalog.ts';
+export type { FolderCatalogOptions } from './catalog/folder/options.ts';
 
-export {
-  SpotifyCatalog,
-  type SpotifyAlbumGroup,
-  type SpotifyCatalogOptions,
-  type SpotifySettings,
-} from './catalog/spotify/spotify-catalog.ts';
+export { SpotifyCatalog } from './catalog/spotify/spotify-catalog.ts';
+export type { SpotifyAlbumGroup, SpotifyCatalogOptions, SpotifySettings } from './catalog/spotify/options.ts';
 export type { SpotifyCredentials } from './catalog/spotify/credentials.ts';
 export { MusicBrainzCatalog } from './catalog/musicbrainz/musicbrainz-catalog.ts';
 export type {
@@ -25,6 +22,21 @@ export type {
   MusicBrainzSecondaryType,
 } from './catalog/musicbrainz/options.ts';
 export type { HttpOptions } from './http/transport.ts';
+
+export type { CatalogContext, CatalogProvider } from './catalog/provider.ts';
+export type { TaggerContext, TaggerProvider } from './tagger/provider.ts';
+export type {
+  EnvironmentVariable,
+  OptionsFile,
+  OptionsIssue,
+  OptionsResult,
+  OptionsSchema,
+  ProbeContext,
+  Provider,
+  ProviderFlag,
+  ProviderKind,
+  ProviderPackage,
+} from './util/provider.ts';
 
 export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';
 export type { ClarifaiTaggerOptions, FeedbackApp } from './tagger/clarifai/options.ts';
@@ -90,7 +102,9 @@ export {
   type Outcome,
 } from './evaluation/metrics.ts';
 
-export { diskStore, type DiskStore, type DiskStoreOptions, type StoreEntry } from './store/disk.ts';
-export { memoryStore, type MemoryStoreOptions } from './store/memory.ts';
+export { diskStore, type DiskStore, type StoreEntry } from './store/disk/disk-store.ts';
+export type { DiskStoreOptions } from './store/disk/options.ts';
+export { memoryStore } from './store/memory/memory-store.ts';
+export type { MemoryStoreOptions } from './store/memory/options.ts';
 export type { TagStore } from './store/store.ts';
 export { withStore } from './tagger/with-store.ts';

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { type AnyProvider, providers } from '../src/providers/providers.ts';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -26,11 +27,16 @@ async function modules(): Promise<Module[]> {
   );
 }
 
+function packagesOf({ packages = [] }: AnyProvider): string[] {
+  return packages.map(({ name }) => name);
+}
+
 /** catalog/spotify, tagger/palette, catalog/folder …: an implementation is a folder, or a file, beside its contract. */
 function implementation(file: string): string | undefined {
-  const found = /^(?:(?:catalog|tagger)\/(?!local\/|(?:catalog|names|tagger|with-store)\.ts)[^/.]+|classifier\/google)/u.exec(
-    file,
-  );
+  const found =
+    /^(?:(?:catalog|tagger)\/(?!local\/|(?:catalog|names|provider|tagger|with-store)\.ts)[^/.]+|classifier\/google)/u.exec(
+      file,
+    );
   return found?.[0];
 }
 
@@ -39,7 +45,7 @@ describe('the house', async () => {
 
   it('has pure rooms: tags, classifier and evaluation do no I/O, read no clock and draw no lots', () => {
     for (const { file, text, imports } of all.filter(({ file: f }) =>
-      /^(tags|classifier(?!\/google)|evaluation)\//u.test(f),
+      /^(tags|classifier(?!\/google|\/provider\.ts)|evaluation)\//u.test(f),
     )) {
       const outside = imports.filter(
         (target) => !/^(tags|classifier|evaluation)\/|^util\/order\.ts$|^(model|errors)\.ts$/u.test(target),
@@ -84,11 +90,51 @@ describe('the house', async () => {
 
   it('loads what is large only when it is used', () => {
     for (const { file, text } of all) {
-      const large = ['undici', 'sharp', 'lmdb', '@google-cloud/aiplatform', 'clarifai-nodejs'];
-      for (const name of [...large, 'onnxruntime-node', '@huggingface/transformers']) {
+      for (const name of ['undici', ...providers.flatMap(packagesOf)]) {
         expect(text, file).not.toMatch(new RegExp(`^import (?!type ).*'${name}'`, 'mu'));
       }
     }
+  });
+
+  it('lists every descriptor, which names the packages that its folder imports', async () => {
+    const { dependencies, peerDependencies } = JSON.parse(
+      await readFile(join(src, '../package.json'), 'utf8'),
+    ) as Record<string, object>;
+    const installed = new Set(Object.keys({ ...dependencies, ...peerDependencies }));
+    for (const { file, text } of all.filter(({ file: f }) => f.endsWith('/provider.ts'))) {
+      const folder = dirname(file);
+      if (!folder.includes('/')) continue;
+      const name = /name: '([^']+)'/u.exec(text)?.[1];
+      const provider = providers.find((one) => one.name === name);
+      expect(provider, `${file} is not in src/providers/providers.ts`).toBeDefined();
+      const imported = all
+        .filter(({ file: f }) => dirname(f) === folder)
+        .flatMap(({ text: code }) =>
+          Array.from(code.matchAll(/import\('([^.'][^']*)'\)/gu), ([, found]) => found),
+        );
+      expect(provider ? packagesOf(provider) : [], file).toEqual(
+        expect.arrayContaining(imported.filter((one = '') => installed.has(one))),
+      );
+    }
+  });
+
+  it('has descriptors that are cheap to import: they load implementations and packages when they open', () => {
+    const imports = new Map(all.map((module) => [module.file, module]));
+    const loaded = new Set<string>();
+    const load = (file: string) => {
+      const module = imports.get(file);
+      if (!module || loaded.has(file)) return;
+      loaded.add(file);
+      const statically = Array.from(
+        module.text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gmu),
+        ([, target = '']) => relative(src, resolve(join(src, dirname(file)), target)),
+      );
+      for (const target of statically) load(target);
+    };
+    load('providers/providers.ts');
+    expect(
+      [...loaded].filter((file) => /(?:tagger|catalog|classifier|store|transport)\.ts$/u.test(file)),
+    ).toEqual([]);
   });
 
   it('has files of one screenful of ideas: 300 lines at most', () => {

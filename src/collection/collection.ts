@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { journalCatalog } from './journal.ts';
-import type { DiskStore } from '../store/disk.ts';
+import type { DiskStore } from '../store/disk/disk-store.ts';
 import { inThousands } from '../store/in-thousands.ts';
 
 /**

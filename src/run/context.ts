@@ -5,7 +5,7 @@ import { countedCatalog } from './counted-catalog.ts';
 import { CoverQueue } from './cover-queue.ts';
 import { type SpotiTagsError, wholeNumber } from '../errors.ts';
 import { rememberCooldowns } from '../http/cooldown.ts';
-import { memoryStore } from '../store/memory.ts';
+import { memoryStore } from '../store/memory/memory-store.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Stations } from './tag-artist.ts';
 import type { Tagger } from '../tagger/tagger.ts';

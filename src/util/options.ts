@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { OptionsIssue, OptionsSchema } from './provider.ts';
@@ -107,9 +108,11 @@ export function optionPath(key: string): [v.ObjectPathItem] {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'number' || typeof value === 'function') return String(value).slice(0, 100);
-  return (JSON.stringify(value) ?? String(value)).slice(0, 100);
+  const whole = typeof value === 'string' ? JSON.stringify(value) : inspect(value, inspection);
+  return whole.slice(0, 100);
 }
+
+const inspection = { breakLength: Infinity, depth: 1, maxArrayLength: 10 } as const;
 
 export function wholeNumberFrom(least: number, most = Infinity) {
   const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;

@@ -32,7 +32,7 @@ describe('beside the REST tagger', () => {
       { name: 'festival', value: 0 },
     ];
     const all = new Map([...urls, btoa('file'), btoa('bytes')].map((key) => [key, seen]));
-    const options = { maxConcepts: 3, minConfidence: 0, language: 'de' };
+    const options = { maxTags: 3, minConfidence: 0, language: 'de' };
     const { tagger, pat, handlers } = start(options, { images: all });
     const rest = new ClarifaiTagger({
       ...options,
@@ -73,7 +73,7 @@ describe('a request', () => {
     const { tagger, pat } = start({
       model: 'https://clarifai.com/me/my-app/models/covers',
       version: 'b7',
-      maxConcepts: 200,
+      maxTags: 200,
       minConfidence: 0.25,
       language: 'zh-TW',
     });
@@ -102,9 +102,9 @@ describe('a request', () => {
 describe('options', () => {
   it.each([
     [{ pat: '' }, 'unauthorized', /CLARIFAI_PAT/],
-    [{ maxConcepts: 0 }, 'invalid-input', /1 to 200/],
+    [{ maxTags: 0 }, 'invalid-input', /1 to 200/],
     [{ apiUrl: 'https://proxy.test/clarifai' }, 'invalid-input', /no path/],
-    [{ timeout: 0 }, 'invalid-input', /timeout/],
+    [{ timeoutMs: 0 }, 'invalid-input', /timeoutMs/],
   ])('refuse %j', (options, code, message) => {
     expect(() => new ClarifaiSdkTagger({ pat: 'pat', ...options })).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) as unknown }),

@@ -10,7 +10,7 @@ export interface VertexOptions {
   /** Region, such as `us-central1`. */
   readonly location: string;
   /**
-   * Passed on to the clients of `@google-cloud/aiplatform`, for credentials of one's own for example. @default the
+   * Passed on to the clients of `@google-cloud/aiplatform`, for credentials of your own for example. @default the
    * application default credentials
    */
   readonly clientOptions?: Readonly<Record<string, unknown>>;
@@ -41,38 +41,6 @@ export function clientOptionsOf({ project, location, clientOptions, transport = 
     projectId: project,
     ...others,
   };
-}
-
-/** @throws SpotiTagsError `invalid-input` for a project or location that cannot be one. */
-export function checkPlace({ project, location }: VertexOptions): void {
-  for (const [name, value] of Object.entries({ project, location })) {
-    if (!/^[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?$/u.test(value)) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `${name} must be the id of a Google Cloud ${name}, such as ${name === 'project' ? '"my-project"' : '"us-central1"'}, got ${JSON.stringify(value)}.`,
-      );
-    }
-  }
-}
-
-/**
- * The full name of a resource, given that or its id alone: `projects/p/locations/l/endpoints/42`.
- *
- * @param collection - `endpoints`, `models`, `datasets` …
- * @throws SpotiTagsError `invalid-input` for a name that is none, or that is of another project or location.
- */
-export function resourceName({ project, location }: VertexOptions, collection: string, name: string): string {
-  const parent = `projects/${project}/locations/${location}`;
-  if (/^[\w-]+$/u.test(name)) return `${parent}/${collection}/${name}`;
-  const parts = /^projects\/([^/]+)\/locations\/([^/]+)\/([a-z]+)\/[\w-]+$/iu.exec(name);
-  const [, ofProject = '', ofLocation, ofCollection] = parts ?? [];
-  // Google answers names with the project's number, whatever it was asked with: an id cannot be held against that.
-  const isOfProject = ofProject === project || /^\d+$/u.test(ofProject) !== /^\d+$/u.test(project);
-  if (isOfProject && ofLocation === location && ofCollection === collection) return name;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `Expected an id, or ${parent}/${collection}/…, got ${JSON.stringify(name)}.`,
-  );
 }
 
 /** The client that predictions are asked of. */

@@ -12,19 +12,16 @@ import { Collection } from '../../collection/collection.ts';
 import { readJson } from '../options/files.ts';
 import { type Io, atOnce, printable, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
-import {
-  type StationOptions,
-  openCatalog,
-  openFolder,
-  openStations,
-  wholeNumber,
-  withStations,
-} from '../options/providers.ts';
+import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { type ProviderOptions, openCatalog, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface CollectOptions extends StationOptions {
+interface CollectOptions extends ProviderOptions {
+  readonly root?: string;
+  readonly layout?: 'genre' | 'artist';
   readonly out?: string;
   readonly genre?: readonly string[];
   readonly artists?: number;
@@ -38,7 +35,7 @@ interface CollectOptions extends StationOptions {
 type Failure = Extract<GenreResult, { status: 'failed' }>;
 
 export function collectCommand(io: Io): Command {
-  return withStations(new Command('collect'))
+  return withProviders(new Command('collect'))
     .description(
       'tags the artists of genres, and writes them as a dataset; interrupted, it goes on where it was',
     )
@@ -60,13 +57,13 @@ export function collectCommand(io: Io): Command {
         );
       }
       const genres = await genresOf(file, options);
-      const { root = '', layout = '', albums } = options;
+      const { root = '', layout = 'genre', covers } = options;
       await using store = await openStore(options, io);
-      const catalog = openCatalog(options, io);
+      const catalog = await openCatalog(options, io);
       const tagger = await openTagger(options, io, store);
-      const what = [genres, catalog.id, resolve(root), layout, albums, tagger.id];
+      const what = [genres, catalog.id, resolve(root), layout, covers, tagger.id];
       const collection = new Collection(store, what);
-      await using spotiTags = await openStations(options, io, store, {
+      await using spotiTags = await openSpotiTags(options, io, store, {
         catalog: collection.catalog(catalog),
         tagger,
         budget: budgetOf(options),
@@ -192,7 +189,7 @@ async function genresOf(file: string | undefined, options: CollectOptions): Prom
   return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
 }
 
-async function genreFolders(options: StationOptions): Promise<[string, Source[]][]> {
+async function genreFolders(options: CollectOptions): Promise<[string, Source[]][]> {
   if (options.layout === 'artist') {
     throw new UsageError(
       'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
@@ -205,7 +202,7 @@ async function genreFolders(options: StationOptions): Promise<[string, Source[]]
         'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
     );
   }
-  const genres = await openFolder(options).genres();
+  const genres = await new FolderCatalog({ root: options.root, layout: 'genre' }).genres();
   return genres.map((genre) => [genre, [{ folder: genre }]]);
 }
 
