@@ -20,9 +20,8 @@ import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 import { SpotifyCatalog } from '../src/catalog/spotify/spotify-catalog.ts';
-import { Collection } from '../src/collection/collection.ts';
-import { writeDataset } from '../src/dataset/dataset.ts';
-import { SpotiTags } from '../src/spotitags.ts';
+import { collect } from '../src/collection/collect.ts';
+
 import { diskStore } from '../src/store/disk/disk-store.ts';
 import { ClarifaiTagger } from '../src/tagger/clarifai/clarifai-tagger.ts';
 import {
@@ -160,26 +159,23 @@ const contestants: Record<string, Contestant> = {
   'spotitags, store on disk': async (artists, folder, onCovers) => {
     const store = await diskStore(join(folder, 'store'));
     const tagger = new ClarifaiTagger({ pat: 'pat', fetch: fake });
-    const collection = new Collection(store, 'bench');
-    const spotify = new SpotifyCatalog({
+    const catalog = new SpotifyCatalog({
       accessToken: () => Promise.resolve('token'),
       requestsPerSecond: perSecond.spotify,
       fetch: fake,
     });
-    const spotiTags = new SpotiTags({ catalog: collection.catalog(spotify), tagger, store, concurrency });
-    async function* examples() {
-      const genres = { any: Array.from({ length: artists }, (_, at) => `Artist ${at}`) };
-      const onProgress = ({ covers }: { covers: { done: number } }) => {
-        onCovers(covers.done);
-      };
-      for await (const result of spotiTags.tagGenres(genres, { onProgress })) {
-        if (result.status === 'failed') throw result.error;
-        yield { genre: result.genre, profile: result.profile };
-      }
-    }
-    await writeDataset(join(folder, 'dataset.jsonl'), tagger.id, examples());
-    await collection.end(0);
-    await spotiTags.close();
+    const { failures } = await collect(
+      { any: Array.from({ length: artists }, (_, at) => `Artist ${at}`) },
+      {
+        ...{ catalog, tagger, store, concurrency, out: join(folder, 'dataset.jsonl') },
+        onProgress: ({ covers }) => {
+          onCovers(covers.done);
+        },
+      },
+    );
+    const [failure] = failures;
+    if (failure) throw failure.error;
+    await Promise.all([catalog.close(), tagger.close()]);
     await store.close();
   },
   [`fetch and p-limit(${concurrency})`]: loop(byFetch, concurrency),

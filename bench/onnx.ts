@@ -116,7 +116,7 @@ async function speed(): Promise<void> {
 
 async function profiles(tagger: Tagger): Promise<Example[]> {
   const catalog = new FolderCatalog({ root });
-  const spotiTags = new SpotiTags({ catalog, tagger, albumsPerArtist: 20 });
+  const spotiTags = new SpotiTags({ catalog, tagger, coversPerArtist: 20 });
   const genres = (await catalog.genres()).map((genre): [string, { folder: string }[]] => [
     genre,
     [{ folder: genre }],

@@ -4,7 +4,7 @@
  * SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT set it asks the real ones; `new ClarifaiTagger({ pat, feedbackApp })` would add
  * the corrected cover to an application of yours, too.
  */
-import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
+import { ClarifaiTagger, SpotifyCatalog, SpotiTags, takeAlbums } from 'spotitags';
 
 const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;
 const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
@@ -23,7 +23,7 @@ const tell = async (when: string) => {
 try {
   await tell('Before');
   const { artist } = await catalog.findArtist('Electric Wizard');
-  const [album] = await catalog.albums(artist, { limit: 1 });
+  const [album] = await takeAlbums(catalog, artist, 1);
   if (album?.cover) {
     const { add, remove } = await spotiTags.feedback(album.cover, { add: ['goat'], remove: ['skull'] });
     console.log(`${album.title}: + ${add.join(', ')}, - ${remove.join(', ')}`);

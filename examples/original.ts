@@ -36,7 +36,7 @@ const spotiTags = new SpotiTags({ catalog: new SpotifyCatalog({ clientId, client
 try {
   const profile = await spotiTags.tagArtist(artist);
   console.log(`${artist}: ${profile.tags.map(({ name }) => name).join(', ')}`);
-  const { genre, scores } = await spotiTags.withClassifier(classifier).classify(profile);
+  const { genre, scores } = await spotiTags.classify(profile, { classifier });
   console.log(`Genre: ${genre ?? 'cannot tell'}, ${Math.round(100 * (scores[0]?.probability ?? 0))} %`);
 } finally {
   await spotiTags.close();

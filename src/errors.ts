@@ -17,7 +17,7 @@ export type ErrorCode =
   /** The budget that was set is used up. */
   | 'over-budget';
 
-export interface ErrorOptions {
+export interface SpotiTagsErrorOptions {
   readonly cause?: unknown;
   /** Whether the same call may succeed later. @default false */
   readonly retryable?: boolean;
@@ -38,7 +38,7 @@ export class SpotiTagsError extends Error {
   readonly retryable: boolean;
   readonly retryAt?: number;
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: SpotiTagsErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;

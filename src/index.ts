@@ -1,16 +1,25 @@
-export { SpotiTags, ClassifyingSpotiTags } from './spotitags.ts';
-export type { SpotiTagsOptions } from './run/context.ts';
-export type { Plan } from './run/plan.ts';
+export { SpotiTags, type SpotiTagsClassifyOptions, type SpotiTagsOptions } from './spotitags.ts';
+export type { RunOptions } from './run/context.ts';
+export {
+  collect,
+  planCollection,
+  type CollectionFailure,
+  type CollectionOptions,
+  type CollectionSummary,
+  type CollectOptions,
+} from './collection/collect.ts';
+export type { RunPlan } from './run/plan.ts';
 export type { GenreResult, Progress, TagGenresOptions } from './run/genre-run.ts';
-export type { GenreSources, Source } from './run/sources.ts';
+export type { ArtistSource, GenreSources } from './run/sources.ts';
 export type * from './model.ts';
 export type { BudgetOptions } from './run/budget.ts';
-export { SpotiTagsError, type ErrorCode, type ErrorOptions } from './errors.ts';
+export { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from './errors.ts';
 
-export type { Catalog, FoundArtist } from './catalog/catalog.ts';
+export type { AlbumsOptions, Catalog, FoundArtist } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
 export { FolderCatalog } from './catalog/folder/folder-catalog.ts';
 export type { FolderCatalogOptions } from './catalog/folder/options.ts';
+export { takeAlbums } from './catalog/take-albums.ts';
 
 export { SpotifyCatalog } from './catalog/spotify/spotify-catalog.ts';
 export type { SpotifyAlbumGroup, SpotifyCatalogOptions, SpotifySettings } from './catalog/spotify/options.ts';

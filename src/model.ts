@@ -1,9 +1,21 @@
 import type { SpotiTagsError } from './errors.ts';
 
-/** What every call that may wait accepts. */
+/** What every call that may wait accepts. A provider hands it on to whatever it calls. */
 export interface CallOptions {
   /** Aborts every wait of the call; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Counts the requests of the call, for budgets. Service clients of `spotitags/kit` tell it. */
+  readonly counter?: RequestCounter;
+}
+
+/** Counts requests to a service. */
+export interface RequestCounter {
+  /**
+   * Called before each request, also before it is sent again.
+   * @param items - things that the request carries and the service bills, such as images to tag; 0 for other requests.
+   * @throws SpotiTagsError `over-budget` if the request must not be sent.
+   */
+  count(items: number): void;
 }
 
 /** A musician or group, as one catalog knows it. */

@@ -1,9 +1,9 @@
-import { allDone, withSignals } from './util/waits.ts';
-import type { Classifier, ClassifyOptions } from './classifier/classifier.ts';
+import { allDone, orAbort, withSignals } from './util/waits.ts';
+import type { Classifier } from './classifier/classifier.ts';
 import { coverKey } from './covers/cover-key.ts';
 import { SpotiTagsError } from './errors.ts';
 import { keepCorrections } from './store/stored-corrections.ts';
-import { type Joined, type SpotiTagsOptions, join } from './run/context.ts';
+import { type RunContext, type RunOptions, openContext } from './run/context.ts';
 import type {
   Artist,
   ArtistProfile,
@@ -13,15 +13,28 @@ import type {
   Prediction,
   TagResult,
 } from './model.ts';
-import { type Plan, planGenres } from './run/plan.ts';
+import { type RunPlan, planGenres } from './run/plan.ts';
 import { tagCover } from './run/build-profile.ts';
 import { type GenreSources, listSources } from './run/sources.ts';
-import { limited, tagOne } from './run/tag-artist.ts';
+import { tagArtist } from './run/tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './run/genre-run.ts';
+import type { Tagger } from './tagger/tagger.ts';
 import { checkCorrections } from './tags/corrections.ts';
 
+export interface SpotiTagsOptions extends RunOptions {
+  /** What says the genre of an artist. @default none, and `classify` needs one in the call */
+  readonly classifier?: Classifier;
+}
+
+export interface SpotiTagsClassifyOptions extends CallOptions {
+  /** Used instead of the classifier of the constructor. It is not closed with the facade. */
+  readonly classifier?: Classifier;
+  /** How many pieces of evidence to give at most. @default 10 */
+  readonly evidence?: number;
+}
+
 /**
- * Joins the stations: a catalog's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
+ * Composes the providers: a catalog's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
  *
  * ```ts
  * const spotiTags = new SpotiTags({ catalog, tagger });
@@ -29,11 +42,17 @@ import { checkCorrections } from './tags/corrections.ts';
  * ```
  */
 export class SpotiTags implements AsyncDisposable {
-  readonly #stations: Joined;
+  readonly #context: RunContext;
+  readonly #classifier: Classifier | undefined;
 
-  /** @throws SpotiTagsError `invalid-input` for a number below 1, of the options or as the tagger's `maxBatchSize`. */
-  constructor(options: SpotiTagsOptions | SpotiTags) {
-    this.#stations = #stations in options ? options.#stations : join(options);
+  /**
+   * @throws SpotiTagsError `invalid-input` for a number below 1, of the options or as the tagger's `maxBatchSize`, and
+   * for a classifier that knows another tagger's tags.
+   */
+  constructor({ classifier, ...options }: SpotiTagsOptions) {
+    if (classifier) checkTagger(classifier, options.tagger);
+    this.#context = openContext(options);
+    this.#classifier = classifier;
   }
 
   /**
@@ -44,24 +63,24 @@ export class SpotiTags implements AsyncDisposable {
    * whatever else the catalog or the tagger throws for all covers.
    */
   tagArtist(artist: string | Artist, options: CallOptions = {}): Promise<ArtistProfile> {
-    const { catalog, closing } = this.#stations;
-    const find = (signal: AbortSignal) =>
+    const { catalog, closing } = this.#context;
+    const find = (call: CallOptions) =>
       typeof artist === 'string'
-        ? catalog.findArtist(artist, { signal })
+        ? catalog.findArtist(artist, call)
         : Promise.resolve({ artist, alternatives: [] });
-    return withSignals([options.signal, closing], (signal) => tagOne(this.#stations, find, { signal }));
+    return withSignals([options.signal, closing], (signal) => tagArtist(this.#context, find, { signal }));
   }
 
-  /** The raw tags of images of one's own: one result per cover, in the same order. */
+  /** The raw tags of images: one result per cover, in the same order. */
   tagCovers(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
-    const { closing, queue } = this.#stations;
+    const { closing, queue } = this.#context;
     return withSignals([signal, closing], (joined) =>
       allDone(covers.map((cover) => tagCover(queue, cover, joined))),
     );
   }
 
   /**
-   * Corrects the tags of a cover. Corrections are kept in the store for ever, and every later profile counts them; a
+   * Corrects the tags of a cover. Corrections stay in the store, and every later profile counts them; a
    * tagger whose service learns from feedback is told as well.
    *
    * @param cover - the same URL or bytes as the cover that was tagged.
@@ -70,12 +89,11 @@ export class SpotiTags implements AsyncDisposable {
    * be read; what the tagger's service says, in which case the store has the corrections all the same.
    */
   feedback(cover: Cover, feedback: Partial<Corrections>, options: CallOptions = {}): Promise<Corrections> {
-    const { closing, store, correcting, tagger } = this.#stations;
+    const { closing, store, tagger } = this.#context;
     return withSignals([options.signal, closing], async (signal) => {
       const given = checkCorrections(feedback);
       const key = await coverKey(cover, { signal });
-      // One at a time: each is read, added to and written.
-      const kept = await limited(correcting, signal, () => keepCorrections(store, key, given));
+      const kept = await orAbort(keepCorrections(store, key, given), signal);
       await tagger.feedback?.(cover, given, { signal });
       return kept;
     });
@@ -88,32 +106,51 @@ export class SpotiTags implements AsyncDisposable {
    * @throws SpotiTagsError `invalid-input` at once for no genres, or a genre without sources.
    */
   tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
-    return new GenreRun(this.#stations, listSources(genres), options).results();
+    return new GenreRun(this.#context, listSources(genres), options).results();
   }
 
   /**
    * What {@link tagGenres} would take: asks the catalog, so that its requests count, and the store, but never the
    * tagger.
    */
-  plan(genres: GenreSources, options: CallOptions = {}): Promise<Plan> {
-    const stations = this.#stations;
-    return withSignals([options.signal, stations.closing], (signal) =>
-      planGenres(stations, listSources(genres), signal),
+  plan(genres: GenreSources, options: CallOptions = {}): Promise<RunPlan> {
+    const context = this.#context;
+    return withSignals([options.signal, context.closing], (signal) =>
+      planGenres(context, listSources(genres), signal),
     );
   }
 
-  /** The same stations, with a classifier: only this one can `classify`. */
-  withClassifier(classifier: Classifier): ClassifyingSpotiTags {
-    return new ClassifyingSpotiTags(this, classifier);
+  /**
+   * Which genre an artist plays.
+   *
+   * @param artist - a name, id or URL, an artist that the catalog has found, or a profile.
+   * @throws SpotiTagsError as {@link SpotiTags.tagArtist}; `invalid-input` if there is no classifier, or if it knows
+   * another tagger's tags, which is said before anything is tagged.
+   */
+  async classify(
+    artist: string | Artist | ArtistProfile,
+    { classifier = this.#classifier, evidence = 10, signal }: SpotiTagsClassifyOptions = {},
+  ): Promise<Prediction> {
+    if (!classifier) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        'There is no classifier: pass one to the constructor, or to the call, as classifier.',
+      );
+    }
+    const aborting = signal && { signal };
+    const isProfile = typeof artist === 'object' && 'albums' in artist;
+    if (!isProfile) checkTagger(classifier, this.#context.tagger);
+    const profile = isProfile ? artist : await this.tagArtist(artist, aborting);
+    const [prediction] = await classifier.classify([profile], { evidence, ...aborting });
+    if (!prediction) throw new SpotiTagsError('service', 'The classifier gave no prediction for the artist.');
+    return prediction;
   }
 
-  /** Closes the catalog and the tagger. Calls under way fail. */
+  /** Closes the catalog, the tagger and the classifier. The store stays open. Calls under way fail. */
   async close(): Promise<void> {
-    const { catalog, tagger, queue, close } = this.#stations;
-    const closed = new SpotiTagsError('invalid-input', 'SpotiTags was closed: make a new one to go on.');
-    close(closed);
-    queue.close(closed);
-    await Promise.all([catalog.close?.(), tagger.close?.()]);
+    const { catalog, tagger, close } = this.#context;
+    close(new SpotiTagsError('invalid-input', 'SpotiTags was closed: make a new one to go on.'));
+    await allDone([catalog, tagger, this.#classifier].map(async (provider) => provider?.close?.()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -121,32 +158,12 @@ export class SpotiTags implements AsyncDisposable {
   }
 }
 
-/** {@link SpotiTags} that can also say which genre an artist plays. */
-export class ClassifyingSpotiTags extends SpotiTags {
-  readonly #classifier: Classifier;
-
-  constructor(spotiTags: SpotiTags, classifier: Classifier) {
-    super(spotiTags);
-    this.#classifier = classifier;
-  }
-
-  /**
-   * Which genre an artist plays.
-   *
-   * @param artist - a name, id or URL, an artist that the catalog has found, or a profile.
-   * @param options.evidence - how many pieces of evidence to give at most. Default: 10.
-   * @throws SpotiTagsError as {@link SpotiTags.tagArtist}, and `invalid-input` where the classifier knows another
-   * tagger's tags.
-   */
-  async classify(
-    artist: string | Artist | ArtistProfile,
-    { evidence = 10, signal }: ClassifyOptions = {},
-  ): Promise<Prediction> {
-    const aborting = signal && { signal };
-    const isProfile = typeof artist === 'object' && 'albums' in artist;
-    const profile = isProfile ? artist : await this.tagArtist(artist, aborting);
-    const [prediction] = await this.#classifier.classify([profile], { evidence, ...aborting });
-    if (!prediction) throw new SpotiTagsError('service', 'The classifier gave no prediction for the artist.');
-    return prediction;
-  }
+/** Tags of two taggers do not compare. Asked before anything is paid for. */
+function checkTagger(classifier: Classifier, tagger: Tagger): void {
+  if (classifier.tagger === undefined || classifier.tagger === tagger.id) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The classifier knows the tags of ${classifier.tagger}, and the tagger is ${tagger.id}. Use the tagger of the ` +
+      'classifier, or train a classifier on the tags of this tagger.',
+  );
 }

@@ -42,8 +42,9 @@ export class FakeCatalog implements Catalog {
     return { artist: artist(query), alternatives: [] };
   }
 
-  albums({ name }: Artist, { limit }: { readonly limit: number }): Promise<readonly Album[]> {
-    return Promise.resolve((this.#albums.get(name) ?? []).slice(0, limit));
+  async *albums({ name }: Artist): AsyncGenerator<Album, void> {
+    await Promise.resolve();
+    yield* this.#albums.get(name) ?? [];
   }
 
   async *artistsOf(list: string): AsyncGenerator<Artist, void> {

@@ -7,7 +7,8 @@ import {
   memoryStore,
   naiveBayes,
   type Progress,
-  type Source,
+  type ArtistSource,
+  type Classifier,
   SpotiTags,
   SpotiTagsError,
   tagFilter,
@@ -43,11 +44,11 @@ describe('tagArtist', () => {
     expect(rest).toEqual({ tagger: 'fake@1', tags: [{ name: 'skull', weight: 1.9, covers: 3 }] });
   });
 
-  it('takes at most albumsPerArtist covers', async () => {
+  it('takes at most coversPerArtist covers', async () => {
     const tagger = new FakeTagger();
     await new SpotiTags({ catalog: new FakeCatalog({ Sleep: 30 }), tagger }).tagArtist('Sleep');
     expect(tagger.images).toBe(10);
-    const two = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 30 }), tagger, albumsPerArtist: 2 });
+    const two = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 30 }), tagger, coversPerArtist: 2 });
     expect((await two.tagArtist('Sleep')).albums).toHaveLength(2);
   });
 
@@ -148,7 +149,7 @@ describe('tagArtist', () => {
     const spotiTags = new SpotiTags({
       catalog: new FakeCatalog({ Sleep: 60 }),
       tagger: new FakeTagger(8),
-      albumsPerArtist: 60,
+      coversPerArtist: 60,
     });
     const { signal } = new AbortController();
     await spotiTags.tagArtist('Sleep', { signal });
@@ -240,7 +241,7 @@ describe('tagGenres', () => {
       catalog: new FakeCatalog({ A: 1, B: 1, C: 1 }),
       tagger: new FakeTagger(),
     });
-    const names = async (source: Source) => (await collect(spotiTags.tagGenres({ a: [source] }))).map(nameOf);
+    const names = async (source: ArtistSource) => (await collect(spotiTags.tagGenres({ a: [source] }))).map(nameOf);
     expect(await names({ genre: 'A+B+C', artists: 2 })).toEqual(['A', 'B']);
     expect(await names({ genre: 'A+B+C' })).toEqual(['A', 'B', 'C']);
     await expect(names({ genre: 'A', artists: 0 })).rejects.toThrow('artists must be a whole number');
@@ -331,13 +332,13 @@ describe('tagGenres', () => {
   });
 });
 
-describe('withClassifier', () => {
+describe('classify', () => {
   const catalog = new FakeCatalog({ 'Electric Wizard': 2 });
   const tagger = new FakeTagger(4, 0, () => ({ tags: tags({ skull: 0.9, dark: 0.4 }) }));
 
   it('classifies by name, artist or profile, with evidence', async () => {
     const classifier = await naiveBayes().train(separable());
-    const spotiTags = new SpotiTags({ catalog, tagger }).withClassifier(classifier);
+    const spotiTags = new SpotiTags({ catalog, tagger, classifier });
     const byName = await spotiTags.classify('Electric Wizard');
     expect(byName.genre).toBe('doom metal');
     expect(byName.evidence?.[0]).toMatchObject({
@@ -350,20 +351,43 @@ describe('withClassifier', () => {
     expect((await spotiTags.classify(found, { evidence: 0 })).evidence).toEqual([]);
   });
 
-  it('shares catalog, tagger and what was tagged', async () => {
-    const counted = new FakeTagger();
-    const plain = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger: counted });
-    await plain.tagArtist('Sleep');
-    await plain.withClassifier(await naiveBayes().train(separable())).classify('Sleep');
-    expect(counted.images).toBe(3);
+  it('takes a classifier in the call, before the one of the constructor', async () => {
+    const classifier = await naiveBayes().train(separable());
+    const spotiTags = new SpotiTags({ catalog, tagger });
+    expect((await spotiTags.classify('Electric Wizard', { classifier })).genre).toBe('doom metal');
+    const other: Classifier = { genres: ['x'], classify: () => Promise.reject(new Error('not asked')) };
+    const both = new SpotiTags({ catalog, tagger, classifier: other });
+    expect((await both.classify('Electric Wizard', { classifier })).genre).toBe('doom metal');
   });
 
-  it('refuses a classifier of another tagger', async () => {
+  it('says what is missing without a classifier', async () => {
+    const error = await new SpotiTags({ catalog, tagger }).classify('Electric Wizard').catch(String);
+    expect(error).toMatch(/no classifier.*pass one/iu);
+  });
+
+  it('refuses a classifier of another tagger before anything is tagged', async () => {
     const classifier = await naiveBayes().train([
       { genre: 'a', profile: profile('A', [{ x: 1 }], 'other@1') },
     ]);
-    const spotiTags = new SpotiTags({ catalog, tagger }).withClassifier(classifier);
-    await expect(spotiTags.classify('Electric Wizard')).rejects.toThrow(/other@1.*fake@1/);
+    const unpaid = new FakeTagger();
+    expect(() => new SpotiTags({ catalog, tagger: unpaid, classifier })).toThrow(/other@1.*fake@1/u);
+    const spotiTags = new SpotiTags({ catalog, tagger: unpaid });
+    await expect(spotiTags.classify('Electric Wizard', { classifier })).rejects.toThrow(/other@1.*fake@1/u);
+    expect(unpaid.images).toBe(0);
+  });
+
+  it('closes the classifier of the constructor, and not that of a call', async () => {
+    const closed: string[] = [];
+    const named = (name: string): Classifier => ({
+      genres: ['x'],
+      classify: () =>
+        Promise.resolve([{ genre: 'x', scores: [{ genre: 'x', probability: 1 }], calibrated: false }]),
+      close: () => Promise.resolve(void closed.push(name)),
+    });
+    const spotiTags = new SpotiTags({ catalog, tagger, classifier: named('constructor') });
+    await spotiTags.classify('Electric Wizard', { classifier: named('call') });
+    await spotiTags.close();
+    expect(closed).toEqual(['constructor']);
   });
 });
 
@@ -468,7 +492,7 @@ describe('SpotiTags', () => {
 
   it('refuses options that make no sense', () => {
     const stations = { catalog: new FakeCatalog({}), tagger: new FakeTagger() };
-    for (const bad of [{ albumsPerArtist: 0 }, { concurrency: 1.5 }, { concurrency: Number.NaN }]) {
+    for (const bad of [{ coversPerArtist: 0 }, { concurrency: 1.5 }, { concurrency: Number.NaN }]) {
       expect(() => new SpotiTags({ ...stations, ...bad })).toThrow(/whole number/);
     }
   });

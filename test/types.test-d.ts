@@ -5,7 +5,6 @@ import {
   type ClarifaiTagger,
   type ClarifaiTaggerOptions,
   type Classifier,
-  type ClassifyingSpotiTags,
   type Corrections,
   combineTaggers,
   type Cover,
@@ -21,7 +20,7 @@ import {
   MusicBrainzCatalog,
   type MusicBrainzCatalogOptions,
   naiveBayes,
-  type Plan,
+  type RunPlan,
   type Prediction,
   SpotifyCatalog,
   type SpotifyCatalogOptions,
@@ -78,7 +77,7 @@ describe('the public types', () => {
     expectTypeOf<GeminiClassifier>().toExtend<Classifier>();
     expectTypeOf<VertexTrainer>().toExtend<Trainer<VertexClassifier>>();
     expectTypeOf<DiskStore>().toExtend<TagStore>();
-    expectTypeOf(spotiTags.plan({ doom: ['Sleep'] })).resolves.toEqualTypeOf<Plan>();
+    expectTypeOf(spotiTags.plan({ doom: ['Sleep'] })).resolves.toEqualTypeOf<RunPlan>();
     expectTypeOf(spotiTags.feedback({ url: 'x' }, { add: ['fog'] })).resolves.toEqualTypeOf<Corrections>();
     expectTypeOf(spotiTags.tagArtist('Sleep')).resolves.toEqualTypeOf<ArtistProfile>();
     expectTypeOf(spotiTags.tagGenres({ doom: ['Sleep', { playlist: 'x' }] })).toExtend<
@@ -87,10 +86,9 @@ describe('the public types', () => {
     expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<EmbeddedClassifier>();
   });
 
-  it('let only a SpotiTags with a classifier classify', () => {
-    expectTypeOf(spotiTags.withClassifier(classifier)).toEqualTypeOf<ClassifyingSpotiTags>();
-    expectTypeOf(spotiTags.withClassifier(classifier).classify('Sleep')).resolves.toEqualTypeOf<Prediction>();
-    expectTypeOf(spotiTags).not.toHaveProperty('classify');
+  it('classify with a classifier of the constructor or of the call', () => {
+    expectTypeOf(spotiTags.classify('Sleep')).resolves.toEqualTypeOf<Prediction>();
+    expectTypeOf(spotiTags.classify('Sleep', { classifier })).resolves.toEqualTypeOf<Prediction>();
   });
 
   it('take an image from one place', () => {

@@ -1,10 +1,14 @@
-import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, CallOptions } from '../model.ts';
 
 export interface FoundArtist {
   readonly artist: Artist;
   /** Other artists of the same name: never chosen silently, so that the caller can ask. */
   readonly alternatives: readonly Artist[];
+}
+
+export interface AlbumsOptions extends CallOptions {
+  /** How many distinct covers the caller wants at most: a catalog may read so far ahead. @default not known */
+  readonly covers?: number;
 }
 
 /**
@@ -31,21 +35,16 @@ export interface Catalog {
   findArtist(query: string, options?: CallOptions): Promise<FoundArtist>;
 
   /**
-   * The artist's albums in the source's own order, until `limit` distinct covers have been seen or the albums end.
-   * Albums without a cover, and albums that repeat a cover, are among them and do not count.
+   * The artist's albums, each once, in the source's own order. Albums without a cover, and albums that repeat a cover,
+   * are among them. A cover names its album. The caller stops as soon as it has enough distinct covers, so load what
+   * is needed for the next album, and no more than that.
+   * @throws SpotiTagsError `invalid-input`, before the first album, for an artist of another catalog.
    */
-  albums(artist: Artist, options: CallOptions & { readonly limit: number }): Promise<readonly Album[]>;
+  albums(artist: Artist, options?: AlbumsOptions): AsyncIterable<Album>;
 
   /** The artists of a playlist, a genre or a folder, each once. */
   artistsOf?(source: string, options?: CallOptions): AsyncIterable<Artist>;
 
   /** Lets go of sockets and timers. */
   close?(): Promise<void>;
-}
-
-/** @throws SpotiTagsError `invalid-input` unless `limit` is a whole number from 1. */
-export function checkLimit(limit: number): void {
-  if (!(Number.isInteger(limit) && limit >= 1)) {
-    throw new SpotiTagsError('invalid-input', `limit must be a whole number of covers from 1, got ${limit}.`);
-  }
 }

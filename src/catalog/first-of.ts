@@ -39,13 +39,10 @@ export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog 
     id: `first-of(${ids.join(',')})`,
     ...(rates.length > 0 && { requestsPerSecond: rates.reduce((sum, rate) => sum + rate) }),
     findArtist: (query, options) => findFirst(parts, query, options),
-    async albums(artist, options) {
+    async *albums(artist, options) {
       const owner = parts.find(({ id }) => id === artist.catalog);
-      if (owner) return owner.albums(artist, options);
-      throw new SpotiTagsError(
-        'invalid-input',
-        `"${artist.name}" is an artist of the catalog "${artist.catalog}"; there are: ${ids.join(', ')}`,
-      );
+      if (!owner) throw strangerTo(ids, artist);
+      yield* owner.albums(artist, options);
     },
     ...(parts.some((part) => part.artistsOf !== undefined) && {
       artistsOf: (source, options) => listFirst(parts, source, options),
@@ -56,6 +53,13 @@ export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog 
   };
   partsOf.set(together, parts);
   return together;
+}
+
+function strangerTo(ids: readonly string[], { name, catalog }: Artist): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `"${name}" is an artist of the catalog "${catalog}"; there are: ${ids.join(', ')}.`,
+  );
 }
 
 async function findFirst(

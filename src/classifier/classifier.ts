@@ -18,9 +18,16 @@ export interface ClassifyOptions extends CallOptions {
 export interface Classifier {
   /** Every genre it can say, in the order of their code points. */
   readonly genres: readonly string[];
+
+  /** The id of the tagger whose tags it knows. If absent, it takes the tags of any tagger. */
+  readonly tagger?: string;
+
   /**
    * One prediction per profile, in the same order. A profile of which it knows nothing gets `genre: null`.
    * @throws SpotiTagsError `invalid-input` for a profile of another tagger than it was trained on.
    */
   classify(profiles: readonly ArtistProfile[], options?: ClassifyOptions): Promise<readonly Prediction[]>;
+
+  /** Releases sockets, timers and memory. */
+  close?(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Classifier } from './classifier.ts';
 /** Describes a classifier that is a service. See {@link Provider}. */
 export type ClassifierProvider<Options = unknown> = Provider<
   'classifier',
-  Classifier & { close?(): Promise<void> },
+  Classifier,
   Options,
   ClassifierContext
 >;

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { artistSchema } from '../dataset/artist-schema.ts';
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
-import type { Album, Artist, CallOptions } from '../model.ts';
+import type { Album } from '../model.ts';
 import type { TagStore } from '../store/store.ts';
+import { delegate } from '../util/delegate.ts';
 
 const foundSchema = v.object({
   artist: artistSchema,
@@ -44,33 +45,58 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     if (v.is(schema, answer)) await store.set(key, answer, week);
     return answer;
   };
-  return {
-    id: catalog.id,
-    ...(catalog.requestsPerSecond !== undefined && { requestsPerSecond: catalog.requestsPerSecond }),
+  const artistsOf = catalog.artistsOf?.bind(catalog);
+  return delegate(catalog, {
     findArtist: (query, options) =>
       keep<FoundArtist>(`${run}find:${query}`, foundSchema, () => catalog.findArtist(query, options)),
     albums: (artist, options) =>
-      keep<readonly Album[]>(
-        `${run}albums:${options.limit}:${artist.catalog}:${artist.id}`,
-        albumsSchema,
-        () => catalog.albums(artist, options),
-      ),
-    ...(catalog.artistsOf && {
-      async *artistsOf(source: string, options?: CallOptions): AsyncGenerator<Artist, void> {
-        const key = `${run}artists:${source}`;
-        const kept = v.safeParse(v.array(artistSchema), await store.get(key));
-        if (kept.success) {
-          yield* kept.output;
-          return;
-        }
-        const artists: Artist[] = [];
-        for await (const artist of catalog.artistsOf?.(source, options) ?? []) {
-          artists.push(artist);
-          yield artist;
-        }
-        await store.set(key, artists, week);
-      },
+      record<Album>(store, albumsSchema, {
+        key: `${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`,
+        list: () => catalog.albums(artist, options),
+        // A caller that leaves has as many covers as it said, and leaves at the same album the next time.
+        isWholeIfLeft: options?.covers !== undefined,
+      }),
+    ...(artistsOf && {
+      artistsOf: (source, options) =>
+        record(store, v.array(artistSchema), {
+          key: `${run}artists:${source}`,
+          list: () => artistsOf(source, options),
+          isWholeIfLeft: false,
+        }),
     }),
-    close: () => catalog.close?.() ?? Promise.resolve(),
-  };
+  });
+}
+
+interface Recording<Item> {
+  readonly key: string;
+  readonly list: () => AsyncIterable<Item>;
+  /** Whether the list is kept as far as it was read if the caller leaves it early. */
+  readonly isWholeIfLeft: boolean;
+}
+
+/** The list that is kept, or the list itself, which is kept once it has been read. */
+async function* record<Item>(
+  store: TagStore,
+  schema: v.GenericSchema<unknown, readonly Item[]>,
+  { key, list, isWholeIfLeft }: Recording<Item>,
+): AsyncGenerator<Item, void> {
+  const kept = v.safeParse(schema, await store.get(key));
+  if (kept.success) {
+    yield* kept.output;
+    return;
+  }
+  const items: Item[] = [];
+  let isWhole = isWholeIfLeft;
+  try {
+    for await (const item of list()) {
+      items.push(item);
+      yield item;
+    }
+    isWhole = true;
+  } catch (error) {
+    isWhole = false;
+    throw error;
+  } finally {
+    if (isWhole && v.is(schema, items)) await store.set(key, items, week);
+  }
 }

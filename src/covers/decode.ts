@@ -1,5 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { SpotiTagsError } from '../errors.ts';
+import { coverLimits } from './limits.ts';
 import { importPeer } from '../util/optional-package.ts';
 
 /** The part of sharp that is needed; a function from bytes to a pipeline. */
@@ -11,9 +12,6 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
 }
-
-/** More than this is refused before a pixel is decoded. */
-const MAX_PIXELS = 100_000_000;
 
 /**
  * @param who - what needs it, to begin the sentence of the error with.
@@ -39,7 +37,7 @@ export async function decodePixels(
 ): Promise<Pixels> {
   try {
     const { data, info } = await resize(
-      sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient(),
+      sharp(bytes, { limitInputPixels: coverLimits.pixels, failOn: 'error' }).autoOrient(),
     )
       .flatten({ background: '#ffffff' })
       .toColorspace('srgb')
@@ -54,7 +52,7 @@ export async function decodePixels(
 function explain(cause: unknown): string {
   const reason = cause instanceof Error ? cause.message : '';
   if (/exceeds pixel limit/i.test(reason)) {
-    return `The image has more than ${MAX_PIXELS / 1e6} megapixels, the most that are decoded`;
+    return `The image has more than ${coverLimits.pixels / 1e6} megapixels, the most that are decoded.`;
   }
-  return 'The image cannot be decoded: it is broken, or of a format that the installed sharp does not read';
+  return 'The image cannot be decoded: it is broken, or of a format that the installed sharp does not read.';
 }

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
-import { SpotiTagsError, codeOf } from '../errors.ts';
+import { SpotiTagsError } from '../errors.ts';
 import { type HttpOptions, type Service, Transport } from '../http/transport.ts';
-import type { Cover } from '../model.ts';
-
-/** An image of more bytes than this is not downloaded to its end. */
-export const MAX_BYTES = 20_000_000;
+import type { CallOptions, Cover } from '../model.ts';
+import { coverLimits } from './limits.ts';
+import { readCoverFile } from './read-file.ts';
 
 const images: Service = { name: 'The server of the image' };
 
@@ -31,19 +29,19 @@ export class CoverReader {
   #isClosed = false;
 
   constructor({ allowPrivateAddresses = false, ...options }: CoverReaderOptions = {}) {
-    const publicOnly = !allowPrivateAddresses;
     this.#transport = new Transport(options, {
       attempts: 3,
-      maxWait: 20_000,
-      maxBytes: MAX_BYTES,
-      publicOnly,
+      maxWaitMs: 20_000,
+      maxBytes: coverLimits.downloadBytes,
+      ...(!allowPrivateAddresses && { refusePrivate }),
     });
   }
 
-  async read(cover: Cover, signal?: AbortSignal): Promise<Uint8Array> {
+  async read(cover: Cover, { signal, counter }: CallOptions = {}): Promise<Uint8Array> {
     signal?.throwIfAborted();
     if (cover.bytes !== undefined) return cover.bytes;
-    return cover.path === undefined ? this.#download(cover.url, signal) : readBytes(cover.path, signal);
+    if (cover.path !== undefined) return readCoverFile(cover.path, signal && { signal });
+    return this.#download(cover.url, { ...(signal && { signal }), ...(counter && { counter }) });
   }
 
   /** Lets go of the connections. Downloads fail from then on, and as a whole: the cover is not at fault. */
@@ -52,16 +50,16 @@ export class CoverReader {
     return this.#transport.close();
   }
 
-  async #download(address: string, signal?: AbortSignal): Promise<Uint8Array> {
+  async #download(address: string, { signal, counter }: CallOptions): Promise<Uint8Array> {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (!url || !/^https?:$/u.test(url.protocol)) {
-      throw new SpotiTagsError('cover', 'The image has an address that is not http or https');
+      throw new SpotiTagsError('cover', 'The image has an address that is not http or https.');
     }
-    // Hosts of images want no pace, but one that throttles is left alone by all of its images.
-    const pace = { key: `image:${url.host}`, perSecond: Infinity };
+    // Hosts of images have no rate limit, but one that throttles is left alone by all of its images.
+    const rateLimit = { key: `image:${url.host}`, perSecond: Infinity };
     try {
-      const request = { service: images, method: 'GET', url, headers, pace, bucket: 'image' } as const;
-      const answer = await this.#transport.send({ ...request, secrets: [], signal });
+      const request = { service: images, method: 'GET', url, headers, rateLimit, bucket: 'image' } as const;
+      const answer = await this.#transport.send({ ...request, secrets: [], counter, signal });
       if (answer.ok) return answer.bytes;
       throw unfetched(`the server answered ${answer.status}`, false);
     } catch (error) {
@@ -73,16 +71,13 @@ export class CoverReader {
 }
 
 function unfetched(reason: string, retryable: boolean): SpotiTagsError {
-  return new SpotiTagsError('cover', `The image cannot be fetched: ${reason}`, { retryable });
+  return new SpotiTagsError('cover', `The image cannot be fetched: ${reason}.`, { retryable });
 }
 
-async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
-  try {
-    return await readFile(path, { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    const code = codeOf(error) ?? 'unknown error';
-    const reason = code === 'ENOENT' ? 'there is no such file' : code;
-    throw new SpotiTagsError('cover', `The image file cannot be read: ${reason}`);
-  }
+function refusePrivate(): SpotiTagsError {
+  return new SpotiTagsError(
+    'cover',
+    'The image cannot be fetched: its server is in a private network. If that is meant, allow it: ' +
+      'allowPrivateAddresses.',
+  );
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SpotiTagsError, type ErrorCode, type ErrorOptions } from '../errors.ts';
+import { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from '../errors.ts';
 import type { HttpRequest } from './transport.ts';
 import { excerpt, redact } from './text.ts';
 
@@ -52,7 +52,7 @@ export class Answer {
   }
 
   /** An error about this answer: what was asked, what came back in the service's own words, and the advice. */
-  error(code: ErrorCode, advice?: string, options?: ErrorOptions): SpotiTagsError {
+  error(code: ErrorCode, advice?: string, options?: SpotiTagsErrorOptions): SpotiTagsError {
     const { service, secrets } = this.#request;
     // Redacted before it is cut, or half a secret could remain.
     const words = excerpt(redact(service.message?.(this.json) ?? this.#excerptOfText(), secrets));

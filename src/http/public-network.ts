@@ -1,7 +1,6 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import type { buildConnector } from 'undici';
-import { SpotiTagsError } from '../errors.ts';
 
 /**
  * Addresses that lead to this machine, its own network or nowhere: IANA's special-purpose registries, without those
@@ -51,9 +50,11 @@ type LookupCallback = (
  * resolves to at that moment.
  *
  * @param build - `buildConnector` of undici, which is imported when it is needed.
+ * @param refuse - makes the error of a connection that is refused.
  */
 export function publicConnector(
   build: typeof buildConnector,
+  refuse: () => Error,
   refused: BlockList = notPublic,
 ): buildConnector.connector {
   const isRefused = (address: string) => refused.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
@@ -64,7 +65,7 @@ export function publicConnector(
         return;
       }
       const [first] = addresses;
-      if (addresses.some(({ address }) => isRefused(address))) callback(refusal(), []);
+      if (addresses.some(({ address }) => isRefused(address))) callback(refuse(), []);
       else if (options.all) callback(null, addresses);
       else callback(null, first?.address ?? '', first?.family);
     });
@@ -73,15 +74,7 @@ export function publicConnector(
   return (options, callback) => {
     // An address needs no lookup. That of IPv6 stands in brackets.
     const host = options.hostname.replace(/^\[|\]$/gu, '');
-    if (isIP(host) !== 0 && isRefused(host)) callback(refusal(), null);
+    if (isIP(host) !== 0 && isRefused(host)) callback(refuse(), null);
     else connect(options, callback);
   };
-}
-
-function refusal(): SpotiTagsError {
-  return new SpotiTagsError(
-    'cover',
-    'The image cannot be fetched: its server is in a private network. Where that is meant, allow it: ' +
-      'allowPrivateAddresses.',
-  );
 }

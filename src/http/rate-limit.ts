@@ -1,47 +1,47 @@
-import { processWide } from './process-wide.ts';
 import { orAbort, sleep } from '../util/waits.ts';
+import { processWide } from './process-wide.ts';
 
 /** How often an account may ask a service. */
-export interface Pace {
-  /** See `accountKey`; requests of one key queue up together, whoever makes them. */
+export interface RateLimit {
+  /** See `accountKey`. Requests with equal keys share one limit, in all objects of the process. */
   readonly key: string;
   readonly perSecond: number;
 }
 
-interface Lane {
+interface Slots {
   /** When the next request may go, on the clock of `performance.now()`, which is never set back. */
   next: number;
   waiting: number;
   tail: Promise<void>;
 }
 
-const lanes = processWide<Lane>('lanes.1');
+const slotsByKey = processWide<Slots>('rate-limits.1');
 
-/** Waits for this request's turn: first come, first served, evenly spaced. Whoever aborts gives the turn away. */
-export async function turn({ key, perSecond }: Pace, signal?: AbortSignal): Promise<void> {
-  const lane = laneOf(key);
-  const mine = lane.tail.then(async () => {
+/** Waits for the next slot: first come, first served, evenly spaced. A caller that aborts leaves its slot to the next. */
+export async function acquireSlot({ key, perSecond }: RateLimit, signal?: AbortSignal): Promise<void> {
+  const slots = slotsOf(key);
+  const mine = slots.tail.then(async () => {
     if (signal?.aborted) return;
-    const wait = lane.next - performance.now();
+    const wait = slots.next - performance.now();
     if (wait > 0) await sleep(wait, signal);
-    lane.next = Math.max(lane.next, performance.now()) + 1000 / perSecond;
+    slots.next = Math.max(slots.next, performance.now()) + 1000 / perSecond;
   });
-  lane.waiting += 1;
-  lane.tail = mine
+  slots.waiting += 1;
+  slots.tail = mine
     .catch(() => undefined)
     .then(() => {
-      lane.waiting -= 1;
+      slots.waiting -= 1;
     });
   await orAbort(mine, signal);
 }
 
-function laneOf(key: string): Lane {
-  const known = lanes.get(key);
+function slotsOf(key: string): Slots {
+  const known = slotsByKey.get(key);
   if (known) return known;
-  // Credentials come and go in a long-lived process; a lane that nobody waits in has nothing to remember.
-  for (const [name, { next, waiting }] of lanes)
-    if (waiting === 0 && next <= performance.now()) lanes.delete(name);
-  const lane = { next: 0, waiting: 0, tail: Promise.resolve() };
-  lanes.set(key, lane);
-  return lane;
+  // Credentials come and go in a long-lived process. An entry without waiting callers and with a free slot says nothing.
+  for (const [name, { next, waiting }] of slotsByKey)
+    if (waiting === 0 && next <= performance.now()) slotsByKey.delete(name);
+  const slots = { next: 0, waiting: 0, tail: Promise.resolve() };
+  slotsByKey.set(key, slots);
+  return slots;
 }

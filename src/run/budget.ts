@@ -1,4 +1,5 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
+import type { RequestCounter } from '../model.ts';
 
 export interface BudgetOptions {
   /** Images sent to the tagger, those that are sent again included. @default no bound */
@@ -14,9 +15,14 @@ const names = {
 
 /** What may still be sent; taken before it is sent, so that it is never exceeded however much goes on at once. */
 export class Budget {
+  /** Counts the requests of catalogs. */
+  readonly catalogCounter: RequestCounter = {
+    count: () => {
+      this.take('catalogRequests', 1);
+    },
+  };
   readonly #limits: BudgetOptions;
   readonly #left: Record<keyof BudgetOptions, number>;
-  readonly #spent: Record<keyof BudgetOptions, number> = { taggerImages: 0, catalogRequests: 0 };
 
   /** @throws SpotiTagsError `invalid-input` for a bound that is no whole number from 0. */
   constructor(limits: BudgetOptions = {}) {
@@ -34,17 +40,10 @@ export class Budget {
   take(what: keyof BudgetOptions, count: number): void {
     if (count > this.#left[what]) throw this.usedUp(what);
     this.#left[what] -= count;
-    this.#spent[what] += count;
-  }
-
-  /** What has been taken so far. */
-  spent(what: keyof BudgetOptions): number {
-    return this.#spent[what];
   }
 
   giveBack(what: keyof BudgetOptions, count: number): void {
     this.#left[what] += count;
-    this.#spent[what] -= count;
   }
 
   usedUp(what: keyof BudgetOptions): SpotiTagsError {

@@ -1,38 +1,28 @@
 import { allDone } from '../util/waits.ts';
 import { coverKey } from '../covers/cover-key.ts';
+import type { RunContext } from './context.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { readCorrections } from '../store/stored-corrections.ts';
 import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
-import type { TagStore } from '../store/store.ts';
-import type { TagFilter } from '../tags/filter.ts';
 import { sumTags } from '../tags/sum.ts';
-
-export interface ProfileStations {
-  readonly queue: CoverQueue;
-  readonly tagger: { readonly id: string };
-  readonly filter: TagFilter;
-  readonly minCovers: number;
-  /** Where corrections are. */
-  readonly store: TagStore;
-}
 
 /** Told of each distinct cover that is done. */
 export type OnCover = (outcome: CoverOutcome, isStored: boolean) => void;
 
 /** Tags one cover. An image that cannot be read is that cover's own error. */
 export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
-  const hold = queue.hold();
+  const producer = queue.addProducer();
   try {
     const key = await keyOf(cover, signal);
-    // Not awaited while held: a batch that is not full waits for holds.
+    // Not awaited while registered: a batch that is not full waits for producers.
     const tagging = typeof key === 'string' ? queue.tag(key, cover, signal) : { error: key };
-    hold.release();
+    producer.release();
     const result = await tagging;
     return result.error ? { error: result.error } : { tags: result.tags };
   } finally {
-    hold.release();
+    producer.release();
   }
 }
 
@@ -44,7 +34,7 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
 export async function buildProfile(
   { artist, alternatives }: FoundArtist,
   albums: readonly Album[],
-  { queue, tagger, filter, minCovers, store }: ProfileStations,
+  { queue, tagger, filter, minCovers, store }: RunContext,
   onCover: OnCover,
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
@@ -68,11 +58,11 @@ export async function buildProfile(
 /** Enters every distinct cover into the queue before any is waited for, so that they share batches. */
 async function enterCovers(
   albums: readonly Album[],
-  stations: Pick<ProfileStations, 'queue' | 'store'>,
+  context: Pick<RunContext, 'queue' | 'store'>,
   onCover: OnCover,
   signal?: AbortSignal,
 ): Promise<Promise<CoverOutcome>[]> {
-  const hold = stations.queue.hold();
+  const producer = context.queue.addProducer();
   try {
     const keys = await Promise.all(albums.map(async ({ cover }) => cover && keyOf(cover, signal)));
     const firstWith = new Map<string, string>();
@@ -83,14 +73,14 @@ async function enterCovers(
       if (first !== undefined) return Promise.resolve({ status: 'repeated', of: first });
       if (typeof key === 'string') firstWith.set(key, id);
       const entered =
-        typeof key === 'string' ? tagCorrected(stations, key, cover, signal) : Promise.resolve(failed(key));
+        typeof key === 'string' ? tagCorrected(context, key, cover, signal) : Promise.resolve(failed(key));
       return entered.then(({ isStored = false, ...outcome }) => {
         onCover(outcome, isStored);
         return outcome;
       });
     });
   } finally {
-    hold.release();
+    producer.release();
   }
 }
 
@@ -104,7 +94,7 @@ async function keyOf(cover: Cover, signal?: AbortSignal): Promise<string | Spoti
 }
 
 async function tagCorrected(
-  { queue, store }: Pick<ProfileStations, 'queue' | 'store'>,
+  { queue, store }: Pick<RunContext, 'queue' | 'store'>,
   key: string,
   cover: Cover,
   signal?: AbortSignal,

@@ -1,17 +1,16 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { Budget, type BudgetOptions } from './budget.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { countedCatalog } from './counted-catalog.ts';
-import { CoverQueue } from './cover-queue.ts';
 import { type SpotiTagsError, wholeNumber } from '../errors.ts';
 import { rememberCooldowns } from '../http/cooldown.ts';
 import { memoryStore } from '../store/memory/memory-store.ts';
 import type { TagStore } from '../store/store.ts';
-import type { Stations } from './tag-artist.ts';
+import { cooldownMemory } from '../store/stored-cooldowns.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type TagFilter, tagFilter } from '../tags/filter.ts';
+import { Budget, type BudgetOptions } from './budget.ts';
+import { CoverQueue } from './cover-queue.ts';
 
-export interface SpotiTagsOptions {
+export interface RunOptions {
   /** Where artists and their albums come from. */
   readonly catalog: Catalog;
   /** What says the tags of a cover. */
@@ -26,59 +25,55 @@ export interface SpotiTagsOptions {
    */
   readonly store?: TagStore;
   /** Distinct covers of an artist that are tagged at most. @default 10 */
-  readonly albumsPerArtist?: number;
+  readonly coversPerArtist?: number;
   /** Requests to the catalog and batches to the tagger under way at once, over all calls. @default 8 */
   readonly concurrency?: number;
   /**
-   * What may be sent at most over the life of this object, whatever goes on at once; what would exceed it fails with
-   * `over-budget`. Images for a tagger of your own count once each, and requests of a catalog of your own not at all.
+   * What may be sent at most over the life of this object, whatever goes on at once. What would exceed it fails with
+   * `over-budget`. A provider built on the clients of `spotitags/kit` is counted by its requests. Of any other tagger,
+   * images count once each; requests of any other catalog do not count.
    * @default no bounds
    */
   readonly budget?: BudgetOptions;
 }
 
-/** The stations with what runs between them. */
-export interface Joined extends Stations {
-  readonly close: (reason: SpotiTagsError) => void;
-  /** The turn of whoever gives feedback. */
-  readonly correcting: LimitFunction;
+/** What every part of a run works with. */
+export interface RunContext {
+  readonly catalog: Catalog;
+  readonly tagger: Tagger;
+  readonly filter: TagFilter;
+  readonly minCovers: number;
+  readonly store: TagStore;
   readonly budget: Budget;
+  readonly queue: CoverQueue;
+  readonly limit: LimitFunction;
+  readonly coversPerArtist: number;
+  readonly concurrency: number;
+  /** Aborts when the context is closed. */
+  readonly closing: AbortSignal;
+  /** Ends what is under way. The providers stay open. */
+  readonly close: (reason: SpotiTagsError) => void;
 }
 
 /** @throws SpotiTagsError `invalid-input` for a number that makes no sense. */
-export function join(options: SpotiTagsOptions): Joined {
+export function openContext(options: RunOptions): RunContext {
   const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
   const minCovers = wholeNumber('minCovers', options.minCovers ?? 1);
-  const albumsPerArtist = wholeNumber('albumsPerArtist', options.albumsPerArtist ?? 10);
+  const coversPerArtist = wholeNumber('coversPerArtist', options.coversPerArtist ?? 10);
   const concurrency = wholeNumber('concurrency', options.concurrency ?? 8);
   wholeNumber('maxBatchSize of the tagger', tagger.maxBatchSize);
   const limit = pLimit(concurrency);
   const budget = new Budget(options.budget);
-  const forgetStore = options.store ? rememberCooldowns(options.store) : () => undefined;
+  const forgetStore = options.store ? rememberCooldowns(cooldownMemory(options.store)) : () => undefined;
   const queue = new CoverQueue(tagger, store, limit, budget);
   const closing = new AbortController();
-  const close = (reason: SpotiTagsError) => {
-    closing.abort(reason);
-    forgetStore();
-  };
-  const { signal } = closing;
   return {
-    catalog: countedCatalog(catalog, {
-      request: () => {
-        budget.take('catalogRequests', 1);
-      },
-    }),
-    tagger,
-    filter,
-    minCovers,
-    store,
-    budget,
-    correcting: pLimit(1),
-    queue,
-    limit,
-    closing: signal,
-    close,
-    albumsPerArtist,
-    concurrency,
+    ...{ catalog, tagger, filter, minCovers, store, budget, queue, limit, coversPerArtist, concurrency },
+    closing: closing.signal,
+    close: (reason) => {
+      closing.abort(reason);
+      forgetStore();
+      queue.close(reason);
+    },
   };
 }

@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { onAbort } from '../util/on-abort.ts';
 import type { Budget } from './budget.ts';
 import { SpotiTagsError } from '../errors.ts';
-import { metered } from '../http/meter.ts';
-import type { Cover, TagResult } from '../model.ts';
+import type { Cover, RequestCounter, TagResult } from '../model.ts';
 import { keepTags, readTags, tagsSchema } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
+import { type Producer, Producers } from './backpressure.ts';
 
 /** A result, and whether the store had it: nothing was sent for it then. */
 export type Answered = TagResult & { readonly isStored?: boolean };
@@ -26,14 +26,6 @@ interface Batch {
   readonly controller: AbortController;
 }
 
-/** Work that may still add covers; while some is under way, a batch that is not full waits for them. */
-export interface Hold {
-  /** It can go on only once running batches are done: nothing to wait for when none runs. */
-  pause(): void;
-  resume(): void;
-  release(): void;
-}
-
 /**
  * Fills the tagger's batches with covers from all callers. Equal keys are tagged once; a batch goes out when it is
  * full, or when nothing that runs can add to it; it is aborted when all who wait for it have gone. No timers.
@@ -50,8 +42,9 @@ export class CoverQueue {
   /** Batches that wait for their turn under the limit. */
   #scheduled = 0;
   #running = 0;
-  #holds = 0;
-  #paused = 0;
+  readonly #producers = new Producers(() => {
+    this.#pump();
+  });
   /** Why nothing goes to the tagger any more. */
   #stopped: { readonly reason: unknown } | undefined;
   #idlers: (() => void)[] = [];
@@ -68,29 +61,9 @@ export class CoverQueue {
     return this.#waiting.length;
   }
 
-  hold(): Hold {
-    let state: 'held' | 'paused' | 'released' = 'held';
-    this.#holds += 1;
-    const change = (next: typeof state) => {
-      if (state === next || state === 'released') return;
-      if (state === 'held') this.#holds -= 1;
-      else this.#paused -= 1;
-      if (next === 'held') this.#holds += 1;
-      if (next === 'paused') this.#paused += 1;
-      state = next;
-      this.#pump();
-    };
-    return {
-      pause: () => {
-        change('paused');
-      },
-      resume: () => {
-        change('held');
-      },
-      release: () => {
-        change('released');
-      },
-    };
+  /** Registers something that may add covers. While it may, a batch that is not full waits for them. */
+  addProducer(): Producer {
+    return this.#producers.register();
   }
 
   /**
@@ -115,7 +88,7 @@ export class CoverQueue {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idlers.push(resolve));
   }
 
-  /** Aborts all batches; whoever waits hears why. */
+  /** Aborts all batches. Callers that wait get the reason. */
   close(closed: SpotiTagsError): void {
     this.#waiting = [];
     for (const job of [...this.#jobs.values()]) {
@@ -125,9 +98,10 @@ export class CoverQueue {
   }
 
   async #start(job: Job): Promise<void> {
-    // Whoever still waits hears of a failure; that all have gone is no unhandled rejection.
+    // Callers that are still waiting get the rejection. If all of them left, swallow it so that Node does not report
+    // an unhandled rejection.
     job.done.promise.catch(() => undefined);
-    const hold = this.hold();
+    const producer = this.addProducer();
     try {
       const tags = await readTags(this.#store, this.#tagger.id, job.key);
       if (tags) this.#settle(job, { tags, isStored: true });
@@ -136,14 +110,14 @@ export class CoverQueue {
     } catch (error) {
       this.#fail(job, error);
     } finally {
-      hold.release();
+      producer.release();
     }
   }
 
   #pump(): void {
     for (;;) {
       const unscheduled = this.#waiting.length - this.#scheduled * this.#tagger.maxBatchSize;
-      const isComplete = this.#holds === 0 && (this.#paused === 0 || this.#running + this.#scheduled === 0);
+      const isComplete = !this.#producers.mayAdd(this.#running + this.#scheduled > 0);
       if (unscheduled <= 0 || (unscheduled < this.#tagger.maxBatchSize && !isComplete)) return;
       this.#scheduled += 1;
       void this.#limit(() => this.#dispatch());
@@ -173,8 +147,8 @@ export class CoverQueue {
 
   async #run({ jobs, controller }: Batch): Promise<void> {
     const covers = jobs.map(({ cover }) => cover);
-    const results = await this.#withinBudget(covers.length, () =>
-      this.#tagger.tag(covers, { signal: controller.signal }),
+    const results = await this.#withinBudget(covers.length, (counter) =>
+      this.#tagger.tag(covers, { signal: controller.signal, counter }),
     );
     if (results.length !== jobs.length) {
       throw new SpotiTagsError(
@@ -186,22 +160,22 @@ export class CoverQueue {
   }
 
   /**
-   * A tagger over our transport tells how many images it sends, repeatedly perhaps; of any other, and of one that sent
-   * none, we know how many it was given.
+   * A tagger that tells the counter how many images it sends is counted by that, also if it sends them again. Any other
+   * is counted by the images that it was given.
    */
-  async #withinBudget<T>(images: number, work: () => Promise<T>): Promise<T> {
+  async #withinBudget<T>(images: number, work: (counter: RequestCounter) => Promise<T>): Promise<T> {
     const budget = this.#budget;
     budget.take('taggerImages', images);
     let sent: number | undefined;
-    const meter = {
-      images: (count: number) => {
-        const total = (sent ?? 0) + count;
-        if (total > images) budget.take('taggerImages', total - Math.max(images, sent ?? 0));
-        sent = total;
-      },
+    const count = (items: number) => {
+      // A download, for example: no image was sent to be tagged.
+      if (items === 0) return;
+      const total = (sent ?? 0) + items;
+      if (total > images) budget.take('taggerImages', total - Math.max(images, sent ?? 0));
+      sent = total;
     };
     try {
-      return await metered(meter, work);
+      return await work({ count });
     } finally {
       if (sent !== undefined && sent < images) budget.giveBack('taggerImages', images - sent);
     }
@@ -228,7 +202,7 @@ export class CoverQueue {
     for (const job of this.#waiting.splice(0)) this.#fail(job, reason);
   }
 
-  /** A tagger may be anybody's: what is no tags must not reach a profile, or a dataset that nobody can read. */
+  /** The tagger may be the user's: an answer that is not tags must not reach a profile, or make a dataset unreadable. */
   #checked(result: TagResult | undefined): TagResult {
     if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
     const parsed = v.safeParse(tagsSchema, result?.tags);
@@ -250,7 +224,7 @@ export class CoverQueue {
   #leave(job: Job): void {
     job.callers -= 1;
     const together = job.batch?.jobs ?? [job];
-    // Where others wait for covers of its batch it is tagged all the same, and whoever comes back finds it.
+    // If others wait for covers of its batch, it is tagged all the same, and a caller that comes back finds it.
     if (together.some(({ callers }) => callers > 0)) return;
     for (const gone of together) if (this.#jobs.get(gone.key) === gone) this.#jobs.delete(gone.key);
     this.#waiting = this.#waiting.filter((waiting) => waiting !== job);

@@ -3,21 +3,23 @@ import { onAbort } from '../util/on-abort.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
-import { type GenreSource, type Source, artistsOf, resolveSource } from './sources.ts';
-import { type Stations, limited, tagOne } from './tag-artist.ts';
+import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
+import { Condition, type Producer } from './backpressure.ts';
+import type { RunContext } from './context.ts';
+import { limited, tagArtist } from './tag-artist.ts';
 
 /** One artist of a genre: tagged, or failed and why. The others go on. */
 export type GenreResult =
   | {
       readonly status: 'tagged';
       readonly genre: string;
-      readonly source: Source;
+      readonly source: ArtistSource;
       readonly profile: ArtistProfile;
     }
   | {
       readonly status: 'failed';
       readonly genre: string;
-      readonly source: Source;
+      readonly source: ArtistSource;
       /** Absent where the artist, or the list of artists, was not found. */
       readonly artist?: Artist;
       readonly error: SpotiTagsError;
@@ -69,7 +71,7 @@ interface Slot {
  * can be under way.
  */
 export class GenreRun {
-  readonly #stations: Stations;
+  readonly #context: RunContext;
   readonly #sources: readonly GenreSource[];
   readonly #onProgress: ((progress: Progress) => void) | undefined;
   readonly #leave = new AbortController();
@@ -86,23 +88,24 @@ export class GenreRun {
     coversStored: 0,
     coversFailed: 0,
   };
-  #waiters: (() => void)[] = [];
+  /** Changes of anything that the reader or the consumer waits for. */
+  readonly #changes = new Condition();
 
-  constructor(stations: Stations, sources: readonly GenreSource[], options: TagGenresOptions) {
-    this.#stations = stations;
+  constructor(context: RunContext, sources: readonly GenreSource[], options: TagGenresOptions) {
+    this.#context = context;
     this.#sources = sources;
     this.#onProgress = options.onProgress;
     this.#stop = options.stop;
-    this.#followed = [stations.closing, ...(options.signal ? [options.signal] : [])];
+    this.#followed = [context.closing, ...(options.signal ? [options.signal] : [])];
     // As many requests as the user wants may listen to it; Node would warn of a leak at eleven.
     setMaxListeners(0, this.#signal);
   }
 
   async *results(): AsyncGenerator<GenreResult, void> {
     const wake = () => {
-      this.#wake();
+      this.#changes.notify();
     };
-    const { queue } = this.#stations;
+    const { queue } = this.#context;
     queue.onDispatch.add(wake);
     const offs = this.#followed.map((signal) =>
       onAbort(signal, () => {
@@ -119,12 +122,13 @@ export class GenreRun {
         if (slot) {
           const result = await slot.result;
           this.#slots.shift();
-          this.#wake();
+          this.#changes.notify();
           yield result;
         } else if (this.#counts.complete) {
           return;
         } else {
-          await Promise.race([this.#change(), reading]);
+          const isAhead = () => this.#slots.length > 0 || this.#counts.complete;
+          await Promise.race([this.#changes.until(isAhead), reading]);
         }
       }
     } finally {
@@ -137,26 +141,27 @@ export class GenreRun {
   }
 
   async #drain(reason: unknown): Promise<void> {
-    await this.#stations.queue.drain(reason);
+    await this.#context.queue.drain(reason);
     this.#leave.abort(reason);
-    this.#wake();
+    this.#changes.notify();
   }
 
   async #read(): Promise<void> {
-    const { catalog, limit, queue } = this.#stations;
-    const hold = queue.hold();
+    const { catalog, limit, queue, budget } = this.#context;
+    const options = { signal: this.#signal, counter: budget.catalogCounter };
+    const producer = queue.addProducer();
     try {
       for (const item of this.#sources) {
         const target = resolveSource(item.source);
         if ('artist' in target) {
-          await this.#room(hold);
-          this.#begin(item, (signal) => catalog.findArtist(target.artist, { signal }));
+          await this.#waitForRoom(producer);
+          this.#begin(item, (call) => catalog.findArtist(target.artist, call));
           continue;
         }
-        const listed = artistsOf(catalog, target, this.#signal);
+        const listed = artistsOf(catalog, target, options);
         try {
           for (;;) {
-            await this.#room(hold);
+            await this.#waitForRoom(producer);
             const next = await limited(limit, this.#signal, () => listed.next());
             if (next.done) break;
             this.#begin(item, () => Promise.resolve(next.value));
@@ -165,29 +170,29 @@ export class GenreRun {
           this.#signal.throwIfAborted();
           this.#begin(item, () => Promise.reject(toSpotiTagsError(error)));
         } finally {
-          // Not waited for: a catalog that does not heed its signal must not hold the loop up.
+          // Not waited for: a catalog that ignores its signal must not hold the loop up.
           listed.return().catch(() => undefined);
         }
       }
       this.#count((counts) => (counts.complete = true));
     } finally {
-      hold.release();
+      producer.release();
     }
-    this.#wake();
+    this.#changes.notify();
   }
 
-  #begin({ genre, source }: GenreSource, find: (signal: AbortSignal) => Promise<FoundArtist>): void {
+  #begin({ genre, source }: GenreSource, find: (options: CallOptions) => Promise<FoundArtist>): void {
     let artist: Artist | undefined;
     const slot: Slot = {
-      covers: this.#stations.albumsPerArtist,
+      covers: this.#context.coversPerArtist,
       isLookup: true,
-      result: tagOne(this.#stations, find, {
+      result: tagArtist(this.#context, find, {
         signal: this.#signal,
         onAlbums: (found, covers) => {
           artist = found;
           slot.covers = Math.max(1, covers);
           slot.isLookup = false;
-          this.#wake();
+          this.#changes.notify();
         },
         onCover: ({ status }, isStored) => {
           this.#count((counts) => {
@@ -203,7 +208,7 @@ export class GenreRun {
         },
         (error: unknown) => {
           slot.isLookup = false;
-          this.#wake();
+          this.#changes.notify();
           this.#signal.throwIfAborted();
           this.#count((counts) => (counts.failed += 1));
           return {
@@ -216,25 +221,26 @@ export class GenreRun {
         },
       ),
     };
-    // Whoever takes the slot hears of an abort; that nobody takes it is no unhandled rejection.
+    // The consumer that takes the slot gets the rejection. If the loop was left, swallow it so that Node does not
+    // report an unhandled rejection.
     slot.result.catch(() => undefined);
     this.#slots.push(slot);
     this.#count((counts) => (counts.found += 1));
-    this.#wake();
+    this.#changes.notify();
   }
 
-  async #room(hold: { pause(): void; resume(): void }): Promise<void> {
-    while (!this.#hasRoom()) {
-      hold.pause();
-      await this.#change();
+  async #waitForRoom(producer: Producer): Promise<void> {
+    if (!this.#hasRoom()) {
+      producer.block();
+      await this.#changes.until(() => this.#hasRoom());
     }
-    hold.resume();
+    producer.unblock();
     this.#signal.throwIfAborted();
   }
 
   #hasRoom(): boolean {
     if (this.#slots.length === 0 || this.#signal.aborted) return true;
-    const { queue, tagger, concurrency, albumsPerArtist } = this.#stations;
+    const { queue, tagger, concurrency, coversPerArtist } = this.#context;
     let untaken = 0;
     let expected = queue.waiting;
     for (const { covers, isLookup } of this.#slots) {
@@ -242,19 +248,8 @@ export class GenreRun {
       if (isLookup) expected += covers;
     }
     // A tagger of small batches must not keep the catalog from looking several artists up at once.
-    const batch = Math.max(tagger.maxBatchSize, albumsPerArtist);
+    const batch = Math.max(tagger.maxBatchSize, coversPerArtist);
     return expected < 2 * batch && untaken < (concurrency + 2) * batch;
-  }
-
-  /** Resolves at the next change that reader or consumer may wait for. */
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push(resolve));
-  }
-
-  #wake(): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const resolve of waiters) resolve();
   }
 
   #count(change: (counts: Counts) => void): void {

@@ -1,18 +1,20 @@
-import type { Budget } from './budget.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
+import { takeAlbums } from '../catalog/take-albums.ts';
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
-import { type GenreSource, type Source, artistsOf, resolveSource } from './sources.ts';
+import type { RequestCounter } from '../model.ts';
+import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
 import { readTags } from '../store/stored-tags.ts';
-import { type Stations, limited } from './tag-artist.ts';
+import type { RunContext } from './context.ts';
+import { limited } from './tag-artist.ts';
 
 /** What tagging some genres would take. */
-export interface Plan {
+export interface RunPlan {
   readonly artists: number;
   /** Artists and lists that the catalog could not give. */
   readonly failed: readonly {
     readonly genre: string;
-    readonly source: Source;
+    readonly source: ArtistSource;
     readonly error: SpotiTagsError;
   }[];
   /** Distinct covers. */
@@ -32,13 +34,20 @@ export interface Plan {
 
 /** Asks the catalog and the store, and never the tagger. */
 export async function planGenres(
-  stations: Stations & { readonly budget: Budget },
+  context: RunContext,
   sources: readonly GenreSource[],
   signal: AbortSignal,
-): Promise<Plan> {
-  const { catalog, tagger, store, budget, limit, albumsPerArtist } = stations;
-  const before = budget.spent('catalogRequests');
-  const failed: Plan['failed'][number][] = [];
+): Promise<RunPlan> {
+  const { catalog, tagger, store, budget, limit, coversPerArtist } = context;
+  let catalogRequests = 0;
+  const counter: RequestCounter = {
+    count(items) {
+      budget.catalogCounter.count(items);
+      catalogRequests += 1;
+    },
+  };
+  const options = { signal, counter };
+  const failed: RunPlan['failed'][number][] = [];
   const covers = new Set<string>();
   let artists = 0;
 
@@ -46,7 +55,7 @@ export async function planGenres(
     try {
       const { artist } = await find();
       const albums = await limited(limit, signal, () =>
-        catalog.albums(artist, { limit: albumsPerArtist, signal }),
+        takeAlbums(catalog, artist, coversPerArtist, options),
       );
       for (const { cover } of albums) if (cover) covers.add(await keyOf(cover));
       artists += 1;
@@ -70,12 +79,12 @@ export async function planGenres(
   for (const item of sources) {
     const target = resolveSource(item.source);
     if ('artist' in target) {
-      const find = () => limited(limit, signal, () => catalog.findArtist(target.artist, { signal }));
+      const find = () => limited(limit, signal, () => catalog.findArtist(target.artist, options));
       adding.push(addArtist(item, find));
       continue;
     }
     try {
-      for await (const found of artistsOf(catalog, target, signal)) {
+      for await (const found of artistsOf(catalog, target, options)) {
         adding.push(addArtist(item, () => Promise.resolve(found)));
       }
     } catch (error) {
@@ -87,7 +96,6 @@ export async function planGenres(
   let stored = 0;
   for (const key of covers) if (await readTags(store, tagger.id, key)) stored += 1;
   const images = covers.size - stored;
-  const catalogRequests = budget.spent('catalogRequests') - before;
   // Both go on at once.
   const leastSeconds = Math.max(
     catalogRequests / (catalog.requestsPerSecond ?? Infinity),

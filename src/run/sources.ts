@@ -1,11 +1,12 @@
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
+import type { CallOptions } from '../model.ts';
 
 /**
  * Where a genre's artists come from: one artist (a name, id or URL), or many at once. A string is an artist, unless it
  * is the URL or URI of a playlist.
  */
-export type Source =
+export type ArtistSource =
   | string
   | Only<'artist'>
   | Only<'playlist'>
@@ -21,13 +22,13 @@ type Only<Kind extends SourceKind> = Readonly<
 
 /** Genres and their sources: a plain object, a `Map`, or pairs. */
 export type GenreSources =
-  | Readonly<Record<string, readonly Source[]>>
-  | Iterable<readonly [genre: string, sources: readonly Source[]]>;
+  | Readonly<Record<string, readonly ArtistSource[]>>
+  | Iterable<readonly [genre: string, sources: readonly ArtistSource[]]>;
 
 /** One source of one genre. */
 export interface GenreSource {
   readonly genre: string;
-  readonly source: Source;
+  readonly source: ArtistSource;
 }
 
 /** @throws SpotiTagsError `invalid-input` for no genres, or for a genre without sources. */
@@ -52,7 +53,7 @@ export interface ArtistList {
 }
 
 /** What to ask the catalog for a source: one artist by name, or the artists of a list. */
-export function resolveSource(source: Source): { readonly artist: string } | ArtistList {
+export function resolveSource(source: ArtistSource): { readonly artist: string } | ArtistList {
   if (typeof source === 'string') {
     return /[/:]playlist[/:]/u.test(source) ? { list: source } : { artist: source };
   }
@@ -67,7 +68,7 @@ export function resolveSource(source: Source): { readonly artist: string } | Art
 export async function* artistsOf(
   catalog: Catalog,
   { list, most = Infinity }: ArtistList,
-  signal: AbortSignal,
+  options: CallOptions,
 ): AsyncGenerator<FoundArtist, void> {
   if (!catalog.artistsOf) {
     throw new SpotiTagsError(
@@ -76,7 +77,7 @@ export async function* artistsOf(
     );
   }
   let found = 0;
-  for await (const artist of catalog.artistsOf(list, { signal })) {
+  for await (const artist of catalog.artistsOf(list, options)) {
     found += 1;
     yield { artist, alternatives: [] };
     if (found === most) return;

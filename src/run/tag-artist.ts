@@ -1,52 +1,46 @@
 import type { LimitFunction } from 'p-limit';
+import type { FoundArtist } from '../catalog/catalog.ts';
+import { takeAlbums } from '../catalog/take-albums.ts';
+import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
 import { orAbort } from '../util/waits.ts';
-import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
-import type { Artist, ArtistProfile } from '../model.ts';
-import { type OnCover, type ProfileStations, buildProfile } from './build-profile.ts';
-import type { Tagger } from '../tagger/tagger.ts';
+import { type OnCover, buildProfile } from './build-profile.ts';
+import type { RunContext } from './context.ts';
 
-export interface Stations extends ProfileStations {
-  readonly catalog: Catalog;
-  readonly tagger: Tagger;
-  readonly limit: LimitFunction;
-  /** Aborts when the facade is closed. */
-  readonly closing: AbortSignal;
-  readonly albumsPerArtist: number;
-  readonly concurrency: number;
+export interface TagArtistOptions {
+  readonly signal: AbortSignal;
+  /** Told how many albums the artist has. */
+  readonly onAlbums?: (artist: Artist, albums: number) => void;
+  readonly onCover?: OnCover;
 }
 
 /** Tags one artist. Requests of the catalog go through the limit. */
-export async function tagOne(
-  stations: Stations,
-  find: (signal: AbortSignal) => Promise<FoundArtist>,
-  { signal, onAlbums, onCover }: Observer & { readonly signal: AbortSignal },
+export async function tagArtist(
+  context: RunContext,
+  find: (options: CallOptions) => Promise<FoundArtist>,
+  { signal, onAlbums, onCover = () => undefined }: TagArtistOptions,
 ): Promise<ArtistProfile> {
-  const { catalog, queue, limit, albumsPerArtist } = stations;
-  const hold = queue.hold();
+  const { catalog, queue, limit, coversPerArtist, budget } = context;
+  const options = { signal, counter: budget.catalogCounter };
+  const producer = queue.addProducer();
   try {
-    const found = await limited(limit, signal, () => find(signal));
+    const found = await limited(limit, signal, () => find(options));
     const albums = await limited(limit, signal, () =>
-      catalog.albums(found.artist, { limit: albumsPerArtist, signal }),
+      takeAlbums(catalog, found.artist, coversPerArtist, options),
     );
-    const profile = buildProfile(found, albums, stations, onCover ?? (() => undefined), signal);
+    const profile = buildProfile(found, albums, context, onCover, signal);
     onAlbums?.(found.artist, albums.length);
-    hold.release();
+    producer.release();
     return await profile;
   } finally {
-    hold.release();
+    producer.release();
   }
 }
 
-/** Runs the work in its turn. An abort waits neither for the turn nor for work that does not heed it. */
+/** Runs the work in its turn. An abort waits neither for the turn nor for work that ignores its signal. */
 export function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const turn = limit(() => {
     signal.throwIfAborted();
     return work();
   });
   return orAbort(turn, signal);
-}
-
-interface Observer {
-  readonly onAlbums?: (artist: Artist, covers: number) => void;
-  readonly onCover?: OnCover;
 }

@@ -1,6 +1,7 @@
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
+import { delegate } from '../util/delegate.ts';
 import type { Tagger } from './tagger.ts';
 import { keepTags, readTags } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
@@ -31,18 +32,7 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
       typeof result === 'string' ? (answers.get(result) ?? lost(tagger.id)) : result,
     );
   };
-  const { id, maxBatchSize } = tagger;
-  return {
-    id,
-    maxBatchSize,
-    ...(tagger.requestsPerSecond !== undefined && { requestsPerSecond: tagger.requestsPerSecond }),
-    tag,
-    ...(tagger.feedback && {
-      feedback: (...told: Parameters<NonNullable<Tagger['feedback']>>) =>
-        tagger.feedback?.(...told) ?? Promise.resolve(),
-    }),
-    close: () => tagger.close?.() ?? Promise.resolve(),
-  };
+  return delegate(tagger, { tag });
 }
 
 /** What the store has of a cover, or the key it is missing under. */

@@ -1,5 +1,5 @@
 import { http, HttpResponse } from 'msw';
-import { MusicBrainzCatalog, SpotiTagsError, type MusicBrainzCatalogOptions } from 'spotitags';
+import { MusicBrainzCatalog, SpotiTagsError, type MusicBrainzCatalogOptions, takeAlbums } from 'spotitags';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FakeMusicBrainz, type FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
@@ -61,7 +61,7 @@ describe('the rules of MusicBrainz', () => {
         one.findArtist('Low'),
         another.findArtist('Low'),
         one.findArtist(low.id),
-        another.albums(lowArtist, { limit: 1 }),
+        takeAlbums(another, lowArtist, 1),
         one.findArtist('Nobody'),
       ]),
     ).catch(() => undefined);
@@ -87,7 +87,7 @@ describe('the rules of MusicBrainz', () => {
 
   it('covers are asked for five times a second, beside MusicBrainz', async () => {
     const { create, times } = official();
-    const albums = await settled(create('me@example.org').albums(lowArtist, { limit: 10 }));
+    const albums = await settled(takeAlbums(create('me@example.org'), lowArtist, 10));
     expect(albums).toHaveLength(10);
     expect(gaps(times.get('coverartarchive.org'))).toEqual(Array.from({ length: 9 }, () => 200));
   });
@@ -96,7 +96,7 @@ describe('the rules of MusicBrainz', () => {
     const { create, times } = official();
     const refuse = () => new HttpResponse('blocked', { status: 403 });
     server.use(http.get('https://coverartarchive.org/release-group/:id', refuse));
-    await settled(failure(create('me@example.org').albums(lowArtist, { limit: 10 })));
+    await settled(failure(takeAlbums(create('me@example.org'), lowArtist, 10)));
     const sent = times.get('coverartarchive.org')?.length;
     expect(sent).toBeLessThan(10);
     await vi.advanceTimersByTimeAsync(5000);
@@ -105,7 +105,7 @@ describe('the rules of MusicBrainz', () => {
 
   it('whoever asks is named, to both services', async () => {
     const { create } = official();
-    await settled(create(' me@example.org ').albums(lowArtist, { limit: 1 }));
+    await settled(takeAlbums(create(' me@example.org '), lowArtist, 1));
     const agents = requests.map(({ url, headers }) => [new URL(url).host, headers.get('user-agent')]);
     const agent = `spotitags/${packageJson.version} ( me@example.org )`;
     expect(agents).toEqual([
@@ -245,7 +245,7 @@ describe('answers that are not as they should be', () => {
       ),
     );
     expect((await failure(catalog.findArtist('Low'))).message).toContain('Lowest Low');
-    expect(await catalog.albums(lowArtist, { limit: 1 })).toEqual([]);
+    expect(await takeAlbums(catalog, lowArtist, 1)).toEqual([]);
     expect(asked().filter((path) => path.startsWith('/release-group'))).toHaveLength(1);
   });
 
@@ -275,12 +275,12 @@ describe('answers that are not as they should be', () => {
       url: `https://musicbrainz.org/artist/${low.id}`,
     });
     await expect(catalog.artistsOf('slow').next()).rejects.toMatchObject({ code: 'not-found' });
-    expect(await catalog.albums(lowArtist, { limit: 5 })).toMatchObject([{ id: groups[0]?.id, title: '' }]);
+    expect(await takeAlbums(catalog, lowArtist, 5)).toMatchObject([{ id: groups[0]?.id, title: '' }]);
   });
 
   it('a release group that two pages bring is listed once', async () => {
     const { catalog } = start([{ ...low, releaseGroups: [...groups, ...groups.slice(0, 2)] }]);
-    expect(await catalog.albums(lowArtist, { limit: 50 })).toHaveLength(12);
+    expect(await takeAlbums(catalog, lowArtist, 50)).toHaveLength(12);
   });
 
   it('archive.org that is not well for a moment, has lost an item, or has but its back', async () => {
@@ -291,7 +291,7 @@ describe('answers that are not as they should be', () => {
       http.get(index(1), () => HttpResponse.html('<h1>Not found</h1>', { status: 404 })),
       http.get(index(2), () => HttpResponse.json({ images: [{ front: false, back: true }] })),
     );
-    const albums = await catalog.albums(lowArtist, { limit: 3 });
+    const albums = await takeAlbums(catalog, lowArtist, 3);
     expect(albums.map(({ cover }) => cover !== undefined)).toEqual([true, false, false]);
   });
 
@@ -303,11 +303,11 @@ describe('answers that are not as they should be', () => {
         once: true,
       }),
     );
-    const error = await failure(catalog.albums(lowArtist, { limit: 1 }));
+    const error = await failure(takeAlbums(catalog, lowArtist, 1));
     expect(error).toMatchObject({ code: 'rate-limited', retryAt: expect.any(Number) as unknown });
     expect(error.message).toContain('The Cover Art Archive answered 503');
     // Nor is it asked again before that, while MusicBrainz is.
-    expect((await failure(catalog.albums(lowArtist, { limit: 1 }))).retryAt).toBe(error.retryAt);
+    expect((await failure(takeAlbums(catalog, lowArtist, 1))).retryAt).toBe(error.retryAt);
     expect(asked().map((path) => path.split('?')[0])).toEqual([
       '/release-group',
       `/release-group/${groups[0]?.id ?? ''}`,
@@ -320,7 +320,7 @@ describe('answers that are not as they should be', () => {
     server.use(
       http.get(`${coverArtUrl}/release-group/:id`, () => new HttpResponse('blocked', { status: 403 })),
     );
-    const error = await failure(catalog.albums(lowArtist, { limit: 2 }));
+    const error = await failure(takeAlbums(catalog, lowArtist, 2));
     expect(error.code).toBe('unauthorized');
     expect(error.message).toContain('The Cover Art Archive answered 403');
   });
@@ -332,5 +332,5 @@ it('ends what is under way when it is closed, and refuses what comes later', asy
   const waiting = failure(catalog.findArtist('Low'));
   await catalog.close();
   expect((await waiting).message).toContain('Closed');
-  expect((await failure(catalog.albums(lowArtist, { limit: 1 }))).message).toContain('Closed');
+  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('Closed');
 });

@@ -1,4 +1,4 @@
-import type { Album } from 'spotitags';
+import { type Album, takeAlbums } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { isMbid } from '../../src/catalog/musicbrainz/reference.ts';
 import type { FakeMusicBrainzArtist, FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
@@ -229,7 +229,7 @@ describe('albums', () => {
   const albumsOf = async (releaseGroups: FakeReleaseGroup[], limit: number, settings = {}) => {
     const { catalog, coverArtUrl } = start([{ ...wizard, releaseGroups }], settings);
     const { artist: found } = await catalog.findArtist(wizard.id);
-    return { albums: await catalog.albums(found, { limit }), coverArtUrl };
+    return { albums: await takeAlbums(catalog, found, limit), coverArtUrl };
   };
   const titles = (albums: readonly Album[]) => albums.map(({ title }) => title);
 
@@ -296,13 +296,13 @@ describe('albums', () => {
       { catalog: 'folder', id: mbidOf(1), name: 'A' },
       { catalog: 'musicbrainz', id: '../me', name: 'B' },
     ])
-      await expect(catalog.albums(stranger, { limit: 1 })).rejects.toMatchObject({ code: 'invalid-input' });
+      await expect(takeAlbums(catalog, stranger, 1)).rejects.toMatchObject({ code: 'invalid-input' });
     expect(asked()).toEqual([]);
   });
 
   it('says not-found for an artist that is gone', async () => {
     const gone = { catalog: 'musicbrainz', id: mbidOf(404), name: 'Gone' };
-    await expect(start().catalog.albums(gone, { limit: 1 })).rejects.toMatchObject({
+    await expect(takeAlbums(start().catalog, gone, 1)).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringContaining('Gone') as unknown,
     });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { http, HttpResponse } from 'msw';
-import { SpotiTagsError } from 'spotitags';
+import { SpotiTagsError, takeAlbums } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { SpotifyCatalog } from '../../src/catalog/spotify/spotify-catalog.ts';
 import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
@@ -24,7 +24,7 @@ describe('pages', () => {
   const follow = (next: string) => {
     const { catalog } = start();
     server.use(http.get(`${api}/artists/:id/albums`, () => HttpResponse.json({ items: [], next })));
-    return failure(catalog.albums(lowArtist, { limit: 5 }));
+    return failure(takeAlbums(catalog, lowArtist, 5));
   };
 
   it('that lead to another host are not followed', async () => {
@@ -49,7 +49,7 @@ describe('pages', () => {
         return HttpResponse.json({ items: [item, null], next });
       }),
     );
-    expect(await catalog.albums(lowArtist, { limit: 5 })).toHaveLength(1);
+    expect(await takeAlbums(catalog, lowArtist, 5)).toHaveLength(1);
   });
 });
 
@@ -93,7 +93,7 @@ describe('what other apps and former years answer', () => {
       ),
     );
     expect((await catalog.findArtist('Low')).artist).toEqual(lowArtist);
-    expect(await catalog.albums(lowArtist, { limit: 5 })).toEqual([
+    expect(await takeAlbums(catalog, lowArtist, 5)).toEqual([
       { id: 'a', title: '' },
       { id: 'b', title: 'B' },
     ]);
@@ -131,7 +131,7 @@ describe('refusals', () => {
       ),
     );
     for (let call = 0; call < 2; call += 1) {
-      const error = await failure(catalog.albums(lowArtist, { limit: 5 }));
+      const error = await failure(takeAlbums(catalog, lowArtist, 5));
       expect(error).toMatchObject({ code: 'rate-limited', retryable: true });
       expect(error.retryAt).toBeGreaterThan(Date.now() + 86_000_000);
     }

@@ -1,3 +1,4 @@
+import { takeAlbums } from '../../src/catalog/take-albums.ts';
 import { describe, expect, it } from 'vitest';
 import { sameName } from '../../src/catalog/names.ts';
 import type { FakeAlbum, FakeArtist } from '../../src/testing/msw/spotify.ts';
@@ -156,7 +157,7 @@ describe('albums', () => {
   const wizardAlbums = async (limit: number, settings = {}, albums = wizard.albums ?? []) => {
     const { catalog } = start({ artists: [{ ...wizard, albums }] }, settings);
     const { artist: found } = await catalog.findArtist(wizard.id);
-    return catalog.albums(found, { limit });
+    return takeAlbums(catalog, found, limit);
   };
 
   it('asks for pages of ten, of albums alone, and for none too many', async () => {
@@ -208,7 +209,7 @@ describe('albums', () => {
       { catalog: 'folder', id: spotifyId(1), name: 'A' },
       { catalog: 'spotify', id: '../me', name: 'B' },
     ])
-      await expect(catalog.albums(stranger, { limit: 1 })).rejects.toMatchObject({ code: 'invalid-input' });
+      await expect(takeAlbums(catalog, stranger, 1)).rejects.toMatchObject({ code: 'invalid-input' });
     expect(asked()).toEqual([]);
   });
 });

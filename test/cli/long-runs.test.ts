@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { http, HttpResponse } from 'msw';
-import { diskStore, type Plan } from 'spotitags';
+import { diskStore, type RunPlan } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { FakeClarifai, statusOf, type FakeInput } from '../../src/testing/msw/clarifai.ts';
@@ -141,7 +141,8 @@ it('tries again what failed, and that alone', async () => {
 
 it('plans: what it would take, what the store has, and pays for nothing', async () => {
   const { env, collect, images } = await services();
-  const plan = async () => JSON.parse((await spotitags(collect('--plan', '--json'), { env })).stdout) as Plan;
+  const plan = async () =>
+    JSON.parse((await spotitags(collect('--plan', '--json'), { env })).stdout) as RunPlan;
   expect(await plan()).toMatchObject({
     artists: 4,
     covers: 8,

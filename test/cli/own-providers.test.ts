@@ -12,7 +12,9 @@ const tagger = `{
 const catalog = `{
   id: 'own',
   findArtist: (name) => Promise.resolve({ artist: { catalog: 'own', id: '1', name }, alternatives: [] }),
-  albums: () => Promise.resolve([{ id: 'a', title: 'A', cover: { bytes: new Uint8Array(3) } }]),
+  albums: async function* () {
+    yield { id: 'a', title: 'A', cover: { bytes: new Uint8Array(3) } };
+  },
 }`;
 /** A schema without a library, as https://standardschema.dev describes it. */
 const schema = `{

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CallOptions, type Cover, SpotiTagsError } from 'spotitags';
-import { CoverReader, MAX_BYTES } from '../../src/covers/read.ts';
+import { coverLimits } from '../../src/covers/limits.ts';
+import { CoverReader } from '../../src/covers/read.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -25,10 +26,10 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${address.port}/cover.jpg`;
 }
 
-async function readCover(cover: Cover, { signal }: CallOptions = {}): Promise<Uint8Array> {
+async function readCover(cover: Cover, options: CallOptions = {}): Promise<Uint8Array> {
   const reader = new CoverReader({ allowPrivateAddresses: true });
   try {
-    return await reader.read(cover, signal);
+    return await reader.read(cover, options);
   } finally {
     await reader.close();
   }
@@ -56,7 +57,9 @@ describe('readCover', () => {
     cleanups.push(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'a.jpg'), 'abc');
     expect(Buffer.from(await readCover({ path: join(folder, 'a.jpg') })).toString()).toBe('abc');
-    expect((await failure({ path: folder })).message).toBe('The image file cannot be read: EISDIR');
+    expect((await failure({ path: folder })).message).toBe(
+      'The image is not a file, or has more than 100 MB.',
+    );
   });
 
   it('fetches addresses', async () => {
@@ -87,7 +90,7 @@ describe('readCover', () => {
   it('says what a server answered', async () => {
     const url = await serve((_, response) => response.writeHead(404).end());
     const error = await failure({ url });
-    expect(error.message).toBe('The image cannot be fetched: the server answered 404');
+    expect(error.message).toBe('The image cannot be fetched: the server answered 404.');
     expect(error.retryable).toBe(false);
   });
 
@@ -119,7 +122,7 @@ describe('readCover', () => {
     const url = await serve((_, response) => {
       const megabyte = Buffer.alloc(1_000_000);
       const send = () => {
-        while (!response.destroyed && sent < 10 * MAX_BYTES) {
+        while (!response.destroyed && sent < 10 * coverLimits.downloadBytes) {
           sent += megabyte.length;
           if (!response.write(megabyte)) return response.once('drain', send);
         }
@@ -128,7 +131,7 @@ describe('readCover', () => {
       send();
     });
     expect((await failure({ url })).message).toContain('answers too much');
-    expect(sent).toBeLessThan(3 * MAX_BYTES);
+    expect(sent).toBeLessThan(3 * coverLimits.downloadBytes);
   });
 
   it('says that a connection failed, and that a retry may help', async () => {

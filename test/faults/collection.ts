@@ -60,7 +60,7 @@ export async function collect(
     catalog: journalCatalog(catalog, store, 'run:'),
     tagger,
     store,
-    albumsPerArtist: 12,
+    coversPerArtist: 12,
     concurrency,
   });
   const results: GenreResult[] = [];

@@ -33,7 +33,7 @@ const request = (url: URL): HttpRequest => ({
   method: 'GET',
   url,
   headers: { authorization: 'Key s3cret' },
-  pace: { key: url.host, perSecond: 1000 },
+  rateLimit: { key: url.host, perSecond: 1000 },
   bucket: 'any',
   secrets: ['s3cret'],
 });
@@ -102,7 +102,7 @@ describe('Transport over real sockets', () => {
       import { Transport } from ${JSON.stringify(module)};
       const answer = await new Transport().send({
         service: { name: 'Local' }, method: 'GET', url: new URL(${JSON.stringify(url.href)}),
-        headers: {}, pace: { key: 'k', perSecond: 9 }, bucket: 'b', secrets: [],
+        headers: {}, rateLimit: { key: 'k', perSecond: 9 }, bucket: 'b', secrets: [],
       });
       console.log(answer.json.said);`;
     const begin = performance.now();

@@ -63,10 +63,11 @@ describe('covers with a URL', () => {
 });
 
 describe('publicConnector', () => {
+  const refuse = () => new SpotiTagsError('cover', 'The address is private.');
   const refused = new BlockList();
   refused.addAddress('127.0.0.2');
   const fetchWith = async (url: string) => {
-    const dispatcher = new Agent({ connect: publicConnector(buildConnector, refused) });
+    const dispatcher = new Agent({ connect: publicConnector(buildConnector, refuse, refused) });
     try {
       const response = await fetch(url, { dispatcher } as object);
       return response.status;

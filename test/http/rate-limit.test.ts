@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accountKey } from '../../src/http/process-wide.ts';
-import { turn } from '../../src/http/rate-limit.ts';
+import { acquireSlot } from '../../src/http/rate-limit.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,12 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('turn', () => {
-  it('spaces requests evenly, first come, first served', async () => {
-    const pace = { key: randomUUID(), perSecond: 4 };
+describe('acquireSlot', () => {
+  it('srateLimits requests evenly, first come, first served', async () => {
+    const rateLimit = { key: randomUUID(), perSecond: 4 };
     const begin = Date.now();
     const turns: [number, number][] = [];
-    for (const n of [0, 1, 2, 3]) void turn(pace).then(() => turns.push([n, Date.now() - begin]));
+    for (const n of [0, 1, 2, 3]) void acquireSlot(rateLimit).then(() => turns.push([n, Date.now() - begin]));
     await vi.runAllTimersAsync();
     expect(turns).toEqual([
       [0, 0],
@@ -26,24 +26,24 @@ describe('turn', () => {
   });
 
   it('does not save up turns that nobody took', async () => {
-    const pace = { key: randomUUID(), perSecond: 1 };
-    await turn(pace);
+    const rateLimit = { key: randomUUID(), perSecond: 1 };
+    await acquireSlot(rateLimit);
     await vi.advanceTimersByTimeAsync(60_000);
     const begin = Date.now();
-    await turn(pace);
-    const second = turn(pace);
+    await acquireSlot(rateLimit);
+    const second = acquireSlot(rateLimit);
     await vi.runAllTimersAsync();
     await second;
     expect(Date.now() - begin).toBe(1000);
   });
 
   it('gives the turn of whoever aborts to the next', async () => {
-    const pace = { key: randomUUID(), perSecond: 1 };
-    await turn(pace);
+    const rateLimit = { key: randomUUID(), perSecond: 1 };
+    await acquireSlot(rateLimit);
     const begin = Date.now();
     const controller = new AbortController();
-    const impatient = [turn(pace, controller.signal), turn(pace, controller.signal)];
-    const patient = turn(pace).then(() => Date.now() - begin);
+    const impatient = [acquireSlot(rateLimit, controller.signal), acquireSlot(rateLimit, controller.signal)];
+    const patient = acquireSlot(rateLimit).then(() => Date.now() - begin);
     controller.abort('enough');
     for (const one of impatient) await expect(one).rejects.toBe('enough');
     await vi.runAllTimersAsync();
@@ -52,25 +52,25 @@ describe('turn', () => {
   });
 
   it('is not used up by one who aborts before it began', async () => {
-    const pace = { key: randomUUID(), perSecond: 1 };
+    const rateLimit = { key: randomUUID(), perSecond: 1 };
     const begin = Date.now();
     const controller = new AbortController();
-    const leaving = turn(pace, controller.signal);
+    const leaving = acquireSlot(rateLimit, controller.signal);
     controller.abort('enough');
     await expect(leaving).rejects.toBe('enough');
-    await turn(pace);
+    await acquireSlot(rateLimit);
     expect(Date.now() - begin).toBe(0);
   });
 
   it('is shared by every copy of the module, and by nobody of another account', async () => {
     vi.resetModules();
     const copy = await import('../../src/http/rate-limit.ts');
-    expect(copy.turn).not.toBe(turn);
-    const pace = { key: randomUUID(), perSecond: 1 };
-    await turn(pace);
-    await turn({ key: randomUUID(), perSecond: 1 });
+    expect(copy.acquireSlot).not.toBe(acquireSlot);
+    const rateLimit = { key: randomUUID(), perSecond: 1 };
+    await acquireSlot(rateLimit);
+    await acquireSlot({ key: randomUUID(), perSecond: 1 });
     const begin = Date.now();
-    const second = copy.turn(pace);
+    const second = copy.acquireSlot(rateLimit);
     await vi.runAllTimersAsync();
     await second;
     expect(Date.now() - begin).toBe(1000);

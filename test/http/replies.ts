@@ -30,7 +30,7 @@ export function setUp(replies: Reply[], limits: TransportLimits = {}) {
     method: 'GET',
     url: new URL('https://fake.test/things?q=private'),
     headers: { authorization: 'Key s3cret' },
-    pace: { key: randomUUID(), perSecond: 1000 },
+    rateLimit: { key: randomUUID(), perSecond: 1000 },
     bucket: 'things',
     secrets: ['s3cret'],
   };

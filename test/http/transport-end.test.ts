@@ -84,7 +84,7 @@ describe('bodies', () => {
   it('are cancelled when a request is given up', async () => {
     const cancel = vi.fn();
     const stalling = () => new Response(new ReadableStream({ cancel }));
-    const { transport, request } = setUp([stalling], { timeout: 100 });
+    const { transport, request } = setUp([stalling], { timeoutMs: 100 });
     expect((await failure(transport.send(request))).code).toBe('service');
     expect(cancel).toHaveBeenCalledOnce();
   });
@@ -95,7 +95,7 @@ describe('bodies', () => {
       await new Promise((resolve) => setTimeout(resolve, 5000));
       return new Response(new ReadableStream({ cancel }));
     };
-    const { transport, request } = setUp([tardy], { timeout: 100 });
+    const { transport, request } = setUp([tardy], { timeoutMs: 100 });
     expect((await failure(transport.send(request))).code).toBe('service');
     expect(cancel).toHaveBeenCalledOnce();
   });

@@ -31,7 +31,7 @@ describe('retry', () => {
   });
 
   it('ends when the next back-off would exceed the time to wait in total', async () => {
-    const { transport, request, times } = setUp([json({}, 503)], { maxWait: 2000 });
+    const { transport, request, times } = setUp([json({}, 503)], { maxWaitMs: 2000 });
     expect((await failure(transport.send(request))).code).toBe('service');
     expect(times).toEqual([0, 500, 1500]);
   });
@@ -57,7 +57,7 @@ describe('retry', () => {
     const { transport, request, times } = setUp([json({ busy: true }), json({ busy: false })]);
     const service = {
       name: 'Fake',
-      verdict: ({ json: body }: { json: unknown }) =>
+      decide: ({ json: body }: { json: unknown }) =>
         v.is(v.object({ busy: v.literal(true) }), body) ? ('unavailable' as const) : ('final' as const),
     };
     expect(await settled(transport.send({ ...request, service }))).toMatchObject({ json: { busy: false } });
@@ -65,7 +65,7 @@ describe('retry', () => {
   });
 
   it('gives up a request that hangs, whether or not fetch heeds the signal', async () => {
-    const { transport, request, times } = setUp([() => new Promise(() => undefined)], { timeout: 2000 });
+    const { transport, request, times } = setUp([() => new Promise(() => undefined)], { timeoutMs: 2000 });
     const error = await failure(transport.send(request));
     expect(error).toMatchObject({ code: 'service', retryable: true });
     expect(error.message).toContain('within 2 s');
@@ -118,7 +118,7 @@ describe('Retry-After', () => {
 
   it('holds back requests of the bucket that have not gone out yet', async () => {
     const { transport, request, times } = setUp([json({}, 429, { 'retry-after': '600' })]);
-    const slow = { ...request, pace: { ...request.pace, perSecond: 1 } };
+    const slow = { ...request, rateLimit: { ...request.rateLimit, perSecond: 1 } };
     const all = await settled(Promise.allSettled([1, 2, 3].map(() => transport.send(slow))));
     expect(all).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }, { status: 'rejected' }]);
     expect(times).toEqual([0]);

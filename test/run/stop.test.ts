@@ -1,4 +1,11 @@
-import { memoryStore, SpotiTags, SpotiTagsError, type Catalog, type GenreResult } from 'spotitags';
+import {
+  memoryStore,
+  SpotiTags,
+  SpotiTagsError,
+  type Catalog,
+  type GenreResult,
+  takeAlbums,
+} from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { journalCatalog } from '../../src/collection/journal.ts';
 import { albumsOf } from '../examples.ts';
@@ -86,7 +93,7 @@ describe('stop', () => {
 describe('journalCatalog', () => {
   const ask = async (catalog: Catalog) => {
     const found = await catalog.findArtist('A1');
-    const albums = await catalog.albums(found.artist, { limit: 2 });
+    const albums = await takeAlbums(catalog, found.artist, 2);
     const listed = [];
     for await (const artist of catalog.artistsOf?.('A1+A2') ?? []) listed.push(artist);
     return { found, albums, listed };

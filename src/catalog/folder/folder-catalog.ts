@@ -1,9 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { coverKey } from '../../covers/cover-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Album, Artist, CallOptions, Cover } from '../../model.ts';
-import { type Catalog, type FoundArtist, checkLimit } from '../catalog.ts';
+import type { Album, Artist, CallOptions } from '../../model.ts';
+import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { type Listing, list } from './files.ts';
@@ -65,28 +64,18 @@ export class FolderCatalog implements Catalog {
     );
   }
 
-  async albums(
-    artist: Artist,
-    { limit, signal }: CallOptions & { limit: number },
-  ): Promise<readonly Album[]> {
-    checkLimit(limit);
+  async *albums(artist: Artist, { signal }: AlbumsOptions = {}): AsyncGenerator<Album, void> {
     if (artist.catalog !== this.id || artist.id === '') {
       throw new SpotiTagsError(
         'invalid-input',
         `${artist.name} (${artist.catalog}:${artist.id}) is not of this folder.`,
       );
     }
-    const albums: Album[] = [];
-    const seen = new Set<string>();
+    signal?.throwIfAborted();
     for await (const album of this.#albumsIn(artist.id)) {
       signal?.throwIfAborted();
-      albums.push(album);
-      if (!album.cover) continue;
-      seen.add(await keyOf(album.cover, signal));
-      if (seen.size >= limit) break;
+      yield album;
     }
-    signal?.throwIfAborted();
-    return albums;
   }
 
   /** @param genre - the name of a genre's folder; with layout `artist`, `''` or `.` for the root. */
@@ -172,16 +161,6 @@ export class FolderCatalog implements Catalog {
       },
     );
     return this.#opened;
-  }
-}
-
-/** An image that cannot be read is told apart by its path; whoever tags it says what is wrong with it. */
-async function keyOf(cover: Cover, signal: AbortSignal | undefined): Promise<string> {
-  try {
-    return await coverKey(cover, signal && { signal });
-  } catch (error) {
-    if (SpotiTagsError.isInstance(error, 'cover') && cover.path !== undefined) return cover.path;
-    throw error;
   }
 }
 

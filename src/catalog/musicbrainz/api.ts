@@ -3,13 +3,14 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { withSignals } from '../../util/waits.ts';
 import type { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
+import type { CallOptions } from '../../model.ts';
 import { accountKey } from '../../http/process-wide.ts';
 import {
   Transport,
-  verdictByStatus,
+  decideByStatus,
   type HttpRequest,
   type Service,
-  type Verdict,
+  type RetryDecision,
 } from '../../http/transport.ts';
 import { isOfficial, type MusicBrainzSettings } from './options.ts';
 import {
@@ -29,22 +30,22 @@ const pageSize = 100;
 const mostReleaseGroups = 10_000;
 
 /** Both answer 503 to whoever asks too often. */
-function verdict(answer: Answer): Verdict {
-  return answer.status === 503 ? 'throttled' : verdictByStatus(answer);
+function decide(answer: Answer): RetryDecision {
+  return answer.status === 503 ? 'throttled' : decideByStatus(answer);
 }
 
 const musicBrainz: Service = {
   name: 'MusicBrainz',
-  verdict,
+  decide,
   message: (json) => (v.is(wireError, json) ? json.error : undefined),
   // An address that asked too often stays blocked until its average is below the limit.
-  backOff: 2000,
+  firstBackOffMs: 2000,
 };
 
-const coverArtArchive: Service = { name: 'The Cover Art Archive', verdict };
+const coverArtArchive: Service = { name: 'The Cover Art Archive', decide };
 
 /** What is asked, how often, and what cools down together. */
-type Host = Pick<HttpRequest, 'service' | 'pace' | 'bucket'>;
+type Host = Pick<HttpRequest, 'service' | 'rateLimit' | 'bucket'>;
 
 /** MusicBrainz's web service and the Cover Art Archive: identified and paced requests, pages, refusals as errors. */
 export class MusicBrainzApi {
@@ -67,12 +68,12 @@ export class MusicBrainzApi {
     const host = isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host;
     this.#webService = {
       service: musicBrainz,
-      pace: { key: accountKey(host, ''), perSecond: requestsPerSecond },
+      rateLimit: { key: accountKey(host, ''), perSecond: requestsPerSecond },
       bucket: 'web-service',
     };
     this.#coverArt = {
       service: coverArtArchive,
-      pace: { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtRequestsPerSecond },
+      rateLimit: { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtRequestsPerSecond },
       bucket: 'cover-art',
     };
   }
@@ -82,8 +83,8 @@ export class MusicBrainzApi {
   }
 
   /** The artist with the MBID, or with the one it was merged into. */
-  async artist(id: string, signal: AbortSignal | undefined): Promise<WireArtist | undefined> {
-    const answer = await this.#ask(`/artist/${id}`, {}, signal);
+  async artist(id: string, options: CallOptions): Promise<WireArtist | undefined> {
+    const answer = await this.#ask(`/artist/${id}`, {}, options);
     if (answer.status === 400 || answer.status === 404) return undefined;
     return read(answer, wireArtist);
   }
@@ -92,10 +93,10 @@ export class MusicBrainzApi {
   async *search(
     query: string,
     most: number,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): AsyncGenerator<readonly WireArtist[], void> {
     for (let offset = 0; offset < most;) {
-      const answer = await this.#ask('/artist', { query, ...page(offset, most) }, signal);
+      const answer = await this.#ask('/artist', { query, ...page(offset, most) }, options);
       const { count, artists } = read(answer, wireSearch);
       yield artists;
       offset += artists.length;
@@ -110,12 +111,12 @@ export class MusicBrainzApi {
   async releaseGroups(
     artist: string,
     types: readonly string[],
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<readonly WireReleaseGroup[] | undefined> {
     const groups: WireReleaseGroup[] = [];
     const filter = { artist, type: types.join('|'), 'release-group-status': 'website-default' };
     while (groups.length < mostReleaseGroups) {
-      const answer = await this.#ask('/release-group', { ...filter, ...page(groups.length) }, signal);
+      const answer = await this.#ask('/release-group', { ...filter, ...page(groups.length) }, options);
       if (answer.status === 404) return undefined;
       const { 'release-group-count': count, 'release-groups': found } = read(answer, wireReleaseGroups);
       groups.push(...found);
@@ -130,46 +131,43 @@ export class MusicBrainzApi {
    */
   frontCovers(
     releaseGroups: readonly string[],
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<readonly (string | undefined)[]> {
     const failing = new AbortController();
     const fail = (error: unknown) => {
       failing.abort(error);
       throw error;
     };
-    return withSignals([signal, failing.signal], (joined) =>
-      Promise.all(releaseGroups.map((id) => this.#frontCover(id, joined).catch(fail))),
+    return withSignals([options.signal, failing.signal], (signal) =>
+      Promise.all(releaseGroups.map((id) => this.#frontCover(id, { ...options, signal }).catch(fail))),
     );
   }
 
-  async #frontCover(releaseGroup: string, signal: AbortSignal): Promise<string | undefined> {
+  async #frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
     // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
     const url = new URL(`${this.#settings.coverArtUrl}/release-group/${releaseGroup}`);
-    const answer = await this.#get(this.#coverArt, url, signal);
+    const answer = await this.#get(this.#coverArt, url, options);
     if (answer.status === 404) return undefined;
     const hasFront = read(answer, wireImages).images.some(({ front }) => front);
     return hasFront ? `${url.href}/front-500` : undefined;
   }
 
-  #ask(
-    path: string,
-    parameters: Readonly<Record<string, string>>,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer> {
+  #ask(path: string, parameters: Readonly<Record<string, string>>, options: CallOptions): Promise<Answer> {
     const url = new URL(this.#settings.apiUrl + path);
     for (const [name, value] of Object.entries({ ...parameters, fmt: 'json' }))
       url.searchParams.set(name, value);
-    return this.#get(this.#webService, url, signal);
+    return this.#get(this.#webService, url, options);
   }
 
   /** Resolves with refusals too. */
-  #get(host: Host, url: URL, signal: AbortSignal | undefined): Promise<Answer> {
+  #get(host: Host, url: URL, { signal, counter }: CallOptions): Promise<Answer> {
     return this.#transport.send({
       ...host,
       method: 'GET',
       url,
       headers: this.#headers,
       secrets: [],
+      counter,
       signal,
     });
   }

@@ -2,7 +2,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName, sameTag } from '../names.ts';
 import { MusicBrainzApi } from './api.ts';
 import { maySpell, misspelled, phrase } from './lucene.ts';
@@ -12,6 +12,9 @@ import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wir
 
 /** Hits of a search that are looked through for an artist's exact name. */
 const mostHits = 500;
+
+/** Covers that are asked for at once if the caller does not say how many it wants. */
+const readAhead = 5;
 
 /**
  * What MusicBrainz files albums under that are of many artists, or of none that is known.
@@ -56,46 +59,47 @@ export class MusicBrainzCatalog implements Catalog {
    * first of whose words a few letters differ: look at `artist.name`. An exact name takes one request as a rule; an alias
    * or another spelling two or three, and up to eleven where hundreds of names contain the words.
    */
-  async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
+  async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
       throw new SpotiTagsError('invalid-input', 'An artist name, MBID or URL is needed, got no text');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
-    if (!reference) return this.#artistByName(text, signal);
-    const hit = await this.#api.artist(reference.id, signal);
+    if (!reference) return this.#artistByName(text, options);
+    const hit = await this.#api.artist(reference.id, options);
     if (hit) return chosen(hit, []);
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}"`);
   }
 
   /**
    * The release groups of the artist's own, by the date of their first release, those without a date last. Which of
-   * them have a front cover is asked of the Cover Art Archive until there are `limit`; see {@link Catalog.albums}.
+   * them have a front cover is asked of the Cover Art Archive, for as many at once as `covers` says.
    * Covers are 500 pixels wide; the URLs redirect to archive.org.
    */
-  async albums(
+  async *albums(
     artist: Artist,
-    { limit, signal }: CallOptions & { readonly limit: number },
-  ): Promise<readonly Album[]> {
-    checkLimit(limit);
+    { covers: wanted, ...options }: AlbumsOptions = {},
+  ): AsyncGenerator<Album, void, undefined> {
     const origin = `"${artist.name}" (${artist.catalog}:${artist.id})`;
     if (artist.catalog !== this.id || !isMbid(artist.id))
-      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's`);
-    const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, signal);
-    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more`);
+      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's.`);
+    const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, options);
+    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more.`);
 
     const groups = this.#wanted(found);
-    const albums: Album[] = [];
-    for (let covers = 0; covers < limit && albums.length < groups.length;) {
-      // As many at once as covers are missing: each has one at most, so none is asked for in vain.
-      const next = groups.slice(albums.length, albums.length + limit - covers);
-      const ids = next.map(({ id }) => id);
-      const urls = await this.#api.frontCovers(ids, signal);
-      for (const [at, group] of next.entries()) albums.push(toAlbum(group, urls[at]));
+    for (let at = 0, covers = 0; at < groups.length;) {
+      // As many at once as covers are missing: each group has one at most, so that no request is in vain.
+      const missing = wanted === undefined ? readAhead : Math.max(1, wanted - covers);
+      const next = groups.slice(at, at + missing);
+      const urls = await this.#api.frontCovers(
+        next.map(({ id }) => id),
+        options,
+      );
+      for (const [place, group] of next.entries()) yield toAlbum(group, urls[place]);
+      at += next.length;
       covers += urls.filter((url) => url !== undefined).length;
     }
-    return albums;
   }
 
   /**
@@ -104,10 +108,10 @@ export class MusicBrainzCatalog implements Catalog {
    * `artistsPerTag`, before the first is yielded. "Various Artists", "[unknown]" and their like are left out.
    * @throws SpotiTagsError `not-found` where nobody carries it.
    */
-  async *artistsOf(source: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
+  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const tag = tagOf(source.trim());
     const found = new Map<string, { artist: Artist; votes: number; share: number }>();
-    for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, signal)) {
+    for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, options)) {
       for (const hit of page) {
         // The search also finds "epic doom metal".
         const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
@@ -119,7 +123,7 @@ export class MusicBrainzCatalog implements Catalog {
       throw new SpotiTagsError('not-found', `MusicBrainz has no artists that are tagged "${tag}"`);
     const ordered = [...found.values()].sort((a, b) => b.votes - a.votes || b.share - a.share);
     for (const { artist } of ordered) {
-      signal?.throwIfAborted();
+      options.signal?.throwIfAborted();
       yield artist;
     }
   }
@@ -129,19 +133,19 @@ export class MusicBrainzCatalog implements Catalog {
     return this.#api.close();
   }
 
-  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist> {
+  async #artistByName(name: string, options: CallOptions): Promise<FoundArtist> {
     const isNamed = (hit: WireArtist) => sameName(hit.name, name);
     const isCalled = ({ aliases }: WireArtist) =>
       aliases?.some((alias) => alias.name && sameName(alias.name, name)) ?? false;
 
-    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, signal);
+    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, options);
     const [named, ...namesakes] = hits.filter(isNamed);
     if (named) return chosen(named, namesakes);
-    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, signal)));
+    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, options)));
     const [called, ...others] = hits.filter(isCalled);
     if (called) return chosen(called, others);
     const guess = bestNamed(name, hits) ? undefined : misspelled(name);
-    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, signal)));
+    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, options)));
     const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
     if (best)
       return chosen(
@@ -156,10 +160,10 @@ export class MusicBrainzCatalog implements Catalog {
   async #search(
     query: string,
     isWanted: (hit: WireArtist) => boolean,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<WireArtist[]> {
     const hits: WireArtist[] = [];
-    for await (const page of this.#api.search(query, mostHits, signal)) {
+    for await (const page of this.#api.search(query, mostHits, options)) {
       hits.push(...page);
       if (page.some(isWanted)) break;
     }

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { SpotiTagsError, type ErrorCode } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
+import type { CallOptions } from '../../model.ts';
 import { isCredential } from '../../http/options.ts';
 import { accountKey } from '../../http/process-wide.ts';
-import type { Pace } from '../../http/rate-limit.ts';
+import type { RateLimit } from '../../http/rate-limit.ts';
 import { Transport, type Service } from '../../http/transport.ts';
 import { accountOf, type SpotifyCredentials } from './credentials.ts';
 import type { CheckedSpotifyOptions } from './options.ts';
@@ -37,16 +38,16 @@ export class SpotifyApi {
   readonly #credentials: SpotifyCredentials;
   readonly #apiUrl: string;
   readonly #accountsUrl: string;
-  readonly #pace: Pace;
+  readonly #rateLimit: RateLimit;
 
   constructor(options: CheckedSpotifyOptions) {
     this.#credentials = options;
     this.#apiUrl = options.apiUrl;
     this.#accountsUrl = options.accountsUrl;
     const key = accountKey(new URL(this.#apiUrl).host, accountOf(options));
-    this.#pace = { key, perSecond: options.requestsPerSecond };
+    this.#rateLimit = { key, perSecond: options.requestsPerSecond };
     this.#transport = new Transport(options);
-    this.#tokens = new TokenSource((signal) => this.#issue(signal));
+    this.#tokens = new TokenSource((options) => this.#issue(options));
   }
 
   close(): Promise<void> {
@@ -61,26 +62,31 @@ export class SpotifyApi {
   }
 
   /** Asks, once more with a new token where the old one is refused. Resolves with refusals too. */
-  async ask(url: URL, bucket: string, signal?: AbortSignal): Promise<Answer> {
-    const token = await this.#tokens.get(signal);
-    const answer = await this.#authorized(url, bucket, token, signal);
+  async ask(url: URL, bucket: string, options: CallOptions = {}): Promise<Answer> {
+    const token = await this.#tokens.get(options);
+    const answer = await this.#authorized(url, bucket, token, options);
     if (answer.status !== 401) return answer;
     this.#tokens.forget(token);
-    return this.#authorized(url, bucket, await this.#tokens.get(signal), signal);
+    return this.#authorized(url, bucket, await this.#tokens.get(options), options);
   }
 
   /** Asks, and throws where Spotify refuses. */
-  async get(url: URL, bucket: string, signal?: AbortSignal, explain?: Explain): Promise<Answer> {
-    const answer = await this.ask(url, bucket, signal);
+  async get(url: URL, bucket: string, options: CallOptions = {}, explain?: Explain): Promise<Answer> {
+    const answer = await this.ask(url, bucket, options);
     if (answer.ok) return answer;
     throw refusal(answer, explain);
   }
 
   /** The pages from the first along `next`. */
-  async *pages(first: URL, bucket: string, signal?: AbortSignal, explain?: Explain): AsyncGenerator<Answer> {
+  async *pages(
+    first: URL,
+    bucket: string,
+    options: CallOptions = {},
+    explain?: Explain,
+  ): AsyncGenerator<Answer> {
     const seen = new Set<string>();
     for (let url: URL | undefined = first; url;) {
-      const answer: Answer = await this.get(url, bucket, signal, explain);
+      const answer: Answer = await this.get(url, bucket, options, explain);
       seen.add(url.href);
       const { next } = answer.read(v.object({ next: v.nullish(v.string()) }));
       yield answer;
@@ -97,20 +103,26 @@ export class SpotifyApi {
     throw answer.error('service', 'The address of the next page is not on the same host.');
   }
 
-  async #authorized(url: URL, bucket: string, token: string, signal?: AbortSignal): Promise<Answer> {
+  async #authorized(
+    url: URL,
+    bucket: string,
+    token: string,
+    { signal, counter }: CallOptions,
+  ): Promise<Answer> {
     return this.#transport.send({
       service: spotify,
       method: 'GET',
       url,
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      pace: this.#pace,
+      rateLimit: this.#rateLimit,
       bucket: `spotify:${bucket}`,
       secrets: [token],
+      counter,
       signal,
     });
   }
 
-  async #issue(signal: AbortSignal): Promise<Token> {
+  async #issue({ signal, counter }: CallOptions): Promise<Token> {
     const { clientId, clientSecret, accessToken } = this.#credentials;
     if (accessToken !== undefined) return { value: await provided(accessToken) };
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
@@ -121,10 +133,11 @@ export class SpotifyApi {
       headers: { authorization: `Basic ${basic}`, accept: 'application/json' },
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
       repeatable: true,
-      pace: this.#pace,
+      rateLimit: this.#rateLimit,
       bucket: 'spotify:token',
       secrets: [clientSecret, basic],
       isAnswerSecret: true,
+      counter,
       signal,
     });
     if (!answer.ok) {

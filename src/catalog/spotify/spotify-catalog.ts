@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
-import { checkLimit, type Catalog, type FoundArtist } from '../catalog.ts';
+import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName } from '../names.ts';
 import { SpotifyApi, type Explain } from './api.ts';
 import { credentialNames, spotifyOptions, type SpotifyCatalogOptions } from './options.ts';
@@ -53,7 +53,7 @@ export class SpotifyCatalog implements Catalog {
    * first that differs in punctuation, `&` or a leading "The" alone, else Spotify's first hit, which corrects typing
    * errors: look at `artist.name`. `alternatives` are the other hits of the very name of the artist that was taken.
    */
-  async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
+  async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
       throw new SpotiTagsError('invalid-input', 'An artist name, id or URL is needed, got no text');
@@ -61,42 +61,38 @@ export class SpotifyCatalog implements Catalog {
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
     const id = reference?.id ?? (isSpotifyId(text) ? text : undefined);
-    const known = id === undefined ? undefined : await this.#artistById(id, signal);
+    const known = id === undefined ? undefined : await this.#artistById(id, options);
     if (known) return { artist: known, alternatives: [] };
     // Twenty-two letters could have been a name; a link cannot.
-    const found = reference ? undefined : await this.#artistByName(text, signal);
+    const found = reference ? undefined : await this.#artistByName(text, options);
     if (found) return found;
     throw new SpotiTagsError('not-found', `Spotify has no artist "${text}"`);
   }
 
   /** See {@link Catalog.albums}. Covers are the same where Spotify gives them the same URL. */
-  async albums(
-    artist: Artist,
-    { limit, signal }: CallOptions & { readonly limit: number },
-  ): Promise<readonly Album[]> {
-    checkLimit(limit);
+  async *albums(artist: Artist, options: AlbumsOptions = {}): AsyncGenerator<Album, void, undefined> {
     if (artist.catalog !== this.id || !isSpotifyId(artist.id)) {
       const origin = `${artist.catalog}:${artist.id}`;
-      throw new SpotiTagsError('invalid-input', `"${artist.name}" (${origin}) is not an artist of Spotify's`);
+      throw new SpotiTagsError(
+        'invalid-input',
+        `"${artist.name}" (${origin}) is not an artist of Spotify's.`,
+      );
     }
     const first = this.#api.url(`/artists/${artist.id}/albums`, {
       include_groups: this.#includeGroups,
       market: this.#market,
       limit: pageSize,
     });
-    const albums = new Map<string, Album>();
-    const covers = new Set<string>();
-    for await (const page of this.#api.pages(first, 'artist-albums', signal)) {
+    const seen = new Set<string>();
+    for await (const page of this.#api.pages(first, 'artist-albums', options)) {
       for (const item of page.read(v.object({ items: v.array(v.nullable(wireAlbum)) })).items) {
-        if (!item) continue;
-        const album = toAlbum(item);
-        // Pages shift when a release appears meanwhile, and bring an album again.
-        albums.set(album.id, album);
-        if (album.cover?.url !== undefined) covers.add(album.cover.url);
-        if (covers.size === limit) return [...albums.values()];
+        // Pages shift if a release appears meanwhile, and bring an album again.
+        if (!item || seen.has(item.id)) continue;
+        seen.add(item.id);
+        options.signal?.throwIfAborted();
+        yield toAlbum(item);
       }
     }
-    return [...albums.values()];
   }
 
   /**
@@ -105,16 +101,16 @@ export class SpotifyCatalog implements Catalog {
    * @throws SpotiTagsError `unauthorized` where the token is not one of the playlist's owner or a collaborator;
    * `not-found` where there is no such playlist, or it is one of Spotify's own.
    */
-  async *artistsOf(source: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
+  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const id = playlistId(source.trim());
     const first = this.#api.url(`/playlists/${id}/items`, { market: this.#market, limit: '50' });
     const seen = new Set<string>();
-    for await (const page of this.#api.pages(first, 'playlist-items', signal, explainPlaylist)) {
+    for await (const page of this.#api.pages(first, 'playlist-items', options, explainPlaylist)) {
       for (const entry of page.read(v.object({ items: v.array(v.nullable(wirePlaylistEntry)) })).items) {
         const artist = entry ? mainArtist(entry) : undefined;
         if (!artist || seen.has(artist.id)) continue;
         seen.add(artist.id);
-        signal?.throwIfAborted();
+        options.signal?.throwIfAborted();
         yield artist;
       }
     }
@@ -125,11 +121,11 @@ export class SpotifyCatalog implements Catalog {
     return this.#api.close();
   }
 
-  async #artistById(id: string, signal: AbortSignal | undefined): Promise<Artist | undefined> {
+  async #artistById(id: string, options: CallOptions): Promise<Artist | undefined> {
     const isMissing: Explain = (status) =>
       status === 400 || status === 404 ? { code: 'not-found', advice: '' } : undefined;
     try {
-      const answer = await this.#api.get(this.#api.url(`/artists/${id}`), 'artist', signal, isMissing);
+      const answer = await this.#api.get(this.#api.url(`/artists/${id}`), 'artist', options, isMissing);
       return toArtist(answer.read(wireArtist));
     } catch (error) {
       if (SpotiTagsError.isInstance(error, 'not-found')) return undefined;
@@ -141,19 +137,19 @@ export class SpotifyCatalog implements Catalog {
    * The field filter comes first: without it, ten hits are soon full of artists whose songs or genres are so called.
    * Only where it knows nobody of the name is Spotify asked freely, which forgives typing errors.
    */
-  async #artistByName(name: string, signal: AbortSignal | undefined): Promise<FoundArtist | undefined> {
-    const filtered = await this.#search(`artist:"${name.replaceAll('"', ' ')}"`, signal);
+  async #artistByName(name: string, options: CallOptions): Promise<FoundArtist | undefined> {
+    const filtered = await this.#search(`artist:"${name.replaceAll('"', ' ')}"`, options);
     const exact = filtered.some((hit) => sameName(hit.name, name));
-    const hits = exact ? filtered : [...(await this.#search(name, signal)), ...filtered];
+    const hits = exact ? filtered : [...(await this.#search(name, options)), ...filtered];
     const artist = bestNamed(name, hits) ?? hits[0];
     if (!artist) return undefined;
     const namesakes = hits.filter((hit) => hit.id !== artist.id && sameName(hit.name, artist.name));
     return { artist, alternatives: [...new Map(namesakes.map((hit) => [hit.id, hit])).values()] };
   }
 
-  async #search(q: string, signal: AbortSignal | undefined): Promise<Artist[]> {
+  async #search(q: string, options: CallOptions): Promise<Artist[]> {
     const url = this.#api.url('/search', { q, type: 'artist', limit: pageSize, market: this.#market });
-    const answer = await this.#api.get(url, 'search', signal);
+    const answer = await this.#api.get(url, 'search', options);
     return answer.read(wireSearch).artists.items.flatMap((hit) => (hit ? [toArtist(hit)] : []));
   }
 }

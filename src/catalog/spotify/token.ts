@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../model.ts';
 import { orAbort } from '../../util/waits.ts';
 
 export interface Token {
@@ -20,18 +21,19 @@ const margin = 60_000;
  * aborted when the last who waits for it has left, not when one of them leaves.
  */
 export class TokenSource {
-  readonly #issue: (signal: AbortSignal) => Promise<Token>;
+  readonly #issue: (options: CallOptions) => Promise<Token>;
   #current: { readonly value: string; readonly staleAt: number } | undefined;
   #flight: Flight | undefined;
 
-  constructor(issue: (signal: AbortSignal) => Promise<Token>) {
+  constructor(issue: (options: CallOptions) => Promise<Token>) {
     this.#issue = issue;
   }
 
-  async get(signal?: AbortSignal): Promise<string> {
+  /** The request for a new token counts for the first caller that needs it. */
+  async get({ signal, counter }: CallOptions = {}): Promise<string> {
     signal?.throwIfAborted();
     if (this.#current && Date.now() < this.#current.staleAt) return this.#current.value;
-    const flight = (this.#flight ??= this.#start());
+    const flight = (this.#flight ??= this.#start(counter));
     flight.waiters += 1;
     try {
       return await orAbort(flight.token, signal);
@@ -49,13 +51,14 @@ export class TokenSource {
     if (this.#current?.value === refused) this.#current = undefined;
   }
 
-  #start(): Flight {
+  #start(counter: CallOptions['counter']): Flight {
     const abort = new AbortController();
-    return { token: this.#renew(abort.signal), abort, waiters: 0 };
+    const token = this.#renew({ signal: abort.signal, ...(counter && { counter }) });
+    return { token, abort, waiters: 0 };
   }
 
-  async #renew(signal: AbortSignal): Promise<string> {
-    const { value, lifetime = Infinity } = await this.#issue(signal);
+  async #renew(options: CallOptions): Promise<string> {
+    const { value, lifetime = Infinity } = await this.#issue(options);
     const life = lifetime * 1000;
     this.#current = { value, staleAt: Date.now() + life - Math.min(margin, life / 2) };
     return value;

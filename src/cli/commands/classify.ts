@@ -43,7 +43,7 @@ export function classifyCommand(io: Io): Command {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });
       });
-      const prediction = await spotiTags.withClassifier(classifier).classify(profile, { signal: io.signal });
+      const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
       io.stdout.write(
         options.json
           ? `${JSON.stringify({ artist: profile.artist, ...prediction }, null, 2)}\n`

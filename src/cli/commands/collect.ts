@@ -1,25 +1,27 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
 import * as v from 'valibot';
 import type { BudgetOptions } from '../../run/budget.ts';
-import { writeDataset } from '../../dataset/dataset.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Example } from '../../model.ts';
-import { type Source, resolveSource } from '../../run/sources.ts';
-import type { SpotiTags } from '../../spotitags.ts';
-import type { GenreResult } from '../../run/genre-run.ts';
-import { Collection } from '../../collection/collection.ts';
+import { type ArtistSource, resolveSource } from '../../run/sources.ts';
+import {
+  type CollectionFailure,
+  type CollectionOptions,
+  type CollectOptions,
+  collect,
+  planCollection,
+} from '../../collection/collect.ts';
 import { readJson } from '../options/files.ts';
 import { type Io, atOnce, printable, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
-import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { type ProviderOptions, openCatalog, openSpotiTags, withProviders } from '../options/providers.ts';
+import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface CollectOptions extends ProviderOptions {
+interface CollectCommandOptions extends ProviderOptions {
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
   readonly out?: string;
@@ -32,7 +34,7 @@ interface CollectOptions extends ProviderOptions {
   readonly json?: true;
 }
 
-type Failure = Extract<GenreResult, { status: 'failed' }>;
+type Genres = readonly (readonly [genre: string, sources: readonly ArtistSource[]])[];
 
 export function collectCommand(io: Io): Command {
   return withProviders(new Command('collect'))
@@ -49,7 +51,7 @@ export function collectCommand(io: Io): Command {
     .option('--max-images <n>', 'images sent to the tagger at most', (n) => wholeNumber(n, 0))
     .option('--max-requests <n>', 'requests to the catalog at most', (n) => wholeNumber(n, 0))
     .option('--json', 'print JSON')
-    .action(async (file: string | undefined, options: CollectOptions) => {
+    .action(async (file: string | undefined, options: CollectCommandOptions) => {
       const { out, plan = false, retryFailed = false } = options;
       if ((out === undefined) !== plan) {
         throw new UsageError(
@@ -57,34 +59,46 @@ export function collectCommand(io: Io): Command {
         );
       }
       const genres = await genresOf(file, options);
-      const { root = '', layout = 'genre', covers } = options;
+      const { root = '', layout = 'genre' } = options;
       await using store = await openStore(options, io);
-      const catalog = await openCatalog(options, io);
       const tagger = await openTagger(options, io, store);
-      const what = [genres, catalog.id, resolve(root), layout, covers, tagger.id];
-      const collection = new Collection(store, what);
-      await using spotiTags = await openSpotiTags(options, io, store, {
-        catalog: collection.catalog(catalog),
+      const collection: CollectionOptions = {
+        catalog: await openCatalog(options, io),
         tagger,
+        coversPerArtist: options.covers,
         budget: budgetOf(options),
-      });
-      if (out === undefined) {
-        await showPlan(spotiTags, genres, options, io);
-        return;
+        scope: [resolve(root), layout],
+        ...(store && { store }),
+      };
+      try {
+        if (out === undefined) await showPlan(genres, collection, options, io);
+        else await write(genres, { ...collection, out, retryFailed }, options, io);
+      } finally {
+        await Promise.all([collection.catalog.close?.(), tagger.close?.()]);
       }
-      await collection.begin({ retryFailed });
-      const failures: Failure[] = [];
-      const artists = await withBar(io.stderr, ({ update }) => {
-        const { stop, signal } = io;
-        const results = spotiTags.tagGenres(genres, { stop, signal, onProgress: update });
-        return writeDataset(out, tagger.id, examplesOf(results, failures));
-      });
-      await collection.end(failures.length);
-      report(artists, failures, { ...options, out }, io);
     });
 }
 
-function budgetOf({ maxImages, maxRequests }: CollectOptions): BudgetOptions {
+async function write(
+  genres: Genres,
+  collection: CollectOptions,
+  { json }: CollectCommandOptions,
+  io: Io,
+): Promise<void> {
+  const { out } = collection;
+  const { stop, signal } = io;
+  const { artists, failures } = await withBar(io.stderr, ({ update }) =>
+    collect(genres, { ...collection, stop, signal, onProgress: update }),
+  );
+  if (json) {
+    io.stdout.write(`${JSON.stringify({ out, artists, failed: failures.map(failureJson) }, null, 2)}\n`);
+    return;
+  }
+  io.stdout.write(`${printable(out)}: ${artists} artists\n`);
+  showFailures(failures, io);
+}
+
+function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {
   return {
     ...(maxImages !== undefined && { taggerImages: maxImages }),
     ...(maxRequests !== undefined && { catalogRequests: maxRequests }),
@@ -92,14 +106,14 @@ function budgetOf({ maxImages, maxRequests }: CollectOptions): BudgetOptions {
 }
 
 async function showPlan(
-  spotiTags: SpotiTags,
-  genres: readonly [string, Source[]][],
-  { json }: CollectOptions,
+  genres: Genres,
+  collection: CollectionOptions,
+  { json }: CollectCommandOptions,
   io: Io,
 ): Promise<void> {
   const plan = await withBar(io.stderr, (bar) => {
     bar.show(() => 'Asking the catalog …');
-    return spotiTags.plan(genres, { signal: atOnce(io) });
+    return planCollection(genres, { ...collection, signal: atOnce(io) });
   });
   const { artists, covers, stored, images, catalogRequests, leastSeconds } = plan;
   if (json) {
@@ -119,42 +133,7 @@ async function showPlan(
   showFailures(plan.failed, io);
 }
 
-/** Keeps the failures aside. Where nothing at all was tagged there is no dataset to write. */
-async function* examplesOf(
-  results: AsyncIterable<GenreResult>,
-  failures: Failure[],
-): AsyncGenerator<Example, void> {
-  let isEmpty = true;
-  for await (const result of results) {
-    if (result.status === 'tagged') {
-      isEmpty = false;
-      yield { genre: result.genre, profile: result.profile };
-    } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
-      // The tagger's key is refused: every other artist would only cost requests.
-      throw result.error;
-    } else {
-      failures.push(result);
-    }
-  }
-  const [first] = failures;
-  if (isEmpty && first) throw first.error;
-}
-
-function report(
-  artists: number,
-  failures: readonly Failure[],
-  { out, json }: CollectOptions & { readonly out: string },
-  io: Io,
-): void {
-  if (json) {
-    io.stdout.write(`${JSON.stringify({ out, artists, failed: failures.map(failureJson) }, null, 2)}\n`);
-    return;
-  }
-  io.stdout.write(`${printable(out)}: ${artists} artists\n`);
-  showFailures(failures, io);
-}
-
-type AnyFailure = Pick<Failure, 'genre' | 'source' | 'artist' | 'error'>;
+type AnyFailure = Pick<CollectionFailure, 'genre' | 'source' | 'artist' | 'error'>;
 
 function failureJson({ genre, source, artist, error: { code, message } }: AnyFailure) {
   return { genre, source, ...(artist && { artist }), error: { code, message } };
@@ -174,12 +153,12 @@ function showFailures(failures: readonly AnyFailure[], io: Io): void {
   );
 }
 
-function nameOf(source: Source): string {
+function nameOf(source: ArtistSource): string {
   const target = resolveSource(source);
   return 'artist' in target ? target.artist : target.list;
 }
 
-async function genresOf(file: string | undefined, options: CollectOptions): Promise<[string, Source[]][]> {
+async function genresOf(file: string | undefined, options: CollectCommandOptions): Promise<Genres> {
   const { genre: names, artists } = options;
   if (names === undefined) {
     if (artists !== undefined) throw new UsageError('--artists goes with --genre.');
@@ -189,7 +168,7 @@ async function genresOf(file: string | undefined, options: CollectOptions): Prom
   return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
 }
 
-async function genreFolders(options: CollectOptions): Promise<[string, Source[]][]> {
+async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
   if (options.layout === 'artist') {
     throw new UsageError(
       'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
@@ -214,7 +193,7 @@ const sourceSchema = v.union([
   v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) }),
 ]);
 
-async function readGenres(path: string): Promise<[string, Source[]][]> {
+async function readGenres(path: string): Promise<Genres> {
   const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder" | "genre": "…" }] }';
   const parsed = await readJson(path, 'file of genres');
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {

@@ -2,8 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogProvider } from '../../catalog/provider.ts';
 import { catalogs, named } from '../../providers/providers.ts';
-import type { SpotiTagsOptions } from '../../run/context.ts';
-import { SpotiTags } from '../../spotitags.ts';
+import { SpotiTags, type SpotiTagsOptions } from '../../spotitags.ts';
 import type { TagStore } from '../../store/store.ts';
 import { type Io, atOnce } from '../terminal/io.ts';
 import { wholeNumber } from './numbers.ts';
@@ -58,7 +57,7 @@ export async function openSpotiTags(
   return new SpotiTags({
     catalog: parts.catalog ?? (await openCatalog(options, io)),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
-    albumsPerArtist: options.covers,
+    coversPerArtist: options.covers,
     ...(store && { store }),
     ...(parts.budget && { budget: parts.budget }),
   });

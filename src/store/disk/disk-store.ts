@@ -81,14 +81,23 @@ class LmdbStore implements DiskStore {
   }
 
   async set(key: string, value: unknown, ttlMs = this.#ttlMs): Promise<boolean> {
-    const written = Date.now();
-    const expires = ttlMs === undefined || isLasting(key) ? {} : { expires: written + ttlMs };
-    await this.#write(() => this.#db.put(keyOf(key), { key, value, written, ...expires }));
-    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
-    if (entryCount > this.#maxEntries) {
-      await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
-    }
+    await this.#write(() => this.#db.put(keyOf(key), entryOf(key, value, ttlMs)));
+    await this.#keepSize();
     return true;
+  }
+
+  async update(key: string, change: (value: unknown) => unknown, ttlMs = this.#ttlMs): Promise<unknown> {
+    let changed: unknown;
+    // A transaction of LMDB: writers of other processes wait until it ends.
+    await this.#write(() =>
+      this.#db.transaction(() => {
+        changed = change(this.#read(key)?.value);
+        this.#db.putSync(keyOf(key), entryOf(key, changed, ttlMs));
+        return true;
+      }),
+    );
+    await this.#keepSize();
+    return changed;
   }
 
   delete(key: string): Promise<boolean> {
@@ -151,6 +160,12 @@ class LmdbStore implements DiskStore {
     }
   }
 
+  async #keepSize(): Promise<void> {
+    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
+    if (entryCount <= this.#maxEntries) return;
+    await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
+  }
+
   async #makeRoom(): Promise<void> {
     // Times alone, since keys of a million entries would take much memory.
     const times: number[] = [];
@@ -158,6 +173,12 @@ class LmdbStore implements DiskStore {
     times.sort((a, b) => a - b);
     await this.prune({ writtenBefore: (times[Math.floor(times.length / 10)] ?? 0) + 1 });
   }
+}
+
+function entryOf(key: string, value: unknown, ttlMs: number | undefined): StoreEntry {
+  const written = Date.now();
+  const expires = ttlMs === undefined || isLasting(key) ? {} : { expires: written + ttlMs };
+  return { key, value, written, ...expires };
 }
 
 function keyOf(key: string): string {

@@ -17,32 +17,38 @@ export function memoryStore(options: MemoryStoreOptions = {}): TagStore {
   // A Map iterates in order of insertion: the first entry is the least recently used.
   const entries = new Map<string, Entry>();
   const lasting = new Map<string, unknown>();
-  const touch = (key: string, entry: Entry) => {
+  const read = (key: string): unknown => {
+    if (isLasting(key)) return lasting.get(key);
+    const entry = entries.get(key);
+    if (!entry) return undefined;
     entries.delete(key);
+    if (entry.expires <= Date.now()) return undefined;
+    // Used just now: the last to go.
     entries.set(key, entry);
+    return entry.value;
+  };
+  const write = (key: string, value: unknown, ttlMs = Infinity): void => {
+    if (isLasting(key)) {
+      lasting.set(key, value);
+      return;
+    }
+    entries.delete(key);
+    entries.set(key, { value, expires: Date.now() + ttlMs });
+    const [oldest] = entries.keys();
+    if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
   };
   return {
-    get(key) {
-      if (isLasting(key)) return Promise.resolve(lasting.get(key));
-      const entry = entries.get(key);
-      if (!entry) return Promise.resolve(undefined);
-      if (entry.expires <= Date.now()) {
-        entries.delete(key);
-        return Promise.resolve(undefined);
-      }
-      touch(key, entry);
-      return Promise.resolve(entry.value);
-    },
-    set(key, value, ttlMs = Infinity) {
-      if (isLasting(key)) {
-        lasting.set(key, value);
-        return Promise.resolve(true);
-      }
-      touch(key, { value, expires: Date.now() + ttlMs });
-      const [oldest] = entries.keys();
-      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+    get: (key) => Promise.resolve(read(key)),
+    set(key, value, ttlMs) {
+      write(key, value, ttlMs);
       return Promise.resolve(true);
     },
     delete: (key) => Promise.resolve((isLasting(key) ? lasting : entries).delete(key)),
+    update: (key, change, ttlMs) =>
+      Promise.resolve().then(() => {
+        const changed = change(read(key));
+        write(key, changed, ttlMs);
+        return changed;
+      }),
   };
 }

@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
 import { excerpt, redact } from '../../http/text.ts';
-import { Transport, verdictByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
+import { Transport, decideByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
 import type { CallOptions, Corrections, Cover, TagResult } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import type { Tagger } from '../tagger.ts';
@@ -27,14 +27,14 @@ const rounds = 3;
 
 const clarifai: Service = {
   name: 'Clarifai',
-  backOff: firstBackOff,
-  verdict: (answer) => {
+  firstBackOffMs: firstBackOff,
+  decide: (answer) => {
     const status = statusOf(answer);
     const meaning = meaningOf(status?.code);
     if (meaning === 'throttled' || status?.description?.includes('CONN_THROTTLED')) return 'throttled';
     if (meaning === 'transient') return 'unavailable';
     // Whatever the HTTP status of an answer that speaks for itself.
-    return meaning === 'unknown' ? verdictByStatus(answer) : 'final';
+    return meaning === 'unknown' ? decideByStatus(answer) : 'final';
   },
   message: (json) => (v.is(wireStatus, json) ? wordsOf(json.status) : undefined),
 };
@@ -64,7 +64,7 @@ export class ClarifaiTagger implements Tagger {
     this.#settings = settingsOf(checked);
     this.id = this.#settings.id;
     this.#account = accountKey(this.#settings.url.host, checked.pat);
-    this.#transport = new Transport(checked, { timeout: this.#settings.timeoutMs });
+    this.#transport = new Transport(checked, { timeoutMs: this.#settings.timeoutMs });
     const { feedbackUrl } = this.#settings;
     if (feedbackUrl) {
       this.feedback = (cover, corrections, { signal } = {}) =>
@@ -72,7 +72,8 @@ export class ClarifaiTagger implements Tagger {
     }
   }
 
-  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+  async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
+    const { signal } = options;
     signal?.throwIfAborted();
     if (covers.length > this.maxBatchSize) {
       const text = `Clarifai takes ${this.maxBatchSize} covers at once, got ${covers.length}`;
@@ -83,7 +84,7 @@ export class ClarifaiTagger implements Tagger {
     let stopped: SpotiTagsError | undefined;
     for await (const batch of batches(covers, refuse, signal)) {
       try {
-        await this.#persist(batch, results, signal);
+        await this.#persist(batch, results, options);
       } catch (error) {
         signal?.throwIfAborted();
         // What was tagged was paid for: it is not thrown away with what was not.
@@ -104,23 +105,23 @@ export class ClarifaiTagger implements Tagger {
   async #persist(
     batch: readonly Input[],
     results: Map<number, TagResult>,
-    signal?: AbortSignal,
+    options: CallOptions,
   ): Promise<void> {
     let left = batch;
     for (let round = 1; left.length > 0; round += 1) {
-      await this.#ask(left, results, signal);
+      await this.#ask(left, results, options);
       left = left.filter(({ at }) => {
         const { error } = results.get(at) ?? {};
         return error?.code === 'cover' && error.retryable;
       });
       if (round === rounds) break;
-      if (left.length > 0) await this.#transport.backOff(round, clarifai, signal);
+      if (left.length > 0) await this.#transport.backOff(round, clarifai, options.signal);
     }
   }
 
   /** One request, or several where a whole batch is refused for one of its images without saying which. */
-  async #ask(batch: readonly Input[], results: Map<number, TagResult>, signal?: AbortSignal): Promise<void> {
-    const answer = await this.#send(batch, signal);
+  async #ask(batch: readonly Input[], results: Map<number, TagResult>, options: CallOptions): Promise<void> {
+    const answer = await this.#send(batch, options);
     const status = statusOf(answer);
     const meaning = meaningOf(status?.code);
     if (meaning !== 'ok' && meaning !== 'mixed' && meaning !== 'image') throw refusal(answer, status);
@@ -141,19 +142,19 @@ export class ClarifaiTagger implements Tagger {
       return;
     }
     const half = Math.ceil(batch.length / 2);
-    await this.#ask(batch.slice(0, half), results, signal);
-    await this.#ask(batch.slice(half), results, signal);
+    await this.#ask(batch.slice(0, half), results, options);
+    await this.#ask(batch.slice(half), results, options);
   }
 
-  #send(batch: readonly Input[], signal?: AbortSignal): Promise<Answer> {
+  #send(batch: readonly Input[], { signal, counter }: CallOptions): Promise<Answer> {
     const { url, outputConfig } = this.#settings;
     const body = {
       inputs: batch.map(({ at, image }) => ({ id: inputId(at), data: { image } })),
       model: { output_info: { output_config: outputConfig } },
     };
     // Tagging an image twice changes nothing at Clarifai's.
-    const images = batch.length;
-    return this.#post(url, body, { bucket: 'clarifai:outputs', repeatable: true, images, signal });
+    const items = batch.length;
+    return this.#post(url, body, { bucket: 'clarifai:outputs', repeatable: true, items, counter, signal });
   }
 
   async #label(url: URL, cover: Cover, corrections: Corrections, signal?: AbortSignal): Promise<void> {
@@ -171,7 +172,7 @@ export class ClarifaiTagger implements Tagger {
   #post(
     url: URL,
     body: unknown,
-    how: Pick<HttpRequest, 'bucket' | 'repeatable' | 'images' | 'signal'>,
+    how: Pick<HttpRequest, 'bucket' | 'repeatable' | 'items' | 'counter' | 'signal'>,
   ): Promise<Answer> {
     const { pat } = this.#settings;
     return this.#transport.send({
@@ -185,7 +186,7 @@ export class ClarifaiTagger implements Tagger {
         'content-type': 'application/json',
       },
       body: JSON.stringify(body),
-      pace: { key: this.#account, perSecond: requestsPerSecond },
+      rateLimit: { key: this.#account, perSecond: requestsPerSecond },
       secrets: [pat],
     });
   }

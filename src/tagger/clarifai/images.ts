@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { SpotiTagsError, codeOf } from '../../errors.ts';
+import { readCoverFile } from '../../covers/read-file.ts';
+import { SpotiTagsError } from '../../errors.ts';
 import type { Cover } from '../../model.ts';
 import type { WireInput } from './wire.ts';
 
@@ -32,7 +32,8 @@ export async function* batches(
       loaded = await load(cover, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      refuse(at, unusable(error));
+      if (!SpotiTagsError.isInstance(error)) throw error;
+      refuse(at, error);
       continue;
     }
     if (batch.length > 0 && bytes + loaded.bytes > largestBatch) {
@@ -52,13 +53,11 @@ export async function load(
 ): Promise<{ image: Input['image']; bytes: number }> {
   if (cover.url !== undefined) {
     if (!/^https?:\/\//i.test(cover.url))
-      throw refused('The URL of a cover must begin with http:// or https://');
+      throw refused('The URL of a cover must begin with http:// or https://.');
     return { image: { url: cover.url }, bytes: 0 };
   }
   if (cover.bytes !== undefined) return encoded(cover.bytes);
-  // Asked before it is read: a path may lead to anything.
-  checkSize((await stat(cover.path)).size);
-  return encoded(await readFile(cover.path, signal ? { signal } : {}));
+  return encoded(await readCoverFile(cover.path, signal && { signal }));
 }
 
 function encoded(data: Uint8Array): { image: Input['image']; bytes: number } {
@@ -67,18 +66,13 @@ function encoded(data: Uint8Array): { image: Input['image']; bytes: number } {
 }
 
 function checkSize(bytes: number): void {
-  if (bytes === 0) throw refused('The image is empty');
+  if (bytes === 0) throw refused('The image is empty.');
   if (bytes > largestImage)
-    throw refused(`An image of ${(bytes / mega).toFixed(1)} MB is larger than the 20 MB that Clarifai takes`);
+    throw refused(
+      `An image of ${(bytes / mega).toFixed(1)} MB is larger than the 20 MB that Clarifai takes.`,
+    );
 }
 
 function refused(message: string): SpotiTagsError {
   return new SpotiTagsError('cover', message);
-}
-
-function unusable(error: unknown): SpotiTagsError {
-  if (SpotiTagsError.isInstance(error)) return error;
-  // The code alone: the message would name the path, and errors are kept in datasets.
-  const reason = codeOf(error) ?? 'unknown reason';
-  return new SpotiTagsError('cover', `The image cannot be read (${reason}).`);
 }

@@ -18,7 +18,7 @@ export async function probeClarifai(
       method: 'GET',
       url: new URL(`${apiUrl}/v2/users/me`),
       headers: { authorization: `Key ${pat}` },
-      pace: { key: 'doctor', perSecond: 1 },
+      rateLimit: { key: 'doctor', perSecond: 1 },
       bucket: 'clarifai:users',
       secrets: [pat],
       signal,

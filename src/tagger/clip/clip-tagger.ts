@@ -59,10 +59,11 @@ export class ClipTagger implements Tagger {
     this.#parts = parts;
   }
 
-  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+  async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
+    const { signal } = options;
     signal?.throwIfAborted();
     checkBatch('The CLIP tagger', covers, this.maxBatchSize);
-    const results = Promise.all(covers.map((cover) => this.#limit(() => this.#tagCover(cover, signal))));
+    const results = Promise.all(covers.map((cover) => this.#limit(() => this.#tagCover(cover, options))));
     return orAbort(results, signal);
   }
 
@@ -73,10 +74,11 @@ export class ClipTagger implements Tagger {
     await Promise.all([this.#released, reader.close()]);
   }
 
-  async #tagCover(cover: Cover, signal?: AbortSignal): Promise<TagResult> {
+  async #tagCover(cover: Cover, options: CallOptions): Promise<TagResult> {
+    const { signal } = options;
     const { sharp, reader, encoder, texts, settings } = this.#parts;
     try {
-      const bytes = await reader.read(cover, signal);
+      const bytes = await reader.read(cover, options);
       signal?.throwIfAborted();
       const picture = await decodePixels(sharp, bytes, encoder.preparation.resize);
       const [answer] = await this.#turn(() => this.#encode(picture, signal));

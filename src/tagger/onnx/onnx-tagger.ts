@@ -61,13 +61,14 @@ export class OnnxTagger implements Tagger {
     this.#limit = pLimit(Math.max(2, Math.ceil(CONCURRENCY / this.#images)));
   }
 
-  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+  async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
+    const { signal } = options;
     signal?.throwIfAborted();
     checkBatch('The ONNX tagger', covers, this.maxBatchSize);
     const groups = Array.from({ length: Math.ceil(covers.length / this.#images) }, (_, at) =>
       covers.slice(at * this.#images, (at + 1) * this.#images),
     );
-    const results = Promise.all(groups.map((group) => this.#limit(() => this.#tagGroup(group, signal))));
+    const results = Promise.all(groups.map((group) => this.#limit(() => this.#tagGroup(group, options))));
     // A run of the model cannot be stopped half-way; those after it are.
     return (await orAbort(results, signal)).flat();
   }
@@ -79,9 +80,10 @@ export class OnnxTagger implements Tagger {
     await Promise.all([this.#released, reader.close()]);
   }
 
-  async #tagGroup(covers: readonly Cover[], signal?: AbortSignal): Promise<readonly TagResult[]> {
+  async #tagGroup(covers: readonly Cover[], options: CallOptions): Promise<readonly TagResult[]> {
+    const { signal } = options;
     const { session, labels, settings } = this.#parts;
-    const decoded = await Promise.all(covers.map((cover) => this.#picture(cover, signal)));
+    const decoded = await Promise.all(covers.map((cover) => this.#picture(cover, options)));
     signal?.throwIfAborted();
     if (this.#released) throw new SpotiTagsError('invalid-input', 'The ONNX tagger is closed.');
     const pictures = decoded.filter((picture) => picture instanceof Uint8Array);
@@ -96,10 +98,11 @@ export class OnnxTagger implements Tagger {
   }
 
   /** The cover as the model wants it, or why it cannot be had. */
-  async #picture(cover: Cover, signal?: AbortSignal): Promise<Uint8Array | SpotiTagsError> {
+  async #picture(cover: Cover, options: CallOptions): Promise<Uint8Array | SpotiTagsError> {
+    const { signal } = options;
     const { sharp, reader, session, settings } = this.#parts;
     try {
-      const bytes = await reader.read(cover, signal);
+      const bytes = await reader.read(cover, options);
       signal?.throwIfAborted();
       return await decode(sharp, bytes, session.shape, settings.crop);
     } catch (error) {

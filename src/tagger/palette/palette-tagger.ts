@@ -39,14 +39,15 @@ export class PaletteTagger implements Tagger {
     this.#reader = new CoverReader(checkOptions(paletteOptions, options));
   }
 
-  async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
+  async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
+    const { signal } = options;
     signal?.throwIfAborted();
     checkBatch('The palette tagger', covers, this.maxBatchSize);
     if (covers.length === 0) return [];
     const sharp = await loadSharp('The palette tagger');
     signal?.throwIfAborted();
     const results = Promise.all(
-      covers.map((cover) => this.#limit(() => tagCover(sharp, this.#reader, cover, signal))),
+      covers.map((cover) => this.#limit(() => tagCover(sharp, this.#reader, cover, options))),
     );
     // sharp itself cannot be stopped half-way.
     return orAbort(results, signal);
@@ -62,10 +63,11 @@ async function tagCover(
   sharp: SharpFactory,
   reader: CoverReader,
   cover: Cover,
-  signal?: AbortSignal,
+  options: CallOptions,
 ): Promise<TagResult> {
+  const { signal } = options;
   try {
-    const bytes = await reader.read(cover, signal);
+    const bytes = await reader.read(cover, options);
     signal?.throwIfAborted();
     const raster = await decode(sharp, bytes);
     signal?.throwIfAborted();

@@ -42,7 +42,7 @@ export async function upload(
   const url = new URL(`${storageUrl}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o`);
   url.search = String(new URLSearchParams({ uploadType: 'media', name, ifGenerationMatch: '0' }));
   const secret = await token();
-  const transport = new Transport(http, { timeout });
+  const transport = new Transport(http, { timeoutMs: timeout });
   try {
     const answer = await transport.send({
       service: cloudStorage,
@@ -52,7 +52,7 @@ export async function upload(
       body: content,
       // The second time, the object is there, and the answer 412.
       repeatable: true,
-      pace: { key: `${url.host}#${bucket}`, perSecond: 10 },
+      rateLimit: { key: `${url.host}#${bucket}`, perSecond: 10 },
       bucket: 'storage:objects',
       secrets: [secret],
       signal,

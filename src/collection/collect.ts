@@ -1,0 +1,115 @@
+import { writeDataset } from '../dataset/dataset.ts';
+import { SpotiTagsError } from '../errors.ts';
+import type { CallOptions, Example } from '../model.ts';
+import { type RunContext, type RunOptions, openContext } from '../run/context.ts';
+import { type GenreResult, GenreRun, type TagGenresOptions } from '../run/genre-run.ts';
+import { type RunPlan, planGenres } from '../run/plan.ts';
+import { type GenreSource, type GenreSources, listSources } from '../run/sources.ts';
+import { withSignals } from '../util/waits.ts';
+import { CollectionState } from './collection-state.ts';
+import { journalCatalog } from './journal.ts';
+
+/** What a collection is made with. Catalog, tagger and store stay open. */
+export interface CollectionOptions extends RunOptions {
+  /**
+   * What else tells this collection from others of the same genres in the same store, such as the root of a folder.
+   * Survives JSON. @default nothing
+   */
+  readonly scope?: unknown;
+}
+
+export interface CollectOptions extends CollectionOptions, TagGenresOptions {
+  /** The dataset to write, as JSON lines. It appears, or replaces an older one, once the collection is done. */
+  readonly out: string;
+  /** Tries again what failed in the last run, and sees the catalog as that run saw it. @default false */
+  readonly retryFailed?: boolean;
+}
+
+/** An artist, or a list of artists, that failed. */
+export type CollectionFailure = Extract<GenreResult, { status: 'failed' }>;
+
+export interface CollectionSummary {
+  /** Artists in the dataset. */
+  readonly artists: number;
+  readonly failures: readonly CollectionFailure[];
+}
+
+/**
+ * Tags the artists of genres, and writes them as a dataset. With a `store` that outlives the process, the same call goes
+ * on where an interrupted one stopped: nothing is paid for or asked for twice, and the dataset has the same bytes.
+ *
+ * ```ts
+ * await using store = await diskStore('.tags');
+ * await collect({ 'doom metal': ['Sleep'] }, { catalog, tagger, store, out: 'dataset.jsonl' });
+ * ```
+ *
+ * @throws SpotiTagsError `invalid-input` for no genres, or a genre without sources; the error of the first failure if
+ * nothing at all was tagged; `not-found` if failures are to be tried again and there are none.
+ */
+export async function collect(genres: GenreSources, options: CollectOptions): Promise<CollectionSummary> {
+  const { out, retryFailed = false, tagger } = options;
+  const sources = listSources(genres);
+  const state = stateOf(sources, options);
+  const prefix = await state?.begin({ retryFailed });
+  const failures: CollectionFailure[] = [];
+  const artists = await withContext(options, prefix, (context) => {
+    const results = new GenreRun(context, sources, options).results();
+    return writeDataset(out, tagger.id, examplesOf(results, failures));
+  });
+  await state?.end(failures.length);
+  return { artists, failures };
+}
+
+/** What {@link collect} would take, and what of it is in the store. Asks the catalog, and never the tagger. */
+export async function planCollection(
+  genres: GenreSources,
+  { signal, ...options }: CollectionOptions & CallOptions,
+): Promise<RunPlan> {
+  const sources = listSources(genres);
+  const prefix = await stateOf(sources, options)?.plan();
+  return withContext(options, prefix, (context) =>
+    withSignals([signal, context.closing], (joined) => planGenres(context, sources, joined)),
+  );
+}
+
+/** Without a store of the user there is nothing to go on from. */
+function stateOf(sources: readonly GenreSource[], options: CollectionOptions): CollectionState | undefined {
+  const { store, catalog, tagger, coversPerArtist, scope } = options;
+  return store && new CollectionState(store, [sources, catalog.id, tagger.id, coversPerArtist, scope]);
+}
+
+async function withContext<T>(
+  options: CollectionOptions,
+  prefix: string | undefined,
+  work: (context: RunContext) => Promise<T>,
+): Promise<T> {
+  const { catalog, store } = options;
+  const journaled = store && prefix !== undefined ? journalCatalog(catalog, store, prefix) : catalog;
+  const context = openContext({ ...options, catalog: journaled });
+  try {
+    return await work(context);
+  } finally {
+    context.close(new SpotiTagsError('invalid-input', 'The collection has ended.'));
+  }
+}
+
+/** Keeps the failures aside. If nothing at all was tagged, there is no dataset to write. */
+async function* examplesOf(
+  results: AsyncIterable<GenreResult>,
+  failures: CollectionFailure[],
+): AsyncGenerator<Example, void> {
+  let isEmpty = true;
+  for await (const result of results) {
+    if (result.status === 'tagged') {
+      isEmpty = false;
+      yield { genre: result.genre, profile: result.profile };
+    } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
+      // The tagger's key is refused: every other artist would only cost requests.
+      throw result.error;
+    } else {
+      failures.push(result);
+    }
+  }
+  const [first] = failures;
+  if (isEmpty && first) throw first.error;
+}

@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { SpotiTagsError } from '../errors.ts';
+import { inThousands } from '../store/in-thousands.ts';
+import type { TagStore } from '../store/store.ts';
+
+const stateSchema = v.object({
+  status: v.picklist(['planned', 'running', 'failed']),
+  /** Names the answers of the catalog that belong to it. */
+  run: v.string(),
+});
+
+type State = v.InferOutput<typeof stateSchema>;
+
+/** A store that can list its keys, such as `diskStore`. */
+interface ListingStore extends TagStore {
+  entries(options: { readonly prefix: string }): AsyncIterable<{ readonly key: string }>;
+}
+
+/**
+ * What a store knows of a collection that is not done. While it is not, the answers of the catalog are kept under
+ * `prefix`, so that a collection that goes on asks for nothing twice and ends with the same dataset.
+ */
+export class CollectionState {
+  readonly #store: TagStore;
+  readonly #key: string;
+
+  /** @param identity - all that tells it from other collections; survives JSON. */
+  constructor(store: TagStore, identity: unknown) {
+    this.#store = store;
+    const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+    this.#key = `run:${hash.slice(0, 16)}:`;
+  }
+
+  /** @returns the prefix of the kept answers, for a plan: a collection that follows uses them. */
+  async plan(): Promise<string> {
+    const state = (await this.#read()) ?? (await this.#write('planned'));
+    return this.#prefix(state);
+  }
+
+  /**
+   * Begins, or goes on after an interruption. A collection that ended, though with failures, is over: the next one
+   * sees the catalog as it is now, unless failures are to be tried again.
+   * @returns the prefix of the kept answers.
+   * @throws SpotiTagsError `not-found` if failures are to be tried again and there are none.
+   */
+  async begin({ retryFailed }: { readonly retryFailed: boolean }): Promise<string> {
+    let state = await this.#read();
+    if (retryFailed && !state) {
+      throw new SpotiTagsError(
+        'not-found',
+        'There is nothing to try again: no collection of these genres with these options has left failures in this store.',
+      );
+    }
+    if (!retryFailed && state?.status === 'failed') {
+      await this.#forget();
+      state = undefined;
+    }
+    return this.#prefix(await this.#write('running', state?.run));
+  }
+
+  async end(failures: number): Promise<void> {
+    if (failures > 0) await this.#write('failed', (await this.#read())?.run);
+    else await this.#forget();
+  }
+
+  get #stateKey(): string {
+    return `${this.#key}state`;
+  }
+
+  #prefix({ run }: State): string {
+    return `${this.#key}${run}:`;
+  }
+
+  async #read(): Promise<State | undefined> {
+    const parsed = v.safeParse(stateSchema, await this.#store.get(this.#stateKey));
+    return parsed.success ? parsed.output : undefined;
+  }
+
+  async #write(status: State['status'], run: string = randomUUID().slice(0, 8)): Promise<State> {
+    const state = { status, run };
+    await this.#store.set(this.#stateKey, state);
+    return state;
+  }
+
+  /** In a store that cannot list its keys, the answers expire by themselves. */
+  async #forget(): Promise<void> {
+    const store = this.#store;
+    await store.delete(this.#stateKey);
+    if (!canList(store)) return;
+    await inThousands(store.entries({ prefix: this.#key }), ({ key }) => store.delete(key));
+  }
+}
+
+function canList(store: TagStore): store is ListingStore {
+  return 'entries' in store && typeof store.entries === 'function';
+}

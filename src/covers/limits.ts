@@ -1,0 +1,9 @@
+/** What is read as a cover. Anything larger is refused before it is held in memory. */
+export const coverLimits = {
+  /** Bytes of a file. */
+  fileBytes: 100_000_000,
+  /** Bytes of a download. */
+  downloadBytes: 20_000_000,
+  /** Pixels of a decoded image. */
+  pixels: 100_000_000,
+} as const;

@@ -1,0 +1,41 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { SpotiTagsError, codeOf } from '../errors.ts';
+import type { CallOptions } from '../model.ts';
+import { coverLimits } from './limits.ts';
+
+/** Files open at once: thousands may be asked for, and systems allow few. */
+const reading = pLimit(16);
+
+/** Without it, opening a pipe waits for a writer. Windows has no such flag, and no such pipes. */
+const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
+
+/**
+ * The bytes of a cover's file. Messages name no path, since they are kept in datasets that get published.
+ * @throws SpotiTagsError `cover` for a path that cannot be read, or that leads to no file of a cover's size.
+ */
+export function readCoverFile(path: string, { signal }: CallOptions = {}): Promise<Uint8Array> {
+  return reading(async () => {
+    signal?.throwIfAborted();
+    try {
+      return await readWhole(path, signal);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (SpotiTagsError.isInstance(cause)) throw cause;
+      const reason = codeOf(cause) ?? 'unknown reason';
+      throw new SpotiTagsError('cover', `The image cannot be read (${reason}).`, { cause });
+    }
+  });
+}
+
+async function readWhole(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  // Opened once and then looked at: between two looks at a path, something else may take its place.
+  await using file = await open(path, constants.O_RDONLY | nonBlocking);
+  const stats = await file.stat();
+  if (!stats.isFile() || stats.size > coverLimits.fileBytes) {
+    const most = coverLimits.fileBytes / 1e6;
+    throw new SpotiTagsError('cover', `The image is not a file, or has more than ${most} MB.`);
+  }
+  return await file.readFile(signal && { signal });
+}

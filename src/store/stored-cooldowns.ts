@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import type { CooldownMemory } from '../http/cooldown.ts';
+import { cooldownKey } from './keys.ts';
+import type { TagStore } from './store.ts';
+
+/** A store as the memory of cooldowns. */
+export function cooldownMemory(store: TagStore): CooldownMemory {
+  return {
+    async get(key) {
+      const until = await store.get(cooldownKey(key));
+      return v.is(v.number(), until) ? until : undefined;
+    },
+    async set(key, until, ttlMs) {
+      await store.set(cooldownKey(key), until, ttlMs);
+    },
+  };
+}
