@@ -11,7 +11,7 @@ export type ClassifierProvider<Options = unknown> = Provider<
 >;
 
 /** What a classifier is told when it is opened. */
-export interface ClassifierContext {
+interface ClassifierContext {
   readonly signal?: AbortSignal;
   /** The `id` of the tagger whose tags it will be asked about. */
   readonly tagger: string;

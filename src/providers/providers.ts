@@ -30,7 +30,7 @@ export const taggers: readonly TaggerProvider[] = [
 /** All classifiers that are services. */
 export const classifiers: readonly ClassifierProvider[] = [vertexProvider, geminiProvider];
 
-export const stores: readonly StoreProvider[] = [memoryProvider, diskProvider];
+const stores: readonly StoreProvider[] = [memoryProvider, diskProvider];
 
 export type AnyProvider = CatalogProvider | TaggerProvider | ClassifierProvider | StoreProvider;
 

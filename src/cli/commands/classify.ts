@@ -3,7 +3,12 @@ import type { Classifier } from '../../classifier/classifier.ts';
 import { type EmbeddedClassifier, loadClassifier } from '../../classifier/models/linear-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
-import { type ClassifierOptions, openClassifier, withClassifier } from '../options/classifiers.ts';
+import {
+  type ClassifierOptions,
+  classifierNames,
+  openClassifier,
+  withClassifier,
+} from '../options/classifiers.ts';
 import { describeAlternatives } from '../terminal/alternatives.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
@@ -22,13 +27,13 @@ interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions {
 export function classifyCommand(io: Io): Command {
   return withClassifier(withFilter(withProviders(new Command('classify'))))
     .description('says which genre an artist plays, and what on the covers spoke for it')
-    .usage('<artist> --model <model.json> | --classifier vertex|gemini --genres <list> [options]')
+    .usage(`<artist> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`)
     .argument('<artist>', 'name, id or URL')
     .option('--model <file>', 'model, as train writes it')
     .option('--json', 'print JSON')
     .action(async (artist: string, options: ClassifyCommandOptions) => {
       if ((options.model === undefined) === (options.classifier === undefined)) {
-        throw new UsageError('Which model? Type --model FILE, or --classifier vertex or gemini.');
+        throw new UsageError(`Which model? Type --model FILE, or --classifier ${classifierNames}.`);
       }
       const filter = await filterOf(options.filter);
       const model =

@@ -8,6 +8,9 @@ import { UsageError } from './usage-error.ts';
 
 const names = classifiers.map(({ name }) => name);
 
+/** What may be typed after `--classifier`, for usage and errors. */
+export const classifierNames = names.join('|');
+
 export interface ClassifierOptions {
   /** The name of a service. */
   readonly classifier?: string;

@@ -15,5 +15,3 @@ export const diskStoreOptions = optionsSchema({
   maxEntries: v.exactOptional(wholeNumberFrom(1), 1_000_000),
   ttlMs: v.exactOptional(numberAboveZero),
 });
-
-export type CheckedDiskStoreOptions = v.InferOutput<typeof diskStoreOptions>;

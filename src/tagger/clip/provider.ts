@@ -19,7 +19,7 @@ export const clipProvider: TaggerProvider<CheckedClipOptions> = {
   },
   options: clipOptions,
   open: async (options, { signal, store, cacheFolder, onProgress }) => {
-    const { ClipTagger } = await import('./clip-tagger.ts');
+    const { ClipTagger } = await import('./index.ts');
     onProgress?.('Loading the CLIP model …');
     return ClipTagger.load(
       {

@@ -19,5 +19,5 @@ export const onnxProvider: TaggerProvider<OnnxSettings> = {
   },
   options: onnxOptions,
   open: async (options, { signal }) =>
-    (await import('./onnx-tagger.ts')).OnnxTagger.load(options, signal && { signal }),
+    (await import('./index.ts')).OnnxTagger.load(options, signal && { signal }),
 };

@@ -10,5 +10,5 @@ export const paletteProvider: TaggerProvider<CheckedPaletteOptions> = {
   needs: 'the package `sharp`',
   packages: [{ name: 'sharp', load: () => import('sharp') }],
   options: paletteOptions,
-  open: async (options) => new (await import('./palette-tagger.ts')).PaletteTagger(options),
+  open: async (options) => new (await import('./index.ts')).PaletteTagger(options),
 };

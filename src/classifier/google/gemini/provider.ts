@@ -15,7 +15,7 @@ export const geminiProvider: ClassifierProvider<CheckedGeminiOptions> = {
   flags: [genresFlag],
   options: geminiOptions,
   open: async (options, { filter = options.filter }) => {
-    const { GeminiClassifier } = await import('./gemini-classifier.ts');
+    const { GeminiClassifier } = await import('../index.ts');
     return new GeminiClassifier({ ...options, filter });
   },
 };

@@ -23,7 +23,7 @@ export const vertexProvider: ClassifierProvider<Omit<CheckedVertexOptions, 'tagg
   ],
   options: vertexCommandOptions,
   open: async (options, { tagger, filter = options.filter }) => {
-    const { VertexClassifier } = await import('./vertex-classifier.ts');
+    const { VertexClassifier } = await import('../index.ts');
     return new VertexClassifier({ ...options, tagger, filter });
   },
 };

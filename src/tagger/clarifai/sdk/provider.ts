@@ -13,6 +13,6 @@ export const clarifaiSdkProvider: TaggerProvider<CheckedClarifaiSdkOptions> = {
   missing:
     'Clarifai needs a personal access token: set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
   options: clarifaiSdkOptions,
-  open: async (options) => new (await import('./clarifai-sdk-tagger.ts')).ClarifaiSdkTagger(options),
+  open: async (options) => new (await import('./index.ts')).ClarifaiSdkTagger(options),
   probe: async (options, context) => (await import('../probe.ts')).probeClarifai(options, context),
 };
