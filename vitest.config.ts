@@ -7,14 +7,35 @@ export const alias = Array.from(publicEntries(), ([subpath, file]) => ({
   replacement: projectFile(file),
 }));
 
+/** Folders of tests that have a command of their own, since they take long. */
+const slow = ['faults', 'fuzz'];
+
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ['test/**/*.test.ts'],
-    // Run by `npm run test:peers`, which installs what they need.
-    exclude: ['test/peers/**'],
-    testTimeout: 30_000,
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+    // For a test that hangs. Tests are not timed: a busy machine may be ten times slower than a quiet one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
+    // Vitest leaves one core to itself, which would be half of a machine with two.
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'default',
+          include: ['test/**/*.test.ts'],
+          // `npm run test:peers` installs what the peers' tests need.
+          exclude: ['peers', ...slow].map((folder) => `test/${folder}/**`),
+          isolate: false,
+          setupFiles: ['test/setup.ts'],
+        },
+      },
+      ...slow.map((name) => ({
+        extends: true as const,
+        test: { name, include: [`test/${name}/**/*.test.ts`] },
+      })),
+    ],
     coverage: {
       include: ['src/**'],
       exclude: ['src/cli/main.ts', 'src/tagger/clarifai/sdk/**', 'src/tagger/clip/**', 'src/tagger/onnx/**'],

@@ -1,5 +1,5 @@
 /**
- * The embedded models beside the JavaScript packages one would reach for, on the first two sizes.
+ * The local models beside the JavaScript packages one would reach for, on the first two sizes.
  * The packages are not the project's; install them first: npm install --prefix bench/peers
  * Run: npx tsx bench/js-packages.ts
  *
@@ -15,7 +15,7 @@ import * as v from 'valibot';
 import { logisticRegression } from '../src/classifier/models/logistic-regression.ts';
 import { naiveBayes } from '../src/classifier/models/naive-bayes.ts';
 import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';
-import type { EmbeddedTrainer } from '../src/classifier/models/linear-classifier.ts';
+import type { LocalTrainer } from '../src/classifier/models/local-classifier.ts';
 import type { Example } from '../src/model.ts';
 import { generate, sizes } from './generate.ts';
 
@@ -120,7 +120,7 @@ function parseMethods<const Name extends string>(
   return parsed;
 }
 
-function own(trainer: EmbeddedTrainer, train: readonly Example[]): Run {
+function own(trainer: LocalTrainer, train: readonly Example[]): Run {
   let predict: Run['predict'] = () => '';
   return {
     train: async () => {

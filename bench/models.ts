@@ -1,5 +1,5 @@
 /**
- * The embedded models beside scikit-learn, on the same matrices, in one run, one thread each.
+ * The local models beside scikit-learn, on the same matrices, in one run, one thread each.
  * Run: npx tsx bench/models.ts [small|medium|large ...], by default all three.
  * scikit-learn is read through python3, or through the interpreter that the variable PYTHON names; on Debian:
  * apt-get install python3-sklearn.
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { lossesOf } from '../src/classifier/fitting/calibration.ts';
-import type { EmbeddedTrainer } from '../src/classifier/models/linear-classifier.ts';
+import type { LocalTrainer } from '../src/classifier/models/local-classifier.ts';
 import { fitLogistic, logisticRegression } from '../src/classifier/models/logistic-regression.ts';
 import { fitComplement, fitMultinomial, naiveBayes } from '../src/classifier/models/naive-bayes.ts';
 import { nearestCentroid } from '../src/classifier/models/nearest-centroid.ts';
@@ -135,7 +135,7 @@ async function comparePipelines(train: Example[], test: Example[], peer: Peer | 
     console.log(
       `LinearSVC's fit alone: ${peer.svc.seconds.toFixed(2)} s, accuracy ${percent(peer.svc.accuracy)}`,
     );
-  const trainers: [string, EmbeddedTrainer][] = [
+  const trainers: [string, LocalTrainer][] = [
     ['naiveBayes()', naiveBayes()],
     ['nearestCentroid()', nearestCentroid()],
     ['logisticRegression()', logisticRegression()],

@@ -37,15 +37,13 @@ export type { TaggerContext, TaggerProvider } from './tagger/provider.ts';
 export type {
   EnvironmentVariable,
   OptionsFile,
-  OptionsIssue,
-  OptionsResult,
-  OptionsSchema,
   ProbeContext,
   Provider,
   ProviderFlag,
   ProviderKind,
   ProviderPackage,
 } from './util/provider.ts';
+export type { StandardIssue, StandardResult, StandardSchema } from './util/standard-schema.ts';
 
 export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';
 export type { ClarifaiTaggerOptions, FeedbackApp } from './tagger/clarifai/options.ts';
@@ -61,27 +59,18 @@ export {
   type TagFilterOptions,
 } from './tags/filter.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
-export {
-  aggregateGenres,
-  type GenreTag,
-  type GenreTags,
-  type Overlap,
-  type PoolOptions,
-} from './tags/aggregate.ts';
+export { aggregateGenres, type GenreTags, type GenreOverlap, type PoolOptions } from './tags/aggregate.ts';
 export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
 export { similarArtists, type SimilarArtist } from './tags/similar.ts';
-export type { KeyTag, KeynessOptions } from './tags/keyness.ts';
+export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
-export {
-  loadClassifier,
-  type EmbeddedClassifier,
-  type EmbeddedTrainer,
-} from './classifier/models/linear-classifier.ts';
-export type { ModelContents, ModelFile, ModelKind } from './classifier/models/model-file.ts';
+export { loadClassifier } from './classifier/models/load-classifier.ts';
+export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';
+export type { ModelContents, ModelFile } from './classifier/models/model-contents.ts';
 export {
   allTags,
-  decade,
+  albumDecades,
   distinctTags,
   keyTags,
   titleWords,
@@ -94,21 +83,21 @@ export {
 } from './classifier/models/logistic-regression.ts';
 export { naiveBayes, type NaiveBayesOptions } from './classifier/models/naive-bayes.ts';
 export { nearestCentroid, type NearestCentroidOptions } from './classifier/models/nearest-centroid.ts';
-export type { TrainerOptions } from './classifier/models/linear-trainer.ts';
+export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
-export { readDataset, writeDataset } from './dataset/dataset.ts';
+export { readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
 
 export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';
 export { crossValidate, evaluate, type CrossValidateOptions } from './evaluation/evaluate.ts';
 export {
-  measure,
+  evaluatePredictions,
   type Confusion,
   type Evaluation,
   type GenreEvaluation,
-  type Outcome,
+  type LabeledPrediction,
 } from './evaluation/metrics.ts';
 
 export { diskStore, type DiskStore, type StoreEntry } from './store/disk/disk-store.ts';

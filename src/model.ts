@@ -50,17 +50,38 @@ export interface Album {
   readonly cover?: Cover;
 }
 
-/** What a tagger says of one cover. */
+/** What a tagger says about one cover. */
 export interface Tag {
   readonly name: string;
   /** 0..1 */
   readonly confidence: number;
 }
 
+/** One of the taggers that stand together in a combination. */
+export interface TaggerPart {
+  /** Its `id`. In files of version 1, which do not keep it, the `id` of the combination. */
+  readonly id: string;
+  /** What the names of its tags begin with, such as `palette: `. Empty if names are merged. */
+  readonly namespace: string;
+}
+
 /** A tagger's answer for one cover: its tags, or why there are none. */
 export type TagResult =
-  | { readonly tags: readonly Tag[]; readonly error?: never }
-  | { readonly error: SpotiTagsError; readonly tags?: never };
+  | {
+      readonly tags: readonly Tag[];
+      /** The image as a vector, from a neural tagger that gives one. */
+      readonly embedding?: readonly number[];
+      readonly error?: never;
+    }
+  | { readonly error: SpotiTagsError; readonly tags?: never; readonly embedding?: never };
+
+/** A vector with eight bits per number. Plain data: survives JSON. */
+export interface Embedding {
+  /** A number of the vector is its signed byte times this. Above 0. */
+  readonly scale: number;
+  /** The signed bytes, in Base64. */
+  readonly bytes: string;
+}
 
 /** What a person says of a cover's tags. Names fold as the filter folds them: "skull" is "Skulls". */
 export interface Corrections {
@@ -70,23 +91,51 @@ export interface Corrections {
   readonly remove: readonly string[];
 }
 
-/** What became of an album's cover. */
+/** Where a cover can be found again: exactly one of a public URL and a path below the root of the artist's catalog. */
+export type CoverSource =
+  | { readonly url: string; readonly path?: never }
+  /** Relative to the root, with `/` between folders: `doom metal/Sleep/Dopesmoker.jpg`. Never absolute. */
+  | { readonly path: string; readonly url?: never };
+
+/** Why something could not be tagged. */
+export interface TaggingFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What became of an album's cover. `source` is absent for an image that was given as bytes. */
 export type CoverOutcome =
-  /** The tags as the tagger gave them, unfiltered, and what a person said of them since. */
-  | { readonly status: 'tagged'; readonly tags: readonly Tag[]; readonly corrections?: Corrections }
+  | {
+      readonly status: 'tagged';
+      /** As the tagger gave them, unfiltered. */
+      readonly tags: readonly Tag[];
+      /** What a person said of them since. */
+      readonly corrections?: Corrections;
+      readonly embedding?: Embedding;
+      readonly source?: CoverSource;
+    }
   /** This cover alone could not be tagged. */
-  | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
+  | { readonly status: 'failed'; readonly error: TaggingFailure; readonly source?: CoverSource }
   /** The same image as the cover of the album with the id `of`; it counts once. */
-  | { readonly status: 'repeated'; readonly of: string }
+  | { readonly status: 'repeated'; readonly of: string; readonly source?: CoverSource }
   /** The catalog has no cover of this album. */
+  | { readonly status: 'missing'; readonly source?: never };
+
+/** What became of an album's sound. */
+export type SoundOutcome =
+  | { readonly status: 'tagged'; readonly tags: readonly Tag[]; readonly embedding?: Embedding }
+  | { readonly status: 'failed'; readonly error: TaggingFailure }
+  /** There is no track of this album. */
   | { readonly status: 'missing' };
 
-/** An album of a profile. Titles and years stay even where the cover says nothing. */
+/** An album of a profile. Titles and years stay, also if the cover could not be tagged. */
 export interface ProfileAlbum {
   readonly id: string;
   readonly title: string;
   readonly year?: number;
   readonly cover: CoverOutcome;
+  /** Absent if nothing was listened to. */
+  readonly sound?: SoundOutcome;
 }
 
 /** One tag, summed over covers. */
@@ -105,34 +154,59 @@ export interface ArtistProfile {
   readonly alternatives?: readonly Artist[];
   /** The `id` of the tagger that tagged the covers. */
   readonly tagger: string;
+  /** The taggers that it combines. Absent for a tagger that stands alone. */
+  readonly taggers?: readonly TaggerPart[];
   readonly albums: readonly ProfileAlbum[];
   /** Filtered tags, summed over the covers; heaviest first, ties by code point. */
   readonly tags: readonly TagWeight[];
 }
 
-/** One labeled artist, one line of a dataset. */
+/** An artist with one genre: what trainers learn from, and a line of a dataset. */
 export interface Example {
   readonly genre: string;
+  readonly genres?: never;
+  readonly target?: never;
   readonly profile: ArtistProfile;
 }
 
-/** What spoke for the predicted genre (or against it, where `contribution` is negative). */
+/** An artist with several genres. */
+export interface MultiGenreExample {
+  /** One or more, each once. */
+  readonly genres: readonly [string, ...string[]];
+  readonly genre?: never;
+  readonly target?: never;
+  readonly profile: ArtistProfile;
+}
+
+/** An artist with a number, such as the year of the first album. */
+export interface NumberExample {
+  /** Finite. */
+  readonly target: number;
+  readonly genre?: never;
+  readonly genres?: never;
+  readonly profile: ArtistProfile;
+}
+
+/** A labeled artist of any kind: a line of a dataset. It has exactly one of `genre`, `genres` and `target`. */
+export type LabeledExample = Example | MultiGenreExample | NumberExample;
+
+/** A feature of the profile that spoke for the predicted genre. */
 export interface Evidence {
   readonly kind: 'tag' | 'title' | 'decade';
   readonly name: string;
-  /** Nats of log odds of the predicted genre against the others. */
+  /** What it adds to the log odds of the predicted genre against the others, in nats. Above 0. */
   readonly contribution: number;
   /** Ids of the profile's albums on which it was seen. */
   readonly albums: readonly string[];
 }
 
 export interface Prediction {
-  /** The likeliest genre; `null` says "cannot tell". */
+  /** The likeliest genre. `null` says "cannot tell". */
   readonly genre: string | null;
-  /** Every genre, likeliest first; the probabilities sum to one. */
+  /** Every genre, likeliest first. The probabilities sum to one. */
   readonly scores: readonly { readonly genre: string; readonly probability: number }[];
   /** Whether the probabilities were fitted to match how often they are right. */
   readonly calibrated: boolean;
-  /** Strongest first; present when asked for. */
+  /** Strongest first. Present if it was asked for. */
   readonly evidence?: readonly Evidence[];
 }

@@ -14,15 +14,19 @@ interface Module {
   readonly imports: readonly string[];
 }
 
+const specifier = /(?:from|import)\s*\(?\s*'([^']+)'/gu;
+
 async function modules(): Promise<Module[]> {
   const files = (await readdir(src, { recursive: true })).filter((file) => file.endsWith('.ts'));
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(join(src, file), 'utf8');
-      const imports = Array.from(text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/gu), ([, target = '']) =>
-        target.startsWith('.') ? relative(src, resolve(join(src, dirname(file)), target)) : target,
-      );
-      return { file, text, imports };
+      const importsOf = (code: string) =>
+        Array.from(code.matchAll(specifier), ([, target = '']) =>
+          target.startsWith('.') ? relative(src, resolve(join(src, dirname(file)), target)) : target,
+        );
+      const code = text.replaceAll(/\/\*[\s\S]*?\*\//gu, '');
+      return { file, text, imports: importsOf(code) };
     }),
   );
 }
@@ -31,61 +35,138 @@ function packagesOf({ packages = [] }: AnyProvider): string[] {
   return packages.map(({ name }) => name);
 }
 
-/** catalog/spotify, tagger/palette, catalog/folder …: an implementation is a folder, or a file, beside its contract. */
-function implementation(file: string): string | undefined {
-  const found =
-    /^(?:(?:catalog|tagger)\/(?!local\/|(?:catalog|names|provider|tagger|with-store)\.ts)[^/.]+|classifier\/google)/u.exec(
-      file,
-    );
+/** The rooms, lowest first: a room imports from itself and from those below it. */
+const rooms: readonly (readonly string[])[] = [
+  ['errors.ts', 'model.ts'],
+  ['util'],
+  ['tags'],
+  ['http'],
+  ['covers', 'store'],
+  ['classifier/classifier.ts', 'classifier/provider.ts', 'classifier/features'],
+  ['classifier/fitting'],
+  ['classifier/models'],
+  ['dataset', 'evaluation'],
+  ['catalog', 'tagger', 'classifier/google'],
+  ['kit'],
+  ['run'],
+  ['collection'],
+  ['spotitags.ts'],
+  ['providers'],
+  ['index.ts'],
+  ['cli'],
+];
+
+/** Tests whichever copy of the package a user has, so that it imports that alone. */
+const apart = 'testing/';
+
+function floorOf(file: string): number {
+  return rooms.findIndex((names) => names.some((name) => file === name || file.startsWith(`${name}/`)));
+}
+
+/** catalog/spotify, tagger/palette, classifier/google …: the folder of a provider. */
+function providerFolder(file: string): string | undefined {
+  const found = /^(?:(?:catalog|tagger|store)\/(?!local\/)[^/.]+(?=\/)|classifier\/google)/u.exec(file);
   return found?.[0];
 }
 
-describe('the house', async () => {
+/** A chain of files that import each other in a circle; undefined if there is none. */
+function findCycle(all: readonly Module[]): readonly string[] | undefined {
+  const imports = new Map(all.map((module) => [module.file, module.imports]));
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of imports.get(file) ?? []) {
+      const cycle = imports.has(target) ? visit(target, [...path, file]) : undefined;
+      if (cycle) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const { file } of all) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+describe('the architecture', async () => {
   const all = await modules();
 
-  it('has pure rooms: tags, classifier and evaluation do no I/O, read no clock and draw no lots', () => {
-    for (const { file, text, imports } of all.filter(({ file: f }) =>
-      /^(tags|classifier(?!\/google|\/provider\.ts)|evaluation)\//u.test(f),
-    )) {
+  it('has index, model, errors and spotitags at the root, and at most 25 entries in all', async () => {
+    const entries = await readdir(src, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    expect(files.sort()).toEqual(['errors.ts', 'index.ts', 'model.ts', 'spotitags.ts']);
+    expect(entries.length).toBeLessThanOrEqual(25);
+  });
+
+  it('has rooms that import downwards only', () => {
+    const wrong = all
+      .filter(({ file }) => !file.startsWith(apart))
+      .flatMap(({ file, imports }) => {
+        const floor = floorOf(file);
+        if (floor < 0) return [`${file} stands in no room`];
+        return imports
+          .filter((target) => target.endsWith('.ts') && floorOf(target) > floor)
+          .map((target) => `${file} imports ${target}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no import cycles, of types neither', () => {
+    expect(findCycle(all)?.join(' → ')).toBeUndefined();
+  });
+
+  it('has providers that do not import each other', () => {
+    for (const { file, imports } of all) {
+      const own = providerFolder(file);
+      if (own === undefined) continue;
+      const foreign = imports.map(providerFolder).filter((other) => other !== undefined && other !== own);
+      expect(foreign, file).toEqual([]);
+    }
+  });
+
+  it('has pure rooms: no input or output, no clock, no randomness without a seed', () => {
+    const pure = /^(?:tags|evaluation|classifier\/(?:features|fitting|models))\//u;
+    const allowed = ['valibot', 'pluralize', 'stopword', 'ml-kmeans', 'node:crypto'];
+    for (const { file, text, imports } of all.filter(({ file: f }) => pure.test(f))) {
       const outside = imports.filter(
-        (target) => !/^(tags|classifier|evaluation)\/|^util\/order\.ts$|^(model|errors)\.ts$/u.test(target),
+        (target) =>
+          !pure.test(target) &&
+          !/^(?:util\/(?:order|checks|options|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
+            target,
+          ),
       );
       expect(
-        outside.filter(
-          (target) => !['valibot', 'pluralize', 'stopword', 'ml-kmeans', 'node:crypto'].includes(target),
-        ),
+        outside.filter((target) => !allowed.includes(target)),
         file,
       ).toEqual([]);
       expect(text, file).not.toMatch(/Math\.random|Date\.now|new Date|performance\.|process\.|fetch\(/u);
     }
   });
 
-  it('keeps implementations apart from each other', () => {
-    for (const { file, imports } of all) {
-      const own = implementation(file);
-      if (own === undefined) continue;
-      const foreign = imports.map(implementation).filter((other) => other !== undefined && other !== own);
-      expect(foreign, file).toEqual([]);
+  it('has a facade without HTTP, providers and models', () => {
+    const facade = all.find(({ file }) => file === 'spotitags.ts');
+    for (const target of facade?.imports ?? ['none']) {
+      expect(target).not.toMatch(/^(?:http|cli|classifier\/(?!classifier\.ts))/u);
+      expect(providerFolder(target)).toBeUndefined();
     }
   });
 
-  it('has a facade without HTTP or implementations, and a model and errors that import nothing', () => {
-    const importsOf = (file: string) => all.find((module) => module.file === file)?.imports ?? ['?'];
-    expect(importsOf('model.ts')).toEqual(['errors.ts']);
-    expect(importsOf('errors.ts')).toEqual([]);
-    for (const target of importsOf('spotitags.ts')) {
-      expect(target).not.toMatch(/^(http|cli|classifier\/(?!classifier\.ts))/u);
-      expect(implementation(target)).toBeUndefined();
-    }
-  });
-
-  it('is not imported by its own command line', () => {
-    for (const { file, imports } of all.filter(({ file: f }) => !f.startsWith('cli/'))) {
+  it('has commands that do not import each other', () => {
+    for (const { file, imports } of all.filter(({ file: f }) => f.startsWith('cli/commands/')))
       expect(
-        imports.filter((target) => target.startsWith('cli/')),
+        imports.filter((target) => target.startsWith('cli/commands/')),
         file,
       ).toEqual([]);
-    }
+  });
+
+  it('has suites that import the package, and nothing else of it', () => {
+    for (const { file, imports } of all.filter(({ file: f }) => f.startsWith(apart)))
+      expect(
+        imports.filter((target) => target.endsWith('.ts') && !target.startsWith(apart)),
+        file,
+      ).toEqual([]);
   });
 
   it('loads what is large only when it is used', () => {
@@ -137,7 +218,7 @@ describe('the house', async () => {
     ).toEqual([]);
   });
 
-  it('has files of one screenful of ideas: 300 lines at most', () => {
+  it('has files of one idea: 300 lines at most', () => {
     expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ file }) => file)).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from 'spotitags';
 import { album as albumOf, albumsOf, profile, separable, tags } from './examples.ts';
 import { addressOf, FakeCatalog, FakeTagger } from './fakes.ts';
+import { waitFor } from './wait-for.ts';
 
 async function collect(results: AsyncIterable<GenreResult>): Promise<GenreResult[]> {
   const all: GenreResult[] = [];
@@ -120,7 +121,7 @@ describe('tagArtist', () => {
     const reason = new Error('stop');
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger });
     const tagging = spotiTags.tagArtist('Sleep', { signal: controller.signal });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(tagger.running).toBe(1);
     });
     controller.abort(reason);
@@ -134,7 +135,7 @@ describe('tagArtist', () => {
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ Sleep: 3 }), tagger });
     const leaving = spotiTags.tagArtist('Sleep', { signal: controller.signal });
     const staying = spotiTags.tagArtist('Sleep');
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(tagger.running).toBe(1);
     });
     controller.abort(new Error('stop'));
@@ -400,13 +401,13 @@ describe('SpotiTags', () => {
       await using spotiTags = new SpotiTags({ catalog, tagger });
       tagging = spotiTags.tagArtist('Sleep');
       tagging.catch(() => undefined);
-      await vi.waitFor(() => {
+      await waitFor(() => {
         expect(tagger.running).toBe(1);
       });
     }
     await expect(tagging).rejects.toThrow(/closed/);
     expect([catalog.closed, tagger.closed]).toEqual([1, 1]);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(tagger.running).toBe(0);
     });
   });
@@ -417,7 +418,7 @@ describe('SpotiTags', () => {
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog(many, () => 5), tagger });
     const running = collect(spotiTags.tagGenres({ a: Object.keys(many) }));
     running.catch(() => undefined);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(tagger.batches.length).toBeGreaterThan(1);
     });
     await spotiTags.close();
@@ -429,16 +430,15 @@ describe('SpotiTags', () => {
   });
 
   it('aborts at once, behind other people’s batches and a catalog that does not listen', async () => {
-    const tagger = new FakeTagger(2, 10_000);
+    const tagger = new FakeTagger(2, 600_000);
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 2, B: 2 }), tagger, concurrency: 1 });
     const first = spotiTags.tagArtist('A');
     first.catch(() => undefined);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(tagger.running).toBe(1);
     });
-    const begun = performance.now();
     await expect(spotiTags.tagArtist('B', { signal: AbortSignal.timeout(20) })).rejects.toThrow(/timeout/);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(tagger.running).toBe(1);
     await spotiTags.close();
 
     const deaf = new FakeCatalog({});
@@ -481,7 +481,7 @@ describe('SpotiTags', () => {
     const controller = new AbortController();
     const a = spotiTags.tagArtist('A', { signal: controller.signal });
     const b = spotiTags.tagArtist('B');
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(tagger.running).toBe(1);
     });
     controller.abort(new Error('stop'));

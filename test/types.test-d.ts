@@ -8,9 +8,11 @@ import {
   type Corrections,
   combineTaggers,
   type Cover,
+  type CoverOutcome,
   type DiskStore,
   type DiskStoreOptions,
-  type EmbeddedClassifier,
+  type LabeledExample,
+  type LocalClassifier,
   type Example,
   firstOf,
   type FolderCatalog,
@@ -83,7 +85,7 @@ describe('the public types', () => {
     expectTypeOf(spotiTags.tagGenres({ doom: ['Sleep', { playlist: 'x' }] })).toExtend<
       AsyncIterable<GenreResult>
     >();
-    expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<EmbeddedClassifier>();
+    expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<LocalClassifier>();
   });
 
   it('classify with a classifier of the constructor or of the call', () => {
@@ -134,6 +136,32 @@ describe('the public types', () => {
       expectTypeOf(error.code).toEqualTypeOf<'rate-limited'>();
       expectTypeOf(error.retryAt).toEqualTypeOf<number | undefined>();
     }
+  });
+
+  it('give an example one kind of label, and a cover one source', () => {
+    const profile = {} as ArtistProfile;
+    expectTypeOf<Example['genre']>().toEqualTypeOf<string>();
+    expectTypeOf<{ genres: ['a', 'b']; profile: ArtistProfile }>().toExtend<LabeledExample>();
+    expectTypeOf<{ target: number; profile: ArtistProfile }>().toExtend<LabeledExample>();
+    expectTypeOf<{ genres: []; profile: ArtistProfile }>().not.toExtend<LabeledExample>();
+    // @ts-expect-error a genre or a number, not both
+    const both: LabeledExample = { genre: 'a', target: 1, profile };
+    expectTypeOf(both).toExtend<LabeledExample>();
+    expectTypeOf<{ status: 'repeated'; of: string; source: { url: string } }>().toExtend<CoverOutcome>();
+    expectTypeOf<{ status: 'missing'; source: { url: string } }>().not.toExtend<CoverOutcome>();
+    interface BothPlaces {
+      status: 'tagged';
+      tags: [];
+      source: { url: string; path: string };
+    }
+    expectTypeOf<BothPlaces>().not.toExtend<CoverOutcome>();
+    expectTypeOf<{ error: SpotiTagsError; embedding: number[] }>().not.toExtend<TagResult>();
+  });
+
+  it('let a classifier say whose tags it knows, and be closed, or not', () => {
+    expectTypeOf<Classifier['tagger']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<{ genres: string[]; classify: Classifier['classify'] }>().toExtend<Classifier>();
+    expectTypeOf<LocalClassifier['tagger']>().toEqualTypeOf<string>();
   });
 
   it('are read-only', () => {

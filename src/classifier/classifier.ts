@@ -1,33 +1,40 @@
 import type { ArtistProfile, CallOptions, Example, Prediction } from '../model.ts';
 
-/** Learns from labeled artists. */
+/** Learns from labeled artists. To write one, run `classifierChecks` of `spotitags/testing`: it holds the rules below. */
 export interface Trainer<C extends Classifier = Classifier> {
   /**
-   * Reads the examples once. All profiles must be by one tagger.
-   * @throws SpotiTagsError `invalid-input` for no examples, mixed taggers or bad weights.
+   * Reads the examples once. All profiles must be of one tagger. With `options.signal`, the call rejects with the signal's
+   * reason, at once if the signal is aborted already.
+   * @throws SpotiTagsError `invalid-input` for no examples, several taggers or bad weights.
    */
   train(examples: Iterable<Example> | AsyncIterable<Example>, options?: CallOptions): Promise<C>;
 }
 
 export interface ClassifyOptions extends CallOptions {
-  /** How many pieces of evidence each prediction carries at most; none are computed where absent. */
+  /** How many pieces of evidence each prediction carries at most. Predictions carry none if it is absent. */
   readonly evidence?: number;
 }
 
-/** Says which genre artists play. */
+/** Says which genre artists play. To write one without a trainer, run `classifierChecks` of `spotitags/testing` as well. */
 export interface Classifier {
-  /** Every genre it can say, in the order of their code points. */
+  /** Every genre that it can say, each once, in the order of their code points. */
   readonly genres: readonly string[];
 
-  /** The id of the tagger whose tags it knows. If absent, it takes the tags of any tagger. */
+  /** The `id` of the tagger whose tags it knows. Absent if it takes the tags of any tagger. */
   readonly tagger?: string;
 
   /**
-   * One prediction per profile, in the same order. A profile of which it knows nothing gets `genre: null`.
-   * @throws SpotiTagsError `invalid-input` for a profile of another tagger than it was trained on.
+   * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone
+   * and among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1;
+   * `genre` is the first of them. A profile without tags gets `genre: null` and no evidence. With `options.evidence`, a
+   * prediction carries `evidence`, strongest first: contributions above 0, and albums of the profile on which it was
+   * seen; an empty array if the classifier has no evidence to give. With `options.signal`, the call rejects with the
+   * signal's reason, at once if the signal is aborted already.
+   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than it was
+   * trained on.
    */
   classify(profiles: readonly ArtistProfile[], options?: ClassifyOptions): Promise<readonly Prediction[]>;
 
-  /** Releases sockets, timers and memory. */
+  /** Ends what is under way and releases connections. A second call does nothing. */
   close?(): Promise<void>;
 }

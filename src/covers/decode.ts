@@ -1,7 +1,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { SpotiTagsError } from '../errors.ts';
 import { coverLimits } from './limits.ts';
-import { importPeer } from '../util/optional-package.ts';
+import { importOptional } from '../util/optional-package.ts';
 
 /** The part of sharp that is needed; a function from bytes to a pipeline. */
 export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
@@ -21,7 +21,7 @@ export async function loadSharp(
   who: string,
   importSharp: () => Promise<{ default: SharpFactory }> = () => import('sharp'),
 ): Promise<SharpFactory> {
-  return (await importPeer(who, 'sharp', importSharp)).default;
+  return (await importOptional(who, 'sharp', importSharp)).default;
 }
 
 /**

@@ -2,9 +2,19 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
-import type { CallOptions, Example } from '../model.ts';
-import { exampleSchema } from './example-schema.ts';
+import type { CallOptions, Example, LabeledExample } from '../model.ts';
+import { taggersOfVersion1 } from '../tags/namespace.ts';
 import { writeWhole } from '../util/write-whole.ts';
+import { exampleSchema, exampleSchema1 } from './example-schema.ts';
+
+type Version = 1 | 2;
+
+/** The first line of a dataset. */
+interface Header {
+  readonly version: Version;
+  /** The `id` of the tagger of every profile. */
+  readonly tagger: string;
+}
 
 const headerSchema = v.object({
   format: v.literal('spotitags-dataset'),
@@ -13,24 +23,46 @@ const headerSchema = v.object({
 });
 
 /**
- * Reads a dataset line by line, so that its size does not matter.
+ * Reads a dataset of artists with one genre each, line by line: its size does not matter. Versions 1 and 2.
  *
- * @throws SpotiTagsError `not-found` for a file that is not there, `invalid-input` (with the line's number) for a line
- * that is cut, is no example, or is by another tagger than the header says.
+ * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input`, with the number of the line, for a line
+ * that is cut, is not an example with one genre, or is by another tagger than the header says.
  */
-export async function* readDataset(
+export async function* readDataset(path: string, options: CallOptions = {}): AsyncGenerator<Example, void> {
+  for await (const { example, number } of readLines(path, options)) {
+    if (example.genre === undefined) {
+      const found = example.genres ? `${example.genres.length} genres` : 'a number';
+      throw invalid(path, number, `expected an example with one genre, and this one has ${found}`);
+    }
+    yield example;
+  }
+}
+
+/**
+ * As {@link readDataset}, for a dataset of version 2 that also has artists with several genres or with a number.
+ *
+ * @throws SpotiTagsError as {@link readDataset}, save for examples without one genre.
+ */
+export async function* readLabeledDataset(
   path: string,
-  { signal }: CallOptions = {},
-): AsyncGenerator<Example, void> {
+  options: CallOptions = {},
+): AsyncGenerator<LabeledExample, void> {
+  for await (const { example } of readLines(path, options)) yield example;
+}
+
+async function* readLines(
+  path: string,
+  { signal }: CallOptions,
+): AsyncGenerator<{ readonly example: LabeledExample; readonly number: number }, void> {
   const input = createReadStream(path, { encoding: 'utf8', ...(signal && { signal }) });
   const lines = createInterface({ input, crlfDelay: Infinity });
   let number = 0;
-  let tagger: string | undefined;
+  let header: Header | undefined;
   try {
     for await (const line of lines) {
       number += 1;
-      if (tagger === undefined) tagger = readHeader(line, path);
-      else if (line !== '') yield readExample(line, number, path, tagger);
+      if (!header) header = readHeader(line, path);
+      else if (line !== '') yield { example: readExample(line, number, path, header), number };
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -42,81 +74,112 @@ export async function* readDataset(
     lines.close();
     input.destroy();
   }
-  if (tagger === undefined)
-    throw invalid(path, 1, 'the file is empty; expected the header line of a dataset');
+  if (!header) throw invalid(path, 1, 'the file is empty, and a dataset begins with its header');
 }
 
-function readHeader(line: string, path: string): string {
+function readHeader(line: string, path: string): Header {
   const header = v.safeParse(headerSchema, parseJson(line, 1, path));
   if (!header.success) {
-    throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":1,"tagger":…}');
+    throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":2,"tagger":…}');
   }
   const { version, tagger } = header.output;
-  if (version !== 1) throw invalid(path, 1, `this release reads version 1, and the dataset has ${version}`);
-  return tagger;
+  if (version === 1 || version === 2) return { version, tagger };
+  throw invalid(
+    path,
+    1,
+    `this release reads version 1 and version 2, and the dataset has version ${version}`,
+  );
 }
 
 /** Characters of a line; an artist of a thousand covers has a tenth of that. */
 const longestLine = 50_000_000;
 
-function readExample(line: string, number: number, path: string, tagger: string): Example {
-  if (line.length > longestLine)
+function readExample(line: string, number: number, path: string, header: Header): LabeledExample {
+  if (line.length > longestLine) {
     throw invalid(path, number, `the line has more than ${longestLine} characters`);
-  const example = v.safeParse(exampleSchema, parseJson(line, number, path));
-  if (!example.success) {
-    const [issue] = example.issues;
+  }
+  const json = parseJson(line, number, path);
+  const parsed = header.version === 1 ? v.safeParse(exampleSchema1, json) : v.safeParse(exampleSchema, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
     throw invalid(path, number, `${v.getDotPath(issue) ?? 'example'}: ${issue.message}`);
   }
-  const by = example.output.profile.tagger;
-  if (by !== tagger)
-    throw invalid(path, number, `the header says tagger ${tagger}, this example is by ${by}`);
-  return example.output;
+  const example = parsed.output;
+  const by = example.profile.tagger;
+  if (by !== header.tagger) {
+    throw invalid(path, number, `the header says tagger ${header.tagger}, and this example is by ${by}`);
+  }
+  return header.version === 1 ? withTaggers(example) : example;
+}
+
+/** Version 1 does not list the taggers that a profile's tagger combines. */
+function withTaggers(example: LabeledExample): LabeledExample {
+  const { profile } = example;
+  const raw = profile.albums.flatMap(({ cover }) => (cover.status === 'tagged' ? cover.tags : []));
+  const names = [...raw, ...profile.tags].map(({ name }) => name);
+  const taggers = taggersOfVersion1(profile.tagger, names);
+  return taggers.length === 0 ? example : { ...example, profile: { ...profile, taggers } };
 }
 
 function parseJson(line: string, number: number, path: string): unknown {
   try {
-    // A byte order mark is no JSON, but some editors write one.
+    // A byte order mark is not JSON, but some editors write one.
     return JSON.parse(number === 1 ? line.replace(/^\ufeff/u, '') : line);
   } catch (cause) {
-    throw new SpotiTagsError('invalid-input', describe(path, number, 'this is no JSON; was the line cut?'), {
-      cause,
-    });
+    const text = describe(path, number, 'this is not JSON. Was the line cut?');
+    throw new SpotiTagsError('invalid-input', text, { cause });
   }
 }
 
 /**
- * Writes a dataset: all of it, or nothing. The file appears under its name once the last example is in.
+ * Writes a dataset of version 2: all of it, or nothing. The file appears under its name after the last example.
  *
+ * @param tagger - the id of the tagger of every profile.
  * @returns the number of examples.
- * @throws SpotiTagsError `invalid-input` for an example by another tagger.
+ * @throws SpotiTagsError `invalid-input` for an example by another tagger, or one that cannot be read back, such as one
+ * with an absolute path or a number that is not finite.
  */
 export async function writeDataset(
   path: string,
   tagger: string,
-  examples: Iterable<Example> | AsyncIterable<Example>,
+  examples: Iterable<LabeledExample> | AsyncIterable<LabeledExample>,
 ): Promise<number> {
   return writeWhole(path, async (file) => {
     let count = 0;
-    await file.write(`${JSON.stringify({ format: 'spotitags-dataset', version: 1, tagger })}\n`);
-    for await (const { genre, profile } of examples) {
-      const by = profile.tagger;
-      if (by !== tagger) {
-        throw new SpotiTagsError(
-          'invalid-input',
-          `The dataset is for the tagger ${tagger}, and ${profile.artist.name} is by ${by}.`,
-        );
-      }
-      await file.write(`${JSON.stringify({ genre, profile })}\n`);
+    await file.write(`${JSON.stringify({ format: 'spotitags-dataset', version: 2, tagger })}\n`);
+    for await (const example of examples) {
+      await file.write(`${JSON.stringify(checkExample(example, tagger))}\n`);
       count += 1;
     }
     return count;
   });
 }
 
-function invalid(path: string, line: number, reason: string): SpotiTagsError {
-  return new SpotiTagsError('invalid-input', describe(path, line, reason));
+/** The example as it will be read: what is not part of the format is left out. */
+function checkExample(example: LabeledExample, tagger: string): LabeledExample {
+  const { artist, tagger: by } = example.profile;
+  if (by !== tagger) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `The dataset is for the tagger ${tagger}, and the profile of ${artist.name} is by ${by}. Write one dataset per ` +
+        'tagger.',
+    );
+  }
+  // As JSON first: it drops what is undefined, and makes NaN null, which is then refused.
+  const json: unknown = JSON.parse(JSON.stringify(example));
+  const checked = v.safeParse(exampleSchema, json);
+  if (checked.success) return checked.output;
+  const [issue] = checked.issues;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The example of ${artist.name} cannot be written: ${v.getDotPath(issue) ?? 'example'}: ${issue.message}.`,
+  );
 }
 
-function describe(path: string, line: number, reason: string): string {
-  return `${path}, line ${line}: ${reason}.`;
+function invalid(path: string, line: number, reason: string): SpotiTagsError {
+  return new SpotiTagsError('invalid-input', describe(path, line, `${reason}.`));
+}
+
+function describe(path: string, line: number, text: string): string {
+  return `${path}, line ${line}: ${text}`;
 }

@@ -1,20 +1,47 @@
 import * as v from 'valibot';
+import type { CoverSource, Example, LabeledExample } from '../model.ts';
 import { artistSchema } from './artist-schema.ts';
-import type { Example } from '../model.ts';
 
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.finite(), v.minValue(0));
-
 const names = v.array(v.string());
+const tags = v.array(v.object({ name: v.string(), confidence }));
+const error = v.object({ code: v.string(), message: v.string() });
+/** Not there at all: such a key would contradict another one. */
+const absent = v.exactOptional(v.never());
+
+const embedding = v.object({
+  scale: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+  bytes: v.pipe(v.string(), v.base64()),
+});
+
+/** Datasets get published: they must not tell what folders a machine has, nor hold a password. */
+const url = v.pipe(v.string(), v.check(isPublicUrl, 'expected a public http or https address'));
+const path = v.pipe(
+  v.string(),
+  v.check(isBelowRoot, 'expected a path relative to the root of the catalog, without "." and ".."'),
+);
+const source = v.union(
+  [v.object({ url, path: absent }), v.object({ path, url: absent })],
+  'expected { "url" } or { "path" }',
+) satisfies v.GenericSchema<unknown, CoverSource>;
 
 const cover = v.variant('status', [
   v.object({
     status: v.literal('tagged'),
-    tags: v.array(v.object({ name: v.string(), confidence })),
+    tags,
     corrections: v.exactOptional(v.object({ add: names, remove: names })),
+    embedding: v.exactOptional(embedding),
+    source: v.exactOptional(source),
   }),
-  v.object({ status: v.literal('failed'), error: v.object({ code: v.string(), message: v.string() }) }),
-  v.object({ status: v.literal('repeated'), of: v.string() }),
+  v.object({ status: v.literal('failed'), error, source: v.exactOptional(source) }),
+  v.object({ status: v.literal('repeated'), of: v.string(), source: v.exactOptional(source) }),
+  v.object({ status: v.literal('missing'), source: absent }),
+]);
+
+const sound = v.variant('status', [
+  v.object({ status: v.literal('tagged'), tags, embedding: v.exactOptional(embedding) }),
+  v.object({ status: v.literal('failed'), error }),
   v.object({ status: v.literal('missing') }),
 ]);
 
@@ -23,20 +50,58 @@ const album = v.object({
   title: v.string(),
   year: v.exactOptional(v.pipe(v.number(), v.integer())),
   cover,
+  sound: v.exactOptional(sound),
 });
 
 const profile = v.object({
   artist: artistSchema,
   alternatives: v.exactOptional(v.array(artistSchema)),
   tagger: v.string(),
+  taggers: v.exactOptional(v.array(v.object({ id: v.string(), namespace: v.string() }))),
   albums: v.array(album),
   tags: v.array(
     v.object({ name: v.string(), weight, covers: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
 });
 
-/** One line of a dataset. */
-export const exampleSchema = v.object({
-  genre: v.pipe(v.string(), v.nonEmpty('expected a genre, got an empty name')),
+const genre = v.pipe(v.string(), v.nonEmpty('expected a genre, got an empty name'));
+
+/** A line of version 1. */
+export const exampleSchema1 = v.object({ genre, profile }) satisfies v.GenericSchema<unknown, Example>;
+
+const oneGenre = v.object({ genre, genres: absent, target: absent, profile });
+const severalGenres = v.object({
+  genre: absent,
+  genres: v.pipe(
+    v.tupleWithRest([genre], genre),
+    v.check((list) => new Set(list).size === list.length, 'a genre occurs twice'),
+  ),
+  target: absent,
   profile,
-}) satisfies v.GenericSchema<Example>;
+});
+const oneNumber = v.object({
+  genre: absent,
+  genres: absent,
+  target: v.pipe(v.number(), v.finite()),
+  profile,
+});
+
+/** A line of version 2: an artist with one genre, several genres, or a number. */
+export const exampleSchema = v.lazy((line): v.GenericSchema<unknown, LabeledExample> => {
+  if (typeof line !== 'object' || line === null) return oneGenre;
+  if ('genre' in line) return oneGenre;
+  if ('genres' in line) return severalGenres;
+  return 'target' in line ? oneNumber : oneGenre;
+});
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/u.test(protocol) && username === '' && password === '';
+}
+
+/** Whether a path stays below the root that it is relative to, on every system. A drive is a letter, `:` and a slash. */
+function isBelowRoot(path: string): boolean {
+  const isAbsolute = /^(?:[/\\]|[a-z]:[/\\]|[a-z][a-z0-9+.-]+:\/\/)/iu.test(path);
+  return path !== '' && !isAbsolute && !path.split(/[/\\]/u).some((part) => part === '..' || part === '.');
+}

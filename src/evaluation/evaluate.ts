@@ -1,7 +1,7 @@
 import type { Classifier, Trainer } from '../classifier/classifier.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
-import { type Evaluation, type Outcome, measure } from './metrics.ts';
+import { type Evaluation, type LabeledPrediction, evaluatePredictions } from './metrics.ts';
 
 /** How well a trained classifier does on examples it has not seen. */
 export async function evaluate(
@@ -9,7 +9,7 @@ export async function evaluate(
   examples: readonly Example[],
   options: CallOptions = {},
 ): Promise<Evaluation> {
-  return measure(await outcomesOf(classifier, examples, options));
+  return evaluatePredictions(await predictAll(classifier, examples, options));
 }
 
 export interface CrossValidateOptions extends FoldOptions, CallOptions {
@@ -27,7 +27,7 @@ export async function crossValidate(
   options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
   const folds = assignFolds(examples, options);
-  const outcomes: Outcome[] = [];
+  const predictions: LabeledPrediction[] = [];
   const all = new Set(folds);
   for (const [done, fold] of [...all].entries()) {
     options.onProgress?.(done, all.size);
@@ -36,16 +36,16 @@ export async function crossValidate(
       options,
     );
     const held = examples.filter((_, at) => folds[at] === fold);
-    outcomes.push(...(await outcomesOf(classifier, held, options)));
+    predictions.push(...(await predictAll(classifier, held, options)));
   }
-  return measure(outcomes);
+  return evaluatePredictions(predictions);
 }
 
-async function outcomesOf(
+async function predictAll(
   classifier: Classifier,
   examples: readonly Example[],
   options: CallOptions,
-): Promise<Outcome[]> {
+): Promise<LabeledPrediction[]> {
   const predictions = await classifier.classify(
     examples.map(({ profile }) => profile),
     options.signal && { signal: options.signal },

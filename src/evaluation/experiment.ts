@@ -6,11 +6,9 @@ import {
   titleWords,
   topTags,
 } from '../classifier/features/features.ts';
-import type { EmbeddedTrainer } from '../classifier/models/linear-classifier.ts';
-import { logisticRegression } from '../classifier/models/logistic-regression.ts';
-import { naiveBayes } from '../classifier/models/naive-bayes.ts';
-import { nearestCentroid } from '../classifier/models/nearest-centroid.ts';
-import type { TrainerOptions } from '../classifier/models/linear-trainer.ts';
+import type { LocalTrainer } from '../classifier/models/local-classifier.ts';
+import type { TrainerOptions } from '../classifier/models/local-trainer.ts';
+import { modelKinds } from '../classifier/models/model-kinds.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { compareCodePoints } from '../util/order.ts';
@@ -18,20 +16,17 @@ import { crossValidate } from './evaluate.ts';
 import type { FoldOptions } from './folds.ts';
 import type { Evaluation } from './metrics.ts';
 
-/** The embedded models by name, as the command line calls them. */
-export const trainers: ReadonlyMap<string, (options?: TrainerOptions) => EmbeddedTrainer> = new Map([
-  ['complement-naive-bayes', (options) => naiveBayes({ ...options, variant: 'complement' })],
-  ['multinomial-naive-bayes', (options) => naiveBayes({ ...options, variant: 'multinomial' })],
-  ['nearest-centroid', (options) => nearestCentroid(options)],
-  ['logistic-regression', (options) => logisticRegression(options)],
-]);
+/** The trainers of local models, by the model's kind. */
+export const trainers: ReadonlyMap<string, (options?: TrainerOptions) => LocalTrainer> = new Map(
+  modelKinds.map(({ kind, trainer }) => [kind, trainer]),
+);
 
 export interface ExperimentOptions extends FoldOptions, CallOptions {
   /** The n of `topTags(n)`, `distinctTags(n)` and `keyTags(n)`. @default [10, 25, 50] */
   readonly n?: readonly number[];
-  /** Names of models. @default all four */
+  /** Names of models. @default all of them */
   readonly models?: readonly string[];
-  /** What else each model is told, such as a filter. @default nothing */
+  /** Options of every trainer, such as a filter. @default nothing */
   readonly trainerOptions?: Omit<TrainerOptions, 'features'>;
   /** Called before each run of the grid. */
   readonly onProgress?: (done: number, all: number) => void;
@@ -69,13 +64,13 @@ export async function runExperiment(
   );
 }
 
-/** @throws SpotiTagsError `invalid-input` for a name that is none; it lists those there are. */
-export function trainerNamed(name: string): (options?: TrainerOptions) => EmbeddedTrainer {
+/** @throws SpotiTagsError `invalid-input` for a name that is not in {@link trainers}; the message lists the names. */
+export function trainerNamed(name: string): (options?: TrainerOptions) => LocalTrainer {
   const make = trainers.get(name);
   if (make) return make;
   throw new SpotiTagsError(
     'invalid-input',
-    `There is no model ${JSON.stringify(name)}; there are ${[...trainers.keys()].join(', ')}.`,
+    `There is no model ${JSON.stringify(name)}. Choose one of ${[...trainers.keys()].join(', ')}.`,
   );
 }
 

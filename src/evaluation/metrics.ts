@@ -43,15 +43,16 @@ export interface Confusion {
 }
 
 /** One artist's true genre, and what was predicted. */
-export interface Outcome {
+export interface LabeledPrediction {
   readonly genre: string;
   readonly prediction: Prediction;
 }
 
-/** @throws SpotiTagsError `invalid-input` for no outcomes. */
-export function measure(outcomes: readonly Outcome[]): Evaluation {
-  if (outcomes.length === 0) throw new SpotiTagsError('invalid-input', 'There are no artists to evaluate.');
-  const confusion = confuse(outcomes);
+/** @throws SpotiTagsError `invalid-input` for no predictions. */
+export function evaluatePredictions(predictions: readonly LabeledPrediction[]): Evaluation {
+  if (predictions.length === 0)
+    throw new SpotiTagsError('invalid-input', 'There are no artists to evaluate.');
+  const confusion = confuse(predictions);
   const genres = confusion.genres.map((genre, at) => evaluateGenre(confusion, genre, at));
   const correct = confusion.counts.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
   const [mostFrequent] = [...genres].sort(
@@ -59,24 +60,24 @@ export function measure(outcomes: readonly Outcome[]): Evaluation {
   );
   const known = genres.filter(({ artists }) => artists > 0);
   return {
-    artists: outcomes.length,
-    accuracy: correct / outcomes.length,
-    accuracyInterval: wilson(correct, outcomes.length),
+    artists: predictions.length,
+    accuracy: correct / predictions.length,
+    accuracyInterval: wilson(correct, predictions.length),
     macroF1: mean(known.map(({ f1 }) => f1)),
-    logLoss: mean(outcomes.map(surprise)),
-    calibrationError: calibrationError(outcomes),
+    logLoss: mean(predictions.map(surprise)),
+    calibrationError: calibrationError(predictions),
     baseline: {
       genre: mostFrequent?.genre ?? '',
-      accuracy: (mostFrequent?.artists ?? 0) / outcomes.length,
+      accuracy: (mostFrequent?.artists ?? 0) / predictions.length,
     },
     genres,
     confusion,
   };
 }
 
-function confuse(outcomes: readonly Outcome[]): Confusion {
+function confuse(predictions: readonly LabeledPrediction[]): Confusion {
   const names = new Set<string>();
-  for (const { genre, prediction } of outcomes) {
+  for (const { genre, prediction } of predictions) {
     names.add(genre);
     if (prediction.genre !== null) names.add(prediction.genre);
   }
@@ -84,7 +85,7 @@ function confuse(outcomes: readonly Outcome[]): Confusion {
   const at = new Map(genres.map((genre, index) => [genre, index]));
   const counts = genres.map(() => genres.map(() => 0));
   const abstained = genres.map(() => 0);
-  for (const { genre, prediction } of outcomes) {
+  for (const { genre, prediction } of predictions) {
     const truth = at.get(genre) ?? 0;
     const row = counts[truth] ?? [];
     if (prediction.genre === null) abstained[truth] = (abstained[truth] ?? 0) + 1;
@@ -109,22 +110,22 @@ function evaluateGenre({ counts, abstained }: Confusion, genre: string, at: numb
   };
 }
 
-function surprise({ genre, prediction }: Outcome): number {
+function surprise({ genre, prediction }: LabeledPrediction): number {
   const score = prediction.scores.find((candidate) => candidate.genre === genre);
   return -Math.log(Math.max(score?.probability ?? 0, Number.EPSILON));
 }
 
 const bins = 10;
 
-function calibrationError(outcomes: readonly Outcome[]): number {
+function calibrationError(predictions: readonly LabeledPrediction[]): number {
   const gaps = new Float64Array(bins);
-  for (const { genre, prediction } of outcomes) {
+  for (const { genre, prediction } of predictions) {
     const [likeliest] = prediction.scores;
     if (!likeliest) continue;
     const bin = Math.min(bins - 1, Math.floor(likeliest.probability * bins));
     gaps[bin] = (gaps[bin] ?? 0) + likeliest.probability - (likeliest.genre === genre ? 1 : 0);
   }
-  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / outcomes.length;
+  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / predictions.length;
 }
 
 /** Wilson's score interval at 95 %: stays within 0..1, and honest for few artists. */

@@ -1,10 +1,24 @@
-import * as v from 'valibot';
 import { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from '../errors.ts';
-import type { HttpRequest } from './transport.ts';
+import { type StandardSchema, issuePath } from '../util/standard-schema.ts';
 import { excerpt, redact } from './text.ts';
 
+/** What an answer must know of the request. */
+export interface AnsweredRequest {
+  readonly service: {
+    readonly name: string;
+    /** The service's own words in an answer's body. @default an excerpt of the body */
+    readonly message?: (json: unknown) => string | undefined;
+  };
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  /** What no error may show. */
+  readonly secrets: readonly string[];
+  /** Whether what it is answered is a secret: no error quotes it then. @default false */
+  readonly isAnswerSecret?: boolean;
+}
+
 /** `POST https://host/path`: what an error may say of a request. The query may hold anything, so it stays out. */
-export function label({ method, url }: Pick<HttpRequest, 'method' | 'url'>): string {
+export function label({ method, url }: Pick<AnsweredRequest, 'method' | 'url'>): string {
   return `${method} ${url.origin}${url.pathname}`;
 }
 
@@ -15,9 +29,9 @@ export class Answer {
   readonly retryAfter: number | undefined;
   readonly bytes: Uint8Array;
   #json: { readonly value: unknown } | undefined;
-  readonly #request: HttpRequest;
+  readonly #request: AnsweredRequest;
 
-  constructor(request: HttpRequest, status: number, retryAfter: number | undefined, bytes: Uint8Array) {
+  constructor(request: AnsweredRequest, status: number, retryAfter: number | undefined, bytes: Uint8Array) {
     this.#request = request;
     this.status = status;
     this.retryAfter = retryAfter;
@@ -37,17 +51,22 @@ export class Answer {
     return this.status >= 200 && this.status < 300;
   }
 
-  /** The body in the shape the schema wants, or a `service` error that says where it differs. */
-  read<Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> {
+  /**
+   * The body in the shape that the schema describes.
+   * @param schema - of Valibot, Zod, or any other with Standard Schema.
+   * @throws SpotiTagsError `service` that says where the body differs.
+   */
+  read<Output>(schema: StandardSchema<Output>): Output {
     if (this.json === undefined)
       throw this.error('service', 'JSON was expected; is a proxy in between?', { retryable: true });
-    const parsed = v.safeParse(schema, this.json);
-    if (parsed.success) return parsed.output;
-    const [issue] = parsed.issues;
-    const place = v.getDotPath(issue);
+    const result = schema['~standard'].validate(this.json);
+    if (result instanceof Promise) throw new TypeError('The schema of an answer must not be asynchronous.');
+    if (!result.issues) return result.value;
+    const [issue = { message: 'it is another one' }] = result.issues;
+    const place = issuePath(issue);
     throw this.error(
       'service',
-      `The answer's shape is not what was expected${place === null ? '' : ` at ${place}`}: ${issue.message}`,
+      `The answer's shape is not what was expected${place === undefined ? '' : ` at ${place}`}: ${issue.message}.`,
     );
   }
 

@@ -2,7 +2,7 @@ import type { Agent, Dispatcher } from 'undici';
 import { SpotiTagsError } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
 import { sleep, withDeadline, withSignals } from '../util/waits.ts';
-import { Answer, label } from './answer.ts';
+import { Answer, type AnsweredRequest, label } from './answer.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { cooldownEnd, startCooldown } from './cooldown.ts';
 import { publicConnector } from './public-network.ts';
@@ -56,10 +56,8 @@ export interface Service {
   readonly firstBackOffMs?: number;
 }
 
-export interface HttpRequest {
+export interface HttpRequest extends AnsweredRequest {
   readonly service: Service;
-  readonly method: 'GET' | 'POST';
-  readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | URLSearchParams;
   /** Whether sending it twice does no harm. @default whether the method is GET */
@@ -71,10 +69,6 @@ export interface HttpRequest {
   readonly items?: number;
   /** The endpoint, as far as the service's cooldowns go, e.g. `artist-albums`. */
   readonly bucket: string;
-  /** What no error may show. */
-  readonly secrets: readonly string[];
-  /** Whether what it is answered is a secret: no error quotes it then. @default false */
-  readonly isAnswerSecret?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

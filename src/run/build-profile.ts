@@ -50,6 +50,7 @@ export async function buildProfile(
     artist,
     ...(alternatives.length > 0 && { alternatives }),
     tagger: tagger.id,
+    ...(tagger.taggers && { taggers: tagger.taggers }),
     albums: profileAlbums,
     tags: sumTags(profileAlbums, { filter, minCovers }),
   };

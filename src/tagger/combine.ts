@@ -3,6 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
 import { splitNamespace } from '../tags/namespace.ts';
 import { surest } from '../tags/surest.ts';
+import { compareCodePoints } from '../util/order.ts';
 import type { Tagger } from './tagger.ts';
 
 export interface CombineOptions {
@@ -50,6 +51,9 @@ export function combineTaggers(
 
   return {
     id: `combined(${ids.toSorted().join(' + ')})?names=${names}`,
+    taggers: parts
+      .map(({ tagger: { id }, prefix }) => ({ id, namespace: prefix }))
+      .sort((left, right) => compareCodePoints(left.id, right.id)),
     maxBatchSize,
     ...(paces.length > 0 && { requestsPerSecond: Math.min(...paces) }),
     async tag(covers, options) {

@@ -1,16 +1,10 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { Example, TagWeight } from '../model.ts';
-import { type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
+import type { Example } from '../model.ts';
+import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
-/** One tag, summed over a genre's artists. */
-export interface GenreTag extends TagWeight {
-  /** Number of artists who carry the tag. */
-  readonly artists: number;
-}
-
 /** How many of their heaviest tags genres have in common. */
-export interface Overlap {
+export interface GenreOverlap {
   readonly genres: readonly string[];
   /** `counts[a][b]`: tags in the pool of both, by index into `genres`. */
   readonly counts: readonly (readonly number[])[];
@@ -36,7 +30,7 @@ export interface GenreTags {
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
   /** How many of their heaviest tags any two genres have in common. */
-  overlap(options?: PoolOptions): Overlap;
+  overlap(options?: PoolOptions): GenreOverlap;
 }
 
 export interface PoolOptions {

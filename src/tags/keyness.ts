@@ -1,5 +1,11 @@
-import type { GenreTag } from './aggregate.ts';
+import type { TagWeight } from '../model.ts';
 import { compareCodePoints } from '../util/order.ts';
+
+/** One tag, summed over a genre's artists. */
+export interface GenreTag extends TagWeight {
+  /** Number of artists who carry the tag. */
+  readonly artists: number;
+}
 
 /** A tag that sets a genre apart. */
 export interface KeyTag extends GenreTag {

@@ -1,21 +1,21 @@
 import type { ArtistProfile } from '../model.ts';
-import { isNamespaced, splitNamespace } from './namespace.ts';
+import { namespacesOf } from './namespace.ts';
 
-/** Tag weights of unit length: what an artist's covers look like, apart from how many there are. */
+/** Tag weights of unit length: what an artist's covers look like, whatever their number. */
 export type TagVector = ReadonlyMap<string, number>;
 
 /**
- * A vector of each profile: tag weight × (ln((1 + n) / (1 + artists)) + 1), at unit length, so that tags which few of
- * the n artists carry count for more. Of several taggers together, those whose tags an artist has count alike, however
- * many tags each has. An artist without tags has an empty one.
+ * A vector of each profile: tag weight × (ln((1 + n) / (1 + artists)) + 1), at unit length, so that tags
+ * which few of the n artists carry count for more. If several taggers are combined, those whose tags an artist has count
+ * alike, however many tags each has. The vector of an artist without tags is empty.
  */
 export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
   const artists = new Map<string, number>();
   for (const { tags } of profiles) {
     for (const { name } of tags) artists.set(name, (artists.get(name) ?? 0) + 1);
   }
-  return profiles.map(({ tags, tagger }) => {
-    const blockOf = isNamespaced(tagger) ? (name: string) => splitNamespace(name)[0] : () => '';
+  return profiles.map(({ tags, taggers }) => {
+    const blockOf = namespacesOf(taggers);
     const squares = new Map<string, number>();
     const weights = new Map<string, number>();
     for (const { name, weight } of tags) {

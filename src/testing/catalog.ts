@@ -1,200 +1,255 @@
-import assert from 'node:assert/strict';
 import { type Album, type Artist, type Catalog, type Cover, SpotiTagsError, takeAlbums } from 'spotitags';
-import type { Check } from './check.ts';
+import { eachOnce, equals, holds, rejects, rejectsIfAborted, rejectsOnAbort, withCode } from './assert.ts';
+import { type Check, CheckList, type Supports } from './check.ts';
+
+type CatalogFeature = 'artistsOf' | 'sharedNames' | 'unknownNames' | 'interruption';
+type Catalogs = CheckList<Catalog, CatalogFeature>;
 
 export interface CatalogSubject {
-  /** A fresh catalog; every call with the same configuration. */
-  readonly create: () => Catalog;
+  /** Makes a fresh catalog; every call with the same configuration. */
+  readonly create: () => Catalog | Promise<Catalog>;
   /**
-   * An artist that the catalog has, by the name it has it under. For the checks to mean something it wants
-   * `covers` of two or more, and albums without a cover or with a repeated one among them.
+   * An artist of the catalog, by its name there. Two or more distinct covers make the checks mean something, and so do
+   * albums without a cover or with the cover of another album.
    */
   readonly known: {
     readonly name: string;
-    /** What else finds the very same artist: its id, URLs. */
+    /** What else finds the same artist: its id, URLs. */
     readonly also?: readonly string[];
-    /** Number of its distinct covers, two or more. */
+    /** Number of distinct covers, two or more. */
     readonly covers: number;
   };
-  /** A name that several artists share, and how many. */
-  readonly ambiguous?: { readonly name: string; readonly artists: number };
-  /** A name that nobody has. */
+  /** A name that no artist has. */
   readonly unknown: string;
-  /** Something to list the artists of, and how many they are: two or more. */
+  /** A name that several artists share, and their number. Needed unless `supports.sharedNames` says no. */
+  readonly ambiguous?: { readonly name: string; readonly artists: number };
+  /** An argument for `artistsOf`, and its number of artists, two or more. Needed unless `supports.artistsOf` says no. */
   readonly source?: { readonly name: string; readonly artists: number };
-  /** The `catalog` of its artists, where they are those of another catalog, as with `firstOf`. @default its `id` */
+  /** What the catalog does not do, with the reason. */
+  readonly supports?: Supports<CatalogFeature>;
+  /** The `catalog` of its artists, if they belong to another catalog, as with `firstOf`. @default its `id` */
   readonly artistCatalog?: string;
   /** Tells covers apart. @default their URL or path */
   readonly coverKey?: (cover: Cover) => string;
 }
 
-/** What every catalog promises; see the `Catalog` contract. */
+/** The rules of the `Catalog` contract. */
 export function catalogChecks(subject: CatalogSubject): Check[] {
-  const { create, known, ambiguous, unknown, source } = subject;
-  const origin = (catalog: Catalog) => subject.artistCatalog ?? catalog.id;
-  const coverKey = subject.coverKey ?? (({ url, path }) => url ?? path ?? assert.fail('give a coverKey'));
-  const check = (name: string, use: (catalog: Catalog) => Promise<void>): Check => ({
-    name,
-    run: async () => {
-      const catalog = create();
-      try {
-        await use(catalog);
-      } finally {
-        await catalog.close?.();
-      }
-    },
+  const list: Catalogs = new CheckList<Catalog, CatalogFeature>(subject.create, subject.supports);
+  artistChecks(list, subject);
+  albumChecks(list, subject);
+  sourceChecks(list, subject);
+  list.rule('answers many calls at once like one call', async (catalog) => {
+    const one = await catalog.findArtist(subject.known.name);
+    const many = await Promise.all(Array.from({ length: 5 }, () => catalog.findArtist(subject.known.name)));
+    for (const found of many)
+      equals(found, one, 'Calls at the same time must get the same answer as one call.');
   });
-  const find = async (catalog: Catalog) => (await catalog.findArtist(known.name)).artist;
+  list.rule('closes, also twice', async (catalog) => {
+    await find(catalog, subject);
+    await catalog.close?.();
+    await catalog.close?.();
+  });
+  return list.checks;
+}
+
+function artistChecks(list: Catalogs, subject: CatalogSubject): void {
+  const { known, ambiguous, unknown } = subject;
+
+  list.rule('has an `id`, which its artists carry', async (catalog) => {
+    holds(catalog.id !== '', '`id` must not be empty.');
+    isOwn(await find(catalog, subject), catalog, subject);
+  });
+  list.rule('finds an artist by its exact name', async (catalog) => {
+    const artist = await find(catalog, subject);
+    equals(artist.name, known.name, '`findArtist` must find the artist of exactly that name.');
+    holds(artist.id !== '', 'The `id` of an artist must not be empty.');
+  });
+  list.rule('finds an artist by its name in upper and lower case', async (catalog) => {
+    const artist = await find(catalog, subject);
+    for (const query of [known.name.toUpperCase(), known.name.toLowerCase()]) {
+      const found = await catalog.findArtist(query);
+      equals(found.artist, artist, `\`findArtist\` must ignore the case of a name. Asked for ${query}.`);
+    }
+  });
+  list.rule('finds an artist by its id and its URLs', async (catalog) => {
+    const artist = await find(catalog, subject);
+    for (const query of [artist.id, ...(known.also ?? [])]) {
+      const found = await catalog.findArtist(query);
+      equals(found.artist, artist, `\`findArtist\` must find the same artist by its id. Asked for ${query}.`);
+    }
+  });
+  list.rule('has no alternatives that are the artist itself, and each of them once', async (catalog) => {
+    for (const name of [known.name, ambiguous?.name ?? known.name]) {
+      const { artist, alternatives } = await catalog.findArtist(name);
+      eachOnce([artist, ...alternatives], 'The artist and its `alternatives` must be different artists.');
+    }
+  });
+  list.ruleOf('sharedNames', 'names the other artists of a shared name as alternatives', async (catalog) => {
+    holds(ambiguous !== undefined, missing('ambiguous', 'sharedNames'));
+    const { artist, alternatives } = await catalog.findArtist(ambiguous.name);
+    equals(
+      alternatives.length,
+      ambiguous.artists - 1,
+      '`alternatives` must name all others of a shared name.',
+    );
+    for (const one of [artist, ...alternatives]) isOwn(one, catalog, subject);
+  });
+  list.ruleOf(
+    'unknownNames',
+    'rejects with `not-found` for an unknown name, and says the name',
+    async (catalog) => {
+      await rejects(
+        () => catalog.findArtist(unknown),
+        '`findArtist` must reject with the code `not-found` and a message that says the query.',
+        (error) => SpotiTagsError.isInstance(error, 'not-found') && error.message.includes(unknown),
+      );
+    },
+  );
+  list.rule('`findArtist` rejects with the reason of a signal that is aborted already', (catalog) =>
+    rejectsIfAborted((signal) => catalog.findArtist(known.name, { signal }), 'findArtist'),
+  );
+  list.ruleOf('interruption', '`findArtist` rejects with the reason of a signal that aborts', (catalog) =>
+    rejectsOnAbort((signal) => catalog.findArtist(known.name, { signal }), 'findArtist'),
+  );
+}
+
+function albumChecks(list: Catalogs, subject: CatalogSubject): void {
+  const { known } = subject;
+  const coverKey = subject.coverKey ?? keyOfCover;
   const distinct = (albums: readonly Album[]) =>
     new Set(albums.flatMap(({ cover }) => (cover ? [coverKey(cover)] : []))).size;
 
-  return [
-    check('has an id, and its artists carry it', async (catalog) => {
-      assert.notEqual(catalog.id, '');
-      assert.equal((await find(catalog)).catalog, origin(catalog));
-    }),
-    check('finds an artist by its exact name', async (catalog) => {
-      const { artist } = await catalog.findArtist(known.name);
-      assert.equal(artist.name, known.name);
-      assert.notEqual(artist.id, '');
-    }),
-    check('finds an artist whatever the case of its name', async (catalog) => {
-      assert.deepEqual((await catalog.findArtist(known.name.toUpperCase())).artist, await find(catalog));
-      assert.deepEqual((await catalog.findArtist(known.name.toLowerCase())).artist, await find(catalog));
-    }),
-    ...(known.also ?? []).map((query) =>
-      check(`finds the artist by ${query}`, async (catalog) => {
-        assert.deepEqual((await catalog.findArtist(query)).artist, await find(catalog));
-      }),
-    ),
-    check('has no alternatives that are the artist itself', async (catalog) => {
-      for (const name of [known.name, ambiguous?.name ?? known.name]) {
-        const { artist, alternatives } = await catalog.findArtist(name);
-        assertDistinct([artist, ...alternatives]);
-      }
-    }),
-    ...(ambiguous
-      ? [
-          check('names the others of a name that several artists share', async (catalog) => {
-            const { artist, alternatives } = await catalog.findArtist(ambiguous.name);
-            assert.equal(alternatives.length, ambiguous.artists - 1);
-            for (const other of [artist, ...alternatives]) assert.equal(other.catalog, origin(catalog));
-          }),
-        ]
-      : []),
-    check('says not-found for an artist nobody knows', async (catalog) => {
-      await assert.rejects(catalog.findArtist(unknown), (error) => {
-        assert.ok(SpotiTagsError.isInstance(error, 'not-found'), String(error));
-        assert.ok(error.message.includes(unknown), 'the message names the query');
-        return true;
-      });
-    }),
-    check('lists albums, each once, with covers that name their album', async (catalog) => {
-      const albums = await takeAlbums(catalog, await find(catalog), known.covers + 100);
-      assertDistinct(albums);
-      assert.equal(distinct(albums), known.covers);
-      for (const { id, cover } of albums) if (cover) assert.equal(cover.album, id);
-    }),
-    check('stops at the limit of distinct covers, in the same order', async (catalog) => {
-      const artist = await find(catalog);
-      const all = await takeAlbums(catalog, artist, known.covers);
-      for (let limit = 1; limit <= known.covers; limit += 1) {
-        const albums = await takeAlbums(catalog, artist, limit);
-        assert.equal(distinct(albums), limit);
-        // Whatever came before the last cover is there, repeats and bare albums too, and nothing after it.
-        assert.deepEqual(albums, all.slice(0, albums.length));
-        assert.equal(distinct(albums.slice(0, -1)), limit - 1);
-      }
-    }),
-    check('rejects with the reason of a signal that is aborted already', async (catalog) => {
-      const artist = await find(catalog);
-      const { signal, stopped } = aborted();
-      await assert.rejects(catalog.findArtist(known.name, { signal }), stopped);
-      await assert.rejects(takeAlbums(catalog, artist, 1, { signal }), stopped);
-    }),
-    check('rejects with the reason of a signal that aborts while it works', async (catalog) => {
-      const artist = await find(catalog);
-      for (const call of [
-        (signal: AbortSignal) => catalog.findArtist(known.name, { signal }),
-        (signal: AbortSignal) => takeAlbums(catalog, artist, known.covers, { signal }),
-      ]) {
-        const controller = new AbortController();
-        const reason = new Error('stop');
-        const calling = call(controller.signal);
-        controller.abort(reason);
-        await assert.rejects(calling, (error) => error === reason);
-      }
-    }),
-    check('answers many calls at once as it answers one', async (catalog) => {
-      const one = await catalog.findArtist(known.name);
-      const many = await Promise.all(Array.from({ length: 5 }, () => catalog.findArtist(known.name)));
-      for (const found of many) assert.deepEqual(found, one);
-    }),
-    ...(source ? sourceChecks(source, origin, check) : []),
-    check('closes, twice too', async (catalog) => {
-      await find(catalog);
-      await catalog.close?.();
-      await catalog.close?.();
-    }),
-  ];
+  list.rule('lists albums, each once, with covers that name their album', async (catalog) => {
+    const albums = await listed(catalog.albums(await find(catalog, subject)));
+    eachOnce(albums, '`albums` must yield each album once.');
+    equals(distinct(albums), known.covers, '`albums` must yield all distinct covers of the artist.');
+    for (const { id, cover } of albums)
+      if (cover) equals(cover.album, id, 'The `album` of a cover must be the id of its album.');
+  });
+  list.rule('yields the same albums in the same order to a caller that stops early', async (catalog) => {
+    const artist = await find(catalog, subject);
+    const all = await listed(catalog.albums(artist));
+    for (let covers = 1; covers <= known.covers; covers += 1) {
+      const albums = await takeAlbums(catalog, artist, covers);
+      equals(
+        distinct(albums),
+        covers,
+        '`albums` must yield as many distinct covers as its option `covers` asks for.',
+      );
+      equals(
+        albums,
+        all.slice(0, albums.length),
+        '`albums` must keep its order, whatever `covers` asks for.',
+      );
+      equals(distinct(albums.slice(0, -1)), covers - 1, '`albums` must yield albums one by one.');
+    }
+  });
+  list.rule('refuses an artist of another catalog before the first album', async (catalog) => {
+    const artist = { ...(await find(catalog, subject)), catalog: 'another-catalog' };
+    await rejects(
+      () => listed(catalog.albums(artist)),
+      '`albums` must reject with the code `invalid-input` for an artist of another catalog.',
+      withCode('invalid-input'),
+    );
+  });
+  list.rule('`albums` ends with the reason of a signal that is aborted already', async (catalog) => {
+    const artist = await find(catalog, subject);
+    await rejectsIfAborted((signal) => listed(catalog.albums(artist, { signal })), 'albums');
+  });
+  list.ruleOf('interruption', '`albums` ends with the reason of a signal that aborts', async (catalog) => {
+    const artist = await find(catalog, subject);
+    await rejectsOnAbort((signal) => listed(catalog.albums(artist, { signal })), 'albums');
+  });
 }
 
-function sourceChecks(
-  source: { readonly name: string; readonly artists: number },
-  origin: (catalog: Catalog) => string,
-  check: (name: string, use: (catalog: Catalog) => Promise<void>) => Check,
-): Check[] {
-  const artistsOf = (catalog: Catalog, signal?: AbortSignal) =>
-    catalog.artistsOf?.(source.name, signal ? { signal } : {}) ?? assert.fail('has no artistsOf');
+function sourceChecks(list: Catalogs, subject: CatalogSubject): void {
+  const artistsOf = (catalog: Catalog, signal?: AbortSignal) => {
+    holds(subject.source !== undefined, missing('source', 'artistsOf'));
+    const artists = catalog.artistsOf?.(subject.source.name, signal && { signal });
+    holds(artists !== undefined, 'The catalog has no `artistsOf`: declare it in `supports`.');
+    return artists;
+  };
+  const listsAll = async (catalog: Catalog) => {
+    const artists = await listed(artistsOf(catalog));
+    equals(artists.length, subject.source?.artists, '`artistsOf` must yield all artists of the source.');
+    return artists;
+  };
 
-  return [
-    check('lists the artists of a source, each once', async (catalog) => {
-      const artists: Artist[] = [];
-      for await (const artist of artistsOf(catalog)) artists.push(artist);
-      assert.equal(artists.length, source.artists);
-      assertDistinct(artists);
-      for (const artist of artists) assert.equal(artist.catalog, origin(catalog));
-    }),
-    check('lists artists whose albums it can list', async (catalog) => {
-      for await (const artist of artistsOf(catalog)) {
-        await takeAlbums(catalog, artist, 1);
-        break;
-      }
-    }),
-    check('lets go when a loop over artists is left early', async (catalog) => {
-      for await (const artist of artistsOf(catalog)) {
-        assert.notEqual(artist.id, '');
-        break;
-      }
-      const artists: Artist[] = [];
-      for await (const artist of artistsOf(catalog)) artists.push(artist);
-      assert.equal(artists.length, source.artists);
-    }),
-    check('ends a loop over artists with the reason of its signal', async (catalog) => {
-      const { signal, stopped } = aborted();
-      await assert.rejects(async () => {
-        for await (const artist of artistsOf(catalog, signal)) assert.fail(`yielded ${artist.name}`);
-      }, stopped);
+  list.rule('has `artistsOf`, unless `supports` says no', (catalog) => {
+    const declared = list.reason('artistsOf') === undefined;
+    equals(
+      'artistsOf' in catalog,
+      declared,
+      '`artistsOf` must be there exactly if `supports` does not say no.',
+    );
+  });
+  list.ruleOf('artistsOf', 'lists the artists of a source, each once', async (catalog) => {
+    const artists = await listsAll(catalog);
+    eachOnce(artists, '`artistsOf` must yield each artist once.');
+    for (const artist of artists) isOwn(artist, catalog, subject);
+  });
+  list.ruleOf('artistsOf', 'lists artists whose albums it can list', async (catalog) => {
+    for await (const artist of artistsOf(catalog)) {
+      await takeAlbums(catalog, artist, 1);
+      break;
+    }
+  });
+  list.ruleOf('artistsOf', 'lists all artists again after a loop that was left early', async (catalog) => {
+    for await (const artist of artistsOf(catalog)) {
+      holds(artist.id !== '', 'The `id` of an artist must not be empty.');
+      break;
+    }
+    await listsAll(catalog);
+  });
+  list.ruleOf(
+    'artistsOf',
+    '`artistsOf` ends with the reason of a signal that is aborted already',
+    (catalog) => rejectsIfAborted((signal) => listed(artistsOf(catalog, signal)), 'artistsOf'),
+  );
+  list.ruleOf(
+    'artistsOf',
+    '`artistsOf` ends with the reason of a signal that aborts in the loop',
+    async (catalog) => {
       const controller = new AbortController();
-      const reason = new Error('stop');
-      await assert.rejects(
+      const reason = new Error('The check aborted it in the loop.');
+      await rejects(
         async () => {
           for await (const artist of artistsOf(catalog, controller.signal)) {
-            assert.ok(!controller.signal.aborted, `yielded ${artist.name} after the abort`);
+            holds(
+              !controller.signal.aborted,
+              `\`artistsOf\` must yield nothing after the abort. Got ${artist.name}.`,
+            );
             controller.abort(reason);
           }
         },
+        '`artistsOf` must end with the reason of its signal.',
         (error) => error === reason,
       );
-    }),
-  ];
+    },
+  );
 }
 
-function assertDistinct(things: readonly { readonly id: string }[]): void {
-  assert.equal(new Set(things.map(({ id }) => id)).size, things.length, 'an id occurs twice');
+async function find(catalog: Catalog, { known }: CatalogSubject): Promise<Artist> {
+  return (await catalog.findArtist(known.name)).artist;
 }
 
-function aborted() {
-  const reason = new Error('stop');
-  return { signal: AbortSignal.abort(reason), stopped: (error: unknown) => error === reason };
+function isOwn(artist: Artist, { id }: Catalog, { artistCatalog = id }: CatalogSubject): void {
+  equals(artist.catalog, artistCatalog, 'The `catalog` of an artist must be the `id` of its catalog.');
+}
+
+function keyOfCover({ url, path }: Cover): string {
+  const key = url ?? path;
+  holds(key !== undefined, 'The subject needs a `coverKey`, since a cover has neither `url` nor `path`.');
+  return key;
+}
+
+function missing(member: string, feature: CatalogFeature): string {
+  return `The subject needs \`${member}\`, or \`supports: { ${feature}: { no: 'the reason' } }\`.`;
+}
+
+async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }

@@ -1,110 +1,217 @@
-import assert from 'node:assert/strict';
-import { type ArtistProfile, type Classifier, type Example, SpotiTagsError, type Trainer } from 'spotitags';
-import type { Check } from './check.ts';
+import {
+  type ArtistProfile,
+  type Classifier,
+  type Example,
+  type Prediction,
+  SpotiTagsError,
+  type Trainer,
+} from 'spotitags';
+import { equals, holds, rejects, rejectsIfAborted, shown, withCode } from './assert.ts';
+import { type Check, CheckList, type Supports } from './check.ts';
+
+type ClassifierFeature = 'training' | 'evidence' | 'oneTagger';
+type Classifiers = CheckList<Trainer | Classifier, ClassifierFeature>;
 
 export interface ClassifierSubject {
-  readonly trainer: () => Trainer;
+  /** Makes a trainer, which the checks train on `examples`, or a classifier that knows their genres. */
+  readonly create: () => Trainer | Classifier | Promise<Trainer | Classifier>;
   /** Examples of two genres or more that their tags tell apart. */
   readonly examples: readonly Example[];
   /** A profile of an artist that is not among the examples, and its genre. */
   readonly unseen: { readonly genre: string; readonly profile: ArtistProfile };
+  /** What the classifier does not do, with the reason. */
+  readonly supports?: Supports<ClassifierFeature>;
 }
 
-/** What every classifier that is trained on examples promises; see the `Trainer` and `Classifier` contracts. */
-export function classifierChecks({ trainer, examples, unseen }: ClassifierSubject): Check[] {
-  const trained = () => trainer().train(examples);
-  const check = (name: string, use: (classifier: Classifier) => Promise<void>): Check => ({
-    name,
-    run: async () => use(await trained()),
-  });
-  const rejects = (promise: Promise<unknown>) =>
-    assert.rejects(promise, (error) => SpotiTagsError.isInstance(error, 'invalid-input'));
-
-  return [
-    check('names its genres in the order of their code points', (classifier) => {
-      assert.deepEqual(classifier.genres, [...new Set(examples.map(({ genre }) => genre))].sort());
-      return Promise.resolve();
-    }),
-    check('says the genre of an artist it has not seen', async (classifier) => {
-      const [prediction] = await classifier.classify([unseen.profile]);
-      assert.equal(prediction?.genre, unseen.genre);
-    }),
-    check('gives every genre a probability, likeliest first, that sum to one', async (classifier) => {
-      const profiles = examples.map(({ profile }) => profile);
-      for (const { genre, scores } of await classifier.classify(profiles)) {
-        assert.deepEqual(scores.map((score) => score.genre).sort(), classifier.genres);
-        const chances = scores.map(({ probability }) => probability);
-        assert.ok(chances.every((p) => p >= 0 && p <= 1));
-        assert.ok(Math.abs(chances.reduce((sum, p) => sum + p, 0) - 1) < 1e-9);
-        assert.deepEqual(
-          chances,
-          [...chances].sort((a, b) => b - a),
-        );
-        assert.equal(genre, scores[0]?.genre);
+/** The rules of the `Trainer` and `Classifier` contracts. */
+export function classifierChecks(subject: ClassifierSubject): Check[] {
+  const list: Classifiers = new CheckList<Trainer | Classifier, ClassifierFeature>(
+    subject.create,
+    subject.supports,
+  );
+  /** Runs a check on a classifier, which is trained first if need be. */
+  const onClassifier =
+    (use: (classifier: Classifier) => void | Promise<void>) => async (made: Trainer | Classifier) => {
+      if (!('train' in made)) return use(made);
+      const classifier: Classifier & { close?(): Promise<void> } = await made.train(subject.examples);
+      try {
+        await use(classifier);
+      } finally {
+        await classifier.close?.();
       }
+    };
+  predictionChecks(list, onClassifier, subject);
+  trainingChecks(list, subject);
+  return list.checks;
+}
+
+type OnClassifier = (
+  use: (classifier: Classifier) => void | Promise<void>,
+) => (made: Trainer | Classifier) => Promise<void>;
+
+function predictionChecks(list: Classifiers, onClassifier: OnClassifier, subject: ClassifierSubject): void {
+  const { examples, unseen } = subject;
+
+  list.rule(
+    'has `genres` in the order of their code points',
+    onClassifier(({ genres }) => {
+      const expected = [...new Set(examples.map(({ genre }) => genre))].sort();
+      equals(genres, expected, '`genres` must be all genres, each once, in the order of their code points.');
     }),
-    check('answers profiles in their order, together as one by one', async (classifier) => {
+  );
+  list.rule(
+    'predicts the genre of an artist that it has not seen',
+    onClassifier(async (classifier) => {
+      const [prediction] = await classifier.classify([unseen.profile]);
+      equals(prediction?.genre, unseen.genre, 'The `genre` must be the likeliest one.');
+    }),
+  );
+  list.rule(
+    'gives each genre a probability; likeliest first, the sum is 1',
+    onClassifier(async (classifier) => {
+      const profiles = examples.map(({ profile }) => profile);
+      for (const prediction of await classifier.classify(profiles))
+        checkScores(prediction, classifier.genres);
+    }),
+  );
+  list.rule(
+    'answers a profile alike among others and alone, in the order of the profiles',
+    onClassifier(async (classifier) => {
       const profiles = [unseen.profile, ...examples.slice(0, 3).map(({ profile }) => profile)];
       const together = await classifier.classify(profiles);
+      equals(together.length, profiles.length, '`classify` must give one prediction per profile.');
       for (const [at, profile] of profiles.entries()) {
-        assert.deepEqual(together[at], (await classifier.classify([profile]))[0]);
+        const [alone] = await classifier.classify([profile]);
+        equals(together[at], alone, `Prediction ${at} among others must be what profile ${at} gets alone.`);
       }
-      assert.deepEqual(await classifier.classify([]), []);
+      equals(await classifier.classify([]), [], '`classify([])` must resolve to an empty array.');
     }),
-    check('cannot tell an artist without tags, and says so', async (classifier) => {
-      const [prediction] = await classifier.classify([{ ...unseen.profile, albums: [], tags: [] }], {
-        evidence: 3,
-      });
-      assert.equal(prediction?.genre, null);
-      assert.deepEqual(prediction.evidence, []);
+  );
+  list.rule(
+    'gives `genre: null` and no evidence to a profile without tags',
+    onClassifier(async (classifier) => {
+      const bare = { ...unseen.profile, albums: [], tags: [] };
+      const [prediction] = await classifier.classify([bare], { evidence: 3 });
+      holds(
+        prediction?.genre === null,
+        `A profile without tags must get \`genre: null\`. Got ${shown(prediction)}.`,
+      );
+      equals(prediction.evidence, [], 'A profile without tags must get no evidence.');
     }),
-    check(
-      'gives evidence when asked: what was seen, on albums of the artist, strongest first',
-      async (classifier) => {
-        const [without] = await classifier.classify([unseen.profile]);
-        assert.equal(without?.evidence, undefined);
-        const [prediction] = await classifier.classify([unseen.profile], { evidence: 2 });
-        const evidence = prediction?.evidence ?? [];
-        assert.ok(evidence.length >= 1 && evidence.length <= 2);
-        const ids = new Set(unseen.profile.albums.map(({ id }) => id));
-        for (const { contribution, albums } of evidence) {
-          assert.ok(contribution > 0 && Number.isFinite(contribution));
-          assert.ok(albums.length > 0 && albums.every((id) => ids.has(id)));
-        }
-        const contributions = evidence.map(({ contribution }) => contribution);
-        assert.deepEqual(
-          contributions,
-          [...contributions].sort((a, b) => b - a),
-        );
-      },
-    ),
-    check('refuses a profile of another tagger, and names both', async (classifier) => {
+  );
+  list.rule(
+    'gives `evidence` only if it is asked for, and then always',
+    onClassifier(async (classifier) => {
+      const [without] = await classifier.classify([unseen.profile]);
+      equals(without?.evidence, undefined, '`evidence` must be absent if the option is.');
+      const [prediction] = await classifier.classify([unseen.profile], { evidence: 2 });
+      holds(
+        prediction?.evidence !== undefined,
+        '`evidence` must be there if the option is, if only as an empty array.',
+      );
+    }),
+  );
+  list.ruleOf(
+    'evidence',
+    'gives at most `evidence` pieces: what was seen on albums of the artist, strongest first',
+    onClassifier(async (classifier) => {
+      const [prediction] = await classifier.classify([unseen.profile], { evidence: 2 });
+      checkEvidence(prediction, unseen.profile, 2);
+    }),
+  );
+  list.ruleOf(
+    'oneTagger',
+    'refuses a profile of another tagger, and names both',
+    onClassifier(async (classifier) => {
       const other = { ...unseen.profile, tagger: 'other@9' };
-      await assert.rejects(
-        classifier.classify([other]),
+      await rejects(
+        () => classifier.classify([other]),
+        '`classify` must reject with the code `invalid-input`, and name both taggers, for a profile of another tagger.',
         (error) =>
           SpotiTagsError.isInstance(error, 'invalid-input') &&
           error.message.includes('other@9') &&
           error.message.includes(unseen.profile.tagger),
       );
     }),
-    check('rejects with the reason of a signal that is aborted already', async (classifier) => {
-      const reason = new Error('stop');
-      await assert.rejects(
-        classifier.classify([unseen.profile], { signal: AbortSignal.abort(reason) }),
-        reason,
-      );
-      await assert.rejects(trainer().train(examples, { signal: AbortSignal.abort(reason) }), reason);
-    }),
-    {
-      name: 'refuses to train on nothing, and on examples of several taggers',
-      run: async () => {
-        await rejects(trainer().train([]));
-        const [first] = examples;
-        assert.ok(first);
-        const other = { ...first, profile: { ...first.profile, tagger: 'other@9' } };
-        await rejects(trainer().train([...examples, other]));
-      },
-    },
-  ];
+  );
+  list.rule(
+    '`classify` rejects with the reason of a signal that is aborted already',
+    onClassifier((classifier) =>
+      rejectsIfAborted((signal) => classifier.classify([unseen.profile], { signal }), 'classify'),
+    ),
+  );
+}
+
+function trainingChecks(list: Classifiers, { examples }: ClassifierSubject): void {
+  const train = async (
+    made: Trainer | Classifier,
+    given: readonly Example[],
+    options?: Parameters<Trainer['train']>[1],
+  ) => {
+    holds(
+      'train' in made,
+      "`create` must make a trainer, or `supports: { training: { no: 'the reason' } }` say why not.",
+    );
+    return made.train(given, options);
+  };
+  const refuses = (made: Trainer | Classifier, given: readonly Example[], what: string) =>
+    rejects(
+      () => train(made, given),
+      `\`train\` must reject with the code \`invalid-input\` for ${what}.`,
+      withCode('invalid-input'),
+    );
+
+  list.ruleOf('training', '`train` rejects with the reason of a signal that is aborted already', (made) =>
+    rejectsIfAborted((signal) => train(made, examples, { signal }), 'train'),
+  );
+  list.ruleOf('training', 'refuses to train on no examples', (made) => refuses(made, [], 'no examples'));
+  list.ruleOf('training', 'refuses to train on profiles of several taggers', async (made) => {
+    const [first] = examples;
+    holds(first !== undefined, 'The subject needs `examples`.');
+    const other = { ...first, profile: { ...first.profile, tagger: 'other@9' } };
+    await refuses(made, [...examples, other], 'profiles of several taggers');
+  });
+}
+
+function checkScores({ genre, scores }: Prediction, genres: readonly string[]): void {
+  const named = scores.map((score) => score.genre);
+  equals(named.sort(), genres, 'The `scores` must name each of the `genres` once.');
+  const chances = scores.map(({ probability }) => probability);
+  holds(
+    chances.every((chance) => chance >= 0 && chance <= 1),
+    `A probability must lie in 0..1. Got ${shown(chances)}.`,
+  );
+  const sum = chances.reduce((total, chance) => total + chance, 0);
+  holds(Math.abs(sum - 1) < 1e-9, `The probabilities must sum to 1. Got ${sum}.`);
+  equals(
+    chances,
+    chances.toSorted((a, b) => b - a),
+    'The `scores` must be sorted, likeliest first.',
+  );
+  equals(genre, scores[0]?.genre, 'The `genre` must be the first of the `scores`.');
+}
+
+function checkEvidence(prediction: Prediction | undefined, { albums }: ArtistProfile, most: number): void {
+  const evidence = prediction?.evidence ?? [];
+  holds(
+    evidence.length >= 1 && evidence.length <= most,
+    `There must be evidence, but not more than asked for. Got ${evidence.length} pieces.`,
+  );
+  const ids = new Set(albums.map(({ id }) => id));
+  for (const piece of evidence) {
+    holds(
+      piece.contribution > 0 && Number.isFinite(piece.contribution),
+      `A \`contribution\` must be a number above 0. Got ${shown(piece)}.`,
+    );
+    holds(
+      piece.albums.length > 0 && piece.albums.every((id) => ids.has(id)),
+      `Evidence must name albums of the profile. Got ${shown(piece)}.`,
+    );
+  }
+  const contributions = evidence.map(({ contribution }) => contribution);
+  equals(
+    contributions,
+    contributions.toSorted((a, b) => b - a),
+    'Evidence must be sorted, strongest first.',
+  );
 }

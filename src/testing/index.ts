@@ -1,4 +1,5 @@
 export { catalogChecks, type CatalogSubject } from './catalog.ts';
-export type { Check } from './check.ts';
+export type { Check, Support, Supports } from './check.ts';
 export { classifierChecks, type ClassifierSubject } from './classifier.ts';
+export { storeChecks, type StoreSubject } from './store.ts';
 export { taggerChecks, type TaggerSubject } from './tagger.ts';

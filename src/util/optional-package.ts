@@ -6,7 +6,7 @@ import { SpotiTagsError } from '../errors.ts';
  * @param who - what needs it, to begin the sentence of the error with.
  * @throws SpotiTagsError `missing-package` that says what to install.
  */
-export async function importPeer<Module>(
+export async function importOptional<Module>(
   who: string,
   name: string,
   load: () => Promise<Module>,

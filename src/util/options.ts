@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
-import type { OptionsIssue, OptionsSchema } from './provider.ts';
+import type { StandardIssue, StandardSchema } from './standard-schema.ts';
 
 /** An option that is not what the schema expects. */
 export interface OptionProblem {
@@ -20,7 +20,7 @@ export interface OptionProblem {
  * @throws SpotiTagsError `invalid-input` or `unauthorized` that names the option.
  */
 export function checkOptions<Options>(
-  schema: OptionsSchema<Options>,
+  schema: StandardSchema<Options>,
   options: unknown = {},
   credentials: readonly string[] = [],
 ): Options {
@@ -33,7 +33,7 @@ export function checkOptions<Options>(
 
 /** Checks options without throwing: for callers that know where an option comes from. */
 export function validateOptions<Options>(
-  schema: OptionsSchema<Options>,
+  schema: StandardSchema<Options>,
   options: unknown,
 ): { readonly value: Options } | { readonly problem: OptionProblem } {
   const result = schema['~standard'].validate(withoutUndefined(options));
@@ -50,7 +50,7 @@ function withoutUndefined(options: unknown): unknown {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function problemOf({ message, path = [] }: OptionsIssue): OptionProblem {
+function problemOf({ message, path = [] }: StandardIssue): OptionProblem {
   const [first] = path;
   const key = typeof first === 'object' ? first.key : first;
   const option = key === undefined ? undefined : String(key);

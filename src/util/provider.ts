@@ -1,3 +1,5 @@
+import type { StandardSchema } from './standard-schema.ts';
+
 /** What a provider gives: artists and covers, tags, genres, or a place where answers are kept. */
 export type ProviderKind = 'catalog' | 'tagger' | 'classifier' | 'store';
 
@@ -32,8 +34,11 @@ export interface Provider<Kind extends ProviderKind, Instance, Options, Context>
   readonly flags?: readonly ProviderFlag[];
   /** The flag `--<name> <file>`: a JSON file that options come from. @default there is no such flag */
   readonly optionsFile?: OptionsFile;
-  /** Types, defaults and checks of its options: a schema of Valibot, Zod or any other that has Standard Schema. */
-  readonly options: OptionsSchema<Options>;
+  /**
+   * Types, defaults and checks of its options: a schema of Valibot, Zod or any other that has Standard Schema. A message
+   * is a sentence, or what follows the option's name: "must be above 0, got -1".
+   */
+  readonly options: StandardSchema<Options>;
   /** @param options - checked by the schema, with defaults. */
   open(options: Options, context: Context): Promise<Instance> | Instance;
   /**
@@ -83,22 +88,4 @@ export interface OptionsFile {
 
 export interface ProbeContext {
   readonly signal: AbortSignal;
-}
-
-/** The part of Standard Schema 1 (https://standardschema.dev) that options need. */
-export interface OptionsSchema<Options> {
-  readonly '~standard': {
-    readonly version: 1;
-    readonly vendor: string;
-    readonly validate: (value: unknown) => OptionsResult<Options> | Promise<OptionsResult<Options>>;
-  };
-}
-
-export type OptionsResult<Options> =
-  { readonly value: Options; readonly issues?: undefined } | { readonly issues: readonly OptionsIssue[] };
-
-export interface OptionsIssue {
-  /** A sentence, or what follows the option's name: "must be above 0, got -1". */
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }

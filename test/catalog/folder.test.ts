@@ -6,6 +6,7 @@ import { folderOf } from '../files.ts';
 import { catalogChecks } from '../../src/testing/catalog.ts';
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { runChecks } from '../checks.ts';
 
 const all = 100;
 
@@ -25,15 +26,16 @@ describe('FolderCatalog keeps the contract of catalogs', () => {
     writeFileSync(join(root, name), content);
   }
   const contents = new Map(Object.entries(files).map(([name, content]) => [join(root, name), content]));
-  const checks = catalogChecks({
-    create: () => new FolderCatalog({ root }),
-    known: { name: 'Sleep', also: ['metal/Sleep'], covers: 3 },
-    ambiguous: { name: 'Om', artists: 2 },
-    unknown: 'Nobody',
-    source: { name: 'metal', artists: 2 },
-    coverKey: ({ path = '' }) => contents.get(path) ?? path,
-  });
-  for (const { name, run } of checks) it(name, run);
+  runChecks(
+    catalogChecks({
+      create: () => new FolderCatalog({ root }),
+      known: { name: 'Sleep', also: ['metal/Sleep'], covers: 3 },
+      ambiguous: { name: 'Om', artists: 2 },
+      unknown: 'Nobody',
+      source: { name: 'metal', artists: 2 },
+      coverKey: ({ path = '' }) => contents.get(path) ?? path,
+    }),
+  );
 });
 
 describe('FolderCatalog', () => {

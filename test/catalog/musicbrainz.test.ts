@@ -4,6 +4,7 @@ import { isMbid } from '../../src/catalog/musicbrainz/reference.ts';
 import type { FakeMusicBrainzArtist, FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
 import { mbidOf, useMusicBrainz } from '../msw/use-musicbrainz.ts';
 import { catalogChecks } from '../../src/testing/catalog.ts';
+import { runChecks } from '../checks.ts';
 
 const { start, asked } = useMusicBrainz();
 
@@ -47,7 +48,7 @@ const doomy = (n: number, count: number, ...others: number[]) =>
     ],
   });
 
-describe('MusicBrainzCatalog keeps the promises of a catalog', () => {
+describe('MusicBrainzCatalog keeps the contract of catalogs', () => {
   const subject = {
     create: () =>
       start([
@@ -74,7 +75,7 @@ describe('MusicBrainzCatalog keeps the promises of a catalog', () => {
     unknown: 'Qqqq Zzzz',
     source: { name: 'doom metal', artists: 230 },
   };
-  for (const { name, run } of catalogChecks(subject)) it(name, run);
+  runChecks(catalogChecks(subject));
 });
 
 describe('findArtist', () => {

@@ -38,7 +38,7 @@ describe('spotitags', () => {
     const collected = await spotitags(['collect', '--catalog', 'folder', '--root', root, '--out', dataset]);
     expect(collected).toEqual({ code: 0, stdout: `${dataset}: 6 artists\n`, stderr: '' });
     const text = await readFile(dataset, 'utf8');
-    expect(text.split('\n')[0]).toMatch(/^\{"format":"spotitags-dataset","version":1,"tagger":"palette@/);
+    expect(text.split('\n')[0]).toMatch(/^\{"format":"spotitags-dataset","version":2,"tagger":"palette@/);
     expect(text).not.toContain(root);
 
     const trained = await spotitags(['train', dataset, '--out', model]);
@@ -268,7 +268,7 @@ describe('spotitags says what went wrong:', () => {
 
   const cases: [title: string, argv: string[], code: number, message: RegExp][] = [
     ['an unknown command', ['tagg', 'x'], 2, /unknown command 'tagg'[^]*tag/],
-    ['an unknown option', ['tag', 'x', '--catlog', 'folder'], 2, /Did you mean --catalog/],
+    ['an unknown option', ['tag', 'x', '--catalg', 'folder'], 2, /Did you mean --catalog/],
     [
       'an option without its value',
       ['train', 'd.jsonl', '--out'],
@@ -319,7 +319,7 @@ describe('spotitags says what went wrong:', () => {
     ['no Clarifai key', ['tag', 'x', '--root', '.', '--tagger', 'clarifai'], 1, /CLARIFAI_PAT/],
     ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /no folder "nowhere"/],
     ['a dataset that is not there', ['train', 'ROOT/none.jsonl', '--out', 'ROOT/m'], 1, /no dataset at/],
-    ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is no JSON/],
+    ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is not JSON/],
     ['a model that is not there', ['classify', 'x', '--root', '.', '--model', 'ROOT/none'], 1, /no model at/],
     [
       'a model of another version',

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CallOptions, type Cover, SpotiTagsError } from 'spotitags';
 import { coverLimits } from '../../src/covers/limits.ts';
 import { CoverReader } from '../../src/covers/read.ts';
+import { waitFor } from '../wait-for.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -112,7 +113,7 @@ describe('readCover', () => {
       response.end('abc');
     });
     await readCover({ url });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(open).toBe(0);
     });
   });

@@ -1,9 +1,20 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from '../fast-check.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Example, readDataset, SpotiTagsError, writeDataset } from 'spotitags';
+import {
+  type ArtistProfile,
+  type CoverOutcome,
+  type Example,
+  type LabeledExample,
+  naiveBayes,
+  readDataset,
+  readLabeledDataset,
+  SpotiTagsError,
+  writeDataset,
+} from 'spotitags';
 import { example, profile, separable } from '../examples.ts';
 
 let folder: string;
@@ -32,7 +43,7 @@ describe('datasets', () => {
   it('begin with a header, and have one example a line', async () => {
     await writeDataset(path, 'fake@1', separable(1));
     const [header, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
-    expect(header).toBe('{"format":"spotitags-dataset","version":1,"tagger":"fake@1"}');
+    expect(header).toBe('{"format":"spotitags-dataset","version":2,"tagger":"fake@1"}');
     expect(lines).toHaveLength(2);
   });
 
@@ -62,7 +73,7 @@ describe('datasets', () => {
     await writeDataset(path, 'fake@1', separable(2));
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, -40));
-    await expect(read()).rejects.toThrow(/line 5: this is no JSON; was the line cut/);
+    await expect(read()).rejects.toThrow(/line 5: this is not JSON\. Was the line cut/);
     await writeFile(path, text.replace(/"weight":[\d.]+/u, '"weight":-1'));
     await expect(read()).rejects.toThrow(/line 2: profile\.tags\.0\.weight/);
     await writeFile(path, text.replace(/"genre":"k-pop"/u, '"genre":""'));
@@ -74,7 +85,7 @@ describe('datasets', () => {
     await writeFile(path, '');
     await expect(read()).rejects.toThrow(/empty/);
     await writeFile(path, '{"format":"spotitags-dataset","version":9,"tagger":"x"}\n');
-    await expect(read()).rejects.toThrow(/version 1.*9/);
+    await expect(read()).rejects.toThrow(/version 1 and version 2.*9/);
     await writeFile(path, 'genre,tags\n');
     await expect(read()).rejects.toThrow(/line 1/);
   });
@@ -82,8 +93,8 @@ describe('datasets', () => {
   it('never throw anything but a clear error, whatever the file holds', async () => {
     const line = fc.oneof(fc.string(), fc.json());
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { maxLength: 4 }), async (lines) => {
-        const header = '{"format":"spotitags-dataset","version":1,"tagger":"x"}';
+      fc.asyncProperty(fc.array(line, { maxLength: 4 }), fc.constantFrom(1, 2), async (lines, version) => {
+        const header = `{"format":"spotitags-dataset","version":${version},"tagger":"x"}`;
         await writeFile(path, [header, ...lines].join('\n'));
         await read().catch((error: unknown) => {
           expect(SpotiTagsError.isInstance(error, 'invalid-input')).toBe(true);
@@ -108,5 +119,157 @@ describe('datasets', () => {
       expect(item.genre).toBe('doom metal');
       break;
     }
+  });
+});
+
+describe('datasets of version 2', () => {
+  const withAlbum = (album: Partial<ArtistProfile['albums'][number]>): LabeledExample => ({
+    genre: 'a',
+    profile: {
+      ...profile('A', []),
+      albums: [{ id: '1', title: 'One', cover: { status: 'missing' }, ...album }],
+    },
+  });
+  const tagged = (more: object): CoverOutcome => ({ status: 'tagged', tags: [], ...more });
+  const readLabeled = async () => {
+    const examples: LabeledExample[] = [];
+    for await (const item of readLabeledDataset(path)) examples.push(item);
+    return examples;
+  };
+
+  it('keep where covers are, embeddings, sound, and the taggers that were combined', async () => {
+    const embedding = { scale: 0.5, bytes: 'AAEC/w==' };
+    const taggers = [
+      { id: 'a@1', namespace: 'a: ' },
+      { id: 'b@1', namespace: 'b: ' },
+    ];
+    const albums: ArtistProfile['albums'] = [
+      {
+        id: '1',
+        title: 'One',
+        cover: { status: 'tagged', tags: [], embedding, source: { path: 'doom/Sleep/1.jpg' } },
+      },
+      {
+        id: '2',
+        title: 'Two',
+        cover: { status: 'repeated', of: '1', source: { url: 'https://covers.test/2.jpg' } },
+      },
+      {
+        id: '3',
+        title: 'Three',
+        cover: {
+          status: 'failed',
+          error: { code: 'cover', message: 'Cut.' },
+          source: { path: 'D:Ream/3..jpg' },
+        },
+        sound: { status: 'tagged', tags: [{ name: 'slow', confidence: 1 }], embedding },
+      },
+      { id: '4', title: 'Four', cover: { status: 'missing' }, sound: { status: 'missing' } },
+    ];
+    const examples = [{ genre: 'a', profile: { ...profile('A', []), taggers, albums } }];
+    await writeDataset(path, 'fake@1', examples);
+    expect(await read()).toEqual(examples);
+  });
+
+  it('have one genre, several genres or a number per artist', async () => {
+    const examples: LabeledExample[] = [
+      { genre: 'a', profile: profile('A', []) },
+      { genres: ['a', 'b'], profile: profile('B', []) },
+      { target: 1971, profile: profile('C', []) },
+    ];
+    await writeDataset(path, 'fake@1', examples);
+    expect(await readLabeled()).toEqual(examples);
+    await expect(read()).rejects.toThrow(
+      /line 3: expected an example with one genre, and this one has 2 genres/,
+    );
+  });
+
+  it.each([
+    ['{"genre":"a","genres":["a"]', /genres/],
+    ['{"genres":[]', /genres/],
+    ['{"genres":["a","a"]', /twice/],
+    ['{"genres":["a"],"target":1', /target/],
+    ['{"target":"1971"', /target/],
+    ['{"label":"a"', /genre/],
+  ])('refuse a line that begins with %s', async (start, message) => {
+    const header = '{"format":"spotitags-dataset","version":2,"tagger":"fake@1"}';
+    await writeFile(path, `${header}\n${start},"profile":${JSON.stringify(profile('A', []))}}\n`);
+    await expect(readLabeled()).rejects.toThrow(/line 2/);
+    await expect(readLabeled()).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['/home/me/covers/1.jpg'],
+    ['C:\\covers\\1.jpg'],
+    ['c:/covers/1.jpg'],
+    ['\\\\server\\covers\\1.jpg'],
+    ['file:///home/me/1.jpg'],
+    ['../1.jpg'],
+    ['doom/../../1.jpg'],
+    [''],
+  ])('never hold the path %j: it is absolute, or leaves the root of the catalog', async (place) => {
+    const cover = tagged({ source: { path: place } });
+    await expect(writeDataset(path, 'fake@1', [withAlbum({ cover })])).rejects.toThrow(
+      /example of A.*albums\.0\.cover\.source.*relative/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([['file:///home/me/1.jpg'], ['https://me:secret@covers.test/1.jpg'], ['/home/me/1.jpg']])(
+    'never hold the address %j: it is not public',
+    async (url) => {
+      const cover = tagged({ source: { url } });
+      await expect(writeDataset(path, 'fake@1', [withAlbum({ cover })])).rejects.toThrow(/source/);
+    },
+  );
+
+  it('leave out what is not part of the format: a path beside a cover goes into no file', async () => {
+    const stray = { ...withAlbum({ cover: tagged({ path: '/home/me/1.jpg' }) }), note: '/home/me' };
+    await writeDataset(path, 'fake@1', [stray]);
+    expect(await readFile(path, 'utf8')).not.toContain('/home/me');
+  });
+
+  it('hold no number that JSON cannot', async () => {
+    const example = withAlbum({ year: NaN });
+    await expect(writeDataset(path, 'fake@1', [example])).rejects.toThrow(/albums\.0\.year/);
+  });
+});
+
+describe('datasets of version 1', () => {
+  const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/version-1/${name}`, import.meta.url));
+  const readOld = async () => {
+    const examples: Example[] = [];
+    for await (const item of readDataset(fixture('dataset.jsonl'))) examples.push(item);
+    return examples;
+  };
+
+  it('are read, with the taggers that version 1 does not list', async () => {
+    const examples = await readOld();
+    const [, ...lines] = (await readFile(fixture('dataset.jsonl'), 'utf8')).trimEnd().split('\n');
+    for (const [at, { genre, profile: read1 }] of examples.entries()) {
+      const { taggers, ...rest } = read1;
+      expect({ genre, profile: rest }).toEqual(JSON.parse(lines[at] ?? ''));
+      expect(taggers?.map(({ namespace }) => namespace)).toEqual(['clip: ', 'palette: ']);
+    }
+    expect(examples).toHaveLength(6);
+  });
+
+  it('train the model that they trained when version 1 was written', async () => {
+    const examples = await readOld();
+    const classifier = await naiveBayes().train(examples);
+    const expected = JSON.parse(await readFile(fixture('predictions.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const profiles = examples.map((item) => item.profile);
+    expect(await classifier.classify(profiles, { evidence: 4 })).toEqual(expected['complement-naive-bayes']);
+    expect(classifier.toJSON().model.catalogs).toEqual(['folder']);
+  });
+
+  it('are written as version 2, and are then the same', async () => {
+    const examples = await readOld();
+    await writeDataset(path, examples[0]?.profile.tagger ?? '', examples);
+    expect(await readFile(path, 'utf8')).toMatch(/^\{"format":"spotitags-dataset","version":2,/);
+    expect(await read()).toEqual(examples);
   });
 });

@@ -5,7 +5,7 @@ import {
   crossValidate,
   type Example,
   evaluate,
-  measure,
+  evaluatePredictions,
   naiveBayes,
   splitExamples,
   type Prediction,
@@ -92,7 +92,7 @@ describe('splitExamples', () => {
 });
 
 describe('measure', () => {
-  const evaluation = measure([
+  const evaluation = evaluatePredictions([
     { genre: 'a', prediction: says('a', 0.8, { b: 0.2 }) },
     { genre: 'a', prediction: says('b', 0.6, { a: 0.4 }) },
     { genre: 'a', prediction: says(null, 0, { a: 0.5, b: 0.5 }) },
@@ -133,20 +133,20 @@ describe('measure', () => {
   });
 
   it('tells how far probabilities are from how often they are right', () => {
-    const outcomes = [0, 1, 2, 3].map((at) => ({
+    const predictions = [0, 1, 2, 3].map((at) => ({
       genre: at < 3 ? 'a' : 'b',
       prediction: says('a', 0.85, { b: 0.15 }),
     }));
-    expect(measure(outcomes).calibrationError).toBeCloseTo(0.1);
+    expect(evaluatePredictions(predictions).calibrationError).toBeCloseTo(0.1);
     const over = says('a', 1);
-    expect(measure([{ genre: 'b', prediction: over }]).calibrationError).toBe(1);
+    expect(evaluatePredictions([{ genre: 'b', prediction: over }]).calibrationError).toBe(1);
   });
 
   it('stays finite where the true genre had no chance', () => {
-    expect(measure([{ genre: 'c', prediction: says('a', 1) }]).logLoss).toBeCloseTo(
+    expect(evaluatePredictions([{ genre: 'c', prediction: says('a', 1) }]).logLoss).toBeCloseTo(
       -Math.log(Number.EPSILON),
     );
-    expect(() => measure([])).toThrow(/no artists/);
+    expect(() => evaluatePredictions([])).toThrow(/no artists/);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from '../fast-check.ts';
 import {
   allTags,
-  decade,
+  albumDecades,
   loadClassifier,
   logisticRegression,
   naiveBayes,
@@ -85,7 +85,7 @@ describe('CSV', () => {
 
 describe('models', () => {
   it('are loaded and say probabilities, or errors of ours say why not', async () => {
-    const features = [allTags(), titleWords(), decade()];
+    const features = [allTags(), titleWords(), albumDecades()];
     const trainers = [
       naiveBayes({ features }),
       nearestCentroid({ features }),
@@ -101,7 +101,7 @@ describe('models', () => {
     const resealed = mutated(...models).map((model) => {
       const text = unquoteHuge(JSON.stringify(model));
       const sha256 = createHash('sha256').update(text).digest('hex');
-      return `{"format":"spotitags-model","version":1,"sha256":"${sha256}","model":${text}}`;
+      return `{"format":"spotitags-model","version":2,"sha256":"${sha256}","model":${text}}`;
     });
     const outcomes = { loaded: 0, refused: 0 };
     await fc.assert(

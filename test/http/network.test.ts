@@ -14,6 +14,8 @@ const servers: Server[] = [];
 async function listen(listener: RequestListener): Promise<URL> {
   const server = createServer(listener);
   servers.push(server);
+  // Longer than a test may take: a process that waits for its socket to close would never end.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -105,14 +107,11 @@ describe('Transport over real sockets', () => {
         headers: {}, rateLimit: { key: 'k', perSecond: 9 }, bucket: 'b', secrets: [],
       });
       console.log(answer.json.said);`;
-    const begin = performance.now();
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--import=tsx',
       '--input-type=module',
       `--eval=${script}`,
     ]);
     expect(stdout.trim()).toBe('hello');
-    // A socket that is kept alive would last four seconds.
-    expect(performance.now() - begin).toBeLessThan(3900);
   });
 });

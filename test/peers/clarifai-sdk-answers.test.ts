@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refuse } from '../../src/testing/msw/clarifai.ts';
 import { covers, imageUrl, output, reply } from '../msw/use-clarifai.ts';
 import { FakeClarifaiGrpc, type GrpcReply } from './fake-clarifai-grpc.ts';
 import { failure, tagsOf, useClarifaiGrpc, well } from './use-clarifai-grpc.ts';
+import { waitFor } from '../wait-for.ts';
 
 const { fake, start, answered } = await useClarifaiGrpc();
 
@@ -117,7 +118,7 @@ describe('a call', () => {
     const error = await failure(tagger.tag(covers));
     expect(error).toMatchObject({ code: 'service', retryable: true });
     expect(error.message).toContain('within 0.05 s');
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(fake.cancelled).toBe(1);
     });
     expect(fake.asked).toHaveLength(1);
@@ -132,7 +133,7 @@ describe('a call', () => {
       return 'silence';
     };
     await expect(tagger.tag(covers, { signal: controller.signal })).rejects.toBe(reason);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(fake.cancelled).toBe(1);
     });
     expect(fake.asked).toHaveLength(1);
@@ -165,7 +166,7 @@ describe('a call', () => {
 describe('close', () => {
   it('leaves no connection, and ends what is under way', async () => {
     const open = (count: number) =>
-      vi.waitFor(() => {
+      waitFor(() => {
         expect(fake.connections).toBe(count);
       });
     // Those of the taggers before.
@@ -175,7 +176,7 @@ describe('close', () => {
     await open(1);
     fake.answer = () => 'silence';
     const late = failure(tagger.tag([covers[0]]));
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(fake.asked).toHaveLength(2);
     });
     await tagger.close();

@@ -10,14 +10,14 @@ import { folderOf } from '../files.ts';
 import { covers, imageUrl } from '../msw/use-clarifai.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
 import { failure, useClarifaiGrpc, well } from './use-clarifai-grpc.ts';
+import { runChecks } from '../checks.ts';
 
 const { fake, apiUrl, written, start } = await useClarifaiGrpc();
 
-describe('ClarifaiSdkTagger keeps the promises of a tagger', () => {
+describe('ClarifaiSdkTagger keeps the contract of taggers', () => {
   const pat = `pat-${randomUUID()}`;
   const create = () => start({ pat }, { pat }).tagger;
-  for (const { name, run } of taggerChecks({ create, covers, broken: { url: imageUrl('gone') } }))
-    it(name, run);
+  runChecks(taggerChecks({ create, covers, broken: { url: imageUrl('gone') } }));
 });
 
 describe('beside the REST tagger', () => {
@@ -61,9 +61,11 @@ describe('beside the REST tagger', () => {
     expect(results).toEqual(await rest.tag(batch));
     expect(tagger.id).toBe(rest.id);
     expect(tagger.requestsPerSecond).toBe(rest.requestsPerSecond);
-    // One account, one pace: the key ends as any key of this token's does.
-    const lanes = [...processWide('lanes.1').keys()].filter((key) => key.endsWith(accountKey('', pat)));
-    expect(lanes).toHaveLength(1);
+    // One account has one rate limit: the key ends as any key of this token does.
+    const limits = [...processWide('rate-limits.1').keys()].filter((key) =>
+      key.endsWith(accountKey('', pat)),
+    );
+    expect(limits).toHaveLength(1);
     await rest.close();
   });
 });

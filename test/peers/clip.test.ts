@@ -8,27 +8,18 @@ import { taggerChecks } from '../../src/testing/tagger.ts';
 import { clipFolder } from './clip-folder.ts';
 import { blue, colors, covers, green, hub, load, plain, red } from './use-clip.ts';
 import { mostHeld, said, solid, watchSessions } from './use-onnx.ts';
+import { runChecks } from '../checks.ts';
 
-describe('ClipTagger keeps the promises of a tagger', async () => {
+describe('ClipTagger keeps the contract of taggers', async () => {
   const { mkdtemp, mkdir, rm, writeFile } = await import('node:fs/promises');
   const { tmpdir } = await import('node:os');
   const folder = await mkdtemp(join(tmpdir(), 'spotitags-'));
   await mkdir(join(folder, 'onnx'));
   for (const [name, content] of Object.entries(clipFolder())) await writeFile(join(folder, name), content);
-  // Loaded before: the suite's `create` does not wait.
-  const taggers = await Promise.all(Array.from({ length: 20 }, () => ClipTagger.load({ ...plain, folder })));
-  afterAll(async () => {
-    await Promise.all(taggers.map((tagger) => tagger.close()));
-    await rm(folder, { recursive: true });
-  });
-  let next = 0;
-  const create = () => {
-    const tagger = taggers[next++];
-    if (!tagger) throw new Error('the suite wants more taggers than were loaded');
-    return tagger;
-  };
+  afterAll(() => rm(folder, { recursive: true }));
+  const create = () => ClipTagger.load({ ...plain, folder });
   const broken = { bytes: Buffer.from('no image') };
-  for (const { name, run } of taggerChecks({ create, covers, broken })) it(name, run);
+  runChecks(taggerChecks({ create, covers, broken }));
 });
 
 describe('confidences', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Cover } from 'spotitags';
 import { OnnxTagger, type OnnxTaggerOptions } from 'spotitags/onnx';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { folderOf } from '../files.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
 import { onnxFile } from './onnx-file.ts';
@@ -17,6 +17,8 @@ import {
   watchSessions,
   type ModelShape,
 } from './use-onnx.ts';
+import { waitFor } from '../wait-for.ts';
+import { runChecks } from '../checks.ts';
 
 const [red, green, blue] = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map((color) => solid(color)));
 if (!red || !green || !blue) throw new Error('three images were made');
@@ -26,23 +28,11 @@ describe.each<[string, ModelShape]>([
   ['any number of images', {}],
   ['one image at a time', { layout: 'NHWC', dims: [1, 16, 16, 3] }],
   ['three images at a time', { dims: [3, 3, 16, 16] }],
-])('OnnxTagger keeps the promises of a tagger, with a model for %s', async (_, shape) => {
-  // Loaded before: the suite's `create` does not wait.
-  const taggers = await Promise.all(
-    Array.from({ length: 20 }, () => OnnxTagger.load({ ...plain, model: modelOf(shape) })),
-  );
-  afterAll(async () => {
-    await Promise.all(taggers.map((tagger) => tagger.close()));
-  });
-  let next = 0;
-  const create = () => {
-    const tagger = taggers[next++];
-    if (!tagger) throw new Error('the suite wants more taggers than were loaded');
-    return tagger;
-  };
+])('OnnxTagger keeps the contract of taggers, with a model for %s', (_, shape) => {
+  const create = () => OnnxTagger.load({ ...plain, model: modelOf(shape) });
   const covers: [Cover, Cover, Cover] = [{ bytes: red }, { bytes: green }, { bytes: blue }];
   const broken = { bytes: Buffer.from('no image') };
-  for (const { name, run } of taggerChecks({ create, covers, broken })) it(name, run);
+  runChecks(taggerChecks({ create, covers, broken }));
 });
 
 describe('a picture', () => {
@@ -340,7 +330,7 @@ describe('load refuses', () => {
     const loading = OnnxTagger.load(plain, { signal: controller.signal });
     controller.abort(reason);
     await expect(loading).rejects.toBe(reason);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(sessions).toEqual({ made: 1, open: 0 });
     });
   });

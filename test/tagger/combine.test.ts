@@ -9,10 +9,11 @@ import {
   withStore,
 } from 'spotitags';
 import { describe, expect, it, vi } from 'vitest';
-import { isNamespaced, splitNamespace } from '../../src/tags/namespace.ts';
+import { splitNamespace } from '../../src/tags/namespace.ts';
 import { tags } from '../examples.ts';
 import { addressOf, FakeTagger } from '../fakes.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
+import { runChecks } from '../checks.ts';
 
 const url = (name: string): Cover => ({ url: `https://x/${name}` });
 const [dark, bright, gray] = [url('dark'), url('bright'), url('grey')];
@@ -26,13 +27,13 @@ function part(id: string, said: Readonly<Record<string, number>>, maxBatchSize =
   return Object.assign(new FakeTagger(maxBatchSize, 1, answer), { id });
 }
 
-describe('combined taggers keep the promises of a tagger', () => {
+describe('combined taggers keep the contract of taggers', () => {
   const create = () => {
     const address = Object.assign(new FakeTagger(4, 1), { id: 'address@1' });
     return combineTaggers(address, part('b@1', { art: 0.5 }));
   };
   const broken = url('breaks b@1');
-  for (const { name, run } of taggerChecks({ create, covers: [dark, bright, gray], broken })) it(name, run);
+  runChecks(taggerChecks({ create, covers: [dark, bright, gray], broken }));
 });
 
 describe('combineTaggers', () => {
@@ -58,13 +59,19 @@ describe('combineTaggers', () => {
     expect(result?.tags).toEqual(tags({ 'clarifai/a@1: x': 0.2, 'clarifai/b@1: x': 0.1 }));
   });
 
-  it('has ids by which models know that every tag has a namespace', async () => {
+  it('lists the taggers that it combines, with the namespace of their tags', async () => {
     const combined = combineTaggers(part('My own@1', { x: 1, 'y: z': 1 }), b());
     const [result] = await combined.tag([dark]);
-    expect(isNamespaced(combined.id)).toBe(true);
+    expect(combined.taggers).toEqual([
+      { id: 'My own@1', namespace: 'my-own: ' },
+      { id: b().id, namespace: 'clarifai: ' },
+    ]);
     const namespaces = result?.tags?.map(({ name }) => splitNamespace(name)[0]);
     expect(new Set(namespaces)).toEqual(new Set(['my-own: ', 'clarifai: ']));
-    expect(isNamespaced(combineTaggers(a(), b(), { names: 'merged' }).id)).toBe(false);
+    expect(combineTaggers(a(), b(), { names: 'merged' }).taggers?.map(({ namespace }) => namespace)).toEqual([
+      '',
+      '',
+    ]);
   });
 
   it('has an id that holds the ids of all and how names are made, in whatever order they come', () => {

@@ -3,11 +3,12 @@ import { SpotiTagsError, memoryStore, withStore, type Cover, type TagStore } fro
 import { describe, expect, it } from 'vitest';
 import { FakeTagger } from '../fakes.ts';
 import { taggerChecks } from '../../src/testing/tagger.ts';
+import { runChecks } from '../checks.ts';
 
 const url = (name: string): Cover => ({ url: `https://x/${name}` });
 const covers = [url('a'), url('b'), url('c')] as const;
 
-describe('a tagger with a store keeps the promises of a tagger', () => {
+describe('a tagger with a store keeps the contract of taggers', () => {
   const answer = (cover: Cover) =>
     cover.url === 'https://x/broken'
       ? { error: new SpotiTagsError('cover', 'broken') }
@@ -22,7 +23,7 @@ describe('a tagger with a store keeps the promises of a tagger', () => {
     };
     return withStore(tagger, memoryStore());
   };
-  for (const { name, run } of taggerChecks({ create, covers, broken: url('broken') })) it(name, run);
+  runChecks(taggerChecks({ create, covers, broken: url('broken') }));
 });
 
 describe('withStore', () => {

@@ -30,10 +30,13 @@ describe('similarArtists', () => {
   });
 
   it('hears each of several taggers, however many tags another has', () => {
-    const tagger = 'combined(clip@1 + palette@1)?names=namespaced';
+    const taggers = ['clip', 'palette'].map((name) => ({ id: `${name}@1`, namespace: `${name}: ` }));
     const shades = (from: number) =>
       Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`palette: shade ${from + at}`, 0.9]));
-    const of = (name: string, tags: Record<string, number>) => profile(name, [tags], tagger);
+    const of = (name: string, tags: Record<string, number>) => ({
+      ...profile(name, [tags], 'both'),
+      taggers,
+    });
     const asked = of('Asked', { 'clip: skull': 0.2, ...shades(0) });
     const others = [
       of('Same shades', { 'clip: smile': 0.2, ...shades(4) }),

@@ -1,12 +1,11 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import type { ArtistProfile, ProfileAlbum } from '../../model.ts';
-import { isNamespaced, splitNamespace } from '../../tags/namespace.ts';
 import { type CountOptions, countTags } from './count-tags.ts';
 import { titleWords as wordsOfTitle } from './title-words.ts';
 
 /**
  * What of a profile a model looks at: plain data, which a model file carries. Made by {@link allTags},
- * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link decade}.
+ * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link albumDecades}.
  */
 export type Feature =
   | { readonly kind: 'tag'; readonly take: 'all' }
@@ -42,7 +41,7 @@ export function titleWords(): Feature {
 }
 
 /** The decades of the albums: each weighs as many albums as are of it. */
-export function decade(): Feature {
+export function albumDecades(): Feature {
   return { kind: 'decade' };
 }
 
@@ -59,21 +58,6 @@ export function parseKey(key: FeatureKey): { readonly kind: Feature['kind']; rea
   const colon = key.indexOf(':');
   const kind = key.slice(0, colon);
   return { kind: kind === 'title' || kind === 'decade' ? kind : 'tag', name: key.slice(colon + 1) };
-}
-
-/**
- * The number of each column's block: its kind, and for tags of several taggers whose they are. Columns of a block are
- * scaled together, so that a tagger of many words does not drown one of few.
- */
-export function blocksOf(vocabulary: readonly FeatureKey[], tagger: string): Uint8Array {
-  const numbers = new Map<string, number>();
-  const namespaced = isNamespaced(tagger);
-  return Uint8Array.from(vocabulary, (key) => {
-    const { kind, name } = parseKey(key);
-    const block = namespaced && kind === 'tag' ? `tag:${splitNamespace(name)[0]}` : kind;
-    if (!numbers.has(block)) numbers.set(block, numbers.size);
-    return numbers.get(block) ?? 0;
-  });
 }
 
 /** @throws SpotiTagsError `invalid-input` for no features, or several of one kind: they would count twice. */

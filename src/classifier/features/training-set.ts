@@ -1,8 +1,8 @@
-import { SpotiTagsError } from '../../errors.ts';
-import type { ArtistProfile, CallOptions, Example } from '../../model.ts';
+import type { CallOptions, Example } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { CountOptions } from './count-tags.ts';
 import { type Feature, type FeatureKey, countFeatures } from './features.ts';
+import { type Origin, OriginReader } from './origin.ts';
 import {
   RowsBuilder,
   type SparseRows,
@@ -12,20 +12,20 @@ import {
   sortEntries,
 } from './rows.ts';
 
-/** Examples as numbers: what every embedded model is fitted to. */
+/** Examples as numbers: what every local model is fitted to. */
 export interface TrainingSet {
-  readonly tagger: string;
+  readonly origin: Origin;
   /** In the order of their code points. */
   readonly genres: readonly string[];
-  /** Index into `genres`, one a row. */
+  /** Index into `genres`, one per row. */
   readonly labels: Int32Array;
   /** The feature of each column, in the order of their code points: those of one kind follow each other. */
   readonly vocabulary: readonly FeatureKey[];
-  /** Weights above 0, one row an artist, columns ascending. */
+  /** Weights above 0, one row per artist, columns ascending. */
   readonly rows: SparseRows;
 }
 
-/** Reads examples into a training set. @throws SpotiTagsError `invalid-input` for none, or for mixed taggers. */
+/** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
 export async function readTrainingSet(
   examples: Iterable<Example> | AsyncIterable<Example>,
   features: readonly Feature[],
@@ -40,12 +40,11 @@ export async function readTrainingSet(
   const genres = new Map<string, number>();
   const labels: number[] = [];
   const rows = new RowsBuilder();
-  let tagger: string | undefined;
+  const reader = new OriginReader();
 
   for await (const { genre, profile } of examples) {
     options.signal?.throwIfAborted();
-    tagger ??= profile.tagger;
-    if (profile.tagger !== tagger) throw mixedTaggers(tagger, profile);
+    reader.add(profile);
     labels.push(indexOf(genres, genre));
     for (const { kind, counts } of countFeatures(profile, features, options)) {
       for (const { name, weight } of counts) {
@@ -58,13 +57,10 @@ export async function readTrainingSet(
     }
     rows.endRow();
   }
-  if (tagger === undefined) {
-    throw new SpotiTagsError('invalid-input', 'There is nothing to train on: no examples came.');
-  }
-  return { tagger, ...inOneOrder([...genres.keys()], labels, vocabulary, rows.rows()) };
+  return { origin: reader.origin(), ...inOneOrder([...genres.keys()], labels, vocabulary, rows.rows()) };
 }
 
-/** The set with those columns alone that are kept; the set that was passed in is used up. */
+/** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */
 export function keepColumns(set: TrainingSet, isKept: (feature: FeatureKey) => boolean): TrainingSet {
   const vocabulary = set.vocabulary.filter(isKept);
   if (vocabulary.length === set.vocabulary.length) return set;
@@ -84,7 +80,7 @@ function inOneOrder(
   labels: readonly number[],
   vocabulary: readonly FeatureKey[],
   unordered: SparseRows,
-): Omit<TrainingSet, 'tagger'> {
+): Omit<TrainingSet, 'origin'> {
   const genreRanks = ranks(genres);
   const rows = renumberColumns(unordered, ranks(vocabulary));
   sortEntries(rows);
@@ -106,14 +102,6 @@ function ranks(names: readonly string[]): Int32Array {
   const order = names.map((name, at) => ({ name, at })).sort((a, b) => compareCodePoints(a.name, b.name));
   for (const [rank, { at }] of order.entries()) ranked[at] = rank;
   return ranked;
-}
-
-function mixedTaggers(tagger: string, profile: ArtistProfile): SpotiTagsError {
-  return new SpotiTagsError(
-    'invalid-input',
-    `Examples of different taggers cannot train one model: the first are by ${tagger}, ` +
-      `${profile.artist.name} is by ${profile.tagger}. Tag all of them with one tagger.`,
-  );
 }
 
 function indexOf(indexes: Map<string, number>, key: string): number {

@@ -1,6 +1,6 @@
 /** Turns a model's scores into probabilities: `p = (1 - floor) * softmax(scores / temperature) + floor * prior`. */
 export interface Calibration {
-  /** Above 0; the larger, the less sure. */
+  /** Above 0. The larger, the closer the probabilities are to each other. */
   readonly temperature: number;
   /** Share of labels taken to be noise, 0..1: no probability falls below `floor * prior`. */
   readonly floor: number;
@@ -28,8 +28,8 @@ const leastGain = 1e-9;
  * The temperature and floor of the least log loss over held-out scores. Temperature scaling: Guo, Pleiss, Sun &
  * Weinberger, "On Calibration of Modern Neural Networks" (2017); the floor stands for labels that are wrong.
  *
- * Where every held-out artist is right, the loss would fall for ever as the temperature does. n artists bear odds of
- * n + 1 to one at best (Laplace's rule of succession), so that this is where the median artist's odds end.
+ * If every held-out artist is right, the loss falls with the temperature without end. So the temperature has a lower bound:
+ * the odds of the median artist are at most {@link mostOdds}.
  */
 export function fitCalibration(held: HeldOutScores, prior: readonly number[]): FittedCalibration {
   const gap = medianGap(held.scores, prior.length);
@@ -38,7 +38,7 @@ export function fitCalibration(held: HeldOutScores, prior: readonly number[]): F
     const calibration = calibrate(1, 0);
     return { calibration, logLoss: lossAndSlope(held, calibration).loss };
   }
-  const coldest = Math.log(gap / Math.log(2 + held.labels.length));
+  const coldest = Math.log(gap / Math.log(mostOdds(held.labels.length)));
   const hottest = Math.log(gap) + 7;
   let best: FittedCalibration = { calibration: calibrate(1, 0), logLoss: Infinity };
   let bracket: readonly [low: number, high: number] | undefined;
@@ -57,16 +57,24 @@ export function fitCalibration(held: HeldOutScores, prior: readonly number[]): F
 }
 
 /**
- * The calibration where nothing could be held out: as sure as the number of artists allows, see
- * {@link fitCalibration}, judged by the scores of the artists that the model was trained on.
+ * The odds to one that n artists can support if all of them are right: n + 2. Laplace's rule of succession gives n + 1 to
+ * an artist after these n.
+ */
+function mostOdds(artists: number): number {
+  return artists + 2;
+}
+
+/**
+ * The calibration if nothing could be held out: the median artist of those that the model was trained on gets
+ * {@link mostOdds}.
  */
 export function modestCalibration(scores: Float64Array, prior: readonly number[]): Calibration {
   const gap = medianGap(scores, prior.length);
   const artists = scores.length / prior.length;
-  return { temperature: gap > 0 ? gap / Math.log(2 + artists) : 1, floor: 0, prior };
+  return { temperature: gap > 0 ? gap / Math.log(mostOdds(artists)) : 1, floor: 0, prior };
 }
 
-/** −ln p(label) of each row; allocates nothing for a row, as small typed arrays are dear. */
+/** −ln p(label) of each row. It allocates nothing per row, because small typed arrays are expensive. */
 export function lossesOf(
   { scores, labels }: HeldOutScores,
   { temperature, floor, prior }: Calibration,
@@ -150,8 +158,8 @@ function lossAndSlope({ scores, labels }: HeldOutScores, calibration: Calibratio
 }
 
 /**
- * The median lead of the highest score over the second, of those that lead; 0 where none does. A lead of nothing but
- * rounding is none: it can tell which genre an artist was taken out of, and nothing else.
+ * The median lead of the highest score over the second, among the rows that have a lead; 0 if none has. A lead that is only
+ * rounding does not count: it can tell which genre an artist was taken out of, and nothing else.
  */
 function medianGap(scores: Float64Array, genres: number): number {
   const gaps = new Float64Array(scores.length / genres);
@@ -170,7 +178,7 @@ function medianGap(scores: Float64Array, genres: number): number {
   return gaps.subarray(0, leads).sort()[leads >> 1] ?? 0;
 }
 
-/** A coarse look at a function that falls and then rises: the steps beside its least value. */
+/** Brackets the minimum of a function that falls and then rises: the steps beside its least value on a coarse grid. */
 function scan(f: (x: number) => LossAndSlope, low: number, high: number): [low: number, high: number] {
   const step = (high - low) / 12;
   let best = { x: low, loss: f(low).loss };
@@ -183,8 +191,8 @@ function scan(f: (x: number) => LossAndSlope, low: number, high: number): [low: 
 }
 
 /**
- * Where the slope becomes 0: far more exact than values of the function could tell. By false position, an end that
- * stays counting half (the Illinois algorithm: Dowell & Jarratt 1971).
+ * Where the slope is 0, which is far more exact than a search by values. By false position; an end that stays counts half
+ * (the Illinois algorithm: Dowell & Jarratt 1971).
  */
 function findMinimum(f: (x: number) => LossAndSlope, low: number, high: number): number {
   let left = { x: low, slope: f(low).slope };

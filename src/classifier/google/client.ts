@@ -1,7 +1,7 @@
 import type * as aiplatform from '@google-cloud/aiplatform';
 import type { PredictionServiceClient } from '@google-cloud/aiplatform';
 import { SpotiTagsError } from '../../errors.ts';
-import { importPeer } from '../../util/optional-package.ts';
+import { importOptional } from '../../util/optional-package.ts';
 
 /** Where a project's Vertex AI is, and how to reach it. */
 export interface VertexOptions {
@@ -22,7 +22,7 @@ export type Aiplatform = typeof aiplatform;
 
 /** Loaded at the first call: it takes about a second and 160 MB. */
 export function loadAiplatform(who: string): Promise<Aiplatform> {
-  return importPeer(who, '@google-cloud/aiplatform', () => import('@google-cloud/aiplatform'));
+  return importOptional(who, '@google-cloud/aiplatform', () => import('@google-cloud/aiplatform'));
 }
 
 /** What the clients of the SDK are made with. */

@@ -1,9 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import { type HeldOutScores, fitCalibration } from '../fitting/calibration.ts';
 import { minimize } from '../fitting/lbfgs.ts';
-import type { EmbeddedTrainer } from './linear-classifier.ts';
-import { type HeldOutFit, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
-import { centroidLeaveOneOut } from './nearest-centroid.ts';
 import {
   type LabeledRows,
   dealFolds,
@@ -15,16 +12,23 @@ import {
 } from '../fitting/samples.ts';
 import { type LinearFit, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
+import { linearModel, linearParameters } from './linear-model.ts';
+import type { LocalTrainer } from './local-classifier.ts';
+import { type HeldOutFit, type TrainerOptions, localTrainer } from './local-trainer.ts';
+import type { ModelKind } from './model-kind.ts';
+import { centroidLeaveOneOut } from './nearest-centroid.ts';
+
+const kind = 'logistic-regression';
 
 export interface LogisticRegressionOptions extends TrainerOptions {
   /**
-   * How much the examples count against small weights, as in scikit-learn. Above 0.
+   * Inverse of the regularization strength, as in scikit-learn: the larger, the larger weights may be. Above 0.
    * @default chosen of 1, 10 and 100 by five folds; 1 from 5,000 artists on
    */
   readonly c?: number;
-  /** Fitting ends when no entry of the gradient of the mean loss is larger. Above 0. @default 1e-4 */
+  /** Fitting ends as soon as no entry of the gradient of the mean loss is larger. Above 0. @default 1e-4 */
   readonly tolerance?: number;
-  /** Fitting ends after so many steps. @default 1000 */
+  /** Fitting ends after this many steps. @default 1000 */
   readonly maxIterations?: number;
 }
 
@@ -32,7 +36,7 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * Multinomial logistic regression with an L2 penalty on the weights, fitted by L-BFGS: the minimum of
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
-export function logisticRegression(options: LogisticRegressionOptions = {}): EmbeddedTrainer {
+export function logisticRegression(options: LogisticRegressionOptions = {}): LocalTrainer {
   const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
   if (c !== undefined && !(c > 0 && c < Infinity)) {
     throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);
@@ -41,16 +45,22 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Emb
     throw new SpotiTagsError('invalid-input', `tolerance must lie between 0 and 1, got ${tolerance}.`);
   }
   wholeNumber('maxIterations', maxIterations);
-  return linearTrainer(options, {
-    kind: 'logistic-regression',
-    // It weighs tags itself.
+  return localTrainer(options, {
+    kind,
+    // The model itself weighs tags.
     idfFirst: false,
     settings: [{ cs: c === undefined ? [1, 10, 100] : [c], tolerance, maxIterations }],
-    // Fitting every transform would take its time, and the centroids' choice serves as well.
+    // To fit every transform would take long, and what the centroids choose is as good.
     judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
     fit: fitWithHeldOut,
   });
 }
+
+export const logisticRegressionKind: ModelKind = {
+  kind,
+  trainer: logisticRegression,
+  parameters: linearParameters,
+};
 
 export interface Fitting {
   readonly c: number;
@@ -69,7 +79,7 @@ function fitWithHeldOut(
   { cs, ...fitting }: Omit<Fitting, 'c'> & { readonly cs: readonly number[] },
 ): HeldOutFit {
   const chosen = holdable(data);
-  // Artists in plenty need no weak penalty, and what the few of a sample need says little about them.
+  // Many artists do not need a weak penalty, and the best c of a small sample says little about them.
   if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c: cs[0] ?? 1 });
   const isLarge = data.rows.length > enoughToChoose;
   const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
@@ -88,14 +98,14 @@ function fitWithHeldOut(
   }
   if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
   return {
-    ...fitLogistic(data, { ...fitting, c }).fit,
+    model: linearModel(fitLogistic(data, { ...fitting, c }).fit),
     heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
   };
 }
 
 /**
- * The fit without the tenth is close to the whole fit, and a good place to start it from. It may be rough: what it lacks
- * in sureness, the temperature makes up for.
+ * The fit without the tenth is close to the whole fit, so the whole fit starts from it. It may be rough: if its scores are
+ * too small, the temperature corrects that.
  */
 function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting): HeldOutFit {
   const isHeld = new Uint8Array(data.rows.length);
@@ -108,7 +118,7 @@ function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting
     all.filter((at) => isHeld[at] === 1),
   );
   return {
-    ...fitLogistic(data, fitting, part.parameters).fit,
+    model: linearModel(fitLogistic(data, fitting, part.parameters).fit),
     heldOut: { scores: scoreRows(held.rows, part.fit), labels: held.labels },
   };
 }
@@ -124,7 +134,7 @@ export function fitLogistic(
   { c, tolerance, maxIterations }: Fitting,
   start?: Float64Array,
 ): Fitted {
-  // For two genres scikit-learn penalizes the difference of their weights, which is twice either: half of c does the same.
+  // For two genres scikit-learn penalizes the difference of their weights, which is twice each: half of c does the same.
   const loss = new SoftmaxLoss(data, data.genres === 2 ? c / 2 : c);
   const parameters = start ?? loss.start();
   minimize(loss.objective, parameters, { tolerance, maxIterations, curvature: loss.curvature() });
@@ -162,7 +172,7 @@ function scoreFolds(
     const places = Uint32Array.from(chosen.keys()).filter((place) => foldOf[chosen[place] ?? 0] === fold);
     let parameters: Float64Array | undefined;
     for (const { c, heldOut } of found) {
-      // The weights under a stricter penalty are a good place to start from.
+      // The weights under a stronger penalty are a good start.
       const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
       parameters = fitted.parameters;
       const scores = scoreRows(held.rows, fitted.fit);

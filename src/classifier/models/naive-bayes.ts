@@ -1,17 +1,19 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import type { EmbeddedTrainer } from './linear-classifier.ts';
-import { type LinearFamily, type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
+import { linearModel, linearParameters } from './linear-model.ts';
+import type { LocalTrainer } from './local-classifier.ts';
+import { type Estimator, type TrainerOptions, localTrainer } from './local-trainer.ts';
+import type { ModelKind } from './model-kind.ts';
 
 export interface NaiveBayesOptions extends TrainerOptions {
   /**
-   * `complement` describes a genre by the artists outside of it, which stays even-handed when genres have few or many
-   * artists; `multinomial` is the textbook's, by the artists of the genre and its share. @default 'complement'
+   * `complement` describes a genre by the artists outside of it, which does not favor genres with many artists;
+   * `multinomial` is the textbook's: by the artists of the genre and its share. @default 'complement'
    */
   readonly variant?: 'complement' | 'multinomial';
-  /** Additive smoothing: what is added to the sum of every tag. Above 0. @default chosen of 0.01, 0.1 and 1 */
+  /** Additive smoothing: this is added to the sum of every tag. Above 0. @default chosen of 0.01, 0.1 and 1 */
   readonly alpha?: number;
 }
 
@@ -23,36 +25,48 @@ export interface NaiveBayesOptions extends TrainerOptions {
  * Classifiers" (2003). With one genre only, its own sums are used. Multinomial: ln((α + N_c,t) / (α·n + N_c)), and the
  * bias is the logarithm of the genre's share. Both as in scikit-learn, where α is the same option.
  */
-export function naiveBayes(options: NaiveBayesOptions = {}): EmbeddedTrainer {
+export function naiveBayes(options: NaiveBayesOptions = {}): LocalTrainer {
   const { alpha, variant = 'complement' } = options;
   if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
   }
-  const family = variant === 'complement' ? complement : multinomial;
+  const estimator = variant === 'complement' ? complement : multinomial;
   const settings = (alpha === undefined ? [0.1, 0.01, 1] : [alpha]).map((chosen) => ({ alpha: chosen }));
-  return linearTrainer(options, { ...family, settings });
+  return localTrainer(options, { ...estimator, settings });
 }
 
 interface Smoothing {
   readonly alpha: number;
 }
 
-const complement: Omit<LinearFamily<Smoothing>, 'settings'> = {
+const complement: Omit<Estimator<Smoothing>, 'settings'> = {
   kind: 'complement-naive-bayes',
   judge: complementLeaveOneOut,
   fit: (data, setting) => ({
-    ...fitComplement(data, setting),
+    model: linearModel(fitComplement(data, setting)),
     heldOut: complementLeaveOneOut(data, setting, calibrationRows(data)),
   }),
 };
 
-const multinomial: Omit<LinearFamily<Smoothing>, 'settings'> = {
+const multinomial: Omit<Estimator<Smoothing>, 'settings'> = {
   kind: 'multinomial-naive-bayes',
   judge: multinomialLeaveOneOut,
   fit: (data, setting) => ({
-    ...fitMultinomial(data, setting),
+    model: linearModel(fitMultinomial(data, setting)),
     heldOut: multinomialLeaveOneOut(data, setting, calibrationRows(data)),
   }),
+};
+
+export const complementNaiveBayesKind: ModelKind = {
+  kind: complement.kind,
+  trainer: (options) => naiveBayes({ ...options, variant: 'complement' }),
+  parameters: linearParameters,
+};
+
+export const multinomialNaiveBayesKind: ModelKind = {
+  kind: multinomial.kind,
+  trainer: (options) => naiveBayes({ ...options, variant: 'multinomial' }),
+  parameters: linearParameters,
 };
 
 export function fitComplement(data: LabeledRows, setting: Smoothing): LinearFit {

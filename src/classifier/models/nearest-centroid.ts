@@ -1,31 +1,41 @@
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import type { EmbeddedTrainer } from './linear-classifier.ts';
-import { type TrainerOptions, linearTrainer } from './linear-trainer.ts';
 import { selectRows } from '../features/rows.ts';
 import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
+import { linearModel, linearParameters } from './linear-model.ts';
+import type { LocalTrainer } from './local-classifier.ts';
+import { type TrainerOptions, localTrainer } from './local-trainer.ts';
+import type { ModelKind } from './model-kind.ts';
 
-/** Rows always have unit length here. */
+const kind = 'nearest-centroid';
+
+/** As the options of every trainer, except `l2`: here rows always have unit length. */
 export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
 
 /**
  * Nearest centroid (Rocchio): the score of a genre is the cosine between the artist and the mean of the genre's artists,
  * each of unit length. Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 14.2.
  */
-export function nearestCentroid(options: NearestCentroidOptions = {}): EmbeddedTrainer {
-  return linearTrainer(
+export function nearestCentroid(options: NearestCentroidOptions = {}): LocalTrainer {
+  return localTrainer(
     { ...options, l2: true },
     {
-      kind: 'nearest-centroid',
+      kind,
       settings: [{}],
       judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
       fit: (data) => ({
-        ...fitCentroids(data),
+        model: linearModel(fitCentroids(data)),
         heldOut: centroidLeaveOneOut(data, calibrationRows(data)),
       }),
     },
   );
 }
+
+export const nearestCentroidKind: ModelKind = {
+  kind,
+  trainer: nearestCentroid,
+  parameters: linearParameters,
+};
 
 /** Weights are the centroids at unit length. */
 export function fitCentroids(data: LabeledRows): LinearFit {
@@ -74,7 +84,7 @@ function squaredLengths(sums: Float64Array, genres: number): Float64Array {
   return squares;
 }
 
-/** A length of nothing but rounding is no direction. */
+/** A length that is only rounding has no direction: the ratio is 0. */
 function safeRatio(value: number, length: number): number {
   return length > 1e-9 ? value / length : 0;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Classifier } from '../../classifier/classifier.ts';
-import { type EmbeddedClassifier, loadClassifier } from '../../classifier/models/linear-classifier.ts';
+import { loadClassifier } from '../../classifier/models/load-classifier.ts';
+import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import {
@@ -58,7 +59,7 @@ export function classifyCommand(io: Io): Command {
 }
 
 /** A model, for the tags of this tagger. One that knows other tags is refused before any tags are paid for. */
-function askedOf(model: EmbeddedClassifier, tagger: string): Classifier & AsyncDisposable {
+function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisposable {
   if (model.tagger === tagger) return { ...model, [Symbol.asyncDispose]: () => Promise.resolve() };
   throw new SpotiTagsError(
     'invalid-input',

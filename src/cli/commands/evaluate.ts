@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadClassifier } from '../../classifier/models/linear-classifier.ts';
+import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { readDataset } from '../../dataset/dataset.ts';
 import { crossValidate, evaluate } from '../../evaluation/evaluate.ts';
 import { splitExamples } from '../../evaluation/folds.ts';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
-import { type Feature, allTags, decade, titleWords } from '../../classifier/features/features.ts';
-import type { EmbeddedTrainer } from '../../classifier/models/linear-classifier.ts';
+import { type Feature, albumDecades, allTags, titleWords } from '../../classifier/features/features.ts';
+import type { LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { trainerNamed, trainers } from '../../evaluation/experiment.ts';
 import { type ConfiguredTagFilter, type TagFilter, tagFilter } from '../../tags/filter.ts';
@@ -19,7 +19,7 @@ const defaultType = 'logistic-regression';
 const kinds = new Map([
   ['tags', allTags],
   ['titles', titleWords],
-  ['decades', decade],
+  ['decades', albumDecades],
 ]);
 
 export function withModel(command: Command): Command {
@@ -47,7 +47,7 @@ export async function trainerOf({
   modelType = defaultType,
   features,
   filter,
-}: ModelOptions): Promise<EmbeddedTrainer> {
+}: ModelOptions): Promise<LocalTrainer> {
   const chosen = await readFilter(filter);
   return trainerNamed(modelType)({ ...(features && { features }), ...(chosen && { filter: chosen }) });
 }

@@ -6,7 +6,7 @@ import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { modelHash } from '../local/model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
-import { importPeer } from '../../util/optional-package.ts';
+import { importOptional } from '../../util/optional-package.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { Network, type ImageEncoder } from './network.ts';
 import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
@@ -102,7 +102,7 @@ export class ClipTagger implements Tagger {
 async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<Parts> {
   const settings = settingsOf(options);
   const reader = new CoverReader(options);
-  const library = await importPeer(
+  const library = await importOptional(
     'ClipTagger',
     '@huggingface/transformers',
     () => import('@huggingface/transformers'),

@@ -20,7 +20,7 @@ import {
   textLike,
   wholeNumberFrom,
 } from '../../util/options.ts';
-import { albumCoverConcepts } from './concepts.ts';
+import { albumCoverConcepts, type ConceptGroup } from './concepts.ts';
 
 export interface ClipTaggerOptions extends CoverReaderOptions {
   /**
@@ -71,14 +71,6 @@ export interface ClipTaggerOptions extends CoverReaderOptions {
   readonly onProgress?: (progress: ClipProgress) => void;
   /** Threads that the model is computed on. @default as many as there are cores */
   readonly threads?: number;
-}
-
-/** Concepts that exclude each other more than they go together. */
-export interface ConceptGroup {
-  readonly name: string;
-  /** @default those of the tagger */
-  readonly templates?: readonly string[];
-  readonly concepts: readonly string[];
 }
 
 /** A file that is being downloaded. */

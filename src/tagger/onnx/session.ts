@@ -1,7 +1,7 @@
 import type * as Ort from 'onnxruntime-node';
 import pLimit from 'p-limit';
 import { SpotiTagsError } from '../../errors.ts';
-import { importPeer } from '../../util/optional-package.ts';
+import { importOptional } from '../../util/optional-package.ts';
 import { sessionOptions } from '../local/session-options.ts';
 import type { OnnxSettings } from './options.ts';
 import { Normalizer } from './pixels.ts';
@@ -25,7 +25,7 @@ export async function openSession(
   settings: OnnxSettings,
   outputs: number,
 ): Promise<Session> {
-  const ort = await importPeer('OnnxTagger', 'onnxruntime-node', () => import('onnxruntime-node'));
+  const ort = await importOptional('OnnxTagger', 'onnxruntime-node', () => import('onnxruntime-node'));
   const session = await create(ort, model, settings);
   try {
     const [input, ...others] = session.inputMetadata;

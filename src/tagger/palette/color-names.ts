@@ -1,4 +1,4 @@
-import type { Oklch } from './color.ts';
+import type { Oklch } from './oklch.ts';
 
 /** Eleven basic words of English and two in between, each with its shades. */
 const FAMILIES = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allTags,
   crossValidate,
-  decade,
+  albumDecades,
   distinctTags,
   type Example,
   type Feature,
@@ -92,7 +92,7 @@ describe('features', () => {
       titled('a', 'A', ['Grey Doom', 1984], ['Doom', 1989], ['Live']),
       titled('b', 'B', ['Love', 1991]),
     ];
-    expect(await vocabulary([titleWords(), decade(), allTags()], albums)).toEqual([
+    expect(await vocabulary([titleWords(), albumDecades(), allTags()], albums)).toEqual([
       'decade:1980s',
       'decade:1990s',
       'tag:gray',
@@ -111,7 +111,7 @@ describe('features', () => {
       titled('pop', 'D', ['Love Me', 2016]),
     ];
     for (const trainer of [naiveBayes, logisticRegression]) {
-      const classifier = await trainer({ features: [allTags(), titleWords(), decade()] }).train(albums);
+      const classifier = await trainer({ features: [allTags(), titleWords(), albumDecades()] }).train(albums);
       const asked = titled('?', 'E', ['Doom', 1988], ['Sun', 2001]).profile;
       const loaded = loadClassifier(JSON.stringify(classifier));
       const [prediction] = await loaded.classify([asked], { evidence: 5 });

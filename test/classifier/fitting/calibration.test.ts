@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fitCalibration, probabilities } from '../../../src/classifier/fitting/calibration.ts';
+import {
+  fitCalibration,
+  modestCalibration,
+  probabilities,
+} from '../../../src/classifier/fitting/calibration.ts';
 import { seededRandom } from '../../../src/evaluation/random.ts';
 
 describe('fitCalibration', () => {
@@ -26,7 +30,7 @@ describe('fitCalibration', () => {
     expect(p[0]).toBeCloseTo(0.95, 2);
   });
 
-  it('takes leads of rounding for none', () => {
+  it('does not count a lead that is only rounding', () => {
     const labels = Int32Array.from({ length: 100 }, (_, row) => row % 2);
     const told = Float64Array.from({ length: 200 }, (_, at) => 1 + (at % 2 === labels[at >> 1] ? 1e-15 : 0));
     const { calibration, logLoss } = fitCalibration({ scores: told, labels }, [0.5, 0.5]);
@@ -43,12 +47,28 @@ describe('fitCalibration', () => {
     expect(p).toBeLessThanOrEqual(52 / 53 + 1e-9);
   });
 
-  it('bears scores that say nothing at all', () => {
+  it.each([2, 9, 50])('allows clear scores of %i artists odds of n + 2 to one, no more and no less', (n) => {
+    const labels = Int32Array.from({ length: n }, (_, row) => row % 2);
+    const scores = Float64Array.from({ length: 2 * n }, (_, at) => (at % 2 === labels[at >> 1] ? 7 : 0));
+    const { calibration } = fitCalibration({ scores, labels }, [0.5, 0.5]);
+    const [p = 0, q = 1] = probabilities([7, 0], calibration);
+    expect(p / q / (n + 2)).toBeCloseTo(1, 9);
+  });
+
+  it('gives scores that say nothing the temperature 1', () => {
     const { calibration, logLoss } = fitCalibration(
       { scores: new Float64Array(20), labels: new Int32Array(10) },
       [0.5, 0.5],
     );
     expect(calibration).toEqual({ temperature: 1, floor: 0, prior: [0.5, 0.5] });
     expect(logLoss).toBeCloseTo(Math.log(2), 12);
+  });
+});
+
+describe('modestCalibration', () => {
+  it.each([2, 9, 50])('allows %i artists odds of n + 2 to one, no more and no less', (n) => {
+    const scores = Float64Array.from({ length: 2 * n }, (_, at) => (at % 2 === 0 ? 7 : 0));
+    const [p = 0, q = 1] = probabilities([7, 0], modestCalibration(scores, [0.5, 0.5]));
+    expect(p / q / (n + 2)).toBeCloseTo(1, 9);
   });
 });

@@ -1,7 +1,9 @@
 import { SpotiTagsError } from 'spotitags';
 import { GeminiClassifier, type GeminiClassifierOptions } from 'spotitags/google';
 import { describe, expect, it } from 'vitest';
-import { profile } from '../../examples.ts';
+import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
+import { profile, separable } from '../../examples.ts';
 import { fastForward } from '../../msw/fast-forward.ts';
 import { genres, scores, useVertex } from '../../msw/use-vertex.ts';
 import { type FakePrompt, candidate, place, refuse } from '../../../src/testing/msw/vertex.ts';
@@ -16,6 +18,23 @@ function factsOf(prompt: FakePrompt | undefined): unknown {
   const [, json = ''] = /^<profile>\n(.*)\n<\/profile>$/u.exec(text) ?? [];
   return JSON.parse(json);
 }
+
+describe('GeminiClassifier keeps the contract of classifiers', () => {
+  const generate = (prompt: FakePrompt) =>
+    JSON.stringify(factsOf(prompt)).includes('smile') ? scores(0.3, 0.7) : scores(0.8, 0.2);
+  runChecks(
+    classifierChecks({
+      create: () => startGemini({}, { generate }).classifier,
+      examples: separable(3),
+      unseen: { genre: 'k-pop', profile: pop },
+      supports: {
+        training: { no: 'It asks a model that knows genres already.' },
+        evidence: { no: 'The model does not say why.' },
+        oneTagger: { no: 'It reads the tags of any tagger.' },
+      },
+    }),
+  );
+});
 
 describe('a classifier by Gemini', () => {
   it('says the genre, with every genre’s probability, likeliest first', async () => {

@@ -8,6 +8,7 @@ import { folderOf } from '../../files.ts';
 import { genres, useVertex } from '../../msw/use-vertex.ts';
 import { type FakeInstance, FakeVertex, endpointName, place } from '../../../src/testing/msw/vertex.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
 
 const { startVertex } = useVertex();
 const options: VertexClassifierOptions = {
@@ -55,16 +56,15 @@ const trainer: Trainer = {
 
 describe('a classifier of Vertex AI', () => {
   const checks = classifierChecks({
-    trainer: () => trainer,
+    create: () => trainer,
     examples: separable(),
     unseen: {
       genre: 'doom metal',
       profile: example('', 'New', { skull: 0.9, fog: 0.3 }, { dark: 1 }).profile,
     },
+    supports: { evidence: { no: 'An endpoint gives none.' } },
   });
-  // It has no evidence to give, and says so.
-  for (const { name, run } of checks.filter((check) => !check.name.startsWith('gives evidence')))
-    it(name, run);
+  runChecks(checks);
 
   it('asks whatever endpoint the stand-in is told to be, with the credentials that it shows', async () => {
     const endpoint = 'projects/other/locations/europe-west4/endpoints/7';

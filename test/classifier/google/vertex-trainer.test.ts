@@ -1,11 +1,24 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { tagFilter } from 'spotitags';
 import { describe, expect, it } from 'vitest';
+import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
 import { example, profile } from '../../examples.ts';
 import { artists, enough, useFakeVertex } from '../../vertex/use-fake-vertex.ts';
 
 const { start } = useFakeVertex();
 const made = ['dataset', 'pipeline', 'model', 'endpoint', 'deployment'];
+
+describe('VertexTrainer keeps the contract of trainers', () => {
+  runChecks(
+    classifierChecks({
+      create: async () => (await start()).trainer(),
+      examples: enough,
+      unseen: { genre: 'k-pop', profile: profile('Twice', [{ smile: 0.9 }]) },
+      supports: { evidence: { no: 'An endpoint gives none.' } },
+    }),
+  );
+});
 
 describe('training', () => {
   it('makes a classifier of examples: upload, dataset, training, endpoint, deployment', async () => {

@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
-  type EmbeddedClassifier,
+  type ArtistProfile,
+  type LocalClassifier,
   loadClassifier,
   naiveBayes,
+  readDataset,
   SpotiTagsError,
   type TagFilter,
   tagFilter,
@@ -25,6 +29,9 @@ function changed(text: string, change: (file: Record<string, unknown>) => void):
   return JSON.stringify(file);
 }
 
+const pathOf = (name: string) => fileURLToPath(new URL(`../../fixtures/version-1/${name}`, import.meta.url));
+const readFixture = (name: string) => readFile(pathOf(name), 'utf8');
+
 const reasonOf = (text: string): string => {
   try {
     loadClassifier(text);
@@ -37,7 +44,7 @@ const reasonOf = (text: string): string => {
 
 describe('loadClassifier', () => {
   it('gives the predictions and evidence of the model that was written, bit for bit', async () => {
-    const before: EmbeddedClassifier = await naiveBayes().train(separable());
+    const before: LocalClassifier = await naiveBayes().train(separable());
     const after = loadClassifier(JSON.stringify(before));
     expect(await after.classify([asked], { evidence: 9 })).toEqual(
       await before.classify([asked], { evidence: 9 }),
@@ -69,7 +76,7 @@ describe('loadClassifier', () => {
   });
 
   it('refuses a model of another version, and says which', async () => {
-    expect(reasonOf(changed(await model(), (file) => (file['version'] = 2)))).toMatch(/version 2.*version 1/);
+    expect(reasonOf(changed(await model(), (file) => (file['version'] = 3)))).toMatch(/version 3.*1 and 2/);
   });
 
   it('refuses a model that was changed: a weight, a genre, a list cut short', async () => {
@@ -81,9 +88,42 @@ describe('loadClassifier', () => {
   });
 
   it('refuses what is no model', async () => {
-    expect(reasonOf('{"format":"something else"}')).toMatch(/no spotitags model/);
-    expect(reasonOf('null')).toMatch(/no spotitags model/);
+    expect(reasonOf('{"format":"something else"}')).toMatch(/not a spotitags model/);
+    expect(reasonOf('null')).toMatch(/not a spotitags model/);
     expect(reasonOf((await model()).slice(0, 500))).toMatch(/cut off/);
-    expect(reasonOf('{"format":"spotitags-model","version":1}')).toMatch(/sha256/);
+    for (const version of [1, 2]) {
+      expect(reasonOf(`{"format":"spotitags-model","version":${version}}`)).toMatch(/sha256/);
+    }
   });
+
+  it('refuses a model of a kind that it does not know, and names those it knows', async () => {
+    const text = (await model()).replace('complement-naive-bayes', 'crystal-ball');
+    expect(reasonOf(text)).toMatch(/"crystal-ball".*logistic-regression/);
+  });
+
+  it.each(['logistic-regression', 'complement-naive-bayes'])(
+    'reads %s of version 1: the predictions are those of the release that wrote it',
+    async (kind) => {
+      const text = await readFixture(`${kind}.json`);
+      const classifier = loadClassifier(text);
+      const profiles: ArtistProfile[] = [];
+      for await (const item of readDataset(pathOf('dataset.jsonl'))) profiles.push(item.profile);
+      const expected = JSON.parse(await readFixture('predictions.json')) as Record<string, unknown>;
+      const predictions = await classifier.classify(profiles, { evidence: 4 });
+      expect(predictions).toEqual(expected[kind]);
+      expect(
+        reasonOf(text.replace('"pastel"', '"pasta"').replace('palette: pastel', 'palette: pasta')),
+      ).toMatch(/changed/);
+
+      const rewritten = JSON.stringify(classifier);
+      expect(JSON.parse(rewritten)).toMatchObject({
+        version: 2,
+        model: {
+          catalogs: [],
+          taggers: [{ namespace: 'clip: ' }, { namespace: 'palette: ' }],
+        },
+      });
+      expect(await loadClassifier(rewritten).classify(profiles, { evidence: 4 })).toEqual(predictions);
+    },
+  );
 });

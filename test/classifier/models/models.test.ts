@@ -3,25 +3,18 @@ import { describe, expect, it } from 'vitest';
 import {
   allTags,
   crossValidate,
-  type EmbeddedTrainer,
+  type LocalTrainer,
   type Example,
   loadClassifier,
   logisticRegression,
-  naiveBayes,
-  nearestCentroid,
   SpotiTagsError,
-  type TrainerOptions,
 } from 'spotitags';
+import { modelKinds } from '../../../src/classifier/models/model-kinds.ts';
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
+import { runChecks } from '../../checks.ts';
 
-const models: Record<string, (options?: TrainerOptions) => EmbeddedTrainer> = {
-  'complement naive Bayes': (options) => naiveBayes(options),
-  'multinomial naive Bayes': (options) => naiveBayes({ ...options, variant: 'multinomial' }),
-  'nearest centroid': (options) => nearestCentroid(options),
-  'logistic regression': (options) => logisticRegression(options),
-};
 const tagsOnly = { features: [allTags()], filter: keepAll };
 
 /** An artist known by a sum of tags alone. */
@@ -46,7 +39,7 @@ const someExamples = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-async function chancesOf(trainer: EmbeddedTrainer, training: readonly Example[], asked: readonly Example[]) {
+async function chancesOf(trainer: LocalTrainer, training: readonly Example[], asked: readonly Example[]) {
   const predictions = await (await trainer.train(training)).classify(asked.map((item) => item.profile));
   return predictions.map(
     ({ scores }) => new Map(scores.map(({ genre, probability }) => [genre, probability])),
@@ -66,13 +59,15 @@ function overlapping(seed: number): Example[] {
   });
 }
 
-describe.each(Object.entries(models))('%s', (_, make) => {
-  const checks = classifierChecks({
-    trainer: () => make(),
-    examples: separable(),
-    unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
-  });
-  for (const { name, run } of checks) it(name, run);
+// A new kind of model is held to all of this as soon as it is in the list.
+describe.each(modelKinds)('$kind', ({ kind, trainer: make }) => {
+  runChecks(
+    classifierChecks({
+      create: () => make(),
+      examples: separable(),
+      unseen: { genre: 'k-pop', profile: profile('Unseen', [{ smile: 0.8, pastel: 0.3 }, { smile: 0.7 }]) },
+    }),
+  );
 
   it('gives probabilities that sum to one on any data', async () => {
     await fc.assert(
@@ -137,6 +132,25 @@ describe.each(Object.entries(models))('%s', (_, make) => {
     expect(await loaded.classify(asked, { evidence: 3 })).toEqual(
       await trained.classify(asked, { evidence: 3 }),
     );
+  });
+
+  it('says in its file what it is, and where the examples came from', async () => {
+    const data = [
+      ...separable(2),
+      {
+        genre: 'k-pop',
+        profile: { ...profile('Other', [{ smile: 1 }]), artist: { catalog: 'b', id: '1', name: 'O' } },
+      },
+    ];
+    const { version, model } = (await make().train(data)).toJSON();
+    expect(version).toBe(2);
+    expect(model).toMatchObject({
+      kind,
+      catalogs: ['b', 'fake'],
+      tagger: 'fake@1',
+      taggers: [{ id: 'fake@1', namespace: '' }],
+      coversPerArtist: 2,
+    });
   });
 
   it('has an answer for one genre, for one artist a genre, and for artists without tags', async () => {

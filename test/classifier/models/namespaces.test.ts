@@ -1,19 +1,23 @@
 import { expect, it } from 'vitest';
 import { type Example, loadClassifier, logisticRegression, nearestCentroid } from 'spotitags';
-import { blocksOf } from '../../../src/classifier/features/features.ts';
+import { blocksOf } from '../../../src/classifier/features/blocks.ts';
 import { RowsBuilder } from '../../../src/classifier/features/rows.ts';
 import { transformRows } from '../../../src/classifier/features/transform.ts';
 import { keepAll, profile } from '../../examples.ts';
 
-const together = 'combined(clip@1 + palette@1)?names=namespaced';
+const together = 'clip and palette';
+const taggers = [
+  { id: 'clip@1', namespace: 'clip: ' },
+  { id: 'palette@1', namespace: 'palette: ' },
+];
 
 it('scales the tags of each tagger, titles and decades by themselves', () => {
   const vocabulary = ['decade:1990s', 'tag:clip: a', 'tag:palette: a', 'tag:palette: b', 'title:a'] as const;
-  const blocks = blocksOf(vocabulary, together);
+  const blocks = blocksOf(vocabulary, taggers);
   expect(new Set(blocks).size).toBe(4);
   expect(blocks[2]).toBe(blocks[3]);
   // Of one tagger's tags, a colon is part of the name.
-  expect(new Set(blocksOf(vocabulary, 'clip@1')).size).toBe(3);
+  expect(new Set(blocksOf(vocabulary, [{ id: 'clip@1', namespace: '' }])).size).toBe(3);
 
   const rows = new RowsBuilder();
   // In whatever order they come: those of a block need not follow each other.
@@ -30,7 +34,8 @@ it('scales the tags of each tagger, titles and decades by themselves', () => {
 });
 
 /** Artists whose genre one tagger tells by a single tag, while another says fifty things at random. */
-function drowned(tagger: string, namespace: (who: string) => string): Example[] {
+function drowned(namespace: (who: string) => string): Example[] {
+  const parts = namespace('x') === '' ? {} : { taggers };
   let state = 7;
   const random = () => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff;
   return Array.from({ length: 60 }, (_, at): Example => {
@@ -40,7 +45,8 @@ function drowned(tagger: string, namespace: (who: string) => string): Example[] 
       0.2 + 0.8 * random(),
     ]);
     const clear = [`${namespace('clip')}${at % 2 === 0 ? 'skull' : 'smile'}`, 0.3];
-    return { genre, profile: profile(`Artist ${at}`, [Object.fromEntries([...noise, clear])], tagger) };
+    const covers = [Object.fromEntries([...noise, clear])];
+    return { genre, profile: { ...profile(`Artist ${at}`, covers, together), ...parts } };
   });
 }
 
@@ -60,8 +66,8 @@ it.each([['logistic regression', logisticRegression] as const, ['centroid', near
       );
       return right.reduce((sum, one) => sum + one, 0) / right.length;
     };
-    const namespaced = await sureOf(drowned(together, (who) => `${who}: `));
-    const merged = await sureOf(drowned('combined(clip@1 + palette@1)?names=merged', () => ''));
+    const namespaced = await sureOf(drowned((who) => `${who}: `));
+    const merged = await sureOf(drowned(() => ''));
     expect(namespaced).toBeGreaterThan(0.9);
     expect(merged).toBeLessThan(namespaced - 0.05);
   },

@@ -74,11 +74,10 @@ describe('images that cannot be tagged', () => {
   });
 
   it('refuses more than 100 megapixels by the header, without decoding', async () => {
-    const started = performance.now();
+    // A decoder would complain of the pixels that are missing.
     const error = await errorFor({ bytes: pngHeader(11_000, 10_000) });
     expect(error.code).toBe('cover');
     expect(error.message).toContain('100 megapixels');
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('says that a file is not there without naming it', async () => {

@@ -2,7 +2,7 @@ import type * as Sdk from 'clarifai-nodejs';
 import * as v from 'valibot';
 import { orAbort } from '../../../util/waits.ts';
 import type { CallOptions, Cover, TagResult } from '../../../model.ts';
-import { importPeer } from '../../../util/optional-package.ts';
+import { importOptional } from '../../../util/optional-package.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { Tagger } from '../../tagger.ts';
 import { ClarifaiTagger } from '../clarifai-tagger.ts';
@@ -78,7 +78,7 @@ export class ClarifaiSdkTagger implements Tagger {
 }
 
 function loadSdk(): Promise<typeof Sdk> {
-  return importPeer('ClarifaiSdkTagger', 'clarifai-nodejs', () => import('clarifai-nodejs'));
+  return importOptional('ClarifaiSdkTagger', 'clarifai-nodejs', () => import('clarifai-nodejs'));
 }
 
 function message({ Input }: typeof Sdk, { id, data: { image } }: WireInput): Sdk.Message {

@@ -1,25 +1,8 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
-import {
-  type Calibration,
-  type HeldOutScores,
-  fitCalibration,
-  modestCalibration,
-} from '../fitting/calibration.ts';
-import { choose } from '../fitting/choose.ts';
-import { type EmbeddedTrainer, linearClassifier } from './linear-classifier.ts';
-import type { ModelKind } from './model-file.ts';
-import {
-  type Feature,
-  type FeatureKey,
-  allTags,
-  blocksOf,
-  checkFeatures,
-  titleWords,
-} from '../features/features.ts';
-import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
-import { type LinearFit, scoreRows } from '../fitting/scores.ts';
+import { blocksOf } from '../features/blocks.ts';
+import { type Feature, type FeatureKey, allTags, checkFeatures, titleWords } from '../features/features.ts';
 import { selectColumns } from '../features/select-tags.ts';
 import { learnStopTags } from '../features/stop-tags.ts';
 import { keepColumns, readTrainingSet } from '../features/training-set.ts';
@@ -29,40 +12,53 @@ import {
   transformChoices,
   transformRows,
 } from '../features/transform.ts';
+import {
+  type Calibration,
+  type HeldOutScores,
+  fitCalibration,
+  modestCalibration,
+} from '../fitting/calibration.ts';
+import { choose } from '../fitting/choose.ts';
+import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
+import { type LocalTrainer, localClassifier } from './local-classifier.ts';
+import type { FittedModel } from './local-model.ts';
 
 export interface TrainerOptions extends TransformOptions {
-  /** What of a profile the model looks at, one of each kind at most. @default `[allTags(), titleWords()]` */
+  /** What the model looks at in a profile, at most one of each kind. @default `[allTags(), titleWords()]` */
   readonly features?: readonly Feature[];
-  /** Which tags of a cover count; the model carries it. @default `tagFilter()` */
+  /** Which tags of a cover count. The model carries it. @default `tagFilter()` */
   readonly filter?: TagFilter;
   /** Tags on fewer of an artist's covers do not count. @default 1 */
   readonly minCovers?: number;
   /** Whether tags that every genre has alike are found in the examples and left out. @default true */
   readonly learnStopTags?: boolean;
-  /** The model says `genre: null` when the likeliest genre's probability is below this. 0..1. @default 0 */
+  /** The model says `genre: null` if the probability of the likeliest genre is below this. 0..1. @default 0 */
   readonly minProbability?: number;
 }
 
 /** A fitted model, with the scores of artists by models that were not fitted to them. */
-export type HeldOutFit = LinearFit & { readonly heldOut: HeldOutScores };
+export interface HeldOutFit {
+  readonly model: FittedModel;
+  readonly heldOut: HeldOutScores;
+}
 
-/** What tells one embedded model from another. */
-export interface LinearFamily<Setting> {
-  readonly kind: ModelKind;
+/** How a kind of model is fitted. */
+export interface Estimator<Setting> {
+  readonly kind: string;
   /** Whether inverse document frequencies are preferred until the data say otherwise. @default true */
   readonly idfFirst?: boolean;
   /** One, or several to choose from; the first is preferred. */
   readonly settings: readonly Setting[];
-  /** Held-out scores by which the transform and the setting are chosen. */
+  /** The scores of the chosen rows by models that were fitted without them: they choose the transform and the setting. */
   readonly judge: (data: LabeledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores;
   readonly fit: (data: LabeledRows, setting: Setting) => HeldOutFit;
 }
 
-/** What all embedded trainers share: reading, stop tags, transform, calibration, packing. */
-export function linearTrainer<Setting>(
+/** What all local trainers share: reading, stop tags, transform, calibration, packing. */
+export function localTrainer<Setting>(
   options: TrainerOptions,
-  { kind, idfFirst = true, settings, judge, fit }: LinearFamily<Setting>,
-): EmbeddedTrainer {
+  { kind, idfFirst = true, settings, judge, fit }: Estimator<Setting>,
+): LocalTrainer {
   const { features = [allTags(), titleWords()], filter = tagFilter(), minCovers = 1 } = options;
   const { learnStopTags: learns = true, minProbability = 0 } = options;
   checkFeatures(features);
@@ -76,17 +72,17 @@ export function linearTrainer<Setting>(
       const stopTags = learns ? learnStopTags(read) : [];
       const stopped = new Set<FeatureKey>(stopTags.map((tag) => `tag:${tag}` as const));
       const known = keepColumns(read, (feature) => !stopped.has(feature));
-      const { tagger, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
+      const { origin, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
 
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
-      const blocks = blocksOf(vocabulary, tagger);
+      const blocks = blocksOf(vocabulary, origin.taggers);
       const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
       const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };
-      const { weights, bias, heldOut } = fit(data, choice.setting);
-      return linearClassifier({
+      const { model, heldOut } = fit(data, choice.setting);
+      return localClassifier({
         kind,
-        tagger,
+        origin,
         features,
         ...counting,
         minProbability,
@@ -94,16 +90,15 @@ export function linearTrainer<Setting>(
         genres,
         vocabulary,
         transform,
-        weights,
-        bias,
-        calibration: calibrate(data, { weights, bias }, heldOut),
+        fitted: model,
+        calibration: calibrate(data, model, heldOut),
       });
     },
   };
 }
 
-function calibrate(data: LabeledRows, fit: LinearFit, heldOut: HeldOutScores): Calibration {
+function calibrate(data: LabeledRows, model: FittedModel, heldOut: HeldOutScores): Calibration {
   const prior = sharesOf(data);
   if (heldOut.labels.length > 0) return fitCalibration(heldOut, prior).calibration;
-  return modestCalibration(scoreRows(data.rows, fit), prior);
+  return modestCalibration(model.score(data.rows), prior);
 }

@@ -1,0 +1,63 @@
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistProfile, TaggerPart } from '../../model.ts';
+import { compareCodePoints } from '../../util/order.ts';
+
+/** Where the examples of a model came from. */
+export interface Origin {
+  /** The `id` of the tagger of all profiles. */
+  readonly tagger: string;
+  /** The taggers that it combines, or the tagger itself. In the order of their namespaces. */
+  readonly taggers: readonly TaggerPart[];
+  /** The ids of the artists' catalogs, in the order of their code points. */
+  readonly catalogs: readonly string[];
+  /** Median number of tagged covers per artist. Not known of a model file of version 1. */
+  readonly coversPerArtist?: number;
+}
+
+/** Reads off the profiles where they came from. */
+export class OriginReader {
+  #tagger: string | undefined;
+  readonly #taggers = new Map<string, TaggerPart>();
+  readonly #catalogs = new Set<string>();
+  readonly #covers: number[] = [];
+
+  /** @throws SpotiTagsError `invalid-input` for a profile of another tagger than those before. */
+  add(profile: ArtistProfile): void {
+    const { artist, tagger, taggers = [], albums } = profile;
+    this.#tagger ??= tagger;
+    if (tagger !== this.#tagger) throw mixedTaggers(this.#tagger, profile);
+    for (const part of taggers) {
+      if (!this.#taggers.has(part.namespace)) this.#taggers.set(part.namespace, part);
+    }
+    this.#catalogs.add(artist.catalog);
+    this.#covers.push(albums.filter(({ cover }) => cover.status === 'tagged').length);
+  }
+
+  /** @throws SpotiTagsError `invalid-input` if there was no profile. */
+  origin(): Origin {
+    const tagger = this.#tagger;
+    if (tagger === undefined) {
+      throw new SpotiTagsError('invalid-input', 'There is nothing to train on: no examples came.');
+    }
+    const parts = [...this.#taggers.values()].sort((a, b) => compareCodePoints(a.namespace, b.namespace));
+    return {
+      tagger,
+      taggers: parts.length > 0 ? parts : [{ id: tagger, namespace: '' }],
+      catalogs: [...this.#catalogs].sort(compareCodePoints),
+      coversPerArtist: median(this.#covers),
+    };
+  }
+}
+
+function median(counts: readonly number[]): number {
+  const sorted = Float64Array.from(counts).sort();
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+function mixedTaggers(tagger: string, profile: ArtistProfile): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `Examples of different taggers cannot train one model: the first are by ${tagger}, ` +
+      `${profile.artist.name} is by ${profile.tagger}. Tag all of them with one tagger.`,
+  );
+}

@@ -1,0 +1,76 @@
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistProfile, Prediction } from '../../model.ts';
+import { compareCodePoints } from '../../util/order.ts';
+import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
+import { profileReader } from '../features/read-profiles.ts';
+import { transformRows } from '../features/transform.ts';
+import { probabilities } from '../fitting/calibration.ts';
+import { findEvidence } from './evidence.ts';
+import type { LocalModel } from './local-model.ts';
+import type { ModelFile } from './model-contents.ts';
+import { packModel } from './model-file.ts';
+
+/** A classifier that runs on this machine. To keep it: `JSON.stringify(classifier)`, then `loadClassifier`. */
+export interface LocalClassifier extends Classifier {
+  /** The id of the tagger whose tags it knows. */
+  readonly tagger: string;
+  /** Tags that training found to say nothing, because every genre has them alike. */
+  readonly stopTags: readonly string[];
+  toJSON(): ModelFile;
+}
+
+export type LocalTrainer = Trainer<LocalClassifier>;
+
+export function localClassifier(model: LocalModel): LocalClassifier {
+  const { genres, stopTags, fitted } = model;
+  const { tagger } = model.origin;
+  const read = profileReader(model.vocabulary, model.features, model);
+
+  const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
+    for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
+    const rows = transformRows(model.transform, read(profiles));
+    const allScores = fitted.score(rows);
+    return profiles.map((profile, row) => {
+      const scores = allScores.subarray(row * genres.length, (row + 1) * genres.length);
+      const prediction = predict(model, scores, (rows.ends[row] ?? 0) > (rows.starts[row] ?? 0));
+      if (limit === undefined) return prediction;
+      const evidence = findEvidence(model, profile, prediction.genre, { rows, row, scores }, limit);
+      return { ...prediction, evidence };
+    });
+  };
+
+  return {
+    genres,
+    tagger,
+    stopTags,
+    classify: (profiles, { evidence, signal }: ClassifyOptions = {}) =>
+      Promise.resolve().then(() => {
+        signal?.throwIfAborted();
+        return classifyAll(profiles, evidence);
+      }),
+    toJSON: () => packModel(model),
+  };
+}
+
+/** @param known - whether the profile has anything that training had. */
+function predict(
+  { genres, calibration, minProbability }: LocalModel,
+  scores: Float64Array,
+  known: boolean,
+): Prediction {
+  const chances = known ? probabilities(scores, calibration) : calibration.prior;
+  const ranked = genres
+    .map((genre, at) => ({ genre, probability: chances[at] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability || compareCodePoints(a.genre, b.genre));
+  const [likeliest] = ranked;
+  const isSaid = known && likeliest !== undefined && likeliest.probability >= minProbability;
+  return { genre: isSaid ? likeliest.genre : null, scores: ranked, calibrated: known };
+}
+
+function otherTagger(tagger: string, profile: ArtistProfile): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `The model knows the tags of ${tagger}, but the profile of ${profile.artist.name} is by ${profile.tagger}. ` +
+      'Tag with the tagger of the model, or train a model on the tags of this one.',
+  );
+}

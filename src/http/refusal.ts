@@ -1,0 +1,30 @@
+import type { ErrorCode, SpotiTagsError } from '../errors.ts';
+import type { Answer } from './answer.ts';
+
+/**
+ * The error for an answer that refuses a request, by its status.
+ *
+ * @param advice - what to do about it, by status, as full sentences.
+ */
+export function refusalOf(answer: Answer, advice: Readonly<Record<number, string>> = {}): SpotiTagsError {
+  const { status } = answer;
+  const retryable = status === 429 || status >= 500;
+  return answer.error(codeOf(status), advice[status], { retryable });
+}
+
+function codeOf(status: number): ErrorCode {
+  switch (status) {
+    case 400:
+    case 422:
+      return 'invalid-input';
+    case 401:
+    case 403:
+      return 'unauthorized';
+    case 404:
+      return 'not-found';
+    case 429:
+      return 'rate-limited';
+    default:
+      return 'service';
+  }
+}
