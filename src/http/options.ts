@@ -1,16 +1,30 @@
-import { SpotiTagsError } from '../errors.ts';
+import type { Dispatcher } from 'undici';
+import * as v from 'valibot';
+import { functionOf, isText, must, objectOf } from '../util/options.ts';
 
-/** A base URL that paths can be appended to: no slash, query or fragment at its end. */
-export function baseUrl(option: string, value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '')
-    throw new SpotiTagsError('invalid-input', `${option} must be an http(s) URL, without a user name`);
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+/** How a provider reaches the network, among its options. */
+export const httpEntries = {
+  fetch: v.exactOptional(functionOf<typeof globalThis.fetch>()),
+  dispatcher: v.exactOptional(objectOf<Dispatcher>()),
+};
+
+/** A base URL that paths can be appended to; without the slash, query and fragment at its end. */
+export const baseUrl = v.pipe(
+  must('be an http(s) URL, without a user name', isBaseUrl),
+  v.transform((value): string => {
+    const url = new URL(value);
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  }),
+);
+
+function isBaseUrl(value: unknown): value is string {
+  const url = isText(value) && URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '';
 }
 
 /**
- * Whether a value can be sent in a header as a credential. Looked at before `fetch` does, whose own complaint would
- * quote it; and unknown, since it often comes straight from an environment variable.
+ * Whether a value can be sent in a header as a credential. It is checked before `fetch` does, because the error of
+ * `fetch` would show it. Its type is unknown, because it often comes straight from an environment variable.
  */
 export function isCredential(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);

@@ -1,18 +1,19 @@
-import { isLasting } from './keys.ts';
-import type { TagStore } from './store.ts';
+import { checkOptions } from '../../util/options.ts';
+import { isLasting } from '../keys.ts';
+import { type MemoryStoreOptions, memoryStoreOptions } from './options.ts';
+import type { TagStore } from '../store.ts';
 
 interface Entry {
   readonly value: unknown;
   readonly expires: number;
 }
 
-export interface MemoryStoreOptions {
-  /** Beyond this many entries the least recently used one goes; corrections stay. @default 10_000 */
-  readonly maxEntries?: number;
-}
-
-/** Keeps entries for the life of the process, the most recently used ones. */
-export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): TagStore {
+/**
+ * Keeps entries for the life of the process, the most recently used ones.
+ * @throws SpotiTagsError `invalid-input` if an option is not what was expected.
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): TagStore {
+  const { maxEntries } = checkOptions(memoryStoreOptions, options);
   // A Map iterates in order of insertion: the first entry is the least recently used.
   const entries = new Map<string, Entry>();
   const lasting = new Map<string, unknown>();
