@@ -319,7 +319,7 @@ describe('spotitags says what went wrong:', () => {
     ['no Clarifai key', ['tag', 'x', '--root', '.', '--tagger', 'clarifai'], 1, /CLARIFAI_PAT/],
     ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /no folder "nowhere"/],
     ['a dataset that is not there', ['train', 'ROOT/none.jsonl', '--out', 'ROOT/m'], 1, /no dataset at/],
-    ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is no JSON/],
+    ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is not JSON/],
     ['a model that is not there', ['classify', 'x', '--root', '.', '--model', 'ROOT/none'], 1, /no model at/],
     [
       'a model of another version',
