@@ -15,6 +15,8 @@ export interface ServiceClientOptions extends HttpOptions {
   readonly requestsPerSecond: number;
   /** The key or token that the service counts requests by. It appears in no message. @default the host alone */
   readonly credential?: string;
+  /** Whom the service counts requests of, if not by host and credential. @default the host and the credential */
+  readonly account?: string;
   /** Sent with each request. A credential in a header is a secret if `credential` names it. @default none */
   readonly headers?: Readonly<Record<string, string>>;
   /** What to do about a refusal, by HTTP status, as full sentences. @default nothing more than the status says */
@@ -66,8 +68,9 @@ export class ServiceClient {
   }
 
   /**
-   * @throws SpotiTagsError `unauthorized` (401, 403), `not-found` (404), `rate-limited` (429, or a pause that takes too
-   * long), `invalid-input` (400, 422), `service` for any other refusal, or if the service cannot be reached.
+   * @throws SpotiTagsError `unauthorized` (401, 403), `rate-limited` (429, or a pause that takes too long), `invalid-input`
+   * (400, 422), `service` for any other refusal, or if the service cannot be reached. For a 404 that means "not found",
+   * accept it, and throw `not-found` yourself.
    */
   get(path: string, request: ServiceRequest = {}): Promise<Answer> {
     return this.#send(path, request, { method: 'GET' });
@@ -94,7 +97,7 @@ export class ServiceClient {
     { query = {}, bucket = path.split('/')[1] ?? '', accept = [], signal, counter }: ServiceRequest,
     how: Pick<HttpRequest, 'method' | 'body' | 'repeatable' | 'items'>,
   ): Promise<Answer> {
-    const { service, requestsPerSecond, credential, headers, advice } = this.#options;
+    const { service, requestsPerSecond, credential, account, headers, advice } = this.#options;
     const url = new URL(this.#baseUrl + path);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -107,7 +110,7 @@ export class ServiceClient {
         ...(how.body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      rateLimit: { key: accountKey(url.host, credential ?? ''), perSecond: requestsPerSecond },
+      rateLimit: { key: accountKey(account ?? url.host, credential ?? ''), perSecond: requestsPerSecond },
       bucket: `${service.name}:${bucket}`,
       secrets: credential === undefined ? [] : [credential],
       signal,
