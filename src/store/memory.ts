@@ -7,11 +7,13 @@ interface Entry {
 }
 
 export interface MemoryStoreOptions {
-  /** Beyond this many entries the least recently used one goes; corrections stay. @default 10_000 */
+  /**
+   * If there are more entries, the least recently used one is deleted. Corrections are kept. @default 10_000
+   */
   readonly maxEntries?: number;
 }
 
-/** Keeps entries for the life of the process, the most recently used ones. */
+/** Keeps the most recently used entries, for the life of the process. */
 export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): TagStore {
   // A Map iterates in order of insertion: the first entry is the least recently used.
   const entries = new Map<string, Entry>();
@@ -22,7 +24,7 @@ export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): T
     if (!entry) return undefined;
     entries.delete(key);
     if (entry.expires <= Date.now()) return undefined;
-    // Used just now: the last to go.
+    // Just used, so it is deleted last.
     entries.set(key, entry);
     return entry.value;
   };

@@ -143,7 +143,7 @@ describe('feedback', () => {
     const store = memoryStore();
     const cover = coverOf(0);
     await store.set(`corrections:url:${cover.url ?? ''}`, 'spoilt');
-    await refused(open(skulls(), store).tagArtist('Sleep'), /no corrections at/);
+    await refused(open(skulls(), store).tagArtist('Sleep'), /that is not corrections\. Delete/);
   });
 });
 
