@@ -131,7 +131,7 @@ describe('feedback', () => {
     const store = memoryStore();
     const spotiTags = open(skulls(), store);
     await refused(spotiTags.feedback(coverOf(0), {}), /add or remove/);
-    await refused(spotiTags.feedback(coverOf(0), { add: [' '] }), /no name/);
+    await refused(spotiTags.feedback(coverOf(0), { add: [' '] }), /empty name/);
     await refused(spotiTags.feedback(coverOf(0), { add: ['Skull'], remove: ['skulls'] }), /both/);
     expect((await spotiTags.tagArtist('Sleep')).albums[0]?.cover).not.toHaveProperty('corrections');
     await expect(
