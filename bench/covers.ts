@@ -22,7 +22,7 @@ import * as v from 'valibot';
 import { SpotifyCatalog } from '../src/catalog/spotify/spotify-catalog.ts';
 import { collect } from '../src/collection/collect.ts';
 
-import { diskStore } from '../src/store/disk.ts';
+import { diskStore } from '../src/store/disk/disk-store.ts';
 import { ClarifaiTagger } from '../src/tagger/clarifai/clarifai-tagger.ts';
 import {
   albumsUrl,

@@ -14,7 +14,7 @@ if (model === undefined || labels === undefined || images.length === 0) {
 } else {
   // Size and layout of its input, the model says itself. Most take ImageNet's mean and deviation, the default, and answer
   // scores of which a softmax makes probabilities; a model that does so itself wants `activation: 'none'`.
-  const classifier = await OnnxTagger.load({ model, labels, topK: 5 });
+  const classifier = await OnnxTagger.load({ model, labels, maxTags: 5 });
   await using spotiTags = new SpotiTags({
     catalog: new FolderCatalog({ root: '.' }),
     tagger: combineTaggers(classifier, new PaletteTagger()),

@@ -1,4 +1,4 @@
-/** A tagger of one's own: any object of this shape goes wherever a tagger goes. Run it with `npx tsx examples/own-tagger.ts`. */
+/** A tagger of your own: any object of this shape goes wherever a tagger goes. Run it with `npx tsx examples/own-tagger.ts`. */
 import { FolderCatalog, SpotiTags, type Tagger } from 'spotitags';
 
 /** Says how large a file is: not much, but enough to see what a tagger has to do. */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { providers } from '../src/providers/providers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spotitags-package-'));
 const tsc = join(process.cwd(), 'node_modules/.bin/tsc');
@@ -13,6 +14,26 @@ function expect(what: string, actual: string, pattern: RegExp): void {
   if (!pattern.test(actual)) throw new Error(`${what}: expected ${String(pattern)}, got ${actual}`);
   console.log(`${what}: ${actual.trim().split('\n')[0] ?? ''}`);
 }
+
+/** Every provider, from where programs import it. */
+const imports = providers.map(({ exportName, subpath }) => ({
+  exportName,
+  from: subpath === undefined ? 'spotitags' : `spotitags/${subpath}`,
+}));
+const required = imports
+  .map(({ exportName, from }) => `const { ${exportName} } = require('${from}');`)
+  .join('\n');
+const imported = imports
+  .map(({ exportName, from }) => `const { ${exportName} } = await import('${from}');`)
+  .join('\n');
+/** Packages that must not be loaded before they are used. */
+const heavy = [
+  ...new Set([
+    'undici',
+    'p-limit',
+    ...providers.flatMap(({ packages = [] }) => packages.map(({ name }) => name)),
+  ]),
+];
 
 /** Prints what loading cost, and what each subpath says without the package it needs. */
 const probe = `
@@ -44,11 +65,7 @@ try {
 const start = performance.now();
 const { SpotiTags, SpotiTagsError } = await import('spotitags');
 const ms = performance.now() - start;
-const { PaletteTagger } = await import('spotitags/palette');
-const { VertexClassifier } = await import('spotitags/google');
-const { OnnxTagger } = await import('spotitags/onnx');
-const { ClipTagger } = await import('spotitags/clip');
-const { ClarifaiSdkTagger } = await import('spotitags/clarifai/sdk');${probe}`,
+${imported}${probe}`,
   );
   writeFileSync(
     join(folder, 'cjs.cjs'),
@@ -56,13 +73,10 @@ const { ClarifaiSdkTagger } = await import('spotitags/clarifai/sdk');${probe}`,
 const start = performance.now();
 const { SpotiTags, SpotiTagsError } = require('spotitags');
 const ms = performance.now() - start;
-const heavy = Object.keys(require.cache).filter((path) => /node_modules.(sharp|undici|p-limit|lmdb)./.test(path));
-if (heavy.length > 0) throw new Error('loaded at import: ' + heavy);
-const { PaletteTagger } = require('spotitags/palette');
-const { VertexClassifier } = require('spotitags/google');
-const { OnnxTagger } = require('spotitags/onnx');
-const { ClipTagger } = require('spotitags/clip');
-const { ClarifaiSdkTagger } = require('spotitags/clarifai/sdk');
+const heavy = ${JSON.stringify(heavy)}.map((name) => '/node_modules/' + name + '/');
+const loaded = Object.keys(require.cache).filter((path) => heavy.some((part) => path.replaceAll('\\\\', '/').includes(part)));
+if (loaded.length > 0) throw new Error('loaded at import: ' + loaded);
+${required}
 (async () => {${probe} })();`,
   );
   expect('ESM', run('node', ['esm.mjs']), message);
@@ -76,7 +90,7 @@ import { ClarifaiSdkTagger } from 'spotitags/clarifai/sdk';
 import { albumCoverConcepts, ClipTagger } from 'spotitags/clip';
 import { OnnxTagger } from 'spotitags/onnx';
 export const words: readonly string[] = albumCoverConcepts.flatMap(({ concepts }) => concepts);
-export const stations = [ClipTagger, OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
+export const providers = [ClipTagger, OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
 export const place: VertexOptions = { project: 'a', location: 'b' };
 export const model = (file: ModelFile): string => file.model.kind;
 export const classifier = loadClassifier('');

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { palettePage } from './palette-docs.ts';
+import { withProviderTables } from './provider-tables.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
 import { testingPage } from './testing-docs.ts';
 
@@ -9,9 +10,15 @@ import { testingPage } from './testing-docs.ts';
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/palette.md', palettePage()],
-    ['docs/testing.md', testingPage(readFileSync(projectFile('docs/testing.md'), 'utf8'))],
-    ['package.json', withExports(readFileSync(projectFile('package.json'), 'utf8'))],
+    ['docs/testing.md', testingPage(textOf('docs/testing.md'))],
+    ['package.json', withExports(textOf('package.json'))],
+    ['README.md', withProviderTables(textOf('README.md'))],
+    ['docs/cli.md', withProviderTables(textOf('docs/cli.md'))],
   ]);
+}
+
+function textOf(file: string): string {
+  return readFileSync(projectFile(file), 'utf8');
 }
 
 /** The package's description with the exports of every public folder. */

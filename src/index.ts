@@ -17,15 +17,12 @@ export { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from './er
 
 export type { AlbumsOptions, Catalog, FoundArtist } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
+export { FolderCatalog } from './catalog/folder/folder-catalog.ts';
+export type { FolderCatalogOptions } from './catalog/folder/options.ts';
 export { takeAlbums } from './catalog/take-albums.ts';
-export { FolderCatalog, type FolderCatalogOptions } from './catalog/folder/folder-catalog.ts';
 
-export {
-  SpotifyCatalog,
-  type SpotifyAlbumGroup,
-  type SpotifyCatalogOptions,
-  type SpotifySettings,
-} from './catalog/spotify/spotify-catalog.ts';
+export { SpotifyCatalog } from './catalog/spotify/spotify-catalog.ts';
+export type { SpotifyAlbumGroup, SpotifyCatalogOptions, SpotifySettings } from './catalog/spotify/options.ts';
 export type { SpotifyCredentials } from './catalog/spotify/credentials.ts';
 export { MusicBrainzCatalog } from './catalog/musicbrainz/musicbrainz-catalog.ts';
 export type {
@@ -34,6 +31,19 @@ export type {
   MusicBrainzSecondaryType,
 } from './catalog/musicbrainz/options.ts';
 export type { HttpOptions } from './http/transport.ts';
+
+export type { CatalogContext, CatalogProvider } from './catalog/provider.ts';
+export type { TaggerContext, TaggerProvider } from './tagger/provider.ts';
+export type {
+  EnvironmentVariable,
+  OptionsFile,
+  ProbeContext,
+  Provider,
+  ProviderFlag,
+  ProviderKind,
+  ProviderPackage,
+} from './util/provider.ts';
+export type { StandardIssue, StandardResult, StandardSchema } from './util/standard-schema.ts';
 
 export { ClarifaiTagger } from './tagger/clarifai/clarifai-tagger.ts';
 export type { ClarifaiTaggerOptions, FeedbackApp } from './tagger/clarifai/options.ts';
@@ -90,7 +100,9 @@ export {
   type LabeledPrediction,
 } from './evaluation/metrics.ts';
 
-export { diskStore, type DiskStore, type DiskStoreOptions, type StoreEntry } from './store/disk.ts';
-export { memoryStore, type MemoryStoreOptions } from './store/memory.ts';
+export { diskStore, type DiskStore, type StoreEntry } from './store/disk/disk-store.ts';
+export type { DiskStoreOptions } from './store/disk/options.ts';
+export { memoryStore } from './store/memory/memory-store.ts';
+export type { MemoryStoreOptions } from './store/memory/options.ts';
 export type { TagStore } from './store/store.ts';
 export { withStore } from './tagger/with-store.ts';

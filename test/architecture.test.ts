@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { type AnyProvider, providers } from '../src/providers/providers.ts';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -28,6 +29,10 @@ async function modules(): Promise<Module[]> {
       return { file, text, imports: importsOf(code) };
     }),
   );
+}
+
+function packagesOf({ packages = [] }: AnyProvider): string[] {
+  return packages.map(({ name }) => name);
 }
 
 /** The rooms, lowest first: a room imports from itself and from those below it. */
@@ -166,11 +171,51 @@ describe('the architecture', async () => {
 
   it('loads what is large only when it is used', () => {
     for (const { file, text } of all) {
-      const large = ['undici', 'sharp', 'lmdb', '@google-cloud/aiplatform', 'clarifai-nodejs'];
-      for (const name of [...large, 'onnxruntime-node', '@huggingface/transformers']) {
+      for (const name of ['undici', ...providers.flatMap(packagesOf)]) {
         expect(text, file).not.toMatch(new RegExp(`^import (?!type ).*'${name}'`, 'mu'));
       }
     }
+  });
+
+  it('lists every descriptor, which names the packages that its folder imports', async () => {
+    const { dependencies, peerDependencies } = JSON.parse(
+      await readFile(join(src, '../package.json'), 'utf8'),
+    ) as Record<string, object>;
+    const installed = new Set(Object.keys({ ...dependencies, ...peerDependencies }));
+    for (const { file, text } of all.filter(({ file: f }) => f.endsWith('/provider.ts'))) {
+      const folder = dirname(file);
+      if (!folder.includes('/')) continue;
+      const name = /name: '([^']+)'/u.exec(text)?.[1];
+      const provider = providers.find((one) => one.name === name);
+      expect(provider, `${file} is not in src/providers/providers.ts`).toBeDefined();
+      const imported = all
+        .filter(({ file: f }) => dirname(f) === folder)
+        .flatMap(({ text: code }) =>
+          Array.from(code.matchAll(/import\('([^.'][^']*)'\)/gu), ([, found]) => found),
+        );
+      expect(provider ? packagesOf(provider) : [], file).toEqual(
+        expect.arrayContaining(imported.filter((one = '') => installed.has(one))),
+      );
+    }
+  });
+
+  it('has descriptors that are cheap to import: they load implementations and packages when they open', () => {
+    const imports = new Map(all.map((module) => [module.file, module]));
+    const loaded = new Set<string>();
+    const load = (file: string) => {
+      const module = imports.get(file);
+      if (!module || loaded.has(file)) return;
+      loaded.add(file);
+      const statically = Array.from(
+        module.text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gmu),
+        ([, target = '']) => relative(src, resolve(join(src, dirname(file)), target)),
+      );
+      for (const target of statically) load(target);
+    };
+    load('providers/providers.ts');
+    expect(
+      [...loaded].filter((file) => /(?:tagger|catalog|classifier|store|transport)\.ts$/u.test(file)),
+    ).toEqual([]);
   });
 
   it('has files of one idea: 300 lines at most', () => {

@@ -14,6 +14,7 @@ it('every generated file is up to date: else run `npm run generate`', async () =
 it('links between pages lead to files that are there', async () => {
   const pages = [
     'README.md',
+    'CONTRIBUTING.md',
     ...(await readdir(join(root, 'docs'), { recursive: true }))
       .filter((name) => name.endsWith('.md'))
       .map((name) => join('docs', name)),

@@ -281,18 +281,44 @@ describe('tagGenres', () => {
     expect(tagger.mostRunning).toBeGreaterThan(1);
   });
 
-  it('reads ahead no further than the consumer and the tagger follow', async () => {
-    const many = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`A${at}`, 10]));
+  it('reads ahead until the untaken covers would fill every batch that can be under way', async () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`A${at}`, 10]));
     const catalog = new FakeCatalog(many);
-    const tagger = new FakeTagger(10, 0);
-    const spotiTags = new SpotiTags({ catalog, tagger, concurrency: 2 });
+    const spotiTags = new SpotiTags({
+      catalog,
+      tagger: new FakeTagger(10, 0),
+      concurrency: 2,
+      coversPerArtist: 10,
+    });
     for await (const result of spotiTags.tagGenres({ a: Object.keys(many) })) {
       expect(result.status).toBe('tagged');
+      // One artist was taken. (concurrency + 2) batches of 10 covers are four more.
+      await waitFor(() => {
+        expect(catalog.asked).toHaveLength(5);
+      });
       await new Promise((resolve) => setTimeout(resolve, 40));
       break;
     }
-    // (concurrency + 2) batches of 10 covers are 4 artists; one was taken, one more may have begun.
-    expect(catalog.asked.length).toBeLessThanOrEqual(6);
+    expect(catalog.asked).toHaveLength(5);
+  });
+
+  it('reads ahead until two batches of covers wait for the tagger', async () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`A${at}`, 10]));
+    const catalog = new FakeCatalog(many, () => 600_000);
+    const spotiTags = new SpotiTags({
+      catalog,
+      tagger: new FakeTagger(10),
+      concurrency: 8,
+      coversPerArtist: 10,
+    });
+    const running = collect(spotiTags.tagGenres({ a: Object.keys(many) }));
+    running.catch(() => undefined);
+    await waitFor(() => {
+      expect(catalog.asked).toHaveLength(2);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(catalog.asked).toHaveLength(2);
+    await spotiTags.close();
   });
 
   it('aborts the rest when the loop is left', async () => {

@@ -3,23 +3,29 @@ import {
   type ArtistProfile,
   type Catalog,
   type ClarifaiTagger,
+  type ClarifaiTaggerOptions,
   type Classifier,
   type Corrections,
   combineTaggers,
   type Cover,
   type CoverOutcome,
   type DiskStore,
+  type DiskStoreOptions,
   type LabeledExample,
   type LocalClassifier,
   type Example,
   firstOf,
   type FolderCatalog,
+  type FolderCatalogOptions,
   type GenreResult,
+  type MemoryStoreOptions,
   MusicBrainzCatalog,
+  type MusicBrainzCatalogOptions,
   naiveBayes,
   type RunPlan,
   type Prediction,
   SpotifyCatalog,
+  type SpotifyCatalogOptions,
   type SpotiTags,
   SpotiTagsError,
   type Tagger,
@@ -27,11 +33,31 @@ import {
   type TagStore,
   type Trainer,
 } from 'spotitags';
-import type { ClarifaiSdkTagger } from 'spotitags/clarifai/sdk';
+import type { ClarifaiSdkTagger, ClarifaiSdkTaggerOptions } from 'spotitags/clarifai/sdk';
 import type { ClipTagger, ClipTaggerOptions } from 'spotitags/clip';
 import type { OnnxTagger, OnnxTaggerOptions } from 'spotitags/onnx';
-import type { PaletteTagger } from 'spotitags/palette';
-import type { GeminiClassifier, VertexClassifier, VertexTrainer } from 'spotitags/google';
+import type { CoverReaderOptions, PaletteTagger } from 'spotitags/palette';
+import type {
+  GeminiClassifier,
+  GeminiClassifierOptions,
+  VertexClassifier,
+  VertexClassifierOptions,
+  VertexTrainer,
+  VertexTrainerOptions,
+} from 'spotitags/google';
+import type * as v from 'valibot';
+import type { folderOptions } from '../src/catalog/folder/options.ts';
+import type { musicBrainzOptions } from '../src/catalog/musicbrainz/options.ts';
+import type { spotifyOptions } from '../src/catalog/spotify/options.ts';
+import type { geminiOptions } from '../src/classifier/google/gemini/options.ts';
+import type { vertexOptions } from '../src/classifier/google/vertex/options.ts';
+import type { trainerOptions } from '../src/classifier/google/vertex/trainer-options.ts';
+import type { diskStoreOptions } from '../src/store/disk/options.ts';
+import type { memoryStoreOptions } from '../src/store/memory/options.ts';
+import type { clarifaiOptions, clarifaiSdkOptions } from '../src/tagger/clarifai/options.ts';
+import type { clipOptions } from '../src/tagger/clip/options.ts';
+import type { onnxOptions } from '../src/tagger/onnx/options.ts';
+import type { paletteOptions } from '../src/tagger/palette/options.ts';
 
 declare const spotiTags: SpotiTags;
 declare const catalog: Catalog;
@@ -39,7 +65,7 @@ declare const tagger: Tagger;
 declare const classifier: Classifier;
 
 describe('the public types', () => {
-  it('let the stations be joined', () => {
+  it('let the providers be joined', () => {
     expectTypeOf<FolderCatalog>().toExtend<Catalog>();
     expectTypeOf<SpotifyCatalog>().toExtend<Catalog>();
     expectTypeOf<PaletteTagger>().toExtend<Tagger>();
@@ -89,7 +115,7 @@ describe('the public types', () => {
     new SpotifyCatalog({ clientId: 'a', clientSecret: 'b', accessToken: () => Promise.resolve('c') });
   });
 
-  it('want what a station cannot do without', () => {
+  it('want what a provider cannot do without', () => {
     new MusicBrainzCatalog({ contact: 'me@example.org' });
     // @ts-expect-error MusicBrainz wants to know whom to write to
     new MusicBrainzCatalog({});
@@ -142,5 +168,32 @@ describe('the public types', () => {
     const example = {} as Example;
     // @ts-expect-error data is not changed in place
     example.genre = 'x';
+  });
+});
+
+/** What a schema takes, and the documented interface, are the same. */
+type Agree<Schema extends v.GenericSchema, Options> = [v.InferInput<Schema>] extends [Options]
+  ? [Options] extends [v.InferInput<Schema>]
+    ? true
+    : 'the schema refuses what the interface allows'
+  : 'the schema takes what the interface does not allow';
+
+describe('schemas of options', () => {
+  it('agree with the interfaces that document them', () => {
+    expectTypeOf<Agree<typeof folderOptions, FolderCatalogOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof musicBrainzOptions, MusicBrainzCatalogOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof clarifaiOptions, ClarifaiTaggerOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof clarifaiSdkOptions, ClarifaiSdkTaggerOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof paletteOptions, CoverReaderOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof onnxOptions, OnnxTaggerOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof clipOptions, ClipTaggerOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof vertexOptions, VertexClassifierOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof geminiOptions, GeminiClassifierOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof trainerOptions, VertexTrainerOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof diskStoreOptions, DiskStoreOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof memoryStoreOptions, MemoryStoreOptions>>().toEqualTypeOf<true>();
+    // The schema checks in its second step that credentials are of one kind.
+    expectTypeOf<v.InferOutput<typeof spotifyOptions>>().toExtend<SpotifyCatalogOptions>();
+    expectTypeOf<SpotifyCatalogOptions>().toExtend<v.InferInput<typeof spotifyOptions>>();
   });
 });

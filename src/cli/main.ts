@@ -11,7 +11,7 @@ process.on('SIGINT', () => {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read has read enough, as `head` does; anything else, a full disk say, is a failure.
+    // The reader has read enough, as `head` does. Any other error, such as a full disk, is a failure.
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
 }
@@ -24,5 +24,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stop: stop.signal,
   signal: interrupt.signal,
 });
-// A library's download, which no signal reaches, would keep an interrupted process for minutes.
+// No signal reaches the download of a library: it would keep an interrupted process alive for minutes.
 if (stop.signal.aborted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

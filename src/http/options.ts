@@ -1,19 +1,30 @@
-import { SpotiTagsError } from '../errors.ts';
+import type { Dispatcher } from 'undici';
+import * as v from 'valibot';
+import { functionOf, isText, must, objectOf } from '../util/options.ts';
 
-/**
- * Checks a base URL and makes it ready for appending paths: without a slash, query or fragment at its end.
- */
-export function baseUrl(option: string, value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '')
-    throw new SpotiTagsError('invalid-input', `${option} must be an http or https URL without a user name.`);
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+/** How a provider reaches the network, among its options. */
+export const httpEntries = {
+  fetch: v.exactOptional(functionOf<typeof globalThis.fetch>()),
+  dispatcher: v.exactOptional(objectOf<Dispatcher>()),
+};
+
+/** A base URL, ready for appending paths: without a slash, query or fragment at its end. */
+export const baseUrl = v.pipe(
+  must('be an http or https URL without a user name', isBaseUrl),
+  v.transform((value): string => {
+    const url = new URL(value);
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  }),
+);
+
+function isBaseUrl(value: unknown): value is string {
+  const url = isText(value) && URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '';
 }
 
 /**
- * Whether a value can be sent in a header as a credential. This is checked before `fetch` sees it, because
- * the error of `fetch` would quote the value. The type is unknown because the value often comes directly from
- * an environment variable.
+ * Whether a value can be sent in a header as a credential. It is checked before `fetch` does, because the error of
+ * `fetch` would show it. Its type is unknown, because it often comes straight from an environment variable.
  */
 export function isCredential(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);

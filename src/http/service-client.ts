@@ -1,4 +1,5 @@
 import type { CallOptions } from '../model.ts';
+import { checkOptions, optionsSchema } from '../util/options.ts';
 import type { Answer } from './answer.ts';
 import { baseUrl } from './options.ts';
 import { accountKey } from './process-wide.ts';
@@ -67,7 +68,7 @@ export class ServiceClient {
   /** @throws SpotiTagsError `invalid-input` for a base URL that is not http or https. */
   constructor(options: ServiceClientOptions) {
     this.#options = options;
-    this.#baseUrl = baseUrl('baseUrl', options.baseUrl);
+    this.#baseUrl = checkOptions(optionsSchema({ baseUrl }), { baseUrl: options.baseUrl }).baseUrl;
     const { timeoutMs } = options;
     this.#transport = new Transport(options, timeoutMs === undefined ? {} : { timeoutMs });
   }

@@ -12,6 +12,7 @@ export { checkBatch } from '../tagger/tagger.ts';
 
 export { bestNamed, sameName, sameTag } from '../catalog/names.ts';
 
+export { checkOptions } from '../util/options.ts';
 export { importOptional } from '../util/optional-package.ts';
 export { delegate } from '../util/delegate.ts';
 export { orAbort, sleep } from '../util/waits.ts';

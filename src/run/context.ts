@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type SpotiTagsError, wholeNumber } from '../errors.ts';
 import { rememberCooldowns } from '../http/cooldown.ts';
-import { memoryStore } from '../store/memory.ts';
+import { memoryStore } from '../store/memory/memory-store.ts';
 import type { TagStore } from '../store/store.ts';
 import { cooldownMemory } from '../store/stored-cooldowns.ts';
 import type { Tagger } from '../tagger/tagger.ts';

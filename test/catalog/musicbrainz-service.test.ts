@@ -182,10 +182,10 @@ describe('options', () => {
   it.each([
     [{ apiUrl: 'musicbrainz' }, /apiUrl/],
     [{ coverArtUrl: 'covers' }, /coverArtUrl/],
-    [{ apiPerSecond: 2 }, /at most 1 at musicbrainz\.org/],
-    [{ apiUrl: 'https://beta.musicbrainz.org/ws/2', apiPerSecond: 2 }, /at most 1/],
-    [{ apiPerSecond: 0 }, /apiPerSecond must be above 0/],
-    [{ coverArtPerSecond: NaN }, /coverArtPerSecond must be above 0/],
+    [{ requestsPerSecond: 2 }, /at most 1 at musicbrainz\.org/],
+    [{ apiUrl: 'https://beta.musicbrainz.org/ws/2', requestsPerSecond: 2 }, /at most 1/],
+    [{ requestsPerSecond: 0 }, /requestsPerSecond must be above 0/],
+    [{ coverArtRequestsPerSecond: NaN }, /coverArtRequestsPerSecond must be above 0/],
     [{ primaryTypes: [] }, /primaryTypes must be some of album, single/],
     [{ primaryTypes: ['Album'] }, /primaryTypes/],
     [{ secondaryTypes: ['bootleg'] }, /secondaryTypes must be some of .*mixtape\/street/],
@@ -198,8 +198,8 @@ describe('options', () => {
 
   it('lets a mirror of its own be asked more often, and says how often both hosts are', () => {
     expect(make({})().requestsPerSecond).toBe(6);
-    expect(make({ apiPerSecond: 0.5 })().requestsPerSecond).toBe(5.5);
-    expect(make({ apiUrl: 'http://localhost:5000/ws/2', apiPerSecond: 50 })().requestsPerSecond).toBe(55);
+    expect(make({ requestsPerSecond: 0.5 })().requestsPerSecond).toBe(5.5);
+    expect(make({ apiUrl: 'http://localhost:5000/ws/2', requestsPerSecond: 50 })().requestsPerSecond).toBe(55);
   });
 });
 
@@ -327,7 +327,7 @@ describe('answers that are not as they should be', () => {
 });
 
 it('ends what is under way when it is closed, and refuses what comes later', async () => {
-  const { catalog } = start([low], { apiPerSecond: 0.001 });
+  const { catalog } = start([low], { requestsPerSecond: 0.001 });
   await catalog.findArtist(low.id);
   const waiting = failure(catalog.findArtist('Low'));
   await catalog.close();

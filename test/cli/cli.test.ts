@@ -76,7 +76,7 @@ describe('spotitags', () => {
     const tag = ['tag', 'metal artist 0', '--catalog', 'folder', '--root', root];
     expect((await spotitags(tag)).stdout).toMatch(/^metal artist 0: 2 covers\n.* red/s);
     const profile = JSON.parse(
-      (await spotitags([...tag, '--json', '--albums', '1'])).stdout,
+      (await spotitags([...tag, '--json', '--covers', '1'])).stdout,
     ) as ArtistProfile;
     expect(profile.albums).toHaveLength(1);
     expect(profile.albums[0]).toMatchObject({ title: 'Album 0', cover: { status: 'tagged' } });
@@ -153,7 +153,7 @@ describe('spotitags', () => {
     expect((await spotitags(['evaluate', back, '--folds', '2'])).stdout).toMatch(/accuracy +100\.0 %/);
   });
 
-  it('trains with the classifier, features and filter it is told', async () => {
+  it('trains with the model type, features and filter it is told', async () => {
     const filter = JSON.stringify({ stopTags: ['skull'], minConfidence: 0.1 });
     const root = await folderOf({ 'filter.json': filter, 'bad.json': '{"stopWords":[]}' });
     const [dataset, model] = [join(root, 'd.jsonl'), join(root, 'm.json')];
@@ -163,7 +163,7 @@ describe('spotitags', () => {
       dataset,
       '--out',
       model,
-      '--classifier',
+      '--model-type',
       'nearest-centroid',
       '--features',
       'tags,decades',
@@ -302,12 +302,12 @@ describe('spotitags says what went wrong:', () => {
       /tags,titles,decades/,
     ],
     [
-      'a classifier that is none',
-      ['train', 'd', '--out', 'm', '--classifier', 'oracle'],
+      'a model type that is none',
+      ['train', 'd', '--out', 'm', '--model-type', 'oracle'],
       2,
       /logistic-regression/,
     ],
-    ['a model that is none', ['experiment', 'ROOT/ok.jsonl', '--models', 'oracle'], 1, /"oracle"/],
+    ['a model that is none', ['experiment', 'ROOT/ok.jsonl', '--models', 'oracle'], 2, /logistic-regression/],
     ['neither artist nor images', ['tag'], 2, /spotitags tag "Sleep"/],
     ['a folder catalog without a folder', ['tag', 'x', '--catalog', 'folder'], 2, /--root DIR/],
     ['collect without artists', ['collect', '--out', 'x'], 2, /spotitags collect genres\.json/],

@@ -13,8 +13,8 @@ const env = { GOOGLE_CLOUD_PROJECT: place.project, GOOGLE_CLOUD_LOCATION: place.
 const classify = async (...more: string[]) => {
   const image = sharp({ create: { width: 64, height: 64, channels: 3, background: '#c01010' } });
   const root = await folderOf({ 'Sleep/Dopesmoker.png': await image.png().toBuffer() });
-  const stations = ['--root', root, '--layout', 'artist', '--store', join(root, 'store')];
-  return ['classify', 'Sleep', ...stations, ...more];
+  const providers = ['--root', root, '--layout', 'artist', '--store', join(root, 'store')];
+  return ['classify', 'Sleep', ...providers, ...more];
 };
 
 it('asks a model on Vertex AI, as the experiment of 2015 asked Google Prediction', async () => {
@@ -45,6 +45,14 @@ it.each<[string, string[], Record<string, string>, number, RegExp]>([
   ['two models', ['--model', 'm', '--classifier', 'gemini'], env, 2, /Which model/],
   ['no genres', ['--classifier', 'gemini'], env, 2, /--genres/],
   ['no endpoint', ['--classifier', 'vertex', '--genres', 'a,b'], env, 2, /--endpoint/],
+  ['a genre twice', ['--classifier', 'gemini', '--genres', 'a,a'], env, 2, /genres must name .*each once/],
+  [
+    'an endpoint elsewhere',
+    ['--classifier', 'vertex', '--genres', 'a,b', '--endpoint', 'a/b'],
+    env,
+    2,
+    /endpoint must be an id/,
+  ],
   ['no project', ['--classifier', 'gemini', '--genres', 'a,b'], {}, 1, /GOOGLE_CLOUD_PROJECT/],
 ])('says what is missing: %s', async (_, more, environment, code, message) => {
   const ran = await spotitags(await classify(...more), { env: environment });

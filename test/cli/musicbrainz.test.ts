@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import { readDataset, type Example } from 'spotitags';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { folderOf } from '../files.ts';
 import { FakeMusicBrainz } from '../../src/testing/msw/musicbrainz.ts';
 import { mbidOf } from '../msw/use-musicbrainz.ts';
@@ -61,7 +61,9 @@ it('doctor: says what can be used, and what to do for the rest', async () => {
   expect(healthy.stdout).toMatch(/^✓ --catalog musicbrainz +answers$/mu);
   expect(healthy.stdout).toMatch(/^- --catalog spotify +.*SPOTIFY_CLIENT_ID/mu);
   expect(healthy.stdout).toMatch(/^✓ --tagger palette +sharp installed$/mu);
-  expect(healthy.stdout).toMatch(/^- spotitags\/clarifai\/sdk +Run: npm install clarifai-nodejs$/mu);
+  expect(healthy.stdout).toMatch(
+    /^- --tagger clarifai-sdk +.*CLARIFAI_PAT.* Run: npm install clarifai-nodejs$/mu,
+  );
 
   const ill = await spotitags(['doctor', '--json'], { env: { CLARIFAI_PAT: 'planted-secret' } });
   expect(ill.code).toBe(1);
@@ -74,4 +76,28 @@ it('doctor: says what can be used, and what to do for the rest', async () => {
   expect(ill.stdout).not.toContain('planted-secret');
   const musicbrainz = findings.find(({ name }) => name === '--catalog musicbrainz');
   expect(musicbrainz).toMatchObject({ state: 'missing' });
+});
+
+it('doctor: asks all services at the same time, and waits for all of them ten seconds at most', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const asked: string[] = [];
+  const silent = ({ request }: { readonly request: Request }) => {
+    asked.push(new URL(request.url).host);
+    return new Promise<never>(() => undefined);
+  };
+  server.use(http.all('*', silent));
+  const keys = { ...env, SPOTIFY_ACCESS_TOKEN: 'token', CLARIFAI_PAT: 'pat' };
+  const running = spotitags(['doctor', '--json'], { env: keys });
+  await vi.waitUntil(() => asked.length === 4, { timeout: 20_000 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  const { code, stdout } = await running;
+  vi.useRealTimers();
+  expect(code).toBe(1);
+  const findings = JSON.parse(stdout) as { name: string; words: string }[];
+  const late = findings.filter(({ words }) => words === 'There was no answer within 10 s.');
+  expect(late.map(({ name }) => name)).toEqual([
+    '--catalog spotify',
+    '--catalog musicbrainz',
+    '--tagger clarifai',
+  ]);
 });

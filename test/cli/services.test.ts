@@ -81,10 +81,10 @@ it('gives a cover the tags of several taggers, each with entries of its own in t
   });
   server.use(...clarifai.handlers);
   const root = await folderOf({ 'Sleep/Dopesmoker.png': image });
-  const stations = ['--root', root, '--layout', 'artist', '--store', join(root, 'store'), '--json'];
+  const providers = ['--root', root, '--layout', 'artist', '--store', join(root, 'store'), '--json'];
   const tag = async (...taggers: string[]) => {
     const named = taggers.flatMap((name) => ['--tagger', name]);
-    const { stdout } = await spotitags(['tag', 'Sleep', ...named, ...stations], { env });
+    const { stdout } = await spotitags(['tag', 'Sleep', ...named, ...providers], { env });
     return (JSON.parse(stdout) as ArtistProfile).tags.map(({ name }) => name);
   };
   const palette = await tag('palette');

@@ -38,7 +38,7 @@ const programs = {
     publicUrl: 'https://api.spotify.com',
     argv: (_server, _account, name) => [
       ...['--import', pathOf('loopback.ts'), pathOf('../../src/cli/main.ts')],
-      ...['collect', join(folder, 'genres.json'), '--tagger', 'clarifai', '--albums', '30'],
+      ...['collect', join(folder, 'genres.json'), '--tagger', 'clarifai', '--covers', '30'],
       ...['--store', files(name).store, '--out', files(name).out],
     ],
   },

@@ -56,8 +56,10 @@ const flags = [
     '--onnx',
     '--clip',
     '--catalog',
+    '--classifier',
+    '--genres',
   ],
-  ...['--root', '--layout', '--albums', '--store', '--image', '--model', '--by', '--seed', '--folds', '--n'],
+  ...['--root', '--layout', '--covers', '--store', '--image', '--model', '--by', '--seed', '--folds', '--n'],
   ...[
     '--models',
     '--test-share',

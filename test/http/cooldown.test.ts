@@ -1,5 +1,7 @@
 import { memoryStore, SpotiTags, SpotifyCatalog } from 'spotitags';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { cooldownEnd, rememberCooldowns, startCooldown } from '../../src/http/cooldown.ts';
 import { FakeTagger } from '../fakes.ts';
 import { now } from './replies.ts';
 
@@ -50,5 +52,23 @@ describe('a cooldown', () => {
     await expect(third.tagArtist('Sleep')).rejects.toMatchObject({ code: 'rate-limited' });
     await third.close();
     expect(requests).toBe(2);
+  });
+
+  const remembered = (get = vi.fn(() => Promise.resolve<number | undefined>(undefined))) => {
+    const set = vi.fn(() => Promise.resolve());
+    onTestFinished(rememberCooldowns({ get, set }));
+    return { get, set, key: randomUUID() };
+  };
+
+  it('is remembered for the time that is left', async () => {
+    const { set, key } = remembered();
+    await startCooldown(key, now + 5000);
+    expect(set.mock.calls).toEqual([[key, now + 5000, 5000]]);
+  });
+
+  it('is asked for in the memory once, and not before every request', async () => {
+    const { get, key } = remembered(vi.fn(() => Promise.resolve<number | undefined>(now + 5000)));
+    for (let request = 0; request < 3; request += 1) expect(await cooldownEnd(key)).toBe(now + 5000);
+    expect(get.mock.calls).toEqual([[key]]);
   });
 });

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 describe('acquireSlot', () => {
-  it('srateLimits requests evenly, first come, first served', async () => {
+  it('spaces requests evenly, first come, first served', async () => {
     const rateLimit = { key: randomUUID(), perSecond: 4 };
     const begin = Date.now();
     const turns: [number, number][] = [];
@@ -60,6 +60,19 @@ describe('acquireSlot', () => {
     await expect(leaving).rejects.toBe('enough');
     await acquireSlot(rateLimit);
     expect(Date.now() - begin).toBe(0);
+  });
+
+  it('is not forgotten while a caller waits, whatever other limits come', async () => {
+    const rateLimit = { key: randomUUID(), perSecond: 1 };
+    const begin = Date.now();
+    const times: number[] = [];
+    const note = () => times.push(Date.now() - begin);
+    const first = acquireSlot(rateLimit).then(note);
+    const other = acquireSlot({ key: randomUUID(), perSecond: 1 });
+    const second = acquireSlot(rateLimit).then(note);
+    await vi.runAllTimersAsync();
+    await Promise.all([first, other, second]);
+    expect(times).toEqual([0, 1000]);
   });
 
   it('is shared by every copy of the module, and by nobody of another account', async () => {

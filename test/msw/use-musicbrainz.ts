@@ -24,8 +24,8 @@ export function useMusicBrainz() {
     const create = () => {
       const catalog = new MusicBrainzCatalog({
         contact: 'me@example.org',
-        apiPerSecond: 1000,
-        coverArtPerSecond: 1000,
+        requestsPerSecond: 1000,
+        coverArtRequestsPerSecond: 1000,
         ...urls,
         ...settings,
       });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect } from 'vitest';
 import { SpotifyCatalog } from '../../src/catalog/spotify/spotify-catalog.ts';
-import type { SpotifySettings } from '../../src/catalog/spotify/spotify-catalog.ts';
+import type { SpotifySettings } from '../../src/catalog/spotify/options.ts';
 import { loadSpotifyContract } from './openapi.ts';
 import { FakeSpotify, type FakeSpotifyOptions } from '../../src/testing/msw/spotify.ts';
 import { useServer } from './use-server.ts';

@@ -113,7 +113,7 @@ describe('an answer', () => {
 
 describe('a call', () => {
   it('that takes too long fails, and is given up at the service too', async () => {
-    const { tagger } = start({ timeout: 50 });
+    const { tagger } = start({ timeoutMs: 50 });
     fake.answer = () => 'silence';
     const error = await failure(tagger.tag(covers));
     expect(error).toMatchObject({ code: 'service', retryable: true });

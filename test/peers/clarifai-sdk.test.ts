@@ -32,7 +32,7 @@ describe('beside the REST tagger', () => {
       { name: 'festival', value: 0 },
     ];
     const all = new Map([...urls, btoa('file'), btoa('bytes')].map((key) => [key, seen]));
-    const options = { maxConcepts: 3, minConfidence: 0, language: 'de' };
+    const options = { maxTags: 3, minConfidence: 0, language: 'de' };
     const { tagger, pat, handlers } = start(options, { images: all });
     const rest = new ClarifaiTagger({
       ...options,
@@ -61,9 +61,11 @@ describe('beside the REST tagger', () => {
     expect(results).toEqual(await rest.tag(batch));
     expect(tagger.id).toBe(rest.id);
     expect(tagger.requestsPerSecond).toBe(rest.requestsPerSecond);
-    // One account, one pace: the key ends as any key of this token's does.
-    const lanes = [...processWide('lanes.1').keys()].filter((key) => key.endsWith(accountKey('', pat)));
-    expect(lanes).toHaveLength(1);
+    // One account has one rate limit: the key ends as any key of this token does.
+    const limits = [...processWide('rate-limits.1').keys()].filter((key) =>
+      key.endsWith(accountKey('', pat)),
+    );
+    expect(limits).toHaveLength(1);
     await rest.close();
   });
 });
@@ -73,7 +75,7 @@ describe('a request', () => {
     const { tagger, pat } = start({
       model: 'https://clarifai.com/me/my-app/models/covers',
       version: 'b7',
-      maxConcepts: 200,
+      maxTags: 200,
       minConfidence: 0.25,
       language: 'zh-TW',
     });
@@ -102,9 +104,9 @@ describe('a request', () => {
 describe('options', () => {
   it.each([
     [{ pat: '' }, 'unauthorized', /CLARIFAI_PAT/],
-    [{ maxConcepts: 0 }, 'invalid-input', /1 to 200/],
+    [{ maxTags: 0 }, 'invalid-input', /1 to 200/],
     [{ apiUrl: 'https://proxy.test/clarifai' }, 'invalid-input', /no path/],
-    [{ timeout: 0 }, 'invalid-input', /timeout/],
+    [{ timeoutMs: 0 }, 'invalid-input', /timeoutMs/],
   ])('refuse %j', (options, code, message) => {
     expect(() => new ClarifaiSdkTagger({ pat: 'pat', ...options })).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) as unknown }),

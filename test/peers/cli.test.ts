@@ -120,18 +120,18 @@ it('wants to know which model, as wrong usage', async () => {
 });
 
 it.each([
-  ['no file', ['--clip', 'nowhere.json'], /no description of a model at nowhere\.json/u],
+  ['no file', ['--clip', 'nowhere.json'], /no file of options at nowhere\.json/u],
   ['what is no option', ['--onnx', 'odd.json'], /odd\.json, size: there is no such option/u],
   [
     'a vocabulary of neither kind',
     ['--clip', 'mixed.json'],
     /mixed\.json, vocabulary: .*a list of concepts, or/u,
   ],
-  ['what is of another kind', ['--clip', 'wrong.json'], /wrong\.json, topK: .*number.*"50"/u],
+  ['what is of another kind', ['--clip', 'wrong.json'], /wrong\.json, maxTags: .*number.*"50"/u],
 ])('refuses %s', async (_, options, message) => {
   const root = await folderOf({
     'odd.json': '{ "model": "m.onnx", "labels": [], "size": 3 }',
-    'wrong.json': '{ "topK": "50" }',
+    'wrong.json': '{ "maxTags": "50" }',
     'mixed.json': '{ "vocabulary": ["red", { "name": "colors", "concepts": ["green"] }] }',
     ...files,
   });

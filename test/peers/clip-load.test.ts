@@ -33,7 +33,7 @@ describe('the id', () => {
         { templates: ['{}', 'cover {}'] },
         { neutral: 'red green blue' },
         { temperature: 0.02 },
-        { topK: 2 },
+        { maxTags: 2 },
         { minConfidence: 0.1 },
       ].map(id),
     );
@@ -129,7 +129,7 @@ describe('load refuses', () => {
     ],
     ['a temperature', { temperature: 0 }, /temperature must be/u],
     ['a confidence', { minConfidence: 2 }, /minConfidence must lie/u],
-    ['topK', { topK: 0 }, /topK must be/u],
+    ['maxTags', { maxTags: 0 }, /maxTags must be/u],
     ['a type of number', { dtype: 'q3' as 'q4' }, /dtype must be one of fp32/u],
     [
       'a model without a revision',

@@ -58,8 +58,8 @@ describe('confidences', () => {
     expect([all['green'], all['blue']]).toEqual([expect.closeTo(cold, 3), expect.closeTo(cold, 3)]);
   });
 
-  it('are cut off by topK and minConfidence', async () => {
-    expect(Object.keys(await said(await load({ topK: 1, minConfidence: 0, temperature: 1 }), green))).toEqual(
+  it('are cut off by maxTags and minConfidence', async () => {
+    expect(Object.keys(await said(await load({ maxTags: 1, minConfidence: 0, temperature: 1 }), green))).toEqual(
       ['green'],
     );
     expect(Object.keys(await said(await load({ minConfidence: 0.3, temperature: 1 }), green))).toEqual([

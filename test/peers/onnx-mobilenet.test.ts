@@ -21,7 +21,7 @@ describe.skipIf(![model, root].every((path) => existsSync(path)))(
   'MobileNet v2 on real covers (skipped where ../shared/models or ../shared/covers is absent)',
   () => {
     it('says of each cover what a bare run of the model says', async () => {
-      const tagger = await OnnxTagger.load({ ...options, topK: 5, minConfidence: 0 });
+      const tagger = await OnnxTagger.load({ ...options, maxTags: 5, minConfidence: 0 });
       const names = (await readFile(labels, 'utf8')).split('\n');
       const bare = await InferenceSession.create(model, {
         intraOpNumThreads: 1,

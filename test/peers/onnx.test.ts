@@ -156,8 +156,8 @@ describe('confidences', () => {
     });
   });
 
-  it('are cut off by topK and minConfidence', async () => {
-    const top = await load({ ...options, activation: 'sigmoid', topK: 2 });
+  it('are cut off by maxTags and minConfidence', async () => {
+    const top = await load({ ...options, activation: 'sigmoid', maxTags: 2 });
     expect(Object.keys(await said(top, red))).toEqual(['a', 'd']);
     const sure = await load({ ...options, activation: 'sigmoid', minConfidence: 0.5 });
     expect(Object.keys(await said(sure, red))).toEqual(['a', 'd', 'c']);
@@ -236,7 +236,7 @@ describe('the id', () => {
       { model: anySize, inputSize: 16 },
       { labels: ['red', 'green', 'azure'] },
       { activation: 'sigmoid' },
-      { topK: 2 },
+      { maxTags: 2 },
       { minConfidence: 0.1 },
       { crop: 1 },
       { mean: [0.1, 0, 0] },
@@ -298,7 +298,7 @@ describe('load refuses', () => {
     ['a mean', { mean: [0, 0, Number.NaN] }, /mean must be three numbers/u],
     ['a deviation of nought', { std: [1, 0, 1] }, /std must be three numbers/u],
     ['a confidence', { minConfidence: 2 }, /minConfidence must lie in 0..1/u],
-    ['topK', { topK: 0 }, /topK must be/u],
+    ['maxTags', { maxTags: 0 }, /maxTags must be/u],
     ['batchSize', { batchSize: 1.5 }, /batchSize must be/u],
   ])('%s', async (_, options, message) => {
     const sessions = watchSessions();

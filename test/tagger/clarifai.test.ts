@@ -84,7 +84,7 @@ describe('feedback', () => {
 
 describe('a request', () => {
   it('names the pinned model and its settings', async () => {
-    const { tagger } = start({ maxConcepts: 7, minConfidence: 0.25, language: 'de' });
+    const { tagger } = start({ maxTags: 7, minConfidence: 0.25, language: 'de' });
     let seen: Request | undefined;
     server.events.on('request:start', ({ request }) => {
       seen = request.clone();
@@ -150,7 +150,7 @@ describe('options', () => {
     );
     const others: Partial<ClarifaiTaggerOptions>[] = [
       { version: 'b' },
-      { maxConcepts: 20 },
+      { maxTags: 20 },
       { minConfidence: 0 },
       { language: 'de' },
       { model: 'https://clarifai.com/me/my-app/models/covers', version: 'b' },
@@ -166,9 +166,9 @@ describe('options', () => {
     [{ pat: '' }, 'unauthorized', /clarifai\.com\/settings\/security.*CLARIFAI_PAT/],
     [{ pat: undefined }, 'unauthorized', /CLARIFAI_PAT/],
     [{ pat: 'two words' }, 'unauthorized', /malformed/],
-    [{ maxConcepts: 0 }, 'invalid-input', /1 to 200, got 0/],
-    [{ maxConcepts: 201 }, 'invalid-input', /got 201/],
-    [{ maxConcepts: 1.5 }, 'invalid-input', /whole/],
+    [{ maxTags: 0 }, 'invalid-input', /1 to 200, got 0/],
+    [{ maxTags: 201 }, 'invalid-input', /got 201/],
+    [{ maxTags: 1.5 }, 'invalid-input', /whole/],
     [{ minConfidence: -0.1 }, 'invalid-input', /0\.\.1/],
     [{ minConfidence: Number.NaN }, 'invalid-input', /NaN/],
     [{ language: 'English!' }, 'invalid-input', /language/],

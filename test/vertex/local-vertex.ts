@@ -22,7 +22,7 @@ export async function localVertex(): Promise<{
       clientOptions: await vertex.listen(),
       transport: 'grpc',
       fetch: storage.fetch,
-      pollEvery: 1,
+      pollEveryMs: 1,
     },
     close: async () => {
       await vertex.close();

@@ -29,7 +29,7 @@ export function useFakeVertex() {
         stateFile,
         clientOptions,
         transport: 'grpc',
-        pollEvery: 1,
+        pollEveryMs: 1,
         onProgress: (step) => progress.push(step),
         ...changes,
       });

@@ -3,16 +3,11 @@ import { join, parse } from 'node:path';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
+import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { type Listing, list } from './files.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-
-export interface FolderCatalogOptions {
-  /** The folder that holds the genres' folders, or the artists'. */
-  readonly root: string;
-  /** Whether artists' folders stand within genres' folders, or at the root. @default 'genre' */
-  readonly layout?: 'genre' | 'artist';
-}
+import { type FolderCatalogOptions, type FolderSettings, folderOptions } from './options.ts';
 
 interface Opened {
   readonly root: string;
@@ -31,18 +26,17 @@ interface Opened {
  */
 export class FolderCatalog implements Catalog {
   readonly id = 'folder';
-  readonly #options: FolderCatalogOptions;
-  readonly #layout: 'genre' | 'artist';
+  readonly #settings: FolderSettings;
   #opened: Promise<Opened> | undefined;
 
+  /** @throws SpotiTagsError `invalid-input` if an option is not what was expected. */
   constructor(options: FolderCatalogOptions) {
-    this.#options = options;
-    this.#layout = options.layout ?? 'genre';
+    this.#settings = checkOptions(folderOptions, options);
   }
 
   /** Names of the genres' folders. @throws SpotiTagsError `not-found` where the root is not there. */
   async genres(): Promise<readonly string[]> {
-    if (this.#layout === 'artist') {
+    if (this.#settings.layout === 'artist') {
       throw new SpotiTagsError(
         'invalid-input',
         "With layout 'artist' there are no genres: use layout 'genre'.",
@@ -65,7 +59,7 @@ export class FolderCatalog implements Catalog {
     throw new SpotiTagsError(
       'not-found',
       `There is no artist ${JSON.stringify(query)} in the folder; an artist is a folder ${
-        this.#layout === 'genre' ? 'within a genre’s folder' : 'at the root'
+        this.#settings.layout === 'genre' ? 'within a genre’s folder' : 'at the root'
       }.`,
     );
   }
@@ -87,7 +81,7 @@ export class FolderCatalog implements Catalog {
   /** @param genre - the name of a genre's folder; with layout `artist`, `''` or `.` for the root. */
   async *artistsOf(genre: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void> {
     const known = await this.#genreFolders();
-    const folder = this.#layout === 'artist' && genre === '.' ? '' : genre;
+    const folder = this.#settings.layout === 'artist' && genre === '.' ? '' : genre;
     const found = known.find((name) => name.normalize('NFC') === folder.normalize('NFC'));
     if (found === undefined) {
       throw new SpotiTagsError(
@@ -140,13 +134,13 @@ export class FolderCatalog implements Catalog {
   }
 
   async #genreFolders(): Promise<readonly string[]> {
-    return this.#layout === 'artist' ? [''] : (await this.#list('')).folders;
+    return this.#settings.layout === 'artist' ? [''] : (await this.#list('')).folders;
   }
 
   async #list(folder: string): Promise<Listing> {
     const listing = await this.#tryList(folder);
     if (listing) return listing;
-    const path = folder === '' ? this.#options.root : folder;
+    const path = folder === '' ? this.#settings.root : folder;
     throw new SpotiTagsError(
       'not-found',
       `There is no folder ${JSON.stringify(path)}, or it may not be read.`,
@@ -159,11 +153,13 @@ export class FolderCatalog implements Catalog {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= open(this.#options.root, this.#layout === 'genre' ? 2 : 1).catch((error: unknown) => {
-      // What was wrong may be put right: the next call looks again.
-      this.#opened = undefined;
-      throw error;
-    });
+    this.#opened ??= open(this.#settings.root, this.#settings.layout === 'genre' ? 2 : 1).catch(
+      (error: unknown) => {
+        // What was wrong may be put right: the next call looks again.
+        this.#opened = undefined;
+        throw error;
+      },
+    );
     return this.#opened;
   }
 }

@@ -8,12 +8,11 @@ import { accountKey } from '../../http/process-wide.ts';
 import {
   Transport,
   decideByStatus,
-  type HttpOptions,
   type HttpRequest,
   type Service,
   type RetryDecision,
 } from '../../http/transport.ts';
-import { isOfficial, type Settings } from './options.ts';
+import { isOfficial, type MusicBrainzSettings } from './options.ts';
 import {
   wireArtist,
   wireError,
@@ -51,15 +50,15 @@ type Host = Pick<HttpRequest, 'service' | 'rateLimit' | 'bucket'>;
 /** MusicBrainz's web service and the Cover Art Archive: identified and paced requests, pages, refusals as errors. */
 export class MusicBrainzApi {
   readonly #transport: Transport;
-  readonly #settings: Settings;
+  readonly #settings: MusicBrainzSettings;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #webService: Host;
   readonly #coverArt: Host;
 
-  constructor(settings: Settings, http: HttpOptions) {
-    const { contact, apiUrl, apiPerSecond, coverArtUrl, coverArtPerSecond } = settings;
+  constructor(settings: MusicBrainzSettings) {
+    const { contact, apiUrl, requestsPerSecond, coverArtUrl, coverArtRequestsPerSecond } = settings;
     this.#settings = settings;
-    this.#transport = new Transport(http);
+    this.#transport = new Transport(settings);
     // https://musicbrainz.org/doc/MusicBrainz_API/Rate_Limiting
     this.#headers = {
       'user-agent': `spotitags/${packageJson.version} ( ${contact} )`,
@@ -69,12 +68,12 @@ export class MusicBrainzApi {
     const host = isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host;
     this.#webService = {
       service: musicBrainz,
-      rateLimit: { key: accountKey(host, ''), perSecond: apiPerSecond },
+      rateLimit: { key: accountKey(host, ''), perSecond: requestsPerSecond },
       bucket: 'web-service',
     };
     this.#coverArt = {
       service: coverArtArchive,
-      rateLimit: { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtPerSecond },
+      rateLimit: { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtRequestsPerSecond },
       bucket: 'cover-art',
     };
   }

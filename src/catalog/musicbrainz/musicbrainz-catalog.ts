@@ -1,11 +1,12 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
+import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName, sameTag } from '../names.ts';
 import { MusicBrainzApi } from './api.ts';
 import { maySpell, misspelled, phrase } from './lucene.ts';
-import { readOptions, type MusicBrainzCatalogOptions, type Settings } from './options.ts';
+import { musicBrainzOptions, type MusicBrainzCatalogOptions, type MusicBrainzSettings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
 
@@ -39,14 +40,14 @@ export class MusicBrainzCatalog implements Catalog {
   readonly id = 'musicbrainz';
   /** Of both hosts, which are asked side by side: an artist takes two or so of MusicBrainz's and one per album. */
   readonly requestsPerSecond: number;
-  readonly #settings: Settings;
+  readonly #settings: MusicBrainzSettings;
   readonly #api: MusicBrainzApi;
 
   /** @throws SpotiTagsError `invalid-input` where `contact` is missing or an option is not what was expected. */
   constructor(options: MusicBrainzCatalogOptions) {
-    this.#settings = readOptions(options);
-    this.requestsPerSecond = this.#settings.apiPerSecond + this.#settings.coverArtPerSecond;
-    this.#api = new MusicBrainzApi(this.#settings, options);
+    this.#settings = checkOptions(musicBrainzOptions, options);
+    this.requestsPerSecond = this.#settings.requestsPerSecond + this.#settings.coverArtRequestsPerSecond;
+    this.#api = new MusicBrainzApi(this.#settings);
   }
 
   /**
@@ -176,8 +177,8 @@ export class MusicBrainzCatalog implements Catalog {
     return [...new Map(found.map((group) => [group.id, group])).values()]
       .filter(
         (group) =>
-          primaryTypes.includes(group['primary-type'].toLowerCase()) &&
-          group['secondary-types'].every((type) => secondaryTypes.includes(type.toLowerCase())),
+          primaryTypes.some((one) => one === group['primary-type'].toLowerCase()) &&
+          group['secondary-types'].every((type) => secondaryTypes.some((one) => one === type.toLowerCase())),
       )
       .sort((a, b) => compareCodePoints(date(a), date(b)) || compareCodePoints(a.title, b.title));
   }

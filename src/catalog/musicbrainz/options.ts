@@ -1,6 +1,15 @@
-import { SpotiTagsError, wholeNumber } from '../../errors.ts';
-import { baseUrl } from '../../http/options.ts';
+import * as v from 'valibot';
+import { baseUrl, httpEntries } from '../../http/options.ts';
 import type { HttpOptions } from '../../http/transport.ts';
+import {
+  isText,
+  mustSecretly,
+  numberAboveZero,
+  optionsSchema,
+  refuse,
+  someOf,
+  wholeNumberFrom,
+} from '../../util/options.ts';
 
 const primaryTypes = ['album', 'single', 'ep', 'broadcast', 'other'] as const;
 
@@ -27,9 +36,8 @@ export type MusicBrainzSecondaryType = (typeof secondaryTypes)[number];
 
 export interface MusicBrainzCatalogOptions extends HttpOptions {
   /**
-   * An e-mail address or a web page at which whoever runs MusicBrainz can reach you, should your program misbehave. It
-   * is sent with every request to MusicBrainz and the Cover Art Archive, whose files archive.org stores, and to nobody
-   * else.
+   * An e-mail address or a web page, for MusicBrainz to reach you if your program misbehaves. It is sent with every
+   * request to MusicBrainz and to the Cover Art Archive, whose files archive.org stores, and to no other service.
    */
   readonly contact: string;
   /** @default 'https://musicbrainz.org/ws/2' */
@@ -47,73 +55,53 @@ export interface MusicBrainzCatalogOptions extends HttpOptions {
   readonly artistsPerTag?: number;
   /**
    * Requests per second to `apiUrl`, evenly spaced, of all catalogs of this process. At musicbrainz.org no more than
-   * 1, which is its rule for everyone behind one IP address; a mirror of your own may bear more. @default 1
+   * 1, which is its rule for each IP address; a mirror of your own may take more. @default 1
    */
-  readonly apiPerSecond?: number;
+  readonly requestsPerSecond?: number;
   /**
    * Requests per second to `coverArtUrl`, evenly spaced, of all catalogs of this process. The Cover Art Archive has
    * no published limit of its own; at 5, the covers of an artist take as long as MusicBrainz's answers. @default 5
    */
-  readonly coverArtPerSecond?: number;
+  readonly coverArtRequestsPerSecond?: number;
 }
+
+/** It must not hold parentheses: it stands between parentheses in a header. */
+function isContact(value: unknown): value is string {
+  const contact = isText(value) ? value.trim() : '';
+  const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact) || /^https?:\/\/[^\s/]+\S*$/i.test(contact);
+  return isAddress && /^[\x21-\x27\x2a-\x7e]+$/.test(contact);
+}
+
+export const musicBrainzOptions = v.pipe(
+  optionsSchema({
+    ...httpEntries,
+    contact: v.pipe(
+      mustSecretly(
+        'MusicBrainz wants to know whom to write to: pass contact, an e-mail address or the URL of a web page, without ' +
+          'spaces, parentheses and letters beyond ASCII (for example from MUSICBRAINZ_CONTACT).',
+        isContact,
+      ),
+      v.transform((contact): string => contact.trim()),
+    ),
+    apiUrl: v.exactOptional(baseUrl, 'https://musicbrainz.org/ws/2'),
+    coverArtUrl: v.exactOptional(baseUrl, 'https://coverartarchive.org'),
+    primaryTypes: v.exactOptional(someOf(primaryTypes, 1), ['album']),
+    secondaryTypes: v.exactOptional(someOf(secondaryTypes, 0), []),
+    artistsPerTag: v.exactOptional(wholeNumberFrom(1), 10_000),
+    requestsPerSecond: v.exactOptional(numberAboveZero, 1),
+    coverArtRequestsPerSecond: v.exactOptional(numberAboveZero, 5),
+  }),
+  refuse(({ apiUrl, requestsPerSecond }) =>
+    isOfficial(apiUrl) && requestsPerSecond > 1
+      ? `requestsPerSecond must be at most 1 at musicbrainz.org, which blocks programs that ask more often, got ${requestsPerSecond}`
+      : undefined,
+  ),
+);
 
 /** The options, checked and complete. */
-export interface Settings {
-  readonly contact: string;
-  readonly apiUrl: string;
-  readonly coverArtUrl: string;
-  readonly primaryTypes: readonly string[];
-  readonly secondaryTypes: readonly string[];
-  readonly artistsPerTag: number;
-  readonly apiPerSecond: number;
-  readonly coverArtPerSecond: number;
-}
-
-/** @throws SpotiTagsError `invalid-input` where an option is not what was expected. */
-export function readOptions(options: MusicBrainzCatalogOptions): Settings {
-  const apiUrl = baseUrl('apiUrl', options.apiUrl ?? 'https://musicbrainz.org/ws/2');
-  const apiPerSecond = rate('apiPerSecond', options.apiPerSecond ?? 1);
-  if (isOfficial(apiUrl) && apiPerSecond > 1)
-    throw new SpotiTagsError(
-      'invalid-input',
-      `apiPerSecond must be at most 1 at musicbrainz.org, which blocks whoever asks more often; got ${apiPerSecond}`,
-    );
-  return {
-    contact: checkContact(options.contact),
-    apiUrl,
-    apiPerSecond,
-    coverArtUrl: baseUrl('coverArtUrl', options.coverArtUrl ?? 'https://coverartarchive.org'),
-    coverArtPerSecond: rate('coverArtPerSecond', options.coverArtPerSecond ?? 5),
-    primaryTypes: someOf('primaryTypes', primaryTypes, options.primaryTypes ?? ['album'], 1),
-    secondaryTypes: someOf('secondaryTypes', secondaryTypes, options.secondaryTypes ?? [], 0),
-    artistsPerTag: wholeNumber('artistsPerTag', options.artistsPerTag ?? 10_000),
-  };
-}
+export type MusicBrainzSettings = v.InferOutput<typeof musicBrainzOptions>;
 
 /** Whether requests to the URL count towards the limit of musicbrainz.org. */
 export function isOfficial(apiUrl: string): boolean {
   return /(^|\.)musicbrainz\.org$/.test(new URL(apiUrl).hostname);
-}
-
-/** Unknown, since it often comes straight from an environment variable. */
-function checkContact(contact: unknown): string {
-  const text = typeof contact === 'string' ? contact.trim() : '';
-  const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) || /^https?:\/\/[^\s/]+\S*$/i.test(text);
-  // It stands between parentheses in a header.
-  if (isAddress && /^[\x21-\x27\x2a-\x7e]+$/.test(text)) return text;
-  throw new SpotiTagsError(
-    'invalid-input',
-    'MusicBrainz wants to know whom to turn to: pass contact, an e-mail address or the URL of a web page, without ' +
-      'spaces, parentheses and letters beyond ASCII (for example from MUSICBRAINZ_CONTACT)',
-  );
-}
-
-function rate(name: string, value: number): number {
-  if (value > 0) return value;
-  throw new SpotiTagsError('invalid-input', `${name} must be above 0, got ${value}`);
-}
-
-function someOf(name: string, known: readonly string[], given: readonly string[], least: number): string[] {
-  if (given.length >= least && given.every((one) => known.includes(one))) return [...new Set(given)];
-  throw new SpotiTagsError('invalid-input', `${name} must be some of ${known.join(', ')}`);
 }

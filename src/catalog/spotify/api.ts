@@ -2,19 +2,14 @@ import * as v from 'valibot';
 import { SpotiTagsError, type ErrorCode } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { CallOptions } from '../../model.ts';
-import { baseUrl, isCredential } from '../../http/options.ts';
+import { isCredential } from '../../http/options.ts';
 import { accountKey } from '../../http/process-wide.ts';
 import type { RateLimit } from '../../http/rate-limit.ts';
-import { Transport, type HttpOptions, type Service } from '../../http/transport.ts';
-import { accountOf, checkCredentials, type SpotifyCredentials } from './credentials.ts';
+import { Transport, type Service } from '../../http/transport.ts';
+import { accountOf, type SpotifyCredentials } from './credentials.ts';
+import type { CheckedSpotifyOptions } from './options.ts';
 import { TokenSource, type Token } from './token.ts';
 import { wireError, wireToken, wireTokenError } from './wire.ts';
-
-export interface SpotifyApiOptions extends HttpOptions {
-  readonly apiUrl: string;
-  readonly accountsUrl: string;
-  readonly requestsPerSecond: number;
-}
 
 /** What a refused request means where it was made; undefined leaves it to the status. */
 export type Explain = (status: number) => { readonly code: ErrorCode; readonly advice: string } | undefined;
@@ -45,12 +40,11 @@ export class SpotifyApi {
   readonly #accountsUrl: string;
   readonly #rateLimit: RateLimit;
 
-  constructor(credentials: SpotifyCredentials, options: SpotifyApiOptions) {
-    checkCredentials(credentials);
-    this.#credentials = credentials;
-    this.#apiUrl = baseUrl('apiUrl', options.apiUrl);
-    this.#accountsUrl = baseUrl('accountsUrl', options.accountsUrl);
-    const key = accountKey(new URL(this.#apiUrl).host, accountOf(credentials));
+  constructor(options: CheckedSpotifyOptions) {
+    this.#credentials = options;
+    this.#apiUrl = options.apiUrl;
+    this.#accountsUrl = options.accountsUrl;
+    const key = accountKey(new URL(this.#apiUrl).host, accountOf(options));
     this.#rateLimit = { key, perSecond: options.requestsPerSecond };
     this.#transport = new Transport(options);
     this.#tokens = new TokenSource((options) => this.#issue(options));

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { SpotiTagsError } from '../../errors.ts';
-import { isCredential } from '../../http/options.ts';
 
 /** Exactly one of the two kinds. */
 export type SpotifyCredentials =
@@ -20,21 +18,6 @@ export type SpotifyCredentials =
       readonly clientId?: never;
       readonly clientSecret?: never;
     };
-
-const advice =
-  'create an app at https://developer.spotify.com/dashboard and pass its clientId and clientSecret ' +
-  '(for example from SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET), or pass accessToken';
-
-/** Refuses what plain JavaScript or an unset environment variable lets through. */
-export function checkCredentials(credentials: SpotifyCredentials): void {
-  const given: Readonly<Partial<Record<'clientId' | 'clientSecret' | 'accessToken', unknown>>> = credentials;
-  const { clientId, clientSecret, accessToken } = given;
-  if (accessToken !== undefined && (clientId !== undefined || clientSecret !== undefined))
-    throw new SpotiTagsError('invalid-input', 'Pass clientId and clientSecret, or accessToken, but not both');
-  if (typeof accessToken === 'function') return;
-  if (!isCredential(clientId) || !isCredential(clientSecret))
-    throw new SpotiTagsError('unauthorized', `Spotify credentials are missing or malformed: ${advice}`);
-}
 
 const providers = new WeakMap<() => Promise<string>, string>();
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
-import type { HttpOptions } from '../../http/transport.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
+import { checkOptions } from '../../util/options.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { bestNamed, sameName } from '../names.ts';
 import { SpotifyApi, type Explain } from './api.ts';
-import type { SpotifyCredentials } from './credentials.ts';
+import { credentialNames, spotifyOptions, type SpotifyCatalogOptions } from './options.ts';
 import { isSpotifyId, parseReference } from './reference.ts';
 import {
   mainArtist,
@@ -16,34 +16,6 @@ import {
   wirePlaylistEntry,
   wireSearch,
 } from './wire.ts';
-
-/** The kinds of release that Spotify tells apart. */
-export type SpotifyAlbumGroup = 'album' | 'single' | 'compilation' | 'appears_on';
-
-export interface SpotifySettings extends HttpOptions {
-  /** @default 'https://api.spotify.com/v1' */
-  readonly apiUrl?: string;
-  /** Where client credentials are traded for a token. @default 'https://accounts.spotify.com' */
-  readonly accountsUrl?: string;
-  /** Two-letter country code (ISO 3166-1); only releases available there are seen. @default none is sent */
-  readonly market?: string;
-  /** Which releases count as albums. `appears_on` brings other artists' covers. @default ['album'] */
-  readonly includeGroups?: readonly SpotifyAlbumGroup[];
-  /**
-   * Requests per second, evenly spaced, of all catalogs of this process that share the credentials. Spotify's own
-   * limit is not published; an app in Development Mode had better ask for less than for more. @default 10
-   */
-  readonly requestsPerSecond?: number;
-}
-
-export type SpotifyCatalogOptions = SpotifyCredentials & SpotifySettings;
-
-const groups: readonly string[] = [
-  'album',
-  'single',
-  'compilation',
-  'appears_on',
-] satisfies SpotifyAlbumGroup[];
 
 /** The most an app in Development Mode may ask for; one more is an error 400. */
 const pageSize = '10';
@@ -62,28 +34,16 @@ export class SpotifyCatalog implements Catalog {
   readonly #includeGroups: string;
 
   /**
-   * @throws SpotiTagsError `unauthorized` where a credential is missing, `invalid-input` where an option is not what
-   * was expected.
+   * @throws SpotiTagsError `unauthorized` if a credential is missing, `invalid-input` if an option is not what was
+   * expected.
    */
   constructor(options: SpotifyCatalogOptions) {
-    const { market, includeGroups = ['album'], requestsPerSecond = 10 } = options;
-    const { apiUrl = 'https://api.spotify.com/v1', accountsUrl = 'https://accounts.spotify.com' } = options;
-    if (includeGroups.length === 0 || includeGroups.some((group) => !groups.includes(group)))
-      throw new SpotiTagsError('invalid-input', `includeGroups must be some of ${groups.join(', ')}`);
-    if (market !== undefined && !/^[A-Z]{2}$/.test(market))
-      throw new SpotiTagsError(
-        'invalid-input',
-        `market must be a country code such as "DE", got "${market}"`,
-      );
-    if (!(requestsPerSecond > 0))
-      throw new SpotiTagsError(
-        'invalid-input',
-        `requestsPerSecond must be above 0, got ${requestsPerSecond}`,
-      );
+    const settings = checkOptions(spotifyOptions, options, credentialNames);
+    const { market, includeGroups, requestsPerSecond } = settings;
     this.requestsPerSecond = requestsPerSecond;
     this.#market = market;
     this.#includeGroups = [...new Set(includeGroups)].join(',');
-    this.#api = new SpotifyApi(options, { ...options, apiUrl, accountsUrl, requestsPerSecond });
+    this.#api = new SpotifyApi(settings);
   }
 
   /**

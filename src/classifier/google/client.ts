@@ -43,38 +43,6 @@ export function clientOptionsOf({ project, location, clientOptions, transport = 
   };
 }
 
-/** @throws SpotiTagsError `invalid-input` for a project or location that cannot be one. */
-export function checkPlace({ project, location }: VertexOptions): void {
-  for (const [name, value] of Object.entries({ project, location })) {
-    if (!/^[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?$/u.test(value)) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `${name} must be the id of a Google Cloud ${name}, such as ${name === 'project' ? '"my-project"' : '"us-central1"'}, got ${JSON.stringify(value)}.`,
-      );
-    }
-  }
-}
-
-/**
- * The full name of a resource, given that or its id alone: `projects/p/locations/l/endpoints/42`.
- *
- * @param collection - `endpoints`, `models`, `datasets` …
- * @throws SpotiTagsError `invalid-input` for a name that is none, or that is of another project or location.
- */
-export function resourceName({ project, location }: VertexOptions, collection: string, name: string): string {
-  const parent = `projects/${project}/locations/${location}`;
-  if (/^[\w-]+$/u.test(name)) return `${parent}/${collection}/${name}`;
-  const parts = /^projects\/([^/]+)\/locations\/([^/]+)\/([a-z]+)\/[\w-]+$/iu.exec(name);
-  const [, ofProject = '', ofLocation, ofCollection] = parts ?? [];
-  // Google's answers always name the project by its number, which cannot be compared with an id.
-  const isOfProject = ofProject === project || /^\d+$/u.test(ofProject) !== /^\d+$/u.test(project);
-  if (isOfProject && ofLocation === location && ofCollection === collection) return name;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `Expected an id, or ${parent}/${collection}/…, got ${JSON.stringify(name)}.`,
-  );
-}
-
 /** The client that predictions are asked of. */
 export function predictionClient(who: string, options: VertexOptions): LazyClient<PredictionServiceClient> {
   return new LazyClient(async () => {

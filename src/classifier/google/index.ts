@@ -1,6 +1,8 @@
 export type { VertexOptions } from './client.ts';
-export { GeminiClassifier, type GeminiClassifierOptions } from './gemini/gemini-classifier.ts';
-export { VertexClassifier, type VertexClassifierOptions } from './vertex/vertex-classifier.ts';
+export { GeminiClassifier } from './gemini/gemini-classifier.ts';
+export type { GeminiClassifierOptions } from './gemini/options.ts';
+export { VertexClassifier } from './vertex/vertex-classifier.ts';
+export type { VertexClassifierOptions } from './vertex/options.ts';
 export type { PlannedStep, VertexPlan } from './vertex/plan.ts';
 export type { VertexStep } from './vertex/state-file.ts';
 export type { VertexTrainerOptions } from './vertex/trainer-options.ts';

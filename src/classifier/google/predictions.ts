@@ -1,21 +1,9 @@
-import { SpotiTagsError } from '../../errors.ts';
+import type { SpotiTagsError } from '../../errors.ts';
 import type { Prediction } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
 
 /** A genre and the number that a service gave it. */
 export type GivenScore = readonly [genre: string, score: number];
-
-/** @throws SpotiTagsError `invalid-input` for no genres, an empty one, or one that occurs twice. */
-export function sortGenres(genres: readonly string[]): readonly string[] {
-  const distinct = new Set(genres);
-  if (genres.length === 0 || distinct.size < genres.length || distinct.has('')) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `genres must name one genre or more, each once; got ${JSON.stringify(genres)}.`,
-    );
-  }
-  return [...genres].sort(compareCodePoints);
-}
 
 /**
  * What a service said, as a prediction: scores are made to sum to one, and a genre that was left out has none.

@@ -4,44 +4,47 @@ import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
-import type { TagFilter } from '../../tags/filter.ts';
-import { type CloudOptions, openCloud, withCloud } from '../options/cloud.ts';
-import { readText } from '../options/files.ts';
+import {
+  type ClassifierOptions,
+  classifierNames,
+  openClassifier,
+  withClassifier,
+} from '../options/classifiers.ts';
+import { describeAlternatives } from '../terminal/alternatives.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
-import { readFilter, withFilter } from '../options/models.ts';
+import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
-import { type StationOptions, openStations, withStations } from '../options/providers.ts';
+import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
-import { describeAlternatives } from './tag.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface ClassifyCommandOptions extends StationOptions, CloudOptions {
+interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions {
   readonly model?: string;
   readonly filter?: string;
   readonly json?: true;
 }
 
 export function classifyCommand(io: Io): Command {
-  return withCloud(withFilter(withStations(new Command('classify'))))
+  return withClassifier(withFilter(withProviders(new Command('classify'))))
     .description('says which genre an artist plays, and what on the covers spoke for it')
-    .usage('<artist> --model <model.json> | --classifier vertex|gemini --genres <list> [options]')
+    .usage(`<artist> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`)
     .argument('<artist>', 'name, id or URL')
     .option('--model <file>', 'model, as train writes it')
     .option('--json', 'print JSON')
     .action(async (artist: string, options: ClassifyCommandOptions) => {
       if ((options.model === undefined) === (options.classifier === undefined)) {
-        throw new UsageError('Which model? Type --model FILE, or --classifier vertex or gemini.');
+        throw new UsageError(`Which model? Type --model FILE, or --classifier ${classifierNames}.`);
       }
       const filter = await filterOf(options.filter);
       const model =
         options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
-      await using spotiTags = await openStations(options, io, store, { tagger });
+      await using spotiTags = await openSpotiTags(options, io, store, { tagger });
       await using classifier = model
         ? askedOf(model, tagger.id)
-        : await openCloud(options, tagger.id, filter, io);
+        : await openClassifier(options, tagger.id, filter, io);
       const profile = await withBar(io.stderr, (bar) => {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });
@@ -55,7 +58,7 @@ export function classifyCommand(io: Io): Command {
     });
 }
 
-/** A model, for the tags of this tagger: that it knows others is said before any are paid for. */
+/** A model, for the tags of this tagger. One that knows other tags is refused before any tags are paid for. */
 function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisposable {
   if (model.tagger === tagger) return { ...model, [Symbol.asyncDispose]: () => Promise.resolve() };
   throw new SpotiTagsError(
@@ -63,16 +66,6 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
     `The model knows the tags of ${model.tagger}, but was to be asked about those of ${tagger}. Type --tagger, --onnx ` +
       'and --clip as its dataset was collected, or train a model on a dataset of this tagger.',
   );
-}
-
-/** For a model that was trained with this very filter. */
-export async function filterOf(path: string | undefined): Promise<{ filter?: TagFilter }> {
-  const filter = await readFilter(path);
-  return filter ? { filter } : {};
-}
-
-export function readModel(path: string): Promise<string> {
-  return readText(path, 'model');
 }
 
 function describePrediction(

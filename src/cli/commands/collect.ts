@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
 import * as v from 'valibot';
 import type { BudgetOptions } from '../../run/budget.ts';
 import { SpotiTagsError } from '../../errors.ts';
@@ -14,18 +15,15 @@ import {
 import { readJson } from '../options/files.ts';
 import { type Io, atOnce, printable, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
-import {
-  type StationOptions,
-  openCatalog,
-  openFolder,
-  wholeNumber,
-  withStations,
-} from '../options/providers.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface CollectCommandOptions extends StationOptions {
+interface CollectCommandOptions extends ProviderOptions {
+  readonly root?: string;
+  readonly layout?: 'genre' | 'artist';
   readonly out?: string;
   readonly genre?: readonly string[];
   readonly artists?: number;
@@ -39,7 +37,7 @@ interface CollectCommandOptions extends StationOptions {
 type Genres = readonly (readonly [genre: string, sources: readonly ArtistSource[]])[];
 
 export function collectCommand(io: Io): Command {
-  return withStations(new Command('collect'))
+  return withProviders(new Command('collect'))
     .description(
       'tags the artists of genres, and writes them as a dataset; interrupted, it goes on where it was',
     )
@@ -61,13 +59,13 @@ export function collectCommand(io: Io): Command {
         );
       }
       const genres = await genresOf(file, options);
-      const { root = '', layout = '' } = options;
+      const { root = '', layout = 'genre' } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
       const collection: CollectionOptions = {
-        catalog: openCatalog(options, io),
+        catalog: await openCatalog(options, io),
         tagger,
-        coversPerArtist: options.albums,
+        coversPerArtist: options.covers,
         budget: budgetOf(options),
         scope: [resolve(root), layout],
         ...(store && { store }),
@@ -170,7 +168,7 @@ async function genresOf(file: string | undefined, options: CollectCommandOptions
   return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
 }
 
-async function genreFolders(options: StationOptions): Promise<Genres> {
+async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
   if (options.layout === 'artist') {
     throw new UsageError(
       'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
@@ -183,7 +181,7 @@ async function genreFolders(options: StationOptions): Promise<Genres> {
         'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
     );
   }
-  const genres = await openFolder(options).genres();
+  const genres = await new FolderCatalog({ root: options.root, layout: 'genre' }).genres();
   return genres.map((genre) => [genre, [{ folder: genre }]]);
 }
 

@@ -38,7 +38,7 @@ function convert(from: string, to: string, by: string | undefined, signal: Abort
       return writeDataset(to, by, readCsv(from, { tagger: by, signal }));
     default:
       throw new UsageError(
-        'Type spotitags convert dataset.jsonl file.csv, or spotitags convert file.csv dataset.jsonl --by palette@1',
+        'Type spotitags convert dataset.jsonl file.csv, or spotitags convert file.csv dataset.jsonl --by palette@1.',
       );
   }
 }

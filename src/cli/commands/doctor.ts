@@ -1,11 +1,11 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import type { Catalog } from '../../catalog/catalog.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import { Transport } from '../../http/transport.ts';
+import { type AnyProvider, providers } from '../../providers/providers.ts';
+import { checkOptions } from '../../util/options.ts';
+import type { ProviderPackage } from '../../util/provider.ts';
+import { withDeadline } from '../../util/waits.ts';
+import { environmentOptions, isInEnvironment } from '../options/provider-options.ts';
 import { type Io, printable } from '../terminal/io.ts';
-import { openMusicBrainz, openSpotify } from '../options/providers.ts';
 
 /** Whether something can be used, and if not, what to do. */
 interface Finding {
@@ -14,21 +14,15 @@ interface Finding {
   readonly words: string;
 }
 
-/** What is installed apart, and what for. */
-const packages: readonly (readonly [station: string, packages: readonly string[], needs?: string])[] = [
-  ['--tagger palette', ['sharp']],
-  ['--tagger onnx', ['onnxruntime-node', 'sharp'], 'needs a model, --onnx FILE'],
-  ['--tagger clip', ['@huggingface/transformers', 'sharp'], 'downloads its model at first use'],
-  ['spotitags/clarifai/sdk', ['clarifai-nodejs']],
-  ['--classifier vertex, gemini', ['@google-cloud/aiplatform']],
-];
+/** Milliseconds for all services together: they are asked at the same time. */
+const timeLimit = 10_000;
 
 export function doctorCommand(io: Io, fail: (code: number) => void): Command {
   return new Command('doctor')
     .description('checks keys, packages and the network: what can be used, and what to do for the rest')
     .option('--json', 'print JSON')
     .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await examine(io);
+      const findings = await Promise.all(providers.map((provider) => examine(provider, io)));
       if (findings.some(({ state }) => state === 'broken')) fail(1);
       const marks = { usable: '✓', missing: '-', broken: '✗' };
       const width = Math.max(...findings.map(({ name }) => name.length));
@@ -42,109 +36,78 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
     });
 }
 
-async function examine(io: Io): Promise<Finding[]> {
-  const { env } = io;
-  const asked = await Promise.all([
-    asking('--catalog musicbrainz', () => openMusicBrainz(io), io),
-    asking('--catalog spotify', () => openSpotify(io), io),
-    clarifai(io),
-  ]);
-  return [
-    { name: '--catalog folder', state: 'usable', words: 'needs nothing' },
-    ...asked,
-    google(env['GOOGLE_CLOUD_PROJECT'], env['GOOGLE_CLOUD_LOCATION']),
-    ...(await Promise.all(packages.map(([name, needed, needs]) => installed(name, needed, needs)))),
-  ];
+async function examine(provider: AnyProvider, io: Io): Promise<Finding> {
+  const { kind, packages = [] } = provider;
+  const name = kind === 'store' ? `store ${provider.name}` : `--${kind} ${provider.name}`;
+  const [loaded, asked] = await Promise.all([loadAll(packages), ask(provider, io)]);
+  const troubles = [asked, loaded].filter(({ state }) => state !== 'usable');
+  const findings = troubles.length > 0 ? troubles : [loaded, asked, { words: furtherNeeds(provider) }];
+  return {
+    name,
+    state: troubles.find(({ state }) => state === 'broken')?.state ?? troubles[0]?.state ?? 'usable',
+    words:
+      findings
+        .map(({ words }) => words)
+        .filter(Boolean)
+        .join(troubles.length > 0 ? ' ' : '; ') || 'needs nothing',
+  };
 }
 
-/** Asks a catalog for an artist that all of them have. */
-async function asking(name: string, open: () => Catalog, { signal }: Io): Promise<Finding> {
-  let catalog: Catalog;
-  try {
-    catalog = open();
-  } catch (error) {
-    return { name, state: 'missing', words: wordsOf(error) };
+/** What has to be typed, which only the command that uses the provider can check. */
+function furtherNeeds({ name, flags = [], optionsFile }: AnyProvider): string {
+  const needed = flags.filter(({ missing }) => missing !== undefined).map(({ flag }) => flag);
+  if (optionsFile?.missing !== undefined) needed.push(`--${name} <file>`);
+  return needed.length > 0 ? `needs ${needed.join(' and ')}` : '';
+}
+
+type Answer = Omit<Finding, 'name'>;
+
+/** Imports the packages: one that was installed for another machine is there, and cannot be used. */
+async function loadAll(packages: readonly ProviderPackage[]): Promise<Answer> {
+  const results = await Promise.allSettled(packages.map(({ load }) => load()));
+  const missing: string[] = [];
+  let broken = '';
+  for (const [at, { name }] of packages.entries()) {
+    const result = results[at];
+    if (result?.status !== 'rejected') continue;
+    const [reason = ''] = String(result.reason).split('\n', 1);
+    if (isNotInstalled(result.reason, name)) missing.push(name);
+    else broken ||= `${name} cannot be loaded: ${reason.replace(/\.$/u, '')}.`;
   }
+  if (missing.length > 0) return { state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
+  if (broken !== '') return { state: 'broken', words: broken };
+  const names = packages.map(({ name }) => name).join(' and ');
+  return { state: 'usable', words: names && `${names} installed` };
+}
+
+/** A package that is there may lack a file or another package: its error then names that one. */
+function isNotInstalled(error: unknown, name: string): boolean {
+  // In the words of Node, and of the bundlers that tests run in.
+  const said = /(?:Cannot find (?:package|module)|Could not resolve) ['"]([^'"]+)['"]/u.exec(String(error));
+  return said?.[1] === name;
+}
+
+/** Looks for keys, and asks the service if that costs nothing. */
+async function ask(provider: AnyProvider, { env, signal }: Io): Promise<Answer> {
   try {
-    await catalog.findArtist('Black Sabbath', { signal });
-    return { name, state: 'usable', words: 'answers' };
+    const options = environmentOptions(provider, env);
+    if (!provider.probe) return { state: 'usable', words: setVariables(provider, { env }) };
+    const checked = checkOptions(provider.options, options);
+    const late = () => new SpotiTagsError('service', `There was no answer within ${timeLimit / 1000} s.`);
+    const words = await withDeadline(timeLimit, late, signal, async (joined) =>
+      provider.probe?.(checked, { signal: joined }),
+    );
+    return { state: 'usable', words: words ?? '' };
   } catch (error) {
     signal.throwIfAborted();
-    return { name, state: 'broken', words: wordsOf(error) };
-  } finally {
-    await catalog.close?.();
+    if (!SpotiTagsError.isInstance(error)) throw error;
+    const isMissing = error.message === provider.missing;
+    return { state: isMissing ? 'missing' : 'broken', words: error.message };
   }
 }
 
-/** Asks who the token belongs to: tagging would cost. */
-async function clarifai({ env, signal }: Io): Promise<Finding> {
-  const name = '--tagger clarifai';
-  const pat = env['CLARIFAI_PAT'];
-  if (!pat) {
-    const words = 'Clarifai bills images: set CLARIFAI_PAT to a personal access token.';
-    return { name, state: 'missing', words };
-  }
-  const transport = new Transport({}, { attempts: 2, timeoutMs: 10_000 });
-  try {
-    const answer = await transport.send({
-      service: { name: 'Clarifai' },
-      method: 'GET',
-      url: new URL('https://api.clarifai.com/v2/users/me'),
-      headers: { authorization: `Key ${pat}` },
-      rateLimit: { key: 'doctor', perSecond: 1 },
-      bucket: 'clarifai:users',
-      secrets: [pat],
-      signal,
-    });
-    if (answer.ok) return { name, state: 'usable', words: 'takes the token; bills images' };
-    const advice = 'Check the personal access token (CLARIFAI_PAT) and its scopes.';
-    return { name, state: 'broken', words: answer.error('unauthorized', advice).message };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { name, state: 'broken', words: wordsOf(error) };
-  } finally {
-    await transport.close();
-  }
-}
-
-function google(project: string | undefined, location: string | undefined): Finding {
-  const name = 'Google Cloud';
-  return project && location
-    ? { name, state: 'usable', words: `project ${project} in ${location}; not asked, since it bills` }
-    : {
-        name,
-        state: 'missing',
-        words: 'Set GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION for vertex and gemini.',
-      };
-}
-
-/** Loads the packages: one for another machine is there, and yet of no use. */
-async function installed(name: string, needed: readonly string[], needs?: string): Promise<Finding> {
-  const paths = new Map(needed.map((one) => [one, pathOf(one)]));
-  const missing = needed.filter((one) => paths.get(one) === undefined);
-  if (missing.length > 0) return { name, state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
-  for (const [one, path = ''] of paths) {
-    try {
-      await import(pathToFileURL(path).href);
-    } catch (error) {
-      const [reason = ''] = String(error).split('\n', 1);
-      return { name, state: 'broken', words: `${one} cannot be loaded: ${reason}` };
-    }
-  }
-  const words = `${needed.join(' and ')} installed${needs === undefined ? '' : `; ${needs}`}`;
-  return { name, state: 'usable', words };
-}
-
-/** Where a package is; undefined for one that is not installed. */
-function pathOf(name: string): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve(name);
-  } catch {
-    return undefined;
-  }
-}
-
-function wordsOf(error: unknown): string {
-  if (SpotiTagsError.isInstance(error)) return error.message;
-  throw error;
+function setVariables(provider: AnyProvider, io: Pick<Io, 'env'>): string {
+  if (!isInEnvironment(provider, io)) return '';
+  const names = (provider.environment ?? []).flat().map(({ name }) => name);
+  return `${names.join(' and ')} set; not asked, since it may bill`;
 }

@@ -5,11 +5,10 @@ import { crossValidate, evaluate } from '../../evaluation/evaluate.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
 import type { Evaluation } from '../../evaluation/metrics.ts';
 import type { Example } from '../../model.ts';
-import { filterOf, readModel } from './classify.ts';
 import { type Io, percent, table } from '../terminal/io.ts';
-import { type ModelOptions, trainerOf, withModel } from '../options/models.ts';
+import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
-import { atLeastTwo, share, wholeNumber } from '../options/providers.ts';
+import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface EvaluateOptions extends ModelOptions {
@@ -69,14 +68,14 @@ export function evaluateCommand(io: Io): Command {
     });
 }
 
-function checkOneWay({ model, folds, testShare, seed, classifier, features }: EvaluateOptions): void {
+function checkOneWay({ model, folds, testShare, seed, modelType, features }: EvaluateOptions): void {
   const isGiven = (option: unknown) => option !== undefined;
   if (isGiven(folds) && isGiven(testShare)) {
     throw new UsageError('Artists are held out in folds or once: type --folds or --test-share.');
   }
-  if (isGiven(model) && [folds, testShare, seed, classifier, features].some(isGiven)) {
+  if (isGiven(model) && [folds, testShare, seed, modelType, features].some(isGiven)) {
     throw new UsageError(
-      'A model is asked as it is: type --model alone, or --folds, --classifier and --features.',
+      'A model is asked as it is: type --model alone, or --folds, --model-type and --features.',
     );
   }
 }

@@ -1,11 +1,11 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readDataset } from '../../dataset/dataset.ts';
-import { type ExperimentResult, runExperiment } from '../../evaluation/experiment.ts';
+import { type ExperimentResult, runExperiment, trainers } from '../../evaluation/experiment.ts';
 import type { Example } from '../../model.ts';
 import { type Io, percent, table } from '../terminal/io.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
-import { atLeastTwo, wholeNumber } from '../options/providers.ts';
+import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
 
 type Format = 'text' | 'markdown' | 'csv' | 'json';
 
@@ -27,7 +27,7 @@ export function experimentCommand(io: Io): Command {
     .option('--n <numbers>', 'the n of top-n, distinct-n and key-n tags (default: 10,25,50)', (text) =>
       text.split(',').map((n) => wholeNumber(n)),
     )
-    .option('--models <names>', 'models to compare (default: all)', (text) => text.split(','))
+    .option('--models <names>', 'models to compare (default: all)', parseModels)
     .option('--folds <n>', 'folds of artists (default: 5)', atLeastTwo)
     .option('--seed <n>', 'another seed, other folds (default: 1)', (n) => wholeNumber(n))
     .addOption(
@@ -53,6 +53,12 @@ export function experimentCommand(io: Io): Command {
       );
       stdout.write(await formats[json ? 'json' : format](results));
     });
+}
+
+function parseModels(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => trainers.has(name))) return names;
+  throw new InvalidArgumentError(`Type some of ${[...trainers.keys()].join(',')}.`);
 }
 
 const headings = ['features', 'model', 'accuracy', 'interval', 'macro F1', 'log loss', 'calibration error'];

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { type DiskStore, type StoreEntry } from '../../store/disk.ts';
+import { type DiskStore, type StoreEntry } from '../../store/disk/disk-store.ts';
 import { type Io, table } from '../terminal/io.ts';
-import { wholeNumber } from '../options/providers.ts';
+import { wholeNumber } from '../options/numbers.ts';
 import { type StoreOptions, openStore, withStoreOption } from '../options/stores.ts';
 import { UsageError } from '../options/usage-error.ts';
 

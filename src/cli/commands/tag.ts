@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import type { ArtistProfile, TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import { describeAlternatives } from '../terminal/alternatives.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
-import { type StationOptions, openStations, withStations } from '../options/providers.ts';
+import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface TagOptions extends StationOptions {
+interface TagOptions extends ProviderOptions {
   readonly image?: readonly string[];
   readonly json?: true;
 }
@@ -15,7 +16,7 @@ interface TagOptions extends StationOptions {
 const shownTags = 20;
 
 export function tagCommand(io: Io, fail: (code: number) => void): Command {
-  return withStations(new Command('tag'))
+  return withProviders(new Command('tag'))
     .description("says what an artist's covers look like, or what images of your own do")
     .usage('<artist> [options] | --image <file…> [options]')
     .argument('[artist]', 'name, id or URL')
@@ -24,7 +25,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .action(async (artist: string | undefined, options: TagOptions) => {
       if ((artist === undefined) === (options.image === undefined)) {
         throw new UsageError(
-          'Type either an artist, spotitags tag "Sleep", or images, spotitags tag --image a.jpg',
+          'Type either an artist, spotitags tag "Sleep", or images, spotitags tag --image a.jpg.',
         );
       }
       if (artist !== undefined) await tagArtist(artist, options, io);
@@ -34,7 +35,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
-  await using spotiTags = await openStations(options, io, store);
+  await using spotiTags = await openSpotiTags(options, io, store);
   const profile = await withBar(io.stderr, (bar) => {
     bar.show(() => `Tagging ${printable(artist)} …`);
     return spotiTags.tagArtist(artist, { signal: io.signal });
@@ -43,9 +44,9 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
 }
 
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
-  // Images of one's own need no catalog: this one is opened when asked, and nobody asks.
+  // Images need no catalog. This one is opened when it is asked, and it is not asked.
   await using store = await openStore(options, io);
-  await using spotiTags = await openStations(options, io, store, {
+  await using spotiTags = await openSpotiTags(options, io, store, {
     catalog: new FolderCatalog({ root: '.' }),
   });
   const results = await withBar(io.stderr, (bar) => {
@@ -93,8 +94,4 @@ function describeProfile({ artist, alternatives, albums, tags }: ArtistProfile):
     ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),
   ].join('');
-}
-
-export function describeAlternatives(alternatives: NonNullable<ArtistProfile['alternatives']>): string {
-  return `Others have this name; ask for one by its id:\n${table(alternatives.map(({ id, disambiguation = '', url = '' }) => [id, disambiguation, url]))}`;
 }

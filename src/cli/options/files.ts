@@ -26,6 +26,6 @@ export async function readJson(path: string, what: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is no JSON.`, { cause });
+    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is not JSON.`, { cause });
   }
 }

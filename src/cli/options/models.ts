@@ -4,17 +4,17 @@ import { type Feature, albumDecades, allTags, titleWords } from '../../classifie
 import type { LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { trainerNamed, trainers } from '../../evaluation/experiment.ts';
-import { readJson } from './files.ts';
-import { type ConfiguredTagFilter, tagFilter } from '../../tags/filter.ts';
+import { type ConfiguredTagFilter, type TagFilter, tagFilter } from '../../tags/filter.ts';
+import { readJson, readText } from './files.ts';
 
 export interface ModelOptions {
-  readonly classifier?: string;
+  readonly modelType?: string;
   readonly features?: readonly Feature[];
   readonly filter?: string;
 }
 
 /** The best in folds over the sample data; see the figures in the README. */
-const defaultClassifier = 'logistic-regression';
+const defaultType = 'logistic-regression';
 
 const kinds = new Map([
   ['tags', allTags],
@@ -25,7 +25,7 @@ const kinds = new Map([
 export function withModel(command: Command): Command {
   return withFilter(command)
     .addOption(
-      new Option('--classifier <name>', `the model (default: ${defaultClassifier})`).choices([
+      new Option('--model-type <name>', `the algorithm (default: ${defaultType})`).choices([
         ...trainers.keys(),
       ]),
     )
@@ -44,12 +44,12 @@ export function withFilter(command: Command): Command {
 }
 
 export async function trainerOf({
-  classifier = defaultClassifier,
+  modelType = defaultType,
   features,
   filter,
 }: ModelOptions): Promise<LocalTrainer> {
   const chosen = await readFilter(filter);
-  return trainerNamed(classifier)({ ...(features && { features }), ...(chosen && { filter: chosen }) });
+  return trainerNamed(modelType)({ ...(features && { features }), ...(chosen && { filter: chosen }) });
 }
 
 const filterSchema = v.strictObject({
@@ -67,6 +67,16 @@ export async function readFilter(path: string | undefined): Promise<ConfiguredTa
     'invalid-input',
     `The filter ${path}, ${v.getDotPath(issue) ?? 'object'}: ${issue.message}.`,
   );
+}
+
+/** For a model that was trained with this filter. */
+export async function filterOf(path: string | undefined): Promise<{ filter?: TagFilter }> {
+  const filter = await readFilter(path);
+  return filter ? { filter } : {};
+}
+
+export function readModel(path: string): Promise<string> {
+  return readText(path, 'model');
 }
 
 function parseFeatures(text: string): Feature[] {

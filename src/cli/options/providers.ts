@@ -1,118 +1,77 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import { MusicBrainzCatalog } from '../../catalog/musicbrainz/musicbrainz-catalog.ts';
-import { SpotifyCatalog } from '../../catalog/spotify/spotify-catalog.ts';
-import { SpotiTagsError } from '../../errors.ts';
+import type { CatalogProvider } from '../../catalog/provider.ts';
+import { catalogs, named } from '../../providers/providers.ts';
 import { SpotiTags, type SpotiTagsOptions } from '../../spotitags.ts';
 import type { TagStore } from '../../store/store.ts';
-import type { Io } from '../terminal/io.ts';
+import { type Io, atOnce } from '../terminal/io.ts';
+import { wholeNumber } from './numbers.ts';
+import { importCatalog, isModulePath } from './provider-module.ts';
+import { isImplied, isInEnvironment, openProvider, withProviderFlags } from './provider-options.ts';
 import { type StoreOptions, withStoreOption } from './stores.ts';
 import { type TaggerOptions, openTagger, withTagger } from './taggers.ts';
-import { UsageError } from './usage-error.ts';
 
-export interface StationOptions extends StoreOptions, TaggerOptions {
-  readonly catalog?: 'spotify' | 'musicbrainz' | 'folder';
-  readonly root?: string;
-  readonly layout?: 'genre' | 'artist';
-  readonly albums: number;
+const names = catalogs.map(({ name }) => name).join(', ');
+/** It needs neither a key nor an account. */
+const defaultName = 'musicbrainz';
+
+export interface ProviderOptions extends StoreOptions, TaggerOptions {
+  /** A name, or the path of a module. */
+  readonly catalog?: string;
+  readonly covers: number;
 }
 
-export function withStations(command: Command): Command {
-  return withStoreOption(withTagger(command))
-    .addOption(
-      new Option(
-        '--catalog <name>',
-        'where albums come from; musicbrainz needs MUSICBRAINZ_CONTACT, spotify SPOTIFY_CLIENT_ID and ' +
-          'SPOTIFY_CLIENT_SECRET, or SPOTIFY_ACCESS_TOKEN (default: folder where --root is given, spotify where its ' +
-          'keys are set, else musicbrainz)',
-      ).choices(['spotify', 'musicbrainz', 'folder']),
-    )
-    .option('--root <folder>', 'folder of covers: [Genre/]Artist/Album.jpg or [Genre/]Artist/Album/cover.jpg')
-    .addOption(
-      new Option('--layout <layout>', "whether artists' folders stand within genres' folders, or at the root")
-        .choices(['genre', 'artist'])
-        .default('genre'),
-    )
-    .option('--albums <n>', 'distinct covers of an artist, at most', (n) => wholeNumber(n), 10);
+export function withProviders(command: Command): Command {
+  withStoreOption(withTagger(command)).addOption(
+    new Option(
+      '--catalog <name>',
+      `where albums come from: ${catalogs.map(withVariables).join(', ')}, or a module of your own, ./my-catalog.js ` +
+        `(default: folder if --root is given, else the first whose variables are set, else ${defaultName})`,
+    ).argParser((text) => {
+      if (named(catalogs, text) || isModulePath(text)) return text;
+      throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-catalog.js.`);
+    }),
+  );
+  return withProviderFlags(command, catalogs).option(
+    '--covers <n>',
+    'distinct covers of an artist, at most',
+    (n) => wholeNumber(n),
+    10,
+  );
 }
 
-export function wholeNumber(text: string, least = 1): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) {
-    throw new InvalidArgumentError(`Type a whole number from ${least}.`);
-  }
-  return value;
+function withVariables({ name, environment = [] }: CatalogProvider): string {
+  const sets = environment.map((variables) => variables.map((variable) => variable.name).join(' and '));
+  return sets.length === 0 ? name : `${name} (needs ${sets.join(', or ')})`;
 }
 
-export function atLeastTwo(text: string): number {
-  return wholeNumber(text, 2);
-}
+/** What a command may set beside the providers that its options name. */
+export type SpotiTagsParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
 
-export function share(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Type a share between 0 and 1, as 0.25.');
-  return value;
-}
-
-/** What a command may set beside the stations that its options name. */
-export type StationParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
-
-export async function openStations(
-  options: StationOptions,
+export async function openSpotiTags(
+  options: ProviderOptions,
   io: Io,
   store: TagStore | undefined,
-  parts: StationParts = {},
+  parts: SpotiTagsParts = {},
 ): Promise<SpotiTags> {
   return new SpotiTags({
-    catalog: parts.catalog ?? openCatalog(options, io),
+    catalog: parts.catalog ?? (await openCatalog(options, io)),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
-    coversPerArtist: options.albums,
+    coversPerArtist: options.covers,
     ...(store && { store }),
     ...(parts.budget && { budget: parts.budget }),
   });
 }
 
-export function openCatalog(options: StationOptions, io: Io): Catalog {
-  switch (options.catalog ?? defaultCatalog(options, io)) {
-    case 'folder':
-      return openFolder(options);
-    case 'musicbrainz':
-      return openMusicBrainz(io);
-    case 'spotify':
-      return openSpotify(io);
-  }
+export async function openCatalog(options: ProviderOptions, io: Io): Promise<Catalog> {
+  const name = options.catalog ?? defaultCatalog(options, io);
+  const found = named(catalogs, name) ?? (await importCatalog(name));
+  return 'open' in found ? openProvider(found, options, { signal: atOnce(io) }, io) : found;
 }
 
-function defaultCatalog({ root }: StationOptions, { env }: Io): 'spotify' | 'musicbrainz' | 'folder' {
-  if (root !== undefined) return 'folder';
-  return env['SPOTIFY_CLIENT_ID'] || env['SPOTIFY_ACCESS_TOKEN'] ? 'spotify' : 'musicbrainz';
-}
-
-export function openMusicBrainz({ env }: Io): MusicBrainzCatalog {
-  const contact = env['MUSICBRAINZ_CONTACT'];
-  if (contact) return new MusicBrainzCatalog({ contact });
-  throw new SpotiTagsError(
-    'unauthorized',
-    'MusicBrainz needs no key, but wants to know whom to write to: set MUSICBRAINZ_CONTACT to your e-mail address or ' +
-      'web page. A folder of covers needs nothing: --root DIR.',
-  );
-}
-
-export function openSpotify({ env }: Io): SpotifyCatalog {
-  const accessToken = env['SPOTIFY_ACCESS_TOKEN'];
-  if (accessToken) return new SpotifyCatalog({ accessToken: () => Promise.resolve(accessToken) });
-  const clientId = env['SPOTIFY_CLIENT_ID'];
-  const clientSecret = env['SPOTIFY_CLIENT_SECRET'];
-  if (clientId && clientSecret) return new SpotifyCatalog({ clientId, clientSecret });
-  throw new SpotiTagsError(
-    'unauthorized',
-    'Spotify needs keys: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (or SPOTIFY_ACCESS_TOKEN), ' +
-      'or use --catalog musicbrainz, or a folder of covers, which needs none: --root DIR.',
-  );
-}
-
-export function openFolder({ root, layout }: Pick<StationOptions, 'root' | 'layout'>): FolderCatalog {
-  if (root === undefined) throw new UsageError('--catalog folder needs the folder: --root DIR');
-  return new FolderCatalog({ root, ...(layout && { layout }) });
+function defaultCatalog(options: ProviderOptions, io: Io): string {
+  const provider =
+    catalogs.find((one) => isImplied(one, { ...options })) ??
+    catalogs.find((one) => isInEnvironment(one, io));
+  return provider?.name ?? defaultName;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type DiskStore, diskStore } from '../../store/disk.ts';
+import { type DiskStore, diskStore } from '../../store/disk/disk-store.ts';
 import type { Io } from '../terminal/io.ts';
 
 export interface StoreOptions {

@@ -5,9 +5,16 @@ import { accountKey } from '../../http/process-wide.ts';
 import { excerpt, redact } from '../../http/text.ts';
 import { Transport, decideByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
 import type { CallOptions, Corrections, Cover, TagResult } from '../../model.ts';
+import { checkOptions } from '../../util/options.ts';
 import type { Tagger } from '../tagger.ts';
 import { batches, load, type Input } from './images.ts';
-import { settingsOf, type ClarifaiSettings, type ClarifaiTaggerOptions } from './options.ts';
+import {
+  clarifaiOptions,
+  credentialNames,
+  settingsOf,
+  type ClarifaiSettings,
+  type ClarifaiTaggerOptions,
+} from './options.ts';
 import { meaningOf } from './status.ts';
 import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireStatus } from './wire.ts';
 
@@ -49,14 +56,15 @@ export class ClarifaiTagger implements Tagger {
   readonly #account: string;
 
   /**
-   * @throws SpotiTagsError `unauthorized` where the token is missing, `invalid-input` where an option is not what was
+   * @throws SpotiTagsError `unauthorized` if the token is missing, `invalid-input` if an option is not what was
    * expected.
    */
   constructor(options: ClarifaiTaggerOptions) {
-    this.#settings = settingsOf(options);
+    const checked = checkOptions(clarifaiOptions, options, credentialNames);
+    this.#settings = settingsOf(checked);
     this.id = this.#settings.id;
-    this.#account = accountKey(this.#settings.url.host, options.pat);
-    this.#transport = new Transport(options, { timeoutMs: this.#settings.timeout });
+    this.#account = accountKey(this.#settings.url.host, checked.pat);
+    this.#transport = new Transport(checked, { timeoutMs: this.#settings.timeoutMs });
     const { feedbackUrl } = this.#settings;
     if (feedbackUrl) {
       this.feedback = (cover, corrections, { signal } = {}) =>

@@ -1,6 +1,16 @@
-import { SpotiTagsError, wholeNumber } from '../../errors.ts';
-import { baseUrl, isCredential } from '../../http/options.ts';
+import * as v from 'valibot';
+import { baseUrl, httpEntries, isCredential } from '../../http/options.ts';
 import type { HttpOptions } from '../../http/transport.ts';
+import {
+  isText,
+  minConfidence,
+  must,
+  mustSecretly,
+  optionsSchema,
+  refuse,
+  textLike,
+  wholeNumberFrom,
+} from '../../util/options.ts';
 
 /** What a tagger of Clarifai's takes, whichever way it reaches the service. */
 export interface ClarifaiOptions {
@@ -20,17 +30,17 @@ export interface ClarifaiOptions {
    */
   readonly version?: string;
   /** The most tags a cover gets, 1 to 200. @default 50 */
-  readonly maxConcepts?: number;
+  readonly maxTags?: number;
   /** Tags of less confidence are left out, 0 to 1. @default 0.5 */
   readonly minConfidence?: number;
   /** Language of the tags, as Clarifai codes it: `en`, `de`, `zh-TW`. @default 'en' */
   readonly language?: string;
   /**
    * Milliseconds for one request, in which Clarifai fetches up to 128 images, or is sent 13 MB. What it tags after that
-   * is billed all the same.
+   * is billed as well.
    * @default 120_000
    */
-  readonly timeout?: number;
+  readonly timeoutMs?: number;
 }
 
 export interface ClarifaiTaggerOptions extends ClarifaiOptions, HttpOptions {
@@ -41,26 +51,27 @@ export interface ClarifaiTaggerOptions extends ClarifaiOptions, HttpOptions {
   readonly feedbackApp?: FeedbackApp;
 }
 
-/** An application of one's own at Clarifai's, which takes corrections as labeled inputs to train models on. */
+/** An application of your own at Clarifai, which takes corrections as labeled inputs to train models on. */
 export interface FeedbackApp {
   readonly user: string;
   readonly app: string;
 }
 
+/** What follows from the options. */
 export interface ClarifaiSettings {
   readonly id: string;
   readonly pat: string;
   readonly model: ModelVersion;
   /** Where the model's outputs are asked for. */
   readonly url: URL;
-  /** Where feedback goes, if anywhere. */
+  /** Where feedback goes; `undefined` if it goes nowhere. */
   readonly feedbackUrl: URL | undefined;
   readonly outputConfig: {
     readonly max_concepts: number;
     readonly min_value: number;
     readonly language: string;
   };
-  readonly timeout: number;
+  readonly timeoutMs: number;
 }
 
 interface ModelVersion {
@@ -73,54 +84,96 @@ interface ModelVersion {
 const defaultModel = 'general-image-recognition';
 const defaultVersion = 'aa7f35c01e0642fda5cf400f543e7c40';
 
-/** Checks options and fills in defaults. */
-export function settingsOf(options: ClarifaiTaggerOptions): ClarifaiSettings {
-  const { pat, apiUrl = 'https://api.clarifai.com', model = defaultModel, language = 'en' } = options;
-  const { maxConcepts = 50, minConfidence = 0.5, timeout = 120_000 } = options;
-  if (!isCredential(pat))
-    throw new SpotiTagsError(
-      'unauthorized',
-      'A Clarifai personal access token is missing or malformed: create one at https://clarifai.com/settings/security ' +
-        'and pass it as `pat`, for example from CLARIFAI_PAT',
-    );
-  if (!Number.isInteger(maxConcepts) || maxConcepts < 1 || maxConcepts > 200)
-    throw invalid(`maxConcepts must be a whole number from 1 to 200, got ${maxConcepts}`);
-  if (!(minConfidence >= 0 && minConfidence <= 1))
-    throw invalid(`minConfidence must lie in 0..1, got ${minConfidence}`);
-  if (!/^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$/.test(language))
-    throw invalid(`language must be a code such as "en" or "zh-TW", got "${language}"`);
+const isPart = (value: unknown): value is string => isText(value) && /^[\w-]+$/.test(value);
 
-  const { user, app, name } = parseModel(model);
-  const version = options.version ?? (model === defaultModel ? defaultVersion : undefined);
-  if (version === undefined || !/^[\w-]+$/.test(version))
-    throw invalid(
-      `version must name the version of the model "${model}", as its page on clarifai.com lists them`,
-    );
+const commonEntries = {
+  pat: mustSecretly(
+    'A Clarifai personal access token is missing or malformed: create one at ' +
+      'https://clarifai.com/settings/security and pass it as `pat`, for example from CLARIFAI_PAT.',
+    isCredential,
+  ),
+  apiUrl: v.exactOptional(baseUrl, 'https://api.clarifai.com'),
+  model: v.exactOptional(
+    must(
+      'be a name or https://clarifai.com/{user}/{app}/models/{name}',
+      (value): value is string => isText(value) && parseModel(value) !== undefined,
+    ),
+    defaultModel,
+  ),
+  version: v.exactOptional(must('be the version of a model', isPart)),
+  maxTags: v.exactOptional(wholeNumberFrom(1, 200), 50),
+  minConfidence: v.exactOptional(minConfidence, 0.5),
+  language: v.exactOptional(
+    textLike(/^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$/, 'be a code such as "en" or "zh-TW"'),
+    'en',
+  ),
+  timeoutMs: v.exactOptional(wholeNumberFrom(1), 120_000),
+};
+
+const feedbackApp = must(
+  'name a user and an app of Clarifai',
+  (value): value is FeedbackApp =>
+    typeof value === 'object' &&
+    value !== null &&
+    'user' in value &&
+    'app' in value &&
+    isPart(value.user) &&
+    isPart(value.app),
+);
+
+/** Refuses a model of the user's choice without its version. */
+function needVersion({ model, version }: { readonly model: string; readonly version?: string }) {
+  if (model === defaultModel || version !== undefined) return undefined;
+  return `version must name the version of the model "${model}", as its page on clarifai.com lists them`;
+}
+
+export const clarifaiOptions = v.pipe(
+  optionsSchema({ ...commonEntries, ...httpEntries, feedbackApp: v.exactOptional(feedbackApp) }),
+  refuse((options) => needVersion(options)),
+);
+
+export const clarifaiSdkOptions = v.pipe(
+  optionsSchema(commonEntries),
+  refuse((options) => needVersion(options)),
+  refuse(({ apiUrl }) =>
+    new URL(apiUrl).pathname === '/' ? undefined : 'apiUrl must have no path: the SDK takes hosts alone',
+  ),
+);
+
+/** The options, checked and complete. */
+export type CheckedClarifaiOptions = v.InferOutput<typeof clarifaiOptions>;
+export type CheckedClarifaiSdkOptions = v.InferOutput<typeof clarifaiSdkOptions>;
+
+/** Options whose problems have the code `unauthorized`. */
+export const credentialNames = ['pat'];
+
+export function settingsOf(options: CheckedClarifaiOptions): ClarifaiSettings {
+  const {
+    pat,
+    apiUrl,
+    model,
+    version = defaultVersion,
+    language,
+    timeoutMs,
+    feedbackApp: feedback,
+  } = options;
+  const { maxTags, minConfidence: least } = options;
+  const { user, app, name } = parseModel(model) ?? { user: 'clarifai', app: 'main', name: model };
   const path = `/v2/users/${user}/apps/${app}/models/${name}/versions/${version}/outputs`;
   const label = user === 'clarifai' && app === 'main' ? name : `${user}/${app}/${name}`;
   return {
-    id: `clarifai/${label}@${version}?max=${maxConcepts}&min=${minConfidence}&language=${language}`,
+    id: `clarifai/${label}@${version}?max=${maxTags}&min=${least}&language=${language}`,
     pat,
     model: { user, app, name, version },
-    url: new URL(baseUrl('apiUrl', apiUrl) + path),
-    feedbackUrl: options.feedbackApp && new URL(baseUrl('apiUrl', apiUrl) + inputsPath(options.feedbackApp)),
-    outputConfig: { max_concepts: maxConcepts, min_value: minConfidence, language },
-    timeout: wholeNumber('timeout', timeout),
+    url: new URL(apiUrl + path),
+    feedbackUrl: feedback && new URL(`${apiUrl}/v2/users/${feedback.user}/apps/${feedback.app}/inputs`),
+    outputConfig: { max_concepts: maxTags, min_value: least, language },
+    timeoutMs,
   };
 }
 
-function inputsPath({ user, app }: FeedbackApp): string {
-  if (/^[\w-]+$/.test(user) && /^[\w-]+$/.test(app)) return `/v2/users/${user}/apps/${app}/inputs`;
-  throw invalid(`feedbackApp must name a user and an app of Clarifai, got "${user}" and "${app}"`);
-}
-
-function parseModel(model: string): Omit<ModelVersion, 'version'> {
+function parseModel(model: string): Omit<ModelVersion, 'version'> | undefined {
   const address = /^https:\/\/clarifai\.com\/([\w-]+)\/([\w-]+)\/models\/([\w-]+)\/?$/.exec(model);
   const [, user = 'clarifai', app = 'main', name = model] = address ?? [];
-  if (/^[\w-]+$/.test(name)) return { user, app, name };
-  throw invalid(`model must be a name or https://clarifai.com/{user}/{app}/models/{name}, got "${model}"`);
-}
-
-function invalid(message: string): SpotiTagsError {
-  return new SpotiTagsError('invalid-input', message);
+  return isPart(name) ? { user, app, name } : undefined;
 }

@@ -120,8 +120,8 @@ async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<P
     await encoder.release();
     throw error;
   }
-  const { temperature, topK, minConfidence } = settings;
-  const id = `${model}&texts=${settings.texts}&temperature=${temperature}&top=${topK}&min=${minConfidence}`;
+  const { temperature, maxTags, minConfidence } = settings;
+  const id = `${model}&texts=${settings.texts}&temperature=${temperature}&top=${maxTags}&min=${minConfidence}`;
   return { id, settings, sharp, reader, encoder, texts };
 }
 

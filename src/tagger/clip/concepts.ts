@@ -1,4 +1,10 @@
-import type { ConceptGroup } from './options.ts';
+/** Concepts that exclude each other more than they go together. */
+export interface ConceptGroup {
+  readonly name: string;
+  /** @default those of the tagger */
+  readonly templates?: readonly string[];
+  readonly concepts: readonly string[];
+}
 
 const concepts = (list: string) => list.trim().replace(/\s+/gu, ' ').split(', ');
 

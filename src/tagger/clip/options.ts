@@ -1,9 +1,26 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import * as v from 'valibot';
+import { coverReaderEntries } from '../../covers/options.ts';
 import type { CoverReaderOptions } from '../../covers/read.ts';
-import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import type { TagStore } from '../../store/store.ts';
-import { albumCoverConcepts } from './concepts.ts';
+import {
+  areTexts,
+  checkOptions,
+  functionOf,
+  isNumber,
+  isText,
+  minConfidence,
+  must,
+  objectOf,
+  oneOf,
+  optionsSchema,
+  refuse,
+  text,
+  textLike,
+  wholeNumberFrom,
+} from '../../util/options.ts';
+import { albumCoverConcepts, type ConceptGroup } from './concepts.ts';
 
 export interface ClipTaggerOptions extends CoverReaderOptions {
   /**
@@ -45,7 +62,7 @@ export interface ClipTaggerOptions extends CoverReaderOptions {
    */
   readonly temperature?: number;
   /** The most tags a cover gets. @default 50 */
-  readonly topK?: number;
+  readonly maxTags?: number;
   /** Tags of less confidence are left out, 0 to 1. @default 0.01 */
   readonly minConfidence?: number;
   /** Where what the model makes of the vocabulary is kept, some 2 KB a concept: it takes a minute to make. @default nowhere */
@@ -54,14 +71,6 @@ export interface ClipTaggerOptions extends CoverReaderOptions {
   readonly onProgress?: (progress: ClipProgress) => void;
   /** Threads that the model is computed on. @default as many as there are cores */
   readonly threads?: number;
-}
-
-/** Concepts that exclude each other more than they go together. */
-export interface ConceptGroup {
-  readonly name: string;
-  /** @default those of the tagger */
-  readonly templates?: readonly string[];
-  readonly concepts: readonly string[];
 }
 
 /** A file that is being downloaded. */
@@ -85,19 +94,16 @@ export const suffixes = {
   bnb4: '_bnb4',
 } as const;
 type Dtype = keyof typeof suffixes;
+const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const satisfies Dtype[];
 
-/** Options that were checked, defaults filled in. */
-export interface ClipSettings {
+/** Options that were checked, defaults filled in, and what follows from them. */
+export interface ClipSettings extends Omit<
+  CheckedClipOptions,
+  'model' | 'revision' | 'folder' | 'vocabulary'
+> {
   /** The model's name on the hub, or the absolute path of a folder. */
   readonly source: { readonly model: string; readonly revision: string } | { readonly folder: string };
-  readonly cacheFolder: string | undefined;
-  readonly dtype: Dtype;
   readonly groups: readonly Required<ConceptGroup>[];
-  readonly neutral: string;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly minConfidence: number;
-  readonly threads: number;
   /** A hash of all texts that the model is asked with. */
   readonly texts: string;
 }
@@ -105,65 +111,118 @@ export interface ClipSettings {
 const defaultModel = 'Xenova/clip-vit-base-patch32';
 const defaultRevision = 'd15189d7028b43f1d3e65039190477f6af591c2a';
 
+type Vocabulary = NonNullable<ClipTaggerOptions['vocabulary']>;
+
+const isGroup = (value: unknown): value is ConceptGroup =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  isText(value.name) &&
+  'concepts' in value &&
+  areTexts(value.concepts) &&
+  (!('templates' in value) || value.templates === undefined || areTexts(value.templates));
+
+const vocabulary = must(
+  'be a list of concepts, or of groups, [{ "name": "styles", "concepts": ["oil painting"] }]',
+  (value): value is Vocabulary => areTexts(value) || (Array.isArray(value) && value.every(isGroup)),
+);
+
+const areTemplates = (templates: readonly string[]) =>
+  templates.length > 0 && templates.every((template) => template.includes('{}'));
+const placeMissing = 'templates must be texts with {} where the concept stands';
+
+function wrongVocabulary(given: Vocabulary): string | undefined {
+  if (given.length === 0) return 'vocabulary must have concepts';
+  const groups = groupsOf(given, ['{}']);
+  const empty = groups.find(({ concepts }) => concepts.length === 0 || concepts.includes(''));
+  if (empty) return `the group ${empty.name} of the vocabulary must have concepts, none of them empty`;
+  return groups.every(({ templates }) => areTemplates(templates)) ? undefined : placeMissing;
+}
+
+function wrongSource({ folder, model, revision }: ClipTaggerOptions): string | undefined {
+  if (folder !== undefined) {
+    const isAlone = model === undefined && revision === undefined;
+    return isAlone ? undefined : 'folder stands for model and revision: give it alone';
+  }
+  // Neither a branch nor a tag: they may mean another version tomorrow.
+  const isPinned = /^[0-9a-f]{7,40}$/u.test(revision ?? revisionOf(model) ?? '');
+  const expected = `revision must name a commit of the model ${model ?? defaultModel}, 7 to 40 hexadecimal digits`;
+  return isPinned ? undefined : expected;
+}
+
+function revisionOf(model = defaultModel): string | undefined {
+  return model === defaultModel ? defaultRevision : undefined;
+}
+
+export const clipOptions = v.pipe(
+  optionsSchema({
+    ...coverReaderEntries,
+    vocabulary: v.exactOptional(v.pipe(vocabulary, refuse(wrongVocabulary)), albumCoverConcepts),
+    // Some have no user. The library would look for other names among the files of this machine.
+    model: v.exactOptional(
+      textLike(/^(?!.*(\.\.|--))\w[\w.-]*(\/\w[\w.-]*)?$/u, 'be the name of a model on the hub, user/name'),
+    ),
+    revision: v.exactOptional(text),
+    folder: v.exactOptional(text),
+    cacheFolder: v.exactOptional(text),
+    dtype: v.exactOptional(oneOf(dtypes), 'q8'),
+    templates: v.exactOptional(
+      v.pipe(
+        must('be a list of texts', areTexts),
+        refuse((templates) => (areTemplates(templates) ? undefined : placeMissing)),
+      ),
+      ['an album cover showing {}', 'a picture of {}', '{}'],
+    ),
+    neutral: v.exactOptional(
+      must('be a text', (value): value is string => isText(value) && value.trim() !== ''),
+      'an album cover',
+    ),
+    temperature: v.exactOptional(
+      must(
+        'be a number above 0',
+        (value): value is number => isNumber(value) && value > 0 && value < Infinity,
+      ),
+      0.01,
+    ),
+    maxTags: v.exactOptional(wholeNumberFrom(1), 50),
+    minConfidence: v.exactOptional(minConfidence, 0.01),
+    store: v.exactOptional(objectOf<TagStore>()),
+    onProgress: v.exactOptional(functionOf<(progress: ClipProgress) => void>()),
+    threads: v.exactOptional(wholeNumberFrom(0), 0),
+  }),
+  refuse((options) => wrongSource(options)),
+);
+
+export type CheckedClipOptions = v.InferOutput<typeof clipOptions>;
+
 /** @throws SpotiTagsError `invalid-input` that names the option. */
 export function settingsOf(options: ClipTaggerOptions): ClipSettings {
-  const { dtype = 'q8', neutral = 'an album cover', temperature = 0.01, threads = 0 } = options;
-  const { topK = 50, minConfidence = 0.01, vocabulary = albumCoverConcepts } = options;
-  const templates = options.templates ?? ['an album cover showing {}', 'a picture of {}', '{}'];
-  if (!Object.hasOwn(suffixes, dtype))
-    throw invalid(`dtype must be one of ${Object.keys(suffixes).join(', ')}`);
-  if (!(temperature > 0 && temperature < Infinity)) throw invalid('temperature must be a number above 0');
-  if (!(minConfidence >= 0 && minConfidence <= 1)) throw invalid('minConfidence must lie in 0..1');
-  if (neutral.trim() === '') throw invalid('neutral must be a text');
-  const groups = groupsOf(vocabulary, templates);
+  const {
+    model = defaultModel,
+    revision,
+    folder,
+    vocabulary: given,
+    ...checked
+  } = checkOptions(clipOptions, options);
+  const groups = groupsOf(given, checked.templates);
+  const hub = { model, revision: revision ?? defaultRevision };
+  const texts = createHash('sha256').update(JSON.stringify([groups, checked.neutral]));
   return {
-    source: sourceOf(options),
-    cacheFolder: options.cacheFolder === undefined ? undefined : resolve(options.cacheFolder),
-    ...{ dtype, groups, neutral, temperature, minConfidence },
-    topK: wholeNumber('topK', topK),
-    threads: wholeNumber('threads', threads, 0),
-    texts: createHash('sha256')
-      .update(JSON.stringify([groups, neutral]))
-      .digest('hex')
-      .slice(0, 16),
+    ...checked,
+    source: folder === undefined ? hub : { folder: resolve(folder) },
+    ...(checked.cacheFolder !== undefined && { cacheFolder: resolve(checked.cacheFolder) }),
+    groups,
+    texts: texts.digest('hex').slice(0, 16),
   };
 }
 
-function sourceOf({ folder, model, revision }: ClipTaggerOptions): ClipSettings['source'] {
-  if (folder !== undefined) {
-    if (model === undefined && revision === undefined) return { folder: resolve(folder) };
-    throw invalid('folder stands for model and revision: give it alone');
-  }
-  const name = model ?? defaultModel;
-  // Some have no user. What the library takes for no name of the hub, it would look for among the files of this machine.
-  if (!/^(?!.*(\.\.|--))\w[\w.-]*(\/\w[\w.-]*)?$/u.test(name))
-    throw invalid('model must be the name of a model on the hub, user/name');
-  const version = revision ?? (name === defaultModel ? defaultRevision : undefined);
-  // Neither a branch nor a tag: they may mean another version tomorrow.
-  if (version === undefined || !/^[0-9a-f]{7,40}$/u.test(version))
-    throw invalid(`revision must name a commit of the model ${name}, 7 to 40 hexadecimal digits`);
-  return { model: name, revision: version };
-}
-
-function groupsOf(
-  vocabulary: readonly (string | ConceptGroup)[],
-  templates: readonly string[],
-): readonly Required<ConceptGroup>[] {
-  const loose = vocabulary.filter((concept) => typeof concept === 'string');
-  const named = vocabulary.filter((group) => typeof group !== 'string');
-  const given = loose.length > 0 ? [...named, { name: 'vocabulary', concepts: loose }] : named;
-  if (given.length === 0) throw invalid('vocabulary must have concepts');
-  return given.map((group) => {
-    const own = { templates, ...group };
-    const concepts = new Set(own.concepts.map((concept) => concept.trim()));
-    if (concepts.size === 0 || concepts.has(''))
-      throw invalid(`the group ${group.name} of the vocabulary must have concepts, none of them empty`);
-    if (own.templates.length === 0 || !own.templates.every((template) => template.includes('{}')))
-      throw invalid('templates must be texts with {} where the concept stands');
-    return { name: own.name, templates: own.templates, concepts: [...concepts] };
-  });
-}
-
-function invalid(message: string): SpotiTagsError {
-  return new SpotiTagsError('invalid-input', `${message}.`);
+function groupsOf(given: Vocabulary, templates: readonly string[]): readonly Required<ConceptGroup>[] {
+  const loose = given.filter((concept) => typeof concept === 'string');
+  const named = given.filter((group) => typeof group !== 'string');
+  const groups = loose.length > 0 ? [...named, { name: 'vocabulary', concepts: loose }] : named;
+  return groups.map(({ name, concepts, templates: own = templates }: ConceptGroup) => ({
+    name,
+    templates: own,
+    concepts: [...new Set(concepts.map((concept) => concept.trim()))],
+  }));
 }

@@ -21,7 +21,7 @@ export interface TextEmbeddings {
  * bias that is no part of its text and vision models, and ranks the same.
  */
 export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSettings): readonly Tag[] {
-  const { groups, temperature, minConfidence, topK } = settings;
+  const { groups, temperature, minConfidence, maxTags } = settings;
   const tags: Tag[] = [];
   const neutral = cosine(image, texts.neutral);
   for (const [at, { concepts }] of groups.entries()) {
@@ -34,7 +34,7 @@ export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSe
       if (confidence > 0 && confidence >= minConfidence) tags.push({ name, confidence });
     }
   }
-  return surest(tags, topK);
+  return surest(tags, maxTags);
 }
 
 /** Of the length one; undefined where it has no direction. */

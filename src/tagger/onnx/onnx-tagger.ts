@@ -5,8 +5,9 @@ import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { modelHash } from '../local/model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import { checkOptions } from '../../util/options.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
-import { readLabels, settingsOf, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';
+import { onnxOptions, readLabels, type OnnxSettings, type OnnxTaggerOptions } from './options.ts';
 import { decode } from './pixels.ts';
 import { areProbabilities, resultOf } from './scores.ts';
 import { openSession, type Session } from './session.ts';
@@ -52,7 +53,7 @@ export class OnnxTagger implements Tagger {
 
   private constructor(parts: Parts) {
     const { settings, session, hash } = parts;
-    this.id = `${settings.name}@${hash}?top=${settings.topK}&min=${settings.minConfidence}`;
+    this.id = `${settings.name}@${hash}?top=${settings.maxTags}&min=${settings.minConfidence}`;
     this.#parts = parts;
     this.#images = session.shape.images ?? settings.batchSize;
     this.maxBatchSize = Math.max(CONCURRENCY, this.#images);
@@ -113,11 +114,11 @@ export class OnnxTagger implements Tagger {
 }
 
 async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<Parts> {
-  const settings = settingsOf(options);
-  const reader = new CoverReader(options);
-  const labels = await readLabels(options.labels);
+  const settings = checkOptions(onnxOptions, options);
+  const reader = new CoverReader(settings);
+  const labels = await readLabels(settings.labels);
   const sharp = await loadSharp('OnnxTagger');
-  const session = await openSession(options.model, settings, labels.length);
+  const session = await openSession(settings.model, settings, labels.length);
   try {
     const { shape } = session;
     const [outputs] = await session.run([new Uint8Array(shape.width * shape.height * 3)]);
@@ -128,7 +129,7 @@ async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<P
     const { mean, std, crop, activation } = settings;
     const { layout, width, height } = shape;
     const answers = { version: 1, labels, layout, width, height, mean, std, crop, activation };
-    const hash = await modelHash([options.model], answers, signal);
+    const hash = await modelHash([settings.model], answers, signal);
     signal?.throwIfAborted();
     return { settings, labels, session, sharp, reader, hash };
   } catch (error) {

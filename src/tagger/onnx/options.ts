@@ -1,6 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { coverReaderEntries } from '../../covers/options.ts';
 import type { CoverReaderOptions } from '../../covers/read.ts';
-import { SpotiTagsError, codeOf, wholeNumber } from '../../errors.ts';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
+import {
+  areTexts,
+  isNumber,
+  isText,
+  minConfidence,
+  must,
+  oneOf,
+  optionsSchema,
+  textLike,
+  wholeNumberFrom,
+} from '../../util/options.ts';
 
 export interface OnnxTaggerOptions extends CoverReaderOptions {
   /** An image-classification model: the path of an `.onnx` file, or its bytes. */
@@ -31,7 +44,7 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
    */
   readonly activation?: Activation;
   /** The most tags a cover gets. @default 50 */
-  readonly topK?: number;
+  readonly maxTags?: number;
   /** Tags of less confidence are left out, 0 to 1. @default 0.001 */
   readonly minConfidence?: number;
   /**
@@ -49,43 +62,49 @@ export type Activation = 'softmax' | 'sigmoid' | 'none';
 /** Red, green, blue. */
 export type Color = readonly [number, number, number];
 
-/** Options that were checked, defaults filled in; what is undefined is for the model to say. */
-export interface OnnxSettings {
-  readonly name: string;
-  readonly inputSize: number | undefined;
-  readonly layout: Layout | undefined;
-  readonly mean: Color;
-  readonly std: Color;
-  readonly crop: number;
-  readonly activation: Activation;
-  readonly topK: number;
-  readonly minConfidence: number;
-  readonly batchSize: number;
-  readonly threads: number;
-}
+const colorOf = (fits: (part: number) => boolean) =>
+  must(
+    'be three numbers, of red, green and blue',
+    (value): value is Color =>
+      Array.isArray(value) &&
+      value.length === 3 &&
+      value.every((part: unknown) => isNumber(part) && Number.isFinite(part) && fits(part)),
+  );
 
-/** @throws SpotiTagsError `invalid-input` that names the option. */
-export function settingsOf(options: OnnxTaggerOptions): OnnxSettings {
-  const { name = 'onnx', inputSize, layout, crop = 0.875, activation = 'softmax', threads = 0 } = options;
-  const { topK = 50, minConfidence = 0.001, batchSize = 1 } = options;
-  if (!/^[\w.-]+$/u.test(name)) throw invalid('name must be letters, digits, ".", "-" and "_"', name);
-  if (layout !== undefined && !['NCHW', 'NHWC'].includes(layout))
-    throw invalid("layout must be 'NCHW' or 'NHWC'", layout);
-  if (!['softmax', 'sigmoid', 'none'].includes(activation))
-    throw invalid("activation must be 'softmax', 'sigmoid' or 'none'", activation);
-  if (!(crop > 0 && crop <= 1)) throw invalid('crop must lie above 0 and up to 1', crop);
-  if (!(minConfidence >= 0 && minConfidence <= 1))
-    throw invalid('minConfidence must lie in 0..1', minConfidence);
-  return {
-    ...{ name, layout, crop, activation, minConfidence },
-    inputSize: inputSize === undefined ? undefined : wholeNumber('inputSize', inputSize),
-    mean: color('mean', options.mean ?? [0.485, 0.456, 0.406], () => true),
-    std: color('std', options.std ?? [0.229, 0.224, 0.225], (value) => value > 0),
-    topK: wholeNumber('topK', topK),
-    batchSize: wholeNumber('batchSize', batchSize),
-    threads: wholeNumber('threads', threads, 0),
-  };
-}
+export const onnxOptions = optionsSchema({
+  ...coverReaderEntries,
+  model: must(
+    'be the path of an .onnx file, or its bytes',
+    (value): value is string | Uint8Array => isText(value) || value instanceof Uint8Array,
+  ),
+  labels: must(
+    'be a list of names, or the path of a text file',
+    (value): value is string | readonly string[] => isText(value) || areTexts(value),
+  ),
+  name: v.exactOptional(textLike(/^[\w.-]+$/u, 'be letters, digits, ".", "-" and "_"'), 'onnx'),
+  inputSize: v.exactOptional(wholeNumberFrom(1)),
+  layout: v.exactOptional(oneOf(['NCHW', 'NHWC'])),
+  mean: v.exactOptional(
+    colorOf(() => true),
+    [0.485, 0.456, 0.406],
+  ),
+  std: v.exactOptional(
+    colorOf((part) => part > 0),
+    [0.229, 0.224, 0.225],
+  ),
+  crop: v.exactOptional(
+    must('lie above 0 and up to 1', (value): value is number => isNumber(value) && value > 0 && value <= 1),
+    0.875,
+  ),
+  activation: v.exactOptional(oneOf(['softmax', 'sigmoid', 'none']), 'softmax'),
+  maxTags: v.exactOptional(wholeNumberFrom(1), 50),
+  minConfidence: v.exactOptional(minConfidence, 0.001),
+  batchSize: v.exactOptional(wholeNumberFrom(1), 1),
+  threads: v.exactOptional(wholeNumberFrom(0), 0),
+});
+
+/** Options that were checked, with defaults; what is left out is for the model to say. */
+export type OnnxSettings = v.InferOutput<typeof onnxOptions>;
 
 /**
  * The labels, from the file where they are in one.
@@ -94,7 +113,10 @@ export function settingsOf(options: OnnxTaggerOptions): OnnxSettings {
 export async function readLabels(labels: readonly string[] | string): Promise<readonly string[]> {
   const list = typeof labels === 'string' ? await readLines(labels) : labels;
   if (list.every((label) => label.trim() === ''))
-    throw invalid('labels must name the outputs of the model', list);
+    throw new SpotiTagsError(
+      'invalid-input',
+      'labels must name the outputs of the model; all of them are empty.',
+    );
   return list.map((label) => label.trim());
 }
 
@@ -108,14 +130,4 @@ async function readLines(path: string): Promise<readonly string[]> {
       cause,
     });
   }
-}
-
-function color(option: string, value: Color, fits: (part: number) => boolean): Color {
-  const [red, green, blue] = value;
-  if ([red, green, blue].every((part) => Number.isFinite(part) && fits(part))) return [red, green, blue];
-  throw invalid(`${option} must be three numbers, of red, green and blue`, value);
-}
-
-function invalid(expected: string, got: unknown): SpotiTagsError {
-  return new SpotiTagsError('invalid-input', `${expected}, got ${JSON.stringify(got)}.`);
 }

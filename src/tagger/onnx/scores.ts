@@ -25,7 +25,7 @@ const activations: Readonly<Record<Activation, (outputs: Float32Array) => Float3
 export function resultOf(
   outputs: Float32Array,
   labels: readonly string[],
-  { activation, minConfidence, topK }: OnnxSettings,
+  { activation, minConfidence, maxTags }: OnnxSettings,
 ): TagResult {
   const confidences = activations[activation](outputs);
   if (confidences.some(Number.isNaN)) {
@@ -40,7 +40,7 @@ export function resultOf(
     if (name === '' || confidence === 0 || confidence < minConfidence) continue;
     tags.push({ name, confidence });
   }
-  return { tags: surest(tags, topK) };
+  return { tags: surest(tags, maxTags) };
 }
 
 /** Whether outputs are the probabilities of a softmax already. */

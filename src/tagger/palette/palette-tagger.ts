@@ -4,9 +4,11 @@ import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
 import { CoverReader, type CoverReaderOptions } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
+import { checkOptions } from '../../util/options.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { decode } from './decode.ts';
 import { measure } from './measures/measures.ts';
+import { paletteOptions } from './options.ts';
 import { tagsOf } from './tags.ts';
 
 /**
@@ -29,9 +31,12 @@ export class PaletteTagger implements Tagger {
   readonly #limit = pLimit(CONCURRENCY);
   readonly #reader: CoverReader;
 
-  /** @param options - how covers with a URL are downloaded. */
+  /**
+   * @param options - how covers with a URL are downloaded.
+   * @throws SpotiTagsError `invalid-input` if an option is not what was expected.
+   */
   constructor(options: CoverReaderOptions = {}) {
-    this.#reader = new CoverReader(options);
+    this.#reader = new CoverReader(checkOptions(paletteOptions, options));
   }
 
   async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {

@@ -190,7 +190,7 @@ describe('an abort', () => {
     const abort = new AbortController();
     const trained = trainer({
       // Longer than the test may take: the abort ends the wait, or nothing does.
-      pollEvery: 60_000_000,
+      pollEveryMs: 60_000_000,
       onProgress: ({ step, state }) => {
         if (step === 'training' && state === 'running') abort.abort(new Error('enough'));
       },
@@ -318,7 +318,7 @@ describe('options', () => {
     [{ budgetMilliNodeHours: 999 }, 'budgetMilliNodeHours'],
     [{ budgetMilliNodeHours: 72_001 }, 'budgetMilliNodeHours'],
     [{ minCovers: 0 }, 'minCovers'],
-    [{ pollEvery: 0.5 }, 'pollEvery'],
+    [{ pollEveryMs: 0.5 }, 'pollEveryMs'],
     [{ storageUrl: 'storage' }, 'storageUrl'],
   ])('%j cannot be', (changes, named) => {
     expect(() => new VertexTrainer({ ...options, ...changes })).toThrow(named);

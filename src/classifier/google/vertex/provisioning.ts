@@ -28,7 +28,7 @@ export interface VertexProgress {
 export interface ProvisioningOptions extends CallOptions {
   readonly file: StateFile;
   /** Milliseconds between two polls. */
-  readonly pollEvery: number;
+  readonly pollEveryMs: number;
   readonly onProgress: (progress: VertexProgress) => void;
 }
 
@@ -170,7 +170,7 @@ export class Provisioning {
   }
 
   #pause(): Promise<void> {
-    return sleep(this.#options.pollEvery, this.#options.signal);
+    return sleep(this.#options.pollEveryMs, this.#options.signal);
   }
 }
 

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { Answer } from '../../../http/answer.ts';
-import { baseUrl } from '../../../http/options.ts';
 import { type HttpOptions, type Service, Transport } from '../../../http/transport.ts';
 import type { CallOptions } from '../../../model.ts';
 
@@ -40,9 +39,7 @@ export async function upload(
   { storageUrl, location, token, ...http }: StorageOptions,
   { signal }: CallOptions = {},
 ): Promise<void> {
-  const url = new URL(
-    `${baseUrl('storageUrl', storageUrl)}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o`,
-  );
+  const url = new URL(`${storageUrl}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o`);
   url.search = String(new URLSearchParams({ uploadType: 'media', name, ifGenerationMatch: '0' }));
   const secret = await token();
   const transport = new Transport(http, { timeoutMs: timeout });

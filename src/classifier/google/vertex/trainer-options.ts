@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { SpotiTagsError, wholeNumber } from '../../../errors.ts';
-import { baseUrl } from '../../../http/options.ts';
+import * as v from 'valibot';
+import { baseUrl, httpEntries } from '../../../http/options.ts';
 import type { HttpOptions } from '../../../http/transport.ts';
-import { type TagFilter, tagFilter } from '../../../tags/filter.ts';
-import { type VertexOptions, checkPlace } from '../client.ts';
+import type { TagFilter } from '../../../tags/filter.ts';
+import { functionOf, optionsSchema, text, textLike, wholeNumberFrom } from '../../../util/options.ts';
+import type { VertexOptions } from '../client.ts';
+import { countingEntries, vertexEntries } from '../options.ts';
 import type { TrainingTable } from './table.ts';
 import type { VertexProgress } from './provisioning.ts';
 
@@ -23,45 +25,32 @@ export interface VertexTrainerOptions extends VertexOptions, HttpOptions {
   /** Tags on fewer of an artist's covers do not count. @default 1 */
   readonly minCovers?: number;
   /** Milliseconds between two polls of work under way. @default 15_000 */
-  readonly pollEvery?: number;
+  readonly pollEveryMs?: number;
   /** Called for each step, and after each poll of work under way. */
   readonly onProgress?: (progress: VertexProgress) => void;
   /** @default 'https://storage.googleapis.com' */
   readonly storageUrl?: string;
 }
 
-export type VertexTrainerSettings = VertexTrainerOptions &
-  Required<Omit<VertexTrainerOptions, keyof VertexOptions | keyof HttpOptions>>;
+export const trainerOptions = optionsSchema({
+  ...vertexEntries,
+  ...httpEntries,
+  ...countingEntries,
+  bucket: textLike(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/u, 'be the name of a bucket, without gs://'),
+  name: v.exactOptional(
+    textLike(/^[a-z][a-z0-9-]{0,39}$/u, 'begin with a small letter, and have up to 40 of a-z, 0-9 and "-"'),
+    'spotitags',
+  ),
+  budgetMilliNodeHours: v.exactOptional(wholeNumberFrom(1000, 72_000), 1000),
+  machineType: v.exactOptional(text, 'n1-standard-2'),
+  stateFile: v.exactOptional(text, 'spotitags-vertex.json'),
+  pollEveryMs: v.exactOptional(wholeNumberFrom(1), 15_000),
+  onProgress: v.exactOptional(functionOf<(progress: VertexProgress) => void>(), () => () => undefined),
+  storageUrl: v.exactOptional(baseUrl, 'https://storage.googleapis.com'),
+});
 
-/** Checks options and fills in defaults. @throws SpotiTagsError `invalid-input` */
-export function trainerSettings(options: VertexTrainerOptions): VertexTrainerSettings {
-  checkPlace(options);
-  const settings = {
-    ...options,
-    name: options.name ?? 'spotitags',
-    budgetMilliNodeHours: options.budgetMilliNodeHours ?? 1000,
-    machineType: options.machineType ?? 'n1-standard-2',
-    stateFile: options.stateFile ?? 'spotitags-vertex.json',
-    filter: options.filter ?? tagFilter(),
-    minCovers: wholeNumber('minCovers', options.minCovers ?? 1),
-    pollEvery: wholeNumber('pollEvery', options.pollEvery ?? 15_000),
-    onProgress: options.onProgress ?? (() => undefined),
-    storageUrl: baseUrl('storageUrl', options.storageUrl ?? 'https://storage.googleapis.com'),
-  };
-  const { bucket, name, budgetMilliNodeHours: budget } = settings;
-  if (!/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/u.test(bucket)) {
-    throw invalid(`bucket must be the name of a bucket, without gs://, got ${JSON.stringify(bucket)}.`);
-  }
-  if (!/^[a-z][a-z0-9-]{0,39}$/u.test(name)) {
-    throw invalid(
-      `name must begin with a small letter, and have up to 40 of a-z, 0-9 and "-", got ${JSON.stringify(name)}.`,
-    );
-  }
-  if (!Number.isInteger(budget) || budget < 1000 || budget > 72_000) {
-    throw invalid(`budgetMilliNodeHours must be a whole number from 1000 to 72000, got ${budget}.`);
-  }
-  return settings;
-}
+/** The options, checked and complete. */
+export type VertexTrainerSettings = v.InferOutput<typeof trainerOptions>;
 
 /** Names a run after everything that changes its model: the same examples and options are one run, in any process. */
 export function runId(settings: VertexTrainerSettings, { hash, tagger }: TrainingTable): string {
@@ -78,8 +67,4 @@ export function deployedModelId(run: string): string {
 
 export function objectName({ name }: VertexTrainerSettings, { hash }: TrainingTable): string {
   return `${name}/${hash}.csv`;
-}
-
-function invalid(message: string): SpotiTagsError {
-  return new SpotiTagsError('invalid-input', message);
 }

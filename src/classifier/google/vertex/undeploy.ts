@@ -80,7 +80,7 @@ async function undeploy(
     if (operation?.state === 'failed') throw operation.error;
     if (operation?.state !== 'running') return;
     options.onProgress({ step: 'deployment', state: 'running', resource: name });
-    await sleep(options.pollEvery, options.signal);
+    await sleep(options.pollEveryMs, options.signal);
   }
 }
 

@@ -1,39 +1,20 @@
 import type { PredictionServiceClient } from '@google-cloud/aiplatform';
-import { SpotiTagsError, wholeNumber } from '../../../errors.ts';
+import { SpotiTagsError } from '../../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../../model.ts';
-import { type TagFilter, tagFilter } from '../../../tags/filter.ts';
+import { checkOptions } from '../../../util/options.ts';
 import type { Classifier, ClassifyOptions } from '../../classifier.ts';
 import type { CountOptions } from '../../features/count-tags.ts';
 import { readPrediction } from './answers.ts';
 import { type Instance, batchesOf, instancesOf, toValue } from './batches.ts';
-import {
-  type LazyClient,
-  type VertexOptions,
-  checkPlace,
-  loadAiplatform,
-  predictionClient,
-  resourceName,
-} from '../client.ts';
+import { type LazyClient, loadAiplatform, predictionClient } from '../client.ts';
 import { type VertexCall, callVertex, requestTimeout } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
-import { cannotTell, sortGenres } from '../predictions.ts';
+import { cannotTell } from '../predictions.ts';
+import { type VertexClassifierOptions, vertexOptions } from './options.ts';
 
 const who = 'VertexClassifier';
 /** Requests at once. A deployed model is one machine, more often than not. */
 const concurrency = 4;
-
-export interface VertexClassifierOptions extends VertexOptions {
-  /** The endpoint that the model is deployed to: its id, or `projects/…/locations/…/endpoints/…`. */
-  readonly endpoint: string;
-  /** The genres that the model was trained on. An endpoint does not tell them before it is asked for a prediction. */
-  readonly genres: readonly string[];
-  /** The id of the tagger whose tags the model was trained on. */
-  readonly tagger: string;
-  /** Which tags of a cover count: the filter that the model was trained with. @default `tagFilter()` */
-  readonly filter?: TagFilter;
-  /** Tags on fewer of an artist's covers do not count: as the model was trained. @default 1 */
-  readonly minCovers?: number;
-}
 
 /**
  * Asks a model that is deployed to an endpoint of Vertex AI: one of AutoML for tables, or of BigQuery ML, that was
@@ -52,22 +33,20 @@ export class VertexClassifier implements Classifier {
   readonly #counting: CountOptions;
   readonly #client: LazyClient<PredictionServiceClient>;
 
-  /** @throws SpotiTagsError `invalid-input` for an option that is not what was expected. */
+  /** @throws SpotiTagsError `invalid-input` if an option is not what was expected. */
   constructor(options: VertexClassifierOptions) {
-    checkPlace(options);
-    this.genres = sortGenres(options.genres);
-    this.tagger = options.tagger;
-    this.endpoint = resourceName(options, 'endpoints', options.endpoint);
-    this.#counting = {
-      filter: options.filter ?? tagFilter(),
-      minCovers: wholeNumber('minCovers', options.minCovers ?? 1),
-    };
+    const settings = checkOptions(vertexOptions, options);
+    const { genres, tagger, endpoint, filter, minCovers } = settings;
+    this.genres = genres;
+    this.tagger = tagger;
+    this.endpoint = endpoint;
+    this.#counting = { filter, minCovers };
     this.#call = {
       what: `Predicting with ${this.endpoint}`,
-      project: options.project,
+      project: settings.project,
       notFound: 'Check the options endpoint, project and location.',
     };
-    this.#client = predictionClient(who, options);
+    this.#client = predictionClient(who, settings);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { SpotiTagsError } from '../../../errors.ts';
 import type { CallOptions, Example } from '../../../model.ts';
+import { checkOptions } from '../../../util/options.ts';
 import type { Trainer } from '../../classifier.ts';
+import { vertexPlace } from '../options.ts';
 import { type VertexPlan, planOf } from './plan.ts';
 import { VertexService } from './service.ts';
 import { type RunRecord, StateFile } from './state-file.ts';
@@ -13,7 +15,7 @@ import {
   deployedModelId,
   objectName,
   runId,
-  trainerSettings,
+  trainerOptions,
 } from './trainer-options.ts';
 import { type Undeployed, undeployRuns } from './undeploy.ts';
 import { VertexClassifier } from './vertex-classifier.ts';
@@ -35,9 +37,9 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
   readonly #settings: VertexTrainerSettings;
   readonly #file: StateFile;
 
-  /** @throws SpotiTagsError `invalid-input` for an option that is not what was expected. */
+  /** @throws SpotiTagsError `invalid-input` if an option is not what was expected. */
   constructor(options: VertexTrainerOptions) {
-    this.#settings = trainerSettings(options);
+    this.#settings = checkOptions(trainerOptions, options);
     this.#file = new StateFile(this.#settings.stateFile);
   }
 
@@ -73,7 +75,8 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
       return name;
     });
     const { genres, tagger } = table;
-    return new VertexClassifier({ ...settings, endpoint, genres, tagger });
+    const { filter, minCovers } = settings;
+    return new VertexClassifier({ ...vertexPlace(settings), filter, minCovers, endpoint, genres, tagger });
   }
 
   /**
@@ -144,8 +147,8 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
   }
 
   #provisioningOptions(signal: AbortSignal | undefined): ProvisioningOptions {
-    const { pollEvery, onProgress } = this.#settings;
-    return { file: this.#file, pollEvery, onProgress, ...(signal && { signal }) };
+    const { pollEveryMs, onProgress } = this.#settings;
+    return { file: this.#file, pollEveryMs, onProgress, ...(signal && { signal }) };
   }
 
   async #recorded(id: string): Promise<RunRecord | undefined> {

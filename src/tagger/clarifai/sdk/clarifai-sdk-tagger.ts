@@ -1,12 +1,18 @@
 import type * as Sdk from 'clarifai-nodejs';
 import * as v from 'valibot';
 import { orAbort } from '../../../util/waits.ts';
-import { SpotiTagsError } from '../../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../../model.ts';
 import { importOptional } from '../../../util/optional-package.ts';
+import { checkOptions } from '../../../util/options.ts';
 import type { Tagger } from '../../tagger.ts';
 import { ClarifaiTagger } from '../clarifai-tagger.ts';
-import { settingsOf, type ClarifaiOptions, type ClarifaiSettings } from '../options.ts';
+import {
+  clarifaiSdkOptions,
+  credentialNames,
+  settingsOf,
+  type ClarifaiOptions,
+  type ClarifaiSettings,
+} from '../options.ts';
 import { wireInputs, type WireInput } from '../wire.ts';
 import { asRefusal, asResponse } from './answer.ts';
 import { modelOf, type SdkModel } from './model.ts';
@@ -20,7 +26,7 @@ export type ClarifaiSdkTaggerOptions = ClarifaiOptions;
  * Tags covers with an image model of Clarifai's, through the official SDK, which speaks gRPC. It needs the optional
  * package `clarifai-nodejs`, loaded at the first `tag`; that takes more than a second.
  *
- * Its id and its tags are those of {@link ClarifaiTagger} with the same options, and so are its limits, its patience and
+ * Its id and its tags are those of {@link ClarifaiTagger} with the same options, and so are its limits, its retries and
  * its errors: Clarifai's REST API is a gateway to the same call, so the one tagger is the other with the SDK in place of
  * `fetch`. What the SDK does by itself where a call fails (repeat, wait, write to the console, drop what was tagged) it
  * is kept from.
@@ -34,14 +40,13 @@ export class ClarifaiSdkTagger implements Tagger {
   #model: SdkModel | undefined;
 
   /**
-   * @throws SpotiTagsError `unauthorized` where the token is missing, `invalid-input` where an option is not what was
+   * @throws SpotiTagsError `unauthorized` if the token is missing, `invalid-input` if an option is not what was
    * expected.
    */
   constructor(options: ClarifaiSdkTaggerOptions) {
-    this.#settings = settingsOf(options);
-    if (options.apiUrl !== undefined && new URL(options.apiUrl).pathname !== '/')
-      throw new SpotiTagsError('invalid-input', 'apiUrl must have no path: the SDK knows hosts alone');
-    this.#tagger = new ClarifaiTagger({ ...options, fetch: (_, init) => this.#fetch(init) });
+    const checked = checkOptions(clarifaiSdkOptions, options, credentialNames);
+    this.#settings = settingsOf(checked);
+    this.#tagger = new ClarifaiTagger({ ...checked, fetch: (_, init) => this.#fetch(init) });
     this.id = this.#tagger.id;
     this.maxBatchSize = this.#tagger.maxBatchSize;
     this.requestsPerSecond = this.#tagger.requestsPerSecond;

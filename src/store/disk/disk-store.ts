@@ -2,20 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { RootDatabase } from 'lmdb';
 import * as v from 'valibot';
-import { SpotiTagsError, codeOf, wholeNumber } from '../errors.ts';
-import { inThousands } from './in-thousands.ts';
-import { isLasting } from './keys.ts';
-import type { TagStore } from './store.ts';
-
-export interface DiskStoreOptions {
-  /** If there are more entries, the oldest tenth is deleted. Corrections are kept. @default 1_000_000 */
-  readonly maxEntries?: number;
-  /**
-   * Milliseconds after which an entry expires that was not given its own time. Corrections do not expire.
-   * Spotify's terms allow storing its content for a limited time only. @default no limit
-   */
-  readonly ttlMs?: number;
-}
+import { SpotiTagsError, codeOf } from '../../errors.ts';
+import { checkOptions } from '../../util/options.ts';
+import { type DiskStoreOptions, diskStoreOptions } from './options.ts';
+import { inThousands } from '../in-thousands.ts';
+import { isLasting } from '../keys.ts';
+import type { TagStore } from '../store.ts';
 
 /** An entry of a store. */
 export interface StoreEntry {
@@ -59,11 +51,7 @@ const longestKey = 1000;
  * @throws SpotiTagsError `invalid-input` for a folder that cannot be written, or for invalid options.
  */
 export async function diskStore(folder: string, options: DiskStoreOptions = {}): Promise<DiskStore> {
-  const maxEntries = wholeNumber('maxEntries', options.maxEntries ?? 1_000_000);
-  const { ttlMs } = options;
-  if (ttlMs !== undefined && !(ttlMs > 0)) {
-    throw new SpotiTagsError('invalid-input', `ttlMs must be above 0, got ${ttlMs}.`);
-  }
+  const { maxEntries, ttlMs } = checkOptions(diskStoreOptions, options);
   return new LmdbStore(await openFolder(folder), maxEntries, ttlMs);
 }
 

@@ -1,20 +1,19 @@
-import { isLasting } from './keys.ts';
-import type { TagStore } from './store.ts';
+import { checkOptions } from '../../util/options.ts';
+import { isLasting } from '../keys.ts';
+import { type MemoryStoreOptions, memoryStoreOptions } from './options.ts';
+import type { TagStore } from '../store.ts';
 
 interface Entry {
   readonly value: unknown;
   readonly expires: number;
 }
 
-export interface MemoryStoreOptions {
-  /**
-   * If there are more entries, the least recently used one is deleted. Corrections are kept. @default 10_000
-   */
-  readonly maxEntries?: number;
-}
-
-/** Keeps the most recently used entries, for the life of the process. */
-export function memoryStore({ maxEntries = 10_000 }: MemoryStoreOptions = {}): TagStore {
+/**
+ * Keeps the most recently used entries, for the life of the process.
+ * @throws SpotiTagsError `invalid-input` for an invalid option.
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): TagStore {
+  const { maxEntries } = checkOptions(memoryStoreOptions, options);
   // A Map iterates in order of insertion: the first entry is the least recently used.
   const entries = new Map<string, Entry>();
   const lasting = new Map<string, unknown>();

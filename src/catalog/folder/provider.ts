@@ -1,0 +1,26 @@
+import type { CatalogProvider } from '../provider.ts';
+import { folderOptions, layouts, type FolderSettings } from './options.ts';
+
+export const folderProvider: CatalogProvider<FolderSettings> = {
+  kind: 'catalog',
+  name: 'folder',
+  exportName: 'FolderCatalog',
+  summary: 'images in a folder, with real titles and years where a `manifest.json` gives them',
+  needs: 'nothing',
+  flags: [
+    {
+      flag: '--root <folder>',
+      option: 'root',
+      help: 'folder of covers: [Genre/]Artist/Album.jpg or [Genre/]Artist/Album/cover.jpg',
+      missing: '--catalog folder needs the folder. Type --root DIR.',
+    },
+    {
+      flag: '--layout <layout>',
+      option: 'layout',
+      help: "whether artists' folders are in genres' folders, or at the root (default: genre)",
+      choices: layouts,
+    },
+  ],
+  options: folderOptions,
+  open: async (options) => new (await import('./folder-catalog.ts')).FolderCatalog(options),
+};

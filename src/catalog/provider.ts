@@ -1,0 +1,20 @@
+import type { ProbeContext, Provider } from '../util/provider.ts';
+import type { Catalog } from './catalog.ts';
+
+/** Describes a catalog. See {@link Provider}. */
+export type CatalogProvider<Options = unknown> = Provider<'catalog', Catalog, Options, CatalogContext>;
+
+/** What a catalog may use when it is opened. */
+export interface CatalogContext {
+  readonly signal?: AbortSignal;
+}
+
+/** Asks a catalog for an artist that all of them have, and closes it. */
+export async function probeCatalog(catalog: Catalog, { signal }: ProbeContext): Promise<string> {
+  try {
+    await catalog.findArtist('Black Sabbath', { signal });
+    return 'answers';
+  } finally {
+    await catalog.close?.();
+  }
+}

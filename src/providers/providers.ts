@@ -1,0 +1,42 @@
+import { folderProvider } from '../catalog/folder/provider.ts';
+import { musicBrainzProvider } from '../catalog/musicbrainz/provider.ts';
+import type { CatalogProvider } from '../catalog/provider.ts';
+import { spotifyProvider } from '../catalog/spotify/provider.ts';
+import { geminiProvider } from '../classifier/google/gemini/provider.ts';
+import { vertexProvider } from '../classifier/google/vertex/provider.ts';
+import type { ClassifierProvider } from '../classifier/provider.ts';
+import { diskProvider } from '../store/disk/provider.ts';
+import { memoryProvider } from '../store/memory/provider.ts';
+import type { StoreProvider } from '../store/provider.ts';
+import { clarifaiProvider } from '../tagger/clarifai/provider.ts';
+import { clarifaiSdkProvider } from '../tagger/clarifai/sdk/provider.ts';
+import { clipProvider } from '../tagger/clip/provider.ts';
+import { onnxProvider } from '../tagger/onnx/provider.ts';
+import { paletteProvider } from '../tagger/palette/provider.ts';
+import type { TaggerProvider } from '../tagger/provider.ts';
+
+/** All catalogs. The command line takes the first one whose keys are set, if none is named. */
+export const catalogs: readonly CatalogProvider[] = [folderProvider, spotifyProvider, musicBrainzProvider];
+
+/** All taggers. Those that bill come last: they are not asked for a cover that another one cannot tag. */
+export const taggers: readonly TaggerProvider[] = [
+  paletteProvider,
+  onnxProvider,
+  clipProvider,
+  clarifaiProvider,
+  clarifaiSdkProvider,
+];
+
+/** All classifiers that are services. */
+export const classifiers: readonly ClassifierProvider[] = [vertexProvider, geminiProvider];
+
+const stores: readonly StoreProvider[] = [memoryProvider, diskProvider];
+
+export type AnyProvider = CatalogProvider | TaggerProvider | ClassifierProvider | StoreProvider;
+
+export const providers: readonly AnyProvider[] = [...catalogs, ...taggers, ...classifiers, ...stores];
+
+/** The provider of the name. */
+export function named<P extends AnyProvider>(all: readonly P[], name: string): P | undefined {
+  return all.find((provider) => provider.name === name);
+}

@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+import { optionsSchema, wholeNumberFrom } from '../../util/options.ts';
+
+export interface MemoryStoreOptions {
+  /** Beyond this many entries the least recently used one goes; corrections stay. @default 10_000 */
+  readonly maxEntries?: number;
+}
+
+export const memoryStoreOptions = optionsSchema({ maxEntries: v.exactOptional(wholeNumberFrom(0), 10_000) });
+
+export type CheckedMemoryStoreOptions = v.InferOutput<typeof memoryStoreOptions>;

@@ -1,0 +1,31 @@
+import { Transport } from '../../http/transport.ts';
+import type { ProbeContext } from '../../util/provider.ts';
+
+interface ProbedAccount {
+  readonly pat: string;
+  readonly apiUrl: string;
+}
+
+/** Asks who the token belongs to, because tagging costs money. */
+export async function probeClarifai(
+  { pat, apiUrl }: ProbedAccount,
+  { signal }: ProbeContext,
+): Promise<string> {
+  const transport = new Transport({}, { attempts: 2 });
+  try {
+    const answer = await transport.send({
+      service: { name: 'Clarifai' },
+      method: 'GET',
+      url: new URL(`${apiUrl}/v2/users/me`),
+      headers: { authorization: `Key ${pat}` },
+      rateLimit: { key: 'doctor', perSecond: 1 },
+      bucket: 'clarifai:users',
+      secrets: [pat],
+      signal,
+    });
+    if (answer.ok) return 'takes the token; bills images';
+    throw answer.error('unauthorized', 'Check the personal access token (CLARIFAI_PAT) and its scopes.');
+  } finally {
+    await transport.close();
+  }
+}

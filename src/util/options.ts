@@ -1,0 +1,175 @@
+import { inspect } from 'node:util';
+import * as v from 'valibot';
+import { SpotiTagsError } from '../errors.ts';
+import type { StandardIssue, StandardSchema } from './standard-schema.ts';
+
+/** An option that is not what the schema expects. */
+export interface OptionProblem {
+  /** Its name; `undefined` if the problem concerns several options. */
+  readonly option: string | undefined;
+  /** A sentence that names the option. */
+  readonly sentence: string;
+  /** The same sentence, to stand behind the option's name and a colon. */
+  readonly reason: string;
+}
+
+/**
+ * The options with defaults. An option that is `undefined` counts as left out.
+ *
+ * @param credentials - options whose problems have the code `unauthorized`.
+ * @throws SpotiTagsError `invalid-input` or `unauthorized` that names the option.
+ */
+export function checkOptions<Options>(
+  schema: StandardSchema<Options>,
+  options: unknown = {},
+  credentials: readonly string[] = [],
+): Options {
+  const result = validateOptions(schema, options);
+  if ('value' in result) return result.value;
+  const { option, sentence } = result.problem;
+  const isCredential = option !== undefined && credentials.includes(option);
+  throw new SpotiTagsError(isCredential ? 'unauthorized' : 'invalid-input', sentence);
+}
+
+/** Checks options without throwing: for callers that know where an option comes from. */
+export function validateOptions<Options>(
+  schema: StandardSchema<Options>,
+  options: unknown,
+): { readonly value: Options } | { readonly problem: OptionProblem } {
+  const result = schema['~standard'].validate(withoutUndefined(options));
+  if (result instanceof Promise) {
+    throw new SpotiTagsError('invalid-input', 'The schema of options must not be asynchronous.');
+  }
+  if (!result.issues) return { value: result.value };
+  const [issue = { message: 'The options are not what was expected' }] = result.issues;
+  return { problem: problemOf(issue) };
+}
+
+function withoutUndefined(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function problemOf({ message, path = [] }: StandardIssue): OptionProblem {
+  const [first] = path;
+  const key = typeof first === 'object' ? first.key : first;
+  const option = key === undefined ? undefined : String(key);
+  const end = /[.!?…]$/u.test(message) ? '' : '.';
+  const isPredicate = message.startsWith('must ');
+  return {
+    option,
+    sentence: isPredicate ? `${option ?? 'The value'} ${message}${end}` : `${message}${end}`,
+    reason: isPredicate ? `it ${message}${end}` : `${message}${end}`,
+  };
+}
+
+/** Options by their names; an option of another name is refused. */
+export function optionsSchema<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, (issue) => {
+    const key = String(issue.path?.[0].key);
+    if (issue.expected === 'never') {
+      return `there is no such option as ${key}. The options are ${Object.keys(entries).join(', ')}`;
+    }
+    const entry = Object.entries(entries).find(([name]) => name === key)?.[1];
+    return entry && isRequirement(entry) ? entry.message(issue) : 'must be an object of options';
+  });
+}
+
+/** What is said of a value that does not fit is also said of one that is missing. */
+function isRequirement(entry: object): entry is { readonly message: (issue: { input: unknown }) => string } {
+  return 'message' in entry && typeof entry.message === 'function';
+}
+
+/** A value that passes the check; the error says what it must be, and what it was. */
+export function must<T>(expected: string, check: (value: unknown) => value is T) {
+  return v.custom<T>(
+    check,
+    ({ input }: { readonly input: unknown }) => `must ${expected}, got ${shown(input)}`,
+  );
+}
+
+/** As {@link must}, for values that no error may show. The text is a full sentence. */
+export function mustSecretly<T>(sentence: string, check: (value: unknown) => value is T) {
+  return v.custom<T>(check, () => sentence);
+}
+
+/** Refuses a value of the right type, for the reason that is given. */
+export function refuse<T>(reason: (value: T) => string | undefined) {
+  return v.rawCheck<T>(({ dataset, addIssue }) => {
+    const message = dataset.typed ? reason(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  });
+}
+
+/** The path of an issue that a check of several options finds in one of them. */
+export function optionPath(key: string): [v.ObjectPathItem] {
+  return [{ type: 'object', origin: 'value', input: {}, key, value: undefined }];
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const whole = typeof value === 'string' ? JSON.stringify(value) : inspect(value, inspection);
+  return whole.slice(0, 100);
+}
+
+const inspection = { breakLength: Infinity, depth: 1, maxArrayLength: 10 } as const;
+
+export function wholeNumberFrom(least: number, most = Infinity) {
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  return must(
+    `be a whole number ${range}`,
+    (value): value is number => Number.isInteger(value) && isNumber(value) && value >= least && value <= most,
+  );
+}
+
+export const numberAboveZero = must('be above 0', (value): value is number => isNumber(value) && value > 0);
+
+export const minConfidence = must(
+  'lie in 0..1',
+  (value): value is number => isNumber(value) && value >= 0 && value <= 1,
+);
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+export function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+export const text = must('be a text', isText);
+export const flag = must('be true or false', (value): value is boolean => typeof value === 'boolean');
+
+export function textLike(pattern: RegExp, expected: string) {
+  return must(expected, (value): value is string => isText(value) && pattern.test(value));
+}
+
+export function oneOf<const Value extends string>(values: readonly Value[]) {
+  return must(
+    `be one of ${values.join(', ')}`,
+    (value): value is Value => isText(value) && values.some((one) => one === value),
+  );
+}
+
+/** A list of some of the values. */
+export function someOf<const Value extends string>(values: readonly Value[], least: number) {
+  return must(
+    `be some of ${values.join(', ')}`,
+    (value): value is readonly Value[] =>
+      areTexts(value) && value.length >= least && value.every((one) => values.some((known) => known === one)),
+  );
+}
+
+/** A function, whatever it takes: its type says that. */
+export function functionOf<F extends (...args: never) => unknown>() {
+  return must('be a function', (value): value is F => typeof value === 'function');
+}
+
+/** An object with methods, such as a store: its type says which. */
+export function objectOf<T extends object>() {
+  return must('be an object', (value): value is T => typeof value === 'object' && value !== null);
+}
