@@ -130,7 +130,7 @@ describe('ServiceClient', () => {
 
   it('refuses a base URL that is not one', () => {
     const make = () => new ServiceClient({ service: { name: 'x' }, baseUrl: 'music', requestsPerSecond: 1 });
-    expect(make).toThrow(/baseUrl must be an http\(s\) URL/u);
+    expect(make).toThrow(/^baseUrl must be an http or https URL without a user name, got "music"\.$/u);
   });
 });
 
