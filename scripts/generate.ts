@@ -4,11 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { palettePage } from './palette-docs.ts';
 import { withProviderTables } from './provider-tables.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
+import { testingPage } from './testing-docs.ts';
 
 /** Every generated file, and its text. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/palette.md', palettePage()],
+    ['docs/testing.md', testingPage(textOf('docs/testing.md'))],
     ['package.json', withExports(textOf('package.json'))],
     ['README.md', withProviderTables(textOf('README.md'))],
     ['docs/cli.md', withProviderTables(textOf('docs/cli.md'))],

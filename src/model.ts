@@ -37,8 +37,16 @@ export type ImageSource =
   | { readonly path: string; readonly url?: never; readonly bytes?: never }
   | { readonly bytes: Uint8Array; readonly url?: never; readonly path?: never };
 
-/** One cover image, and the id of the album it belongs to. */
-export type Cover = ImageSource & { readonly album?: string };
+/** One cover image. */
+export type Cover = ImageSource & {
+  /** The id of the album that it belongs to. */
+  readonly album?: string;
+  /**
+   * Of a file: its path below the root of the catalog, with `/` between folders. Datasets keep it, and never the absolute
+   * path.
+   */
+  readonly relativePath?: string;
+};
 
 export interface Album {
   /** The album's identifier within its catalog. */

@@ -41,7 +41,11 @@ describe('tagArtist', () => {
       ['Sleep 2', 1972],
     ]);
     // The raw tags stay as the tagger gave them.
-    expect(albums[0]?.cover).toEqual({ status: 'tagged', tags: tags({ Skulls: 0.9, art: 1 }) });
+    expect(albums[0]?.cover).toEqual({
+      status: 'tagged',
+      tags: tags({ Skulls: 0.9, art: 1 }),
+      source: { url: 'https://covers.test/Sleep/0.jpg' },
+    });
     expect(rest).toEqual({ tagger: 'fake@1', tags: [{ name: 'skull', weight: 1.9, covers: 3 }] });
   });
 
@@ -66,11 +70,12 @@ describe('tagArtist', () => {
       catalog: new FakeCatalog({ Sleep: albums }),
       tagger,
     }).tagArtist('Sleep');
+    const source = (at: number) => ({ url: `https://covers.test/Sleep/${at}.jpg` });
     expect(got.map(({ cover }) => cover)).toEqual([
-      { status: 'tagged', tags: tags({ skull: 0.5 }) },
-      { status: 'repeated', of: 'Sleep/0' },
+      { status: 'tagged', tags: tags({ skull: 0.5 }), source: source(0) },
+      { status: 'repeated', of: 'Sleep/0', source: source(0) },
       { status: 'missing' },
-      { status: 'failed', error: { code: 'cover', message: 'The image is broken.' } },
+      { status: 'failed', error: { code: 'cover', message: 'The image is broken.' }, source: source(3) },
     ]);
     expect(sum).toEqual([{ name: 'skull', weight: 0.5, covers: 1 }]);
     expect(tagger.images).toBe(2);
@@ -242,7 +247,8 @@ describe('tagGenres', () => {
       catalog: new FakeCatalog({ A: 1, B: 1, C: 1 }),
       tagger: new FakeTagger(),
     });
-    const names = async (source: ArtistSource) => (await collect(spotiTags.tagGenres({ a: [source] }))).map(nameOf);
+    const names = async (source: ArtistSource) =>
+      (await collect(spotiTags.tagGenres({ a: [source] }))).map(nameOf);
     expect(await names({ genre: 'A+B+C', artists: 2 })).toEqual(['A', 'B']);
     expect(await names({ genre: 'A+B+C' })).toEqual(['A', 'B', 'C']);
     await expect(names({ genre: 'A', artists: 0 })).rejects.toThrow('artists must be a whole number');

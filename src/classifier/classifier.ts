@@ -3,15 +3,15 @@ import type { ArtistProfile, CallOptions, Example, Prediction } from '../model.t
 /** Learns from labeled artists. To write one, run `classifierChecks` of `spotitags/testing`: it holds the rules below. */
 export interface Trainer<C extends Classifier = Classifier> {
   /**
-   * Reads the examples once. All profiles must be of one tagger. With `options.signal`, the call rejects with the signal's
-   * reason, at once if the signal is aborted already.
+   * Reads the examples once, in any order. All profiles must be of one tagger. With `options.signal`, the call rejects with
+   * the signal's reason, at once if the signal is aborted already.
    * @throws SpotiTagsError `invalid-input` for no examples, several taggers or bad weights.
    */
   train(examples: Iterable<Example> | AsyncIterable<Example>, options?: CallOptions): Promise<C>;
 }
 
 export interface ClassifyOptions extends CallOptions {
-  /** How many pieces of evidence each prediction carries at most. Predictions carry none if it is absent. */
+  /** How many pieces of evidence a prediction has at most. If absent, predictions have no `evidence`. */
   readonly evidence?: number;
 }
 
@@ -24,14 +24,13 @@ export interface Classifier {
   readonly tagger?: string;
 
   /**
-   * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone
-   * and among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1;
-   * `genre` is the first of them. A profile without tags gets `genre: null` and no evidence. With `options.evidence`, a
-   * prediction carries `evidence`, strongest first: contributions above 0, and albums of the profile on which it was
-   * seen; an empty array if the classifier has no evidence to give. With `options.signal`, the call rejects with the
-   * signal's reason, at once if the signal is aborted already.
-   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than it was
-   * trained on.
+   * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone and
+   * among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1; `genre`
+   * is the first of them, or `null` for "cannot tell". A profile without albums and tags gets `genre: null` and no
+   * evidence. With `options.evidence`, a prediction carries `evidence`, strongest first: contributions above 0, and albums
+   * of the profile on which it was seen; an empty array if the classifier has no evidence to give. With
+   * `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
+   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.
    */
   classify(profiles: readonly ArtistProfile[], options?: ClassifyOptions): Promise<readonly Prediction[]>;
 

@@ -18,7 +18,11 @@ const albumsSchema = v.array(
     cover: v.exactOptional(
       v.union([
         v.object({ url: v.string(), album: v.exactOptional(v.string()) }),
-        v.object({ path: v.string(), album: v.exactOptional(v.string()) }),
+        v.object({
+          path: v.string(),
+          album: v.exactOptional(v.string()),
+          relativePath: v.exactOptional(v.string()),
+        }),
       ]),
     ),
   }),

@@ -52,7 +52,7 @@ export async function* readCsv(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    // The parser runs ahead of whoever takes its rows.
+    // The parser is ahead of the caller that takes its rows.
     const broken = error instanceof CsvError ? Number(error['records']) + 1 : undefined;
     throw explain(error, broken, path);
   } finally {
@@ -80,7 +80,7 @@ function toExample(cells: readonly string[], row: number, path: string, tagger: 
   };
 }
 
-/** @param row - the number of the row that is no CSV, if that is what went wrong. */
+/** @param row - the number of the row that is not CSV, if that is what went wrong. */
 function explain(error: unknown, row: number | undefined, path: string): unknown {
   if (codeOf(error) === 'ENOENT')
     return new SpotiTagsError('not-found', `There is no file ${path}.`, { cause: error });

@@ -41,7 +41,7 @@ export async function* readDataset(path: string, options: CallOptions = {}): Asy
 /**
  * As {@link readDataset}, for a dataset of version 2 that also has artists with several genres or with a number.
  *
- * @throws SpotiTagsError as {@link readDataset}, save for examples without one genre.
+ * @throws SpotiTagsError as {@link readDataset}, except for examples without one genre.
  */
 export async function* readLabeledDataset(
   path: string,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CoverSource, Example, LabeledExample } from '../model.ts';
+import { isBelowRoot, isPublicUrl } from '../covers/cover-source.ts';
 import { artistSchema } from './artist-schema.ts';
 
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -93,15 +94,3 @@ export const exampleSchema = v.lazy((line): v.GenericSchema<unknown, LabeledExam
   if ('genres' in line) return severalGenres;
   return 'target' in line ? oneNumber : oneGenre;
 });
-
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return /^https?:$/u.test(protocol) && username === '' && password === '';
-}
-
-/** Whether a path stays below the root that it is relative to, on every system. A drive is a letter, `:` and a slash. */
-function isBelowRoot(path: string): boolean {
-  const isAbsolute = /^(?:[/\\]|[a-z]:[/\\]|[a-z][a-z0-9+.-]+:\/\/)/iu.test(path);
-  return path !== '' && !isAbsolute && !path.split(/[/\\]/u).some((part) => part === '..' || part === '.');
-}

@@ -6,14 +6,14 @@ import { seededRandom, shuffle } from './random.ts';
 export interface FoldOptions {
   /** Number of folds, 2 or more. @default 5 */
   readonly folds?: number;
-  /** Another seed, another split; the same seed, the same. @default 1 */
+  /** The same seed gives the same split. @default 1 */
   readonly seed?: number;
 }
 
 /**
- * Deals examples into folds, stratified by genre and grouped by artist: an artist stands in one fold only, so that no
+ * Deals examples into folds, stratified by genre and grouped by artist: an artist is in one fold only, so that no
  * model is asked about an artist it has seen. The order of the examples does not matter. A genre with fewer artists
- * than folds spreads over as many as it has.
+ * than folds is in as many folds as it has artists.
  *
  * @returns the fold of each example, 0 … folds − 1.
  * @throws SpotiTagsError `invalid-input` for fewer than two folds, or a genre of fewer than two artists.
@@ -42,7 +42,7 @@ export interface SplitOptions {
 }
 
 /**
- * Splits examples once, stratified by genre and grouped by artist, in whatever order they come.
+ * Splits examples once, stratified by genre and grouped by artist. The order of the examples does not matter.
  * @throws SpotiTagsError `invalid-input` for a share outside 0..1, or a genre of fewer than two artists.
  */
 export function splitExamples(
@@ -70,7 +70,7 @@ function checkEnough(artists: readonly (readonly [genre: string, keys: readonly 
   if (tooFew.length > 0) {
     throw new SpotiTagsError(
       'invalid-input',
-      `To hold artists out, two or more of a genre are needed; there are fewer of ${tooFew.join(', ')}.`,
+      `To hold artists out, a genre needs two or more. There are fewer of ${tooFew.join(', ')}.`,
     );
   }
 }

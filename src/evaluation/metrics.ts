@@ -2,7 +2,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { Prediction } from '../model.ts';
 import { compareCodePoints } from '../util/order.ts';
 
-/** How well predictions hold. Every figure counts artists; an abstention (`genre: null`) counts as wrong. */
+/** How good predictions are. Every figure counts artists. An abstention (`genre: null`) counts as wrong. */
 export interface Evaluation {
   readonly artists: number;
   /** Share of artists whose genre was said. 0..1 */
@@ -24,7 +24,7 @@ export interface Evaluation {
   readonly confusion: Confusion;
 }
 
-/** A ratio without a denominator is 0: precision of a genre never said. */
+/** A ratio without a denominator is 0, such as the precision of a genre that was never said. */
 export interface GenreEvaluation {
   readonly genre: string;
   readonly artists: number;
@@ -51,7 +51,10 @@ export interface LabeledPrediction {
 /** @throws SpotiTagsError `invalid-input` for no predictions. */
 export function evaluatePredictions(predictions: readonly LabeledPrediction[]): Evaluation {
   if (predictions.length === 0)
-    throw new SpotiTagsError('invalid-input', 'There are no artists to evaluate.');
+    throw new SpotiTagsError(
+      'invalid-input',
+      'There are no artists to evaluate. Pass one prediction or more.',
+    );
   const confusion = confuse(predictions);
   const genres = confusion.genres.map((genre, at) => evaluateGenre(confusion, genre, at));
   const correct = confusion.counts.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
@@ -128,7 +131,7 @@ function calibrationError(predictions: readonly LabeledPrediction[]): number {
   return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / predictions.length;
 }
 
-/** Wilson's score interval at 95 %: stays within 0..1, and honest for few artists. */
+/** Wilson's score interval at 95 %: it stays within 0..1, and is right for few artists too. */
 function wilson(successes: number, n: number): [number, number] {
   const z = 1.959964;
   const p = successes / n;

@@ -1,5 +1,5 @@
 /**
- * Numbers in 0..1 that depend on the seed alone (mulberry32 by Tommy Ettinger, public domain): the same seed gives the
+ * Numbers in 0..1 that depend only on the seed (mulberry32 by Tommy Ettinger, public domain): the same seed gives the
  * same split on every machine.
  */
 export function seededRandom(seed: number): () => number {

@@ -1,5 +1,6 @@
 import { allDone } from '../util/waits.ts';
 import { coverKey } from '../covers/cover-key.ts';
+import { coverSourceOf } from '../covers/cover-source.ts';
 import type { RunContext } from './context.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
@@ -7,6 +8,9 @@ import { readCorrections } from '../store/stored-corrections.ts';
 import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
 import { sumTags } from '../tags/sum.ts';
+
+/** What became of a cover that was entered, and whether the store had its tags. */
+type OwnOutcome = Extract<CoverOutcome, { status: 'tagged' | 'failed' }> & { readonly isStored?: boolean };
 
 /** Told of each distinct cover that is done. */
 export type OnCover = (outcome: CoverOutcome, isStored: boolean) => void;
@@ -67,17 +71,20 @@ async function enterCovers(
   try {
     const keys = await Promise.all(albums.map(async ({ cover }) => cover && keyOf(cover, signal)));
     const firstWith = new Map<string, string>();
-    return albums.map(({ id, cover }, at) => {
+    return albums.map(({ id, cover }, at): Promise<CoverOutcome> => {
       const key = keys[at];
       if (!cover || key === undefined) return Promise.resolve({ status: 'missing' });
+      const found = coverSourceOf(cover);
+      const source = found && { source: found };
       const first = typeof key === 'string' ? firstWith.get(key) : undefined;
-      if (first !== undefined) return Promise.resolve({ status: 'repeated', of: first });
+      if (first !== undefined) return Promise.resolve({ status: 'repeated', of: first, ...source });
       if (typeof key === 'string') firstWith.set(key, id);
       const entered =
         typeof key === 'string' ? tagCorrected(context, key, cover, signal) : Promise.resolve(failed(key));
       return entered.then(({ isStored = false, ...outcome }) => {
-        onCover(outcome, isStored);
-        return outcome;
+        const complete = { ...outcome, ...source };
+        onCover(complete, isStored);
+        return complete;
       });
     });
   } finally {
@@ -99,14 +106,14 @@ async function tagCorrected(
   key: string,
   cover: Cover,
   signal?: AbortSignal,
-): Promise<CoverOutcome & { readonly isStored?: boolean }> {
+): Promise<OwnOutcome> {
   const { tags, error, isStored = false } = await queue.tag(key, cover, signal);
   if (!tags) return failed(error);
   const corrections = await readCorrections(store, key);
   return { status: 'tagged', tags, ...(corrections && { corrections }), isStored };
 }
 
-function failed({ code, message }: SpotiTagsError): CoverOutcome & { readonly isStored?: boolean } {
+function failed({ code, message }: SpotiTagsError): OwnOutcome {
   return { status: 'failed', error: { code, message } };
 }
 

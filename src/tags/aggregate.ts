@@ -25,8 +25,8 @@ export interface GenreTags {
   distinct(genre: string, n?: number, options?: PoolOptions): readonly GenreTag[];
   /**
    * The tags that set the genre apart, strongest first: by the artists who carry them here and elsewhere, with a prior
-   * that keeps chance and common tags small (Monroe, Colaresi & Quinn 2008). With one genre there is nothing to compare
-   * with, and all scores are 0.
+   * that keeps chance and common tags small (Monroe, Colaresi & Quinn 2008). With one genre there is nothing to compare,
+   * and all scores are 0.
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
   /** How many of their heaviest tags any two genres have in common. */
@@ -59,7 +59,7 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
     if (!tags) {
       throw new SpotiTagsError(
         'not-found',
-        `No example is of the genre ${JSON.stringify(genre)}; there are: ${genres.join(', ') || 'none'}.`,
+        `No example is of the genre ${JSON.stringify(genre)}. The genres are: ${genres.join(', ') || 'none'}.`,
       );
     }
     return tags.slice(0, n);

@@ -20,11 +20,11 @@ export interface TagFilter {
 }
 
 export interface TagFilterOptions {
-  /** Tags that say nothing of an album cover. @default {@link broadTags} */
+  /** Tags that say nothing about an album cover. @default {@link broadTags} */
   readonly stopTags?: Iterable<string>;
   /** Tags below this confidence do not count. 0..1. @default 0 */
   readonly minConfidence?: number;
-  /** Pairs `[name, counted as]`, beyond case, white space and singular/plural, which always fold. @default none */
+  /** Pairs `[name, counted as]`. Case, white space and plurals are always folded. @default none */
   readonly aliases?: Iterable<readonly [name: string, countedAs: string]>;
 }
 
@@ -42,8 +42,8 @@ export interface ConfiguredTagFilter extends TagFilter {
 
 /**
  * Counts equal tags as one, renames aliases, and drops stop tags and what the tagger was not sure of. Where several
- * tags of a cover become one, the highest confidence stands. Aliases and stop tags hold for whichever tagger says them:
- * `fog` also stands for `palette: fog`, of `combineTaggers`.
+ * tags of a cover become one, the highest confidence stands. Aliases and stop tags apply to the tags of every tagger:
+ * `fog` also means `palette: fog`, of `combineTaggers`.
  *
  * @throws SpotiTagsError `invalid-input` for a `minConfidence` outside 0..1.
  */

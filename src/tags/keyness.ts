@@ -20,8 +20,8 @@ export interface KeyTag extends GenreTag {
 export interface KeynessOptions {
   /**
    * What the tags are sorted by. `z`: the z-score against all other genres together. `lower-bound`: δ − 2.58 sd, the
-   * least that the log odds ratio is with 99.5 % certainty, for short vivid lists. `least-z`: the smallest z-score
-   * against each other genre by itself, for tags that the genre has to itself.
+   * least that the log odds ratio is with 99.5 % certainty, for short lists of clear tags. `least-z`: the smallest z-score
+   * against each other genre by itself, for tags that only this genre has.
    * @default 'z'
    */
   readonly by?: 'z' | 'lower-bound' | 'least-z';
@@ -83,8 +83,8 @@ export function rankByKeyness(
 }
 
 /**
- * Log odds ratio of each tag with an informative Dirichlet prior: tags that everybody has, and tags that one or two
- * artists happen to have, end near zero.
+ * Log odds ratio of each tag with an informative Dirichlet prior: tags that all artists have, and tags that one or two
+ * artists have by chance, end near zero.
  *
  * δ = ln((y₁ + α) / (n₁ + α₀ − y₁ − α)) − ln((y₂ + α) / (n₂ + α₀ − y₂ − α)), var δ ≈ 1 / (y₁ + α) + 1 / (y₂ + α), where
  * y are the artists that carry the tag on either side, n their sums over all tags, and α = α₀ times the tag's share of
@@ -105,7 +105,7 @@ function compareCarriers(
       const count = (carriers.get(tag) ?? 0) + alpha;
       return { count, rest: total + prior.mass - count };
     });
-    // The only tag there is: nobody can have more of it than others.
+    // The only tag: every genre has all of it.
     if (!a || !b || share === 1) compared.set(tag, { logOdds: 0, sd: 1 });
     else {
       compared.set(tag, {

@@ -1,7 +1,7 @@
 import pluralize from 'pluralize';
 import { splitNamespace } from './namespace.ts';
 
-/** Plurals that mean something else than their singular, or have none that people say. */
+/** Plurals that mean something else than their singular, or have no common singular. */
 const keptPlurals = new Set(
   (
     'abs arms atlas canvas chaos christmas clothes cosmos dallas glasses goggles hades headphones jeans kansas ' +
@@ -9,13 +9,13 @@ const keptPlurals = new Set(
   ).split(' '),
 );
 
-/** "venus", "oasis" and "politics" are no plurals. */
+/** "venus", "oasis" and "politics" are not plurals. */
 const singularEnding = /(?:us|is|ics)$/u;
 
 /** "few colors" and "no flat surfaces" are not said in the singular. */
 const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
 
-/** Taggers say the same few thousand names over and over, and singulars are slow to find. Emptied when it is full. */
+/** Taggers repeat a few thousand names, and singulars are slow to find. Emptied as soon as it is full. */
 const known = new Map<string, string>();
 const mostKnown = 20_000;
 
@@ -26,13 +26,13 @@ const mostKnown = 20_000;
 export function canonicalName(name: string): string {
   const found = known.get(name);
   if (found !== undefined) return found;
-  const canonical = canonicalise(name);
+  const canonical = canonicalize(name);
   if (known.size >= mostKnown) known.clear();
   known.set(name, canonical);
   return canonical;
 }
 
-function canonicalise(given: string): string {
+function canonicalize(given: string): string {
   const [namespace, name] = splitNamespace(
     given.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' '),
   );
@@ -42,10 +42,10 @@ function canonicalise(given: string): string {
   return namespace + words.join(' ');
 }
 
-/** Taken until nothing changes, so that a name counts as itself ("womens", "women", "woman"). */
+/** Repeated until nothing changes, so that the result is its own singular ("womens", "women", "woman"). */
 function singularOf(word: string): string {
   if (keptPlurals.has(word) || singularEnding.test(word)) return word;
   const singular = pluralize.singular(word);
-  // Of the letter s, nothing would be left.
+  // The singular of the letter s would be empty.
   return singular === word || singular === '' ? word : singularOf(singular);
 }

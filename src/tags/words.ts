@@ -1,8 +1,8 @@
 import type { TagWeight } from '../model.ts';
 
 /**
- * Tags as one text, as Google Prediction took them: each as often as covers carry it, so that whoever counts words sees
- * what was on how many covers.
+ * Tags as one text, as Google Prediction took them: each as often as covers carry it, so that a service that counts words
+ * sees what was on how many covers.
  */
 export function tagsText(tags: readonly TagWeight[]): string {
   return tags

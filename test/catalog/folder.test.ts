@@ -63,18 +63,30 @@ describe('FolderCatalog', () => {
       {
         id: 'metal/Sleep/Clarity.jpeg',
         title: 'Clarity',
-        cover: { path: expect.stringContaining('Clarity') as string, album: 'metal/Sleep/Clarity.jpeg' },
+        cover: {
+          path: expect.stringContaining('Clarity') as string,
+          album: 'metal/Sleep/Clarity.jpeg',
+          relativePath: 'metal/Sleep/Clarity.jpeg',
+        },
       },
       {
         id: 'metal/Sleep/Dopesmoker',
         title: 'Dopesmoker',
-        cover: { path: join(root, 'metal/Sleep/Dopesmoker/folder.JPG'), album: 'metal/Sleep/Dopesmoker' },
+        cover: {
+          path: join(root, 'metal/Sleep/Dopesmoker/folder.JPG'),
+          album: 'metal/Sleep/Dopesmoker',
+          relativePath: 'metal/Sleep/Dopesmoker/folder.JPG',
+        },
       },
       { id: 'metal/Sleep/Live/Tokyo.webp', title: 'Tokyo', cover: expect.anything() as object },
       {
         id: 'metal/Sleep/Volume',
         title: 'Volume',
-        cover: { path: expect.stringContaining('Cover.png') as string, album: 'metal/Sleep/Volume' },
+        cover: {
+          path: expect.stringContaining('Cover.png') as string,
+          album: 'metal/Sleep/Volume',
+          relativePath: 'metal/Sleep/Volume/Cover.png',
+        },
       },
     ]);
   });

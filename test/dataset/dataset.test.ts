@@ -69,7 +69,7 @@ describe('datasets', () => {
     await expect(read()).rejects.toThrow(/line 2.*tagger x.*fake@1/);
   });
 
-  it('name the line that is cut, or is no example', async () => {
+  it('name the line that is cut, or is not an example', async () => {
     await writeDataset(path, 'fake@1', separable(2));
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, -40));
@@ -90,7 +90,7 @@ describe('datasets', () => {
     await expect(read()).rejects.toThrow(/line 1/);
   });
 
-  it('never throw anything but a clear error, whatever the file holds', async () => {
+  it('throw only clear errors, for any content of the file', async () => {
     const line = fc.oneof(fc.string(), fc.json());
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 4 }), fc.constantFrom(1, 2), async (lines, version) => {

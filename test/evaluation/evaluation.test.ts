@@ -43,7 +43,7 @@ describe('assignFolds', () => {
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
   });
 
-  it('keeps an artist in one fold, in whatever order and however often the artist comes', () => {
+  it('keeps an artist in one fold for any order of the examples, and if the artist comes twice', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 2, max: 7 }), (seed, folds) => {
         const twice = shuffle([...examples, ...examples], seededRandom(seed));
@@ -73,7 +73,7 @@ describe('assignFolds', () => {
 });
 
 describe('splitExamples', () => {
-  it('holds a quarter of each genre’s artists out, the same ones in whatever order they come', () => {
+  it('holds a quarter of each genre’s artists out, the same ones for any order', () => {
     const examples = separable(8);
     const { training, test } = splitExamples(examples);
     expect([training.length, test.length]).toEqual([12, 4]);

@@ -26,7 +26,7 @@ describe('aggregateGenres', () => {
     expect(genres.distinct('pop', 10).map(({ name }) => name)).toEqual(['smile']);
   });
 
-  it('compares the heaviest tags only: beyond the pool, a tag is nobody’s', () => {
+  it('compares the heaviest tags only: beyond the pool, a tag is in no genre', () => {
     expect(genres.distinct('metal', 10, { pool: 2 }).map(({ name }) => name)).toEqual(['skull']);
     expect(genres.shared(undefined, { pool: 1 })).toEqual([]);
     expect(genres.distinct('metal', 10, { pool: 1 }).map(({ name }) => name)).toEqual(['skull']);

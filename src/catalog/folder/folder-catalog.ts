@@ -129,7 +129,7 @@ export class FolderCatalog implements Catalog {
       id,
       title: entry?.title ?? (isFront(image) ? baseName(folder) : parse(image).name),
       ...(entry?.year !== undefined && { year: entry.year }),
-      cover: { path: join(root, file), album: id },
+      cover: { path: join(root, file), album: id, relativePath: file },
     };
   }
 

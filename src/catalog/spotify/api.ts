@@ -171,11 +171,11 @@ async function provided(accessToken: () => Promise<string>): Promise<string> {
   try {
     token = await accessToken();
   } catch (cause) {
-    throw new SpotiTagsError('unauthorized', 'The accessToken function failed; see `cause`', { cause });
+    throw new SpotiTagsError('unauthorized', 'The accessToken function failed; see `cause`.', { cause });
   }
   if (isCredential(token)) return token;
   throw new SpotiTagsError(
     'unauthorized',
-    'The accessToken function gave no token: expected a non-empty string',
+    'The accessToken function gave no token: expected a non-empty string.',
   );
 }

@@ -9,12 +9,12 @@ export interface CountOptions {
   readonly minCovers: number;
 }
 
-/** A weight is a sum of confidences: more than this is a mistake, and sums of its squares could overflow. */
+/** A weight is a sum of confidences. A larger one is a mistake, and sums of squares could overflow. */
 const heaviest = 1e9;
 
 /**
- * The tags of a profile that count for a model: the raw tags through the model's own filter, whatever filter the
- * profile was summed with. A profile without tagged covers has only its sum, which is then taken as it is.
+ * The tags of a profile that count for a model: the raw tags through the model's own filter, not through the filter that
+ * the profile was summed with. A profile without tagged covers has only its sum, which is then taken as it is.
  */
 export function countTags(profile: ArtistProfile, options: CountOptions): readonly TagWeight[] {
   const hasCovers = profile.albums.some(({ cover }) => cover.status === 'tagged');

@@ -4,7 +4,7 @@ import { type CountOptions, countTags } from './count-tags.ts';
 import { titleWords as wordsOfTitle } from './title-words.ts';
 
 /**
- * What of a profile a model looks at: plain data, which a model file carries. Made by {@link allTags},
+ * What a model looks at in a profile: plain data, which a model file carries. Made by {@link allTags},
  * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link albumDecades}.
  */
 export type Feature =
@@ -30,28 +30,28 @@ export function distinctTags(n: number, { pool = 100 }: { readonly pool?: number
   return { kind: 'tag', take: 'distinct', n: wholeNumber('n', n), pool: wholeNumber('pool', pool) };
 }
 
-/** Tags that are among the n which set a genre apart most, by keyness. */
+/** Tags that are among the n most distinctive ones of a genre, by keyness. */
 export function keyTags(n: number): Feature {
   return { kind: 'tag', take: 'key', n: wholeNumber('n', n) };
 }
 
-/** The words of album titles: each weighs as many albums as have it. */
+/** The words of album titles. The weight of a word is the number of albums that have it. */
 export function titleWords(): Feature {
   return { kind: 'title' };
 }
 
-/** The decades of the albums: each weighs as many albums as are of it. */
+/** The decades of the albums. The weight of a decade is its number of albums. */
 export function albumDecades(): Feature {
   return { kind: 'decade' };
 }
 
-/** What is counted of one kind. */
+/** What was counted for one kind of feature. */
 export interface FeatureBlock {
   readonly kind: Feature['kind'];
   readonly counts: readonly { readonly name: string; readonly weight: number }[];
 }
 
-/** `kind:name`, what a column is called: a tag and a word of a title may be spelled alike. */
+/** The name of a column, `kind:name`: a tag and a word of a title may have the same spelling. */
 export type FeatureKey = `${Feature['kind']}:${string}`;
 
 export function parseKey(key: FeatureKey): { readonly kind: Feature['kind']; readonly name: string } {
@@ -60,7 +60,7 @@ export function parseKey(key: FeatureKey): { readonly kind: Feature['kind']; rea
   return { kind: kind === 'title' || kind === 'decade' ? kind : 'tag', name: key.slice(colon + 1) };
 }
 
-/** @throws SpotiTagsError `invalid-input` for no features, or several of one kind: they would count twice. */
+/** @throws SpotiTagsError `invalid-input` for no features, or for several of one kind, which would count twice. */
 export function checkFeatures(features: readonly Feature[]): void {
   const kinds = features.map(({ kind }) => kind);
   if (kinds.length === 0 || new Set(kinds).size < kinds.length) {
@@ -71,7 +71,7 @@ export function checkFeatures(features: readonly Feature[]): void {
   }
 }
 
-/** What a profile has of the features; what is chosen by genre is not chosen here. */
+/** What a profile has of the features. Features that are selected by genre are selected later. */
 export function countFeatures(
   profile: ArtistProfile,
   features: readonly Feature[],

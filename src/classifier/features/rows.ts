@@ -110,8 +110,8 @@ export function compareRows({ starts, ends, columns, values }: SparseRows, a: nu
 }
 
 /**
- * Gives each column the number `renumbered` has for it, in place; entries whose column has none (−1) go. The rows that
- * were passed in are used up.
+ * Gives each column its number in `renumbered`, in place. Entries whose number is −1 are removed. Do not use the given rows
+ * again.
  */
 export function renumberColumns(rows: SparseRows, renumbered: Int32Array): SparseRows {
   const { length, starts, columns, values } = rows;

@@ -3,12 +3,12 @@ import type { TrainingSet } from './training-set.ts';
 
 /** A tag is common to a genre when at least this share of its artists carry it. */
 const commonShare = 0.5;
-/** Genres have a tag alike when the heaviest has at most this much more of it than the lightest. */
+/** Genres have a tag alike if the genre with most of it has at most this many times as much as the genre with least. */
 const alikeRatio = 1.15;
 
 /**
- * The tags that say nothing because every genre has them alike: common to every genre, and of nearly the same mean
- * share of an artist's total weight in each. With one genre there is nothing to compare, and none.
+ * The tags that say nothing because every genre has them alike: they are common to every genre, and their mean share of an
+ * artist's total weight is nearly the same in each. With one genre there is nothing to compare, and the list is empty.
  */
 export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet): string[] {
   if (genres.length < 2) return [];

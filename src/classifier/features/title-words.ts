@@ -1,14 +1,14 @@
 import { deu, eng, fin, fra, ita, jpn, nld, pol, por, rus, spa, swe, zho } from 'stopword';
 
 interface Lexicon {
-  /** Words of the frequent languages of titles that say nothing by themselves: articles, pronouns, conjunctions. */
+  /** Words that say nothing by themselves, in the languages most titles have: articles, pronouns, conjunctions. */
   readonly stopWords: ReadonlySet<string>;
   readonly segmenter: Intl.Segmenter;
 }
 
 let lexicon: Lexicon | undefined;
 
-/** Made at the first title: importing the library costs nothing of it. */
+/** Made at the first title, so that the import of the library stays fast. */
 function openLexicon(): Lexicon {
   const languages = [eng, deu, fra, spa, ita, por, nld, swe, fin, pol, rus, jpn, zho];
   return (lexicon ??= {
@@ -19,7 +19,7 @@ function openLexicon(): Lexicon {
 }
 
 /**
- * The words of a title that may say something of its genre, each once: of any script, in lower case, without digits
+ * The words of a title that may say something about its genre, each once: of any script, in lower case, without digits
  * alone, single letters of Latin script, stop words, and the words of the artist's own name.
  */
 export function titleWords(title: string, artistName: string): string[] {
@@ -36,7 +36,7 @@ function wordsOf(text: string): string[] {
     .map(({ segment }) => segment.replace(elision, ''));
 }
 
-/** The article or pronoun that French and Italian run into the next word: `l'atelier`. */
+/** The article or pronoun that French and Italian join to the next word: `l'atelier`. */
 const elision = /^(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=\p{L}{2})/u;
 
 /** Full-width letters and ligatures as plain ones; `don’t` as `don't`. */

@@ -72,8 +72,8 @@ export function keepColumns(set: TrainingSet, isKept: (feature: FeatureKey) => b
 }
 
 /**
- * Genres, columns and rows in an order that does not depend on how the examples came: sums of floating-point numbers
- * do, and with them everything that is fitted.
+ * Genres, columns and rows in an order that does not depend on the order of the examples. Sums of floating-point numbers
+ * depend on their order, and so does everything that is fitted.
  */
 function inOneOrder(
   genres: readonly string[],

@@ -1,23 +1,23 @@
 import type { SparseRows } from './rows.ts';
 
-/** How tag weights become features, before a model sees them. What is not given is chosen by the training data. */
+/** How tag weights become features. What is not given is chosen by the training data. */
 export interface TransformOptions {
-  /** What of a weight counts. @default chosen */
+  /** The function of a weight that counts. @default chosen */
   readonly scale?: 'weight' | 'sqrt' | 'log1p' | 'presence';
-  /** Whether tags that few artists carry count for more: times ln((1 + n) / (1 + artists)) + 1. @default chosen */
+  /** Whether tags that few artists carry count more: times ln((1 + n) / (1 + artists)) + 1. @default chosen */
   readonly idf?: boolean;
   /**
-   * Whether each artist is scaled to unit length, tags, title words and decades each by themselves, so that many albums
-   * count no more than few, and a few words no less than many tags. Of tags that `combineTaggers` namespaced, those of
-   * each tagger by themselves. @default chosen
+   * Whether each artist is scaled to unit length: tags, title words and decades separately, and the tags of each tagger
+   * that `combineTaggers` combines. Many albums then do not count more than few, and many tags not more than a few
+   * words. @default chosen
    */
   readonly l2?: boolean;
 }
 
-/** {@link TransformOptions}, decided. */
+/** {@link TransformOptions}, all of them chosen. */
 export type TransformChoice = Required<TransformOptions>;
 
-/** A transform as fitted; the same numbers then serve training and prediction. */
+/** A fitted transform: training and prediction use the same numbers. */
 export interface Transform {
   readonly scale: TransformChoice['scale'];
   readonly l2: boolean;
@@ -36,7 +36,7 @@ const scales = {
 
 const allScales = ['log1p', 'sqrt', 'weight', 'presence'] as const;
 
-/** Every transform that the options leave open; the usual one of text classification first. */
+/** Every transform that the options allow. The usual one of text classification comes first. */
 export function transformChoices(
   { scale, idf, l2 }: TransformOptions,
   { idfFirst = true }: { readonly idfFirst?: boolean } = {},
@@ -66,7 +66,7 @@ export function fitTransform(
         artists[column] = (artists[column] ?? 0) + 1;
       }
     }
-    // As in scikit-learn's TfidfTransformer (smooth_idf): no division by zero, no tag without a voice.
+    // As in scikit-learn's TfidfTransformer (smooth_idf): no division by zero, and every tag counts.
     for (let column = 0; column < columns; column++) {
       factors[column] = Math.log((1 + rows.length) / (1 + (artists[column] ?? 0))) + 1;
     }
@@ -74,7 +74,7 @@ export function fitTransform(
   return { scale, l2, idf: factors, blocks };
 }
 
-/** The features of every row; columns are shared, values are new. */
+/** The features of every row. Columns are shared, values are new. */
 export function transformRows({ scale, l2, idf, blocks }: Transform, rows: SparseRows): SparseRows {
   const { starts, ends, columns } = rows;
   const values = new Float64Array(rows.values.length);

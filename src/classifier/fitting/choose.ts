@@ -9,12 +9,12 @@ export interface Choice<Setting> {
   readonly setting: Setting;
 }
 
-/** A choice is made on this many artists at most: more would cost much and change little. */
+/** A choice is made on at most this many artists: more would cost much and change little. */
 const enough = 1000;
 
 /**
  * The transform and setting whose held-out scores, once calibrated, have the least log loss. First the transform, with
- * the first setting; then the setting, with that transform. The first ones are preferred: see {@link leastLoss}.
+ * the first setting; then the setting, with that transform. The first candidates are preferred: see {@link leastLoss}.
  */
 export function choose<Setting>(
   all: LabeledRows,
@@ -52,14 +52,14 @@ export function choose<Setting>(
   );
 }
 
-/** Every candidate transforms all entries that are there. */
+/** Without the entries of other rows, because every candidate transforms all entries that exist. */
 function pack(data: LabeledRows): LabeledRows {
   return { ...data, rows: packRows(data.rows) };
 }
 
 /**
- * The candidate with the least mean loss; but the first, unless its losses are larger by more than one standard error of
- * the difference. With few artists the best of many is best by chance, and the first is known to do well
+ * The candidate with the least mean loss; but the first candidate, unless its losses are larger by more than one standard
+ * error of the difference. With few artists the best of many is best by chance, and the first is known to do well
  * (Breiman, Friedman, Olshen & Stone, "Classification and Regression Trees" (1984), 3.4.3: the 1-SE rule).
  */
 function leastLoss<Candidate>(

@@ -27,7 +27,7 @@ export function subset(data: LabeledRows, chosen: Uint32Array): LabeledRows {
   return { ...data, rows: selectRows(data.rows, chosen), labels: labelsOf(data, chosen) };
 }
 
-/** Probabilities are calibrated on this many artists at most: ten times as many would move them by less than 1 %. */
+/** Probabilities are calibrated on at most this many artists: ten times as many would change them by less than 1 %. */
 const enoughToCalibrate = 5000;
 
 /** The rows whose held-out scores calibrate a model. */
@@ -35,7 +35,7 @@ export function calibrationRows(data: LabeledRows): Uint32Array {
   return spread(holdable(data), data, enoughToCalibrate);
 }
 
-/** Rows that can be held out: a genre must keep an artist to be learned from, and an artist without tags has no scores. */
+/** Rows that can be held out: their genre has another artist to learn from, and they have features. */
 export function holdable({ rows, labels, genres }: LabeledRows): Uint32Array {
   const artists = new Uint32Array(genres);
   for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
@@ -45,8 +45,8 @@ export function holdable({ rows, labels, genres }: LabeledRows): Uint32Array {
 }
 
 /**
- * About `limit` of the given rows, of every genre its share, evenly spaced: the choice depends on neither chance nor
- * names of genres. All of them where they are no more than that.
+ * About `limit` of the given rows, each genre in proportion, evenly spaced: the choice depends neither on chance nor on the
+ * names of genres. All of them if they are not more than that.
  */
 export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, limit: number): Uint32Array {
   if (chosen.length <= limit) return chosen;

@@ -10,7 +10,7 @@ export interface VertexOptions {
   /** Region, such as `us-central1`. */
   readonly location: string;
   /**
-   * Passed on to the clients of `@google-cloud/aiplatform`, for credentials of your own for example. @default the
+   * Passed on to the clients of `@google-cloud/aiplatform`, for example for your own credentials. @default the
    * application default credentials
    */
   readonly clientOptions?: Readonly<Record<string, unknown>>;
@@ -67,7 +67,7 @@ export class LazyClient<Client extends SdkClient> {
     this.#make = make;
   }
 
-  /** Aborts when the client closes: what waits on the client should wait on this too. */
+  /** Aborts as soon as the client closes. What waits for the client should listen to this too. */
   get closing(): AbortSignal {
     return this.#closing.signal;
   }
@@ -82,16 +82,16 @@ export class LazyClient<Client extends SdkClient> {
     return this.#client;
   }
 
-  /** Ends what is under way, and lets go of the connections. */
+  /** Ends what is under way and releases the connections. */
   async close(): Promise<void> {
-    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on'));
+    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on.'));
     const client = await this.#client?.catch(() => undefined);
     await client?.close();
   }
 
   /**
-   * A call on a client that cannot start rejects twice, once where nobody can catch it, which ends the process: so the
-   * client starts here, before its first call.
+   * A call on a client that cannot start rejects twice, and the second rejection cannot be caught and ends the process. So
+   * the client starts here, before its first call.
    */
   async #open(): Promise<Client> {
     const client = await this.#make();

@@ -1,27 +1,27 @@
 import * as v from 'valibot';
-import { orAbort, sleep, withDeadline } from '../../util/waits.ts';
+import { orAbort, withDeadline } from '../../util/waits.ts';
 import { type ErrorCode, SpotiTagsError } from '../../errors.ts';
-import { backOff } from '../../http/retry.ts';
+import { withRetries } from '../../http/retry.ts';
 import { excerpt } from '../../http/text.ts';
 import type { CallOptions } from '../../model.ts';
 
-/** Requests made before a call gives up. */
+/** Requests before a call gives up. */
 const attempts = 6;
 /** Milliseconds that the first back-off lasts at most; all of them last 15 s on average. */
-const firstBackOff = 1000;
+const firstBackOffMs = 1000;
 /** Milliseconds for one request. */
 export const requestTimeout = 120_000;
 
-/** A call of the service's, for its errors to name. */
+/** A call of the service, for its errors to name. */
 export interface VertexCall {
   /** What the call does, to begin an error with: `Predicting with projects/…/endpoints/42`. */
   readonly what: string;
   readonly project: string;
-  /** What to do where the service knows no such thing: `Check the option endpoint.` */
+  /** What to do if the service knows no such thing: `Check the option endpoint.` */
   readonly notFound: string;
   /** What the caller may lack the permission of. @default 'roles/aiplatform.user' */
   readonly role?: string;
-  /** Whether sending it twice does no harm; where not, it is repeated only when throttled. @default true */
+  /** Whether it may be sent twice. If not, it is repeated only after throttling. @default true */
   readonly repeatable?: boolean;
 }
 
@@ -70,8 +70,8 @@ const faulty: readonly (number | undefined)[] = [
 ];
 
 /**
- * Makes a request of the SDK, and repeats it where it is throttled or the service is not well: the SDK itself repeats
- * neither a prediction nor anything that makes something.
+ * Makes a request of the SDK, and repeats it if it is throttled or the service has an outage: the SDK itself repeats neither
+ * a prediction nor anything that makes something.
  *
  * @param request - makes one attempt; also loads the SDK, so that its absence is the error it should be.
  * @throws SpotiTagsError as {@link vertexError} says.
@@ -81,31 +81,30 @@ export async function callVertex<T>(
   request: () => Promise<T>,
   { signal }: CallOptions = {},
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+  return withRetries({ attempts, firstBackOffMs, signal }, async () => {
     signal?.throwIfAborted();
     try {
-      // In REST mode, version 6 of the SDK waits for ever.
-      return await withDeadline(
+      // In REST mode, version 6 of the SDK waits without end.
+      const result = await withDeadline(
         requestTimeout,
         () => late(call),
         signal,
         (inner) => orAbort(request(), inner),
       );
-    } catch (error) {
+      return { result };
+    } catch (cause) {
       signal?.throwIfAborted();
-      const code = rpcCode(error);
-      const failure = vertexError(call, error);
-      const isSafe = call.repeatable !== false || code === grpc.resourceExhausted;
-      if (!failure.retryable || !isSafe || attempt === attempts) throw failure;
+      const error = vertexError(call, cause);
+      const isSafe = call.repeatable !== false || rpcCode(cause) === grpc.resourceExhausted;
+      return { error, isRepeatable: error.retryable && isSafe };
     }
-    await sleep(backOff(attempt, firstBackOff, Math.random), signal);
-  }
+  });
 }
 
 /**
  * Says what went wrong and what to do: `unauthorized` for missing or refused credentials and permissions,
- * `rate-limited` where throttled, `invalid-input` for a request that is refused or names what is not there, `service`
- * for all else. The error of the SDK is not its cause: that holds the request's headers, and so its token.
+ * `rate-limited` for throttling, `invalid-input` for a request that is refused or names what does not exist, `service` for
+ * everything else. The error of the SDK is not its cause: it holds the request's headers, and so the token.
  */
 export function vertexError(call: VertexCall, error: unknown): SpotiTagsError {
   if (SpotiTagsError.isInstance(error)) return error;
@@ -127,7 +126,7 @@ function explain(
 ): readonly [ErrorCode, string] {
   const login =
     'Run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS to the path of a key file.';
-  // Looked at before the code: behind gRPC, credentials that cannot be had count as a service that is not there.
+  // Before the code: behind gRPC, missing credentials have the code of a service that is not available.
   if (credentialTrouble.test(words)) {
     return ['unauthorized', login];
   }
@@ -159,7 +158,7 @@ const sdkError = v.object({
 });
 
 /**
- * The code of gRPC, whichever version of the SDK, and by whichever transport: gax 5 gives HTTP's number over REST, or
+ * The code of gRPC, for every version of the SDK and every transport: gax 5 gives HTTP's number over REST, or
  * none for a failure of the network, and gax 6 gives gRPC's.
  */
 function rpcCode(error: unknown): number | undefined {

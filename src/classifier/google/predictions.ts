@@ -8,7 +8,7 @@ export type GivenScore = readonly [genre: string, score: number];
 /**
  * What a service said, as a prediction: scores are made to sum to one, and a genre that was left out has none.
  *
- * @param fail - makes the error for scores that are no probabilities.
+ * @param fail - makes the error for scores that are not probabilities.
  */
 export function predictionOf(
   given: readonly GivenScore[],

@@ -26,7 +26,7 @@ describe('minimize', () => {
     expect(steps).toBeLessThan(60);
   });
 
-  it('bears first steps that are far too long or too short', () => {
+  it('finds the minimum after first steps that are far too long or too short', () => {
     for (const scale of [1e-6, 1e6]) {
       const parabola: Objective = (point, gradient) => {
         let value = 0;

@@ -87,7 +87,7 @@ describe('loadClassifier', () => {
     expect(reasonOf(text.replace(/"bias":\[[^\]]*\]/u, '"bias":[null,0]'))).toMatch(/bias/);
   });
 
-  it('refuses what is no model', async () => {
+  it('refuses what is not a model', async () => {
     expect(reasonOf('{"format":"something else"}')).toMatch(/not a spotitags model/);
     expect(reasonOf('null')).toMatch(/not a spotitags model/);
     expect(reasonOf((await model()).slice(0, 500))).toMatch(/cut off/);

@@ -82,7 +82,7 @@ describe.each(modelKinds)('$kind', ({ kind, trainer: make }) => {
     );
   });
 
-  it('trains the same model, whatever the order of the examples', async () => {
+  it('trains the same model for any order of the examples', async () => {
     await fc.assert(
       fc.asyncProperty(someExamples, fc.integer(), async (data, seed) => {
         const other = await make(tagsOnly).train(shuffle(data, seededRandom(seed)));
@@ -212,7 +212,7 @@ describe.each(modelKinds)('$kind', ({ kind, trainer: make }) => {
     );
   });
 
-  it('bears examples that come twice', async () => {
+  it('gives finite probabilities if examples come twice', async () => {
     const data = overlapping(1);
     for (const chances of await chancesOf(make(tagsOnly), [...data, ...data], data)) {
       for (const p of chances.values()) expect(Number.isFinite(p)).toBe(true);

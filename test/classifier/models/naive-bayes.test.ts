@@ -107,7 +107,7 @@ describe('naiveBayes', () => {
     expect(kept.toJSON().model.vocabulary).toContain('tag:dark');
   });
 
-  it('applies its own filter, whatever filter summed the profiles', async () => {
+  it('applies its own filter, not the one that summed the profiles', async () => {
     const filter = tagFilter({ stopTags: ['skull'] });
     const classifier = await naiveBayes({ ...tagsAlone, filter }).train(separable());
     const [prediction] = await classifier.classify([profile('A', [{ skull: 0.9 }])]);
@@ -188,7 +188,7 @@ describe('naiveBayes', () => {
       return { genre, profile: { ...profile('A', []), tags: sums } };
     });
 
-  it('gives numbers on any data, whatever the order of the examples', async () => {
+  it('gives numbers on any data, for any order of the examples', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(arbitraryExample, { minLength: 1, maxLength: 12 }),

@@ -17,7 +17,7 @@ const concurrency = 8;
  * Asks Gemini for an artist's genre out of a list, without any training: it is told an artist's tags and titles of
  * albums, never the artist's name. One request a profile, each of which is billed.
  *
- * Tags of any tagger will do. Probabilities are what the model says of itself, which nobody calibrated, and there is no
+ * It takes the tags of any tagger. Probabilities are what the model says itself: they are not calibrated. There is no
  * evidence: `evidence` is empty. Throttling and outages are waited out for about 15 seconds.
  */
 export class GeminiClassifier implements Classifier {

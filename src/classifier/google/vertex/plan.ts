@@ -1,4 +1,4 @@
-import { type KeptRun, type VertexStep, vertexSteps } from './state-file.ts';
+import { type RunRecord, type VertexStep, vertexSteps } from './state-file.ts';
 import { type TrainingTable, minRows } from './table.ts';
 import { type VertexTrainerSettings, objectName, runId } from './trainer-options.ts';
 
@@ -28,11 +28,11 @@ export interface VertexPlan {
   readonly steps: readonly PlannedStep[];
 }
 
-/** What training would do, of which some may be done. */
+/** What training would do; the record says what of it is done. */
 export function planOf(
   settings: VertexTrainerSettings,
   table: TrainingTable,
-  kept: KeptRun | undefined,
+  record: RunRecord | undefined,
 ): VertexPlan {
   const { bucket, budgetMilliNodeHours, machineType, location } = settings;
   const run = runId(settings, table);
@@ -56,7 +56,7 @@ export function planOf(
   const { rows, bytes, genres, tagger } = table;
   const steps = vertexSteps.map((step): PlannedStep => {
     const [what, costs] = whats[step];
-    const done = kept?.steps[step]?.resource !== undefined;
+    const done = record?.steps[step]?.resource !== undefined;
     return { step, what, ...(costs !== undefined && { costs }), done };
   });
   return { run, rows, minRows, bytes, genres, tagger, steps };

@@ -1,48 +1,48 @@
-import { sleep } from '../../../util/waits.ts';
 import { SpotiTagsError } from '../../../errors.ts';
 import type { CallOptions } from '../../../model.ts';
-import { type KeptRun, type KeptStep, type StateFile, type VertexStep, withStep } from './state-file.ts';
-import type { Look } from './service.ts';
+import { sleep } from '../../../util/waits.ts';
+import type { WorkState } from './service.ts';
+import { type RunRecord, type StateFile, type StepRecord, type VertexStep, withStep } from './state-file.ts';
 import type { Step } from './steps.ts';
 
-/** How often a thing is looked for that may have been made, before it is made again. */
-const looksInDoubt = 3;
-/** How often a thing is looked for that the service says exists; at 15 s, an hour. */
-const looksForSure = 240;
-/** How often a thing is asked for where the service does not say whether it heard. */
-const rounds = 4;
-/** How many looks in a row may fail for the service's reasons, each after 15 s of trying; at 15 s, half an hour. */
-const patience = 60;
+/** Searches for a thing that may have been made, before it is made again. */
+const searchesIfUncertain = 3;
+/** Searches for a thing that the service says exists; at 15 s, an hour. */
+const searchesIfCertain = 240;
+/** Requests to make a thing, if it is not known whether they arrived. */
+const maxRequests = 4;
+/** Polls in a row that may fail, each after 15 s of attempts; at 15 s between them, half an hour. */
+const maxFailedPolls = 60;
 
 /** What the service is doing. */
 export interface VertexProgress {
   readonly step: VertexStep;
-  /** `found`: it was there already. `running`: after every look at work under way. */
+  /** `found`: it was there already. `running`: after every poll of work under way. */
   readonly state: 'found' | 'begun' | 'running' | 'done';
-  /** The name of what came of it, or of what is under way. */
+  /** The name of the result, or of the work under way. */
   readonly resource?: string;
-  /** The service's own word for it, such as `PIPELINE_STATE_RUNNING`. */
+  /** The service's own word for its state, such as `PIPELINE_STATE_RUNNING`. */
   readonly detail?: string;
 }
 
-export interface WalkOptions extends CallOptions {
+export interface ProvisioningOptions extends CallOptions {
   readonly file: StateFile;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   readonly pollEvery: number;
   readonly onProgress: (progress: VertexProgress) => void;
 }
 
-/** The way through the steps. Each word of the service's is written down before anything else is done. */
-export class Walk {
-  #run: KeptRun;
-  readonly #options: WalkOptions;
+/** Makes the things of a run at the service, step by step. Each answer is recorded before anything else is done. */
+export class Provisioning {
+  #run: RunRecord;
+  readonly #options: ProvisioningOptions;
 
-  constructor(run: KeptRun, options: WalkOptions) {
+  constructor(run: RunRecord, options: ProvisioningOptions) {
     this.#run = run;
     this.#options = options;
   }
 
-  kept(step: VertexStep): KeptStep | undefined {
+  recorded(step: VertexStep): StepRecord | undefined {
     return this.#run.steps[step];
   }
 
@@ -50,116 +50,120 @@ export class Walk {
     this.#options.onProgress(progress);
   }
 
-  async note(step: VertexStep, known: KeptStep | undefined): Promise<void> {
+  /** Writes down what is known of a step; undefined removes what was recorded. */
+  async record(step: VertexStep, known: StepRecord | undefined): Promise<void> {
     this.#run = withStep(this.#run, step, known);
     await this.#options.file.keep(this.#run);
   }
 
-  /** Has one thing made, unless it is there or under way; returns its name. */
-  async take(step: Step): Promise<string> {
-    const kept = this.kept(step.name);
-    const finished = await this.#resume(step, kept);
+  /** Makes one thing, unless it exists or is being made; returns its name. */
+  async ensure(step: Step): Promise<string> {
+    const recorded = this.recorded(step.name);
+    const finished = await this.#resume(step, recorded);
     if (finished !== undefined) return finished;
-    for (let round = 1, looks = kept?.asked ? looksInDoubt : 1; ; round += 1) {
-      const found = await this.#find(step, looks);
+    let searches = recorded?.asked ? searchesIfUncertain : 1;
+    for (let request = 1; ; request += 1) {
+      const found = await this.#search(step, searches);
       if (found !== undefined) return found;
-      if (looks === looksForSure || round > rounds) throw lost(step);
-      await this.note(step.name, { asked: true });
+      if (searches === searchesIfCertain || request > maxRequests) throw lost(step);
+      await this.record(step.name, { asked: true });
       this.report({ step: step.name, state: 'begun' });
-      const started = await this.#start(step, round);
-      looks = started === 'exists' ? looksForSure : looksInDoubt;
+      const started = await this.#start(step, request);
+      searches = started === 'exists' ? searchesIfCertain : searchesIfUncertain;
       if (typeof started === 'string') continue;
-      await this.note(step.name, started);
+      await this.record(step.name, started);
       const resource = await this.#finish(step, started);
       if (resource !== undefined) return resource;
     }
   }
 
-  /** What is there of a thing, once work under way has ended; nothing is made. */
-  async seek(step: Step): Promise<string | undefined> {
-    const kept = this.kept(step.name);
+  /** The name of a thing, after work under way has ended; undefined if there is none. Makes nothing. */
+  async find(step: Step): Promise<string | undefined> {
+    const recorded = this.recorded(step.name);
     try {
-      if (kept?.resource === undefined && kept?.work !== undefined) await this.#finish(step, kept);
+      if (recorded?.resource === undefined && recorded?.work !== undefined) {
+        await this.#finish(step, recorded);
+      }
     } catch (error) {
-      // Forgotten where it failed: then nothing came of it, which will do here.
-      if (this.kept(step.name)) throw error;
+      // If the work failed, its record was removed: nothing was made, which is an answer here.
+      if (this.recorded(step.name)) throw error;
     }
-    return this.#find(step, kept?.asked ? looksInDoubt : 1);
+    return this.#search(step, recorded?.asked ? searchesIfUncertain : 1);
   }
 
-  /** Goes on with what is kept; undefined where that is not enough to go on with. */
-  async #resume(step: Step, kept: KeptStep | undefined): Promise<string | undefined> {
-    if (kept?.resource === undefined || !step.isLookedAt) return kept && this.#finish(step, kept);
-    const found = await this.#find(step, 1);
-    if (found === undefined) await this.note(step.name, undefined);
+  /** Continues from the record; undefined if that is not enough. */
+  async #resume(step: Step, recorded: StepRecord | undefined): Promise<string | undefined> {
+    if (recorded?.resource === undefined || !step.isVerified) return recorded && this.#finish(step, recorded);
+    const found = await this.#search(step, 1);
+    if (found === undefined) await this.record(step.name, undefined);
     return found;
   }
 
-  /** Looks for a thing by its name. */
-  async #find(step: Step, looks: number): Promise<string | undefined> {
-    for (let look = 1; look <= looks; look += 1) {
-      if (look > 1) await this.#pause();
+  /** Searches for a thing by its name, with a pause between searches. */
+  async #search(step: Step, searches: number): Promise<string | undefined> {
+    for (let search = 1; search <= searches; search += 1) {
+      if (search > 1) await this.#pause();
       const found = await step.find(this.#options);
       if (!found) continue;
-      await this.note(step.name, found);
+      await this.record(step.name, found);
       return this.#finish(step, found);
     }
     return undefined;
   }
 
-  async #start(step: Step, round: number): Promise<KeptStep | 'exists' | 'in doubt'> {
+  async #start(step: Step, request: number): Promise<StepRecord | 'exists' | 'uncertain'> {
     const { signal } = this.#options;
     try {
       return (await step.start(this.#options)) ?? 'exists';
     } catch (error) {
       signal?.throwIfAborted();
-      const isInDoubt = SpotiTagsError.isInstance(error, 'service') && error.retryable;
-      // A refusal leaves nothing behind.
-      if (!isInDoubt) await this.note(step.name, undefined);
-      if (!isInDoubt || round === rounds) throw error;
+      const isUncertain = SpotiTagsError.isInstance(error, 'service') && error.retryable;
+      // A refused request leaves nothing behind.
+      if (!isUncertain) await this.record(step.name, undefined);
+      if (!isUncertain || request === maxRequests) throw error;
       await this.#pause();
-      return 'in doubt';
+      return 'uncertain';
     }
   }
 
-  /** Waits for work, and keeps what comes of it; undefined where the service no longer knows the work. */
-  async #finish(step: Step, { work, resource }: KeptStep): Promise<string | undefined> {
+  /** Waits for work, and records its result; undefined if the service no longer knows the work. */
+  async #finish(step: Step, { work, resource }: StepRecord): Promise<string | undefined> {
     if (resource !== undefined) {
       this.report({ step: step.name, state: 'found', resource });
       return resource;
     }
     if (work === undefined) return undefined;
-    const look = await this.#wait(step, work);
-    if (!look) return undefined;
-    if (look.state === 'failed') {
-      // Forgotten, so that the next call begins it anew.
-      await this.note(step.name, undefined);
-      throw look.error;
+    const ended = await this.#wait(step, work);
+    if (!ended) return undefined;
+    if (ended.state === 'failed') {
+      // Without a record, the next call begins it again.
+      await this.record(step.name, undefined);
+      throw ended.error;
     }
-    await this.note(step.name, { work, resource: look.resource });
-    this.report({ step: step.name, state: 'done', resource: look.resource });
-    return look.resource;
+    await this.record(step.name, { work, resource: ended.resource });
+    this.report({ step: step.name, state: 'done', resource: ended.resource });
+    return ended.resource;
   }
 
-  async #wait(step: Step, work: string): Promise<Exclude<Look, { state: 'running' }> | undefined> {
+  async #wait(step: Step, work: string): Promise<Exclude<WorkState, { state: 'running' }> | undefined> {
     for (;;) {
-      const look = await this.#look(step, work);
-      if (look?.state !== 'running') return look;
-      const { detail } = look;
+      const current = await this.#poll(step, work);
+      if (current?.state !== 'running') return current;
+      const { detail } = current;
       this.report({ step: step.name, state: 'running', resource: work, ...(detail && { detail }) });
       await this.#pause();
     }
   }
 
-  /** One look, that outlasts a service which is away for a while: what is under way there goes on. */
-  async #look(step: Step, work: string): Promise<Look | undefined> {
+  /** Polls once, and again if the service is away for a while: the work there goes on meanwhile. */
+  async #poll(step: Step, work: string): Promise<WorkState | undefined> {
     for (let failures = 0; ;) {
       try {
-        return await step.look(work, this.#options);
+        return await step.poll(work, this.#options);
       } catch (error) {
         this.#options.signal?.throwIfAborted();
         failures += 1;
-        if (!SpotiTagsError.isInstance(error) || !error.retryable || failures === patience) throw error;
+        if (!SpotiTagsError.isInstance(error) || !error.retryable || failures === maxFailedPolls) throw error;
         await this.#pause();
       }
     }

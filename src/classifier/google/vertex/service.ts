@@ -17,7 +17,7 @@ import { callVertex, vertexError } from '../errors.ts';
 
 const who = 'VertexTrainer';
 
-/** Codes of gRPC that a step takes for an answer. */
+/** Codes of gRPC that are an answer for a step, not a failure. */
 export const notFound = 5;
 export const alreadyExists = 6;
 
@@ -26,19 +26,19 @@ type OperationRequests = new (fields: {
   readonly name: string;
 }) => Parameters<EndpointServiceClient['operationsClient']['getOperation']>[0];
 
-/** How far a piece of work is. */
-export type Look =
-  /** In the service's own words, where it has any. */
+/** The state of work at the service. */
+export type WorkState =
+  /** `detail` is the service's own word, if it has one. */
   | { readonly state: 'running'; readonly detail?: string }
   | { readonly state: 'done'; readonly resource: string }
   | { readonly state: 'failed'; readonly error: SpotiTagsError };
 
-/** How far an operation is, and the bytes of its answer. */
-export type OperationLook =
-  Exclude<Look, { state: 'done' }> | { readonly state: 'done'; readonly answer: Uint8Array };
+/** The state of a long-running operation, with the bytes of its answer. */
+export type OperationState =
+  Exclude<WorkState, { state: 'done' }> | { readonly state: 'done'; readonly answer: Uint8Array };
 
 /**
- * The services that training needs, over gRPC whatever the option `transport` says: over REST, the SDK polls operations
+ * The services that training needs, always over gRPC, not by the option `transport`: over REST, the SDK polls operations
  * at a path that is not there.
  */
 export class VertexService {
@@ -62,12 +62,12 @@ export class VertexService {
     return loadAiplatform(who);
   }
 
-  /** A request that does no harm when it is sent twice. */
+  /** A request that may be sent twice. */
   read<T>(what: string, request: () => Promise<T>, options?: CallOptions): Promise<T> {
     return callVertex(this.#describe(what), request, options);
   }
 
-  /** A request that makes something: repeated only where it was surely not heard. */
+  /** A request that makes something. It is repeated only if the service certainly did not act on it. */
   make<T>(what: string, request: () => Promise<T>, options?: CallOptions): Promise<T> {
     return callVertex({ ...this.#describe(what), repeatable: false }, request, options);
   }
@@ -77,15 +77,15 @@ export class VertexService {
     return vertexError(this.#describe(what), error);
   }
 
-  /** One look at a long-running operation; undefined where the service no longer knows it. */
-  async operation(what: string, name: string, options?: CallOptions): Promise<OperationLook | undefined> {
+  /** The state of a long-running operation; undefined if the service no longer knows it. */
+  async operation(what: string, name: string, options?: CallOptions): Promise<OperationState | undefined> {
     const operation = await this.read(
       `${what}: reading ${name}`,
       async () => {
         const { operationsClient } = await this.endpoints.get();
         const { longrunning } = (await this.sdk()).protos.google;
         const GetOperationRequest: OperationRequests = longrunning.GetOperationRequest;
-        // The SDK would repeat it for ten minutes, deaf to an abort.
+        // The SDK would repeat it for ten minutes, and ignore an abort.
         const request = operationsClient.getOperation(new GetOperationRequest({ name }), { retry: null });
         return unless(notFound, request);
       },
@@ -120,7 +120,7 @@ export class VertexService {
     );
   }
 
-  /** Ends what is under way, and lets go of the connections. */
+  /** Ends what is under way and releases the connections. */
   async close(): Promise<void> {
     await Promise.all([this.datasets.close(), this.pipelines.close(), this.endpoints.close()]);
   }
@@ -130,7 +130,7 @@ export class VertexService {
       what,
       project: this.#project,
       notFound:
-        'Check the options project and location. Where something that was made before has been deleted since, train ' +
+        'Check the options project and location. If something that was made before has been deleted since, train ' +
         'under another name.',
     };
   }
@@ -138,7 +138,7 @@ export class VertexService {
 
 const grpcError = v.object({ code: v.number() });
 
-/** As the promise, or undefined where it rejects with the code. */
+/** As the promise, or undefined if it rejects with the code. */
 export async function unless<T>(code: number, promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;

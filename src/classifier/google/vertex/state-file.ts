@@ -8,7 +8,7 @@ export const vertexSteps = ['upload', 'dataset', 'training', 'endpoint', 'deploy
 export type VertexStep = (typeof vertexSteps)[number];
 
 const step = v.object({
-  /** The service was asked to make it. Without more, nobody knows whether it heard. */
+  /** The service was asked to make it. If this is all, it is not known whether the request arrived. */
   asked: v.optional(v.literal(true)),
   /** What is under way: a long-running operation, or a training pipeline. */
   work: v.optional(v.string()),
@@ -37,18 +37,18 @@ const stateSchema = v.object({
   runs: v.array(run),
 });
 
-/** What is known of a step. */
-export type KeptStep = Readonly<v.InferOutput<typeof step>>;
-/** What is known of the way from some examples to a classifier. */
-export type KeptRun = Readonly<v.InferOutput<typeof run>>;
+/** What is recorded of a step. */
+export type StepRecord = Readonly<v.InferOutput<typeof step>>;
+/** What is recorded of a run: the steps from some examples to a classifier. */
+export type RunRecord = Readonly<v.InferOutput<typeof run>>;
 
-/** Runs of one process may share a file, and each write begins with what is there. */
+/** Runs of one process may share a file, and each write starts from what the file has. */
 const writing = new Map<string, Promise<void>>();
 
 /**
- * What was made at the service, in a JSON file that is written whole after every word of the service's. A file, and no
- * store: a run lasts hours and costs money, so it must outlive the process without further packages, and a person must
- * be able to read what is still billed.
+ * What was made at the service, in a JSON file that is written whole after every answer of the service. It is a file and not
+ * a store: a run lasts hours and costs money, so the record must outlive the process without further packages, and a person
+ * must be able to read what is still billed.
  */
 export class StateFile {
   readonly #path: string;
@@ -58,7 +58,7 @@ export class StateFile {
   }
 
   /** @throws SpotiTagsError `invalid-input` for a file that is not a state file. */
-  async runs(): Promise<readonly KeptRun[]> {
+  async runs(): Promise<readonly RunRecord[]> {
     const text = await this.#read();
     if (text === undefined) return [];
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), stateSchema), text);
@@ -71,7 +71,7 @@ export class StateFile {
   }
 
   /** Puts a run in the place of the one with its id, or at the end. */
-  keep(changed: KeptRun): Promise<void> {
+  keep(changed: RunRecord): Promise<void> {
     const before = writing.get(this.#path) ?? Promise.resolve();
     const mine = before.then(() => this.#write(changed));
     writing.set(
@@ -81,7 +81,7 @@ export class StateFile {
     return mine;
   }
 
-  async #write(changed: KeptRun): Promise<void> {
+  async #write(changed: RunRecord): Promise<void> {
     const others = (await this.runs()).filter(({ id }) => id !== changed.id);
     const state = { format: 'spotitags-vertex', version: 1, runs: [...others, changed] };
     await writeWhole(this.#path, (file) => file.writeFile(`${JSON.stringify(state, undefined, 2)}\n`));
@@ -97,7 +97,7 @@ export class StateFile {
   }
 }
 
-/** The run with what is newly known of a step: nothing, where that is undefined. */
-export function withStep(run: KeptRun, name: VertexStep, known: KeptStep | undefined): KeptRun {
+/** The run with a new record of a step; undefined removes the record. */
+export function withStep(run: RunRecord, name: VertexStep, known: StepRecord | undefined): RunRecord {
   return { ...run, steps: { ...run.steps, [name]: known } };
 }

@@ -1,7 +1,14 @@
 import type { CallOptions } from '../../../model.ts';
 import { SpotiTagsError } from '../../../errors.ts';
-import { type Look, type VertexService, alreadyExists, notFound, unless } from './service.ts';
-import type { KeptStep, VertexStep } from './state-file.ts';
+import {
+  type OperationState,
+  type VertexService,
+  type WorkState,
+  alreadyExists,
+  notFound,
+  unless,
+} from './service.ts';
+import type { StepRecord, VertexStep } from './state-file.ts';
 import { genreColumn, tagsColumn } from './table.ts';
 
 const schemas = 'gs://google-cloud-aiplatform/schema';
@@ -11,17 +18,17 @@ export interface Step {
   readonly name: VertexStep;
   /** For people: `Creating the dataset spotitags-0a1b`. */
   readonly what: string;
-  /** Whether what is kept of it must still be there, since it may be taken away, and made again. */
-  readonly isLookedAt?: boolean;
-  /** What is there already, by its name at the service. */
-  find(options: CallOptions): Promise<KeptStep | undefined>;
-  /** Has it made; undefined where it is being made, though it cannot be seen yet. */
-  start(options: CallOptions): Promise<KeptStep | undefined>;
-  /** One look at the work; undefined where the service no longer knows it. */
-  look(work: string, options: CallOptions): Promise<Look | undefined>;
+  /** Whether a recorded thing is searched again, because it may have been deleted and can be made again. */
+  readonly isVerified?: boolean;
+  /** What exists already, by its name at the service. */
+  find(options: CallOptions): Promise<StepRecord | undefined>;
+  /** Requests it; undefined if it is being made already, although the service does not list it yet. */
+  start(options: CallOptions): Promise<StepRecord | undefined>;
+  /** The state of the work; undefined if the service no longer knows it. */
+  poll(work: string, options: CallOptions): Promise<WorkState | undefined>;
 }
 
-/** A table of the object's, which itself stays in its bucket. */
+/** A table made from the object, which stays in its bucket. */
 export function datasetStep(service: VertexService, id: string, object: string): Step {
   const what = `Creating the dataset ${id}`;
   const { parent } = service;
@@ -32,7 +39,7 @@ export function datasetStep(service: VertexService, id: string, object: string):
       const filter = `display_name="${id}"`;
       const request = async () =>
         (await service.datasets.get()).listDatasets({ parent, filter }, { autoPaginate: false });
-      const [[dataset]] = await service.read(`${what}: looking for it`, request, options);
+      const [[dataset]] = await service.read(`${what}: searching for it`, request, options);
       return dataset?.name ? { resource: dataset.name } : undefined;
     },
     async start(options) {
@@ -48,16 +55,16 @@ export function datasetStep(service: VertexService, id: string, object: string):
       const [operation] = await service.make(what, request, options);
       return { work: nameOf(what, operation) };
     },
-    async look(work, options) {
-      const look = await service.operation(what, work, options);
-      if (look?.state !== 'done') return look;
+    async poll(work, options) {
+      const operation = await service.operation(what, work, options);
+      if (operation?.state !== 'done') return operation;
       const { Dataset } = (await service.sdk()).protos.google.cloud.aiplatform.v1;
-      return { state: 'done', resource: nameOf(what, Dataset.decode(look.answer)) };
+      return { state: 'done', resource: nameOf(what, Dataset.decode(operation.answer)) };
     },
   };
 }
 
-/** AutoML on the table: the step that takes hours, and most of the money. Its work is the pipeline, its model stays. */
+/** AutoML on the table: the step that takes hours and costs most. Its work is the pipeline, its result the model. */
 export function trainingStep(
   service: VertexService,
   id: string,
@@ -72,7 +79,7 @@ export function trainingStep(
       const filter = `display_name="${id}"`;
       const request = async () =>
         (await service.pipelines.get()).listTrainingPipelines({ parent, filter }, { autoPaginate: false });
-      const [pipelines] = await service.read(`${what}: looking for its pipeline`, request, options);
+      const [pipelines] = await service.read(`${what}: searching for its pipeline`, request, options);
       const states = await pipelineStates(service);
       const usable = pipelines.find(({ state }) => !hasFailed(states(state)));
       return usable?.name ? { work: usable.name } : undefined;
@@ -100,7 +107,7 @@ export function trainingStep(
       const [pipeline] = await service.make(what, request, options);
       return { work: nameOf(what, pipeline) };
     },
-    async look(work, options) {
+    async poll(work, options) {
       const request = async () =>
         unless(notFound, (await service.pipelines.get()).getTrainingPipeline({ name: work }));
       const answer = await service.read(`${what}: reading ${work}`, request, options);
@@ -117,14 +124,14 @@ export function trainingStep(
   };
 }
 
-/** The address of predictions; costs nothing by itself. Its id is chosen here: the service refuses it a second time. */
+/** The address of predictions. It costs nothing by itself. Its id is chosen here: the service refuses it a second time. */
 export function endpointStep(service: VertexService, id: string): Step {
   const what = `Creating the endpoint ${id}`;
   const name = `${service.parent}/endpoints/${id}`;
   return {
     name: 'endpoint',
     what,
-    isLookedAt: true,
+    isVerified: true,
     async find(options) {
       return (await deployedModels(service, name, options)) ? { resource: name } : undefined;
     },
@@ -142,7 +149,7 @@ export function endpointStep(service: VertexService, id: string): Step {
       const answer = await service.make(what, request, options);
       return answer && { work: nameOf(what, answer[0]) };
     },
-    look: async (work, options) => doneWith(name, await service.operation(what, work, options)),
+    poll: async (work, options) => doneWith(name, await service.operation(what, work, options)),
   };
 }
 
@@ -150,18 +157,18 @@ export interface Deployment {
   readonly endpoint: string;
   readonly model: string;
   readonly machineType: string;
-  /** Up to ten digits, of our own choice: the service refuses them a second time. */
+  /** Up to ten digits, chosen here: the service refuses them a second time. */
   readonly deployedModelId: string;
 }
 
-/** A machine that answers predictions, and is billed from then on. */
+/** A machine that answers predictions. It is billed from then on. */
 export function deploymentStep(service: VertexService, id: string, deployment: Deployment): Step {
   const { endpoint, model, machineType, deployedModelId } = deployment;
   const what = `Deploying ${id}`;
   return {
     name: 'deployment',
     what,
-    isLookedAt: true,
+    isVerified: true,
     async find(options) {
       const deployed = await deployedModels(service, endpoint, options);
       return deployed?.includes(deployedModelId) ? { resource: deployedModelId } : undefined;
@@ -186,11 +193,11 @@ export function deploymentStep(service: VertexService, id: string, deployment: D
       const answer = await service.make(what, request, options);
       return answer && { work: nameOf(what, answer[0]) };
     },
-    look: async (work, options) => doneWith(deployedModelId, await service.operation(what, work, options)),
+    poll: async (work, options) => doneWith(deployedModelId, await service.operation(what, work, options)),
   };
 }
 
-/** The ids of the models that an endpoint has; undefined where there is no such endpoint. */
+/** The ids of the models that an endpoint has; undefined if there is no such endpoint. */
 async function deployedModels(
   service: VertexService,
   endpoint: string,
@@ -202,8 +209,8 @@ async function deployedModels(
   return answer?.[0].deployedModels?.map(({ id }) => id ?? '') ?? (answer && []);
 }
 
-function doneWith(resource: string, look: Awaited<ReturnType<VertexService['operation']>>): Look | undefined {
-  return look?.state === 'done' ? { state: 'done', resource } : look;
+function doneWith(resource: string, operation: OperationState | undefined): WorkState | undefined {
+  return operation?.state === 'done' ? { state: 'done', resource } : operation;
 }
 
 /** For the console and for bills: which run a thing belongs to. */

@@ -32,7 +32,7 @@ export interface TrainingTable {
 
 /**
  * The CSV that AutoML takes: a header, then one row an artist, sorted, so that the same examples make the same file in
- * whichever order they come. Artists without a tag that counts are left out. Unlike `writeCsv`, it puts no `'` before
+ * any order. Artists without a tag that counts are left out. Unlike `writeCsv`, it puts no `'` before
  * what looks like a formula: no spreadsheet opens it, and the apostrophe would come back as part of a genre.
  *
  * @throws SpotiTagsError `invalid-input` for no examples, mixed taggers, fewer than 2 or more than 500 genres, or a

@@ -24,9 +24,9 @@ export interface VertexTrainerOptions extends VertexOptions, HttpOptions {
   readonly filter?: TagFilter;
   /** Tags on fewer of an artist's covers do not count. @default 1 */
   readonly minCovers?: number;
-  /** Milliseconds between two looks at work under way. @default 15_000 */
+  /** Milliseconds between two polls of work under way. @default 15_000 */
   readonly pollEveryMs?: number;
-  /** Told of each step, and of each look at work under way. */
+  /** Called for each step, and after each poll of work under way. */
   readonly onProgress?: (progress: VertexProgress) => void;
   /** @default 'https://storage.googleapis.com' */
   readonly storageUrl?: string;
@@ -52,7 +52,7 @@ export const trainerOptions = optionsSchema({
 /** The options, checked and complete. */
 export type VertexTrainerSettings = v.InferOutput<typeof trainerOptions>;
 
-/** Names a run after all that changes its model: the same examples and options are one run, in whatever process. */
+/** Names a run after everything that changes its model: the same examples and options are one run, in any process. */
 export function runId(settings: VertexTrainerSettings, { hash, tagger }: TrainingTable): string {
   const { project, location, bucket, name, budgetMilliNodeHours } = settings;
   const key = [hash, tagger, project, location, bucket, budgetMilliNodeHours];

@@ -1,10 +1,10 @@
 import { sleep } from '../../../util/waits.ts';
 import { SpotiTagsError } from '../../../errors.ts';
 import { type VertexService, notFound, unless } from './service.ts';
-import { type KeptRun, type VertexStep, vertexSteps } from './state-file.ts';
+import { type RunRecord, type VertexStep, vertexSteps } from './state-file.ts';
 import { deploymentStep } from './steps.ts';
 import { deployedModelId } from './trainer-options.ts';
-import { Walk, type WalkOptions } from './provisioning.ts';
+import { Provisioning, type ProvisioningOptions } from './provisioning.ts';
 
 /** What is no longer billed by the hour, and what is left at the service. Plain data. */
 export interface Undeployed {
@@ -17,22 +17,22 @@ export interface Undeployed {
 /** Undeploys the models of runs, also one whose deployment is under way. */
 export async function undeployRuns(
   service: VertexService,
-  runs: readonly KeptRun[],
-  options: WalkOptions,
+  runs: readonly RunRecord[],
+  options: ProvisioningOptions,
 ): Promise<Undeployed> {
   const undeployed: string[] = [];
-  const inDoubt: string[] = [];
+  const uncertain: string[] = [];
   for (const run of runs) {
     const endpoint = `${service.parent}/endpoints/${run.id}`;
-    const walk = new Walk(run, options);
-    const outcome = await undeployRun(service, run, endpoint, walk, options);
+    const provisioning = new Provisioning(run, options);
+    const outcome = await undeployRun(service, run, endpoint, provisioning, options);
     if (outcome === 'undeployed') undeployed.push(endpoint);
-    if (outcome === 'in doubt') inDoubt.push(endpoint);
+    if (outcome === 'uncertain') uncertain.push(endpoint);
   }
-  if (inDoubt.length > 0) {
+  if (uncertain.length > 0) {
     throw new SpotiTagsError(
       'service',
-      `A model was being deployed to ${inDoubt.join(', ')} when the process ended, and does not show there yet. ` +
+      `A model was being deployed to ${uncertain.join(', ')} when the process ended, and does not show there yet. ` +
         'Undeploy again in half an hour.',
       { retryable: true },
     );
@@ -42,11 +42,11 @@ export async function undeployRuns(
 
 async function undeployRun(
   service: VertexService,
-  { id, steps }: KeptRun,
+  { id, steps }: RunRecord,
   endpoint: string,
-  walk: Walk,
-  options: WalkOptions,
-): Promise<'undeployed' | 'in doubt' | 'nothing'> {
+  provisioning: Provisioning,
+  options: ProvisioningOptions,
+): Promise<'undeployed' | 'uncertain' | 'nothing'> {
   if (!steps.deployment) return 'nothing';
   const model = deployedModelId(id);
   const deployment = {
@@ -55,10 +55,10 @@ async function undeployRun(
     machineType: '',
     deployedModelId: model,
   };
-  const deployed = await walk.seek(deploymentStep(service, id, deployment));
-  if (deployed === undefined && walk.kept('deployment')?.asked) return 'in doubt';
+  const deployed = await provisioning.find(deploymentStep(service, id, deployment));
+  if (deployed === undefined && provisioning.recorded('deployment')?.asked) return 'uncertain';
   if (deployed !== undefined) await undeploy(service, endpoint, model, options);
-  await walk.note('deployment', undefined);
+  await provisioning.record('deployment', undefined);
   return deployed === undefined ? 'nothing' : 'undeployed';
 }
 
@@ -66,25 +66,25 @@ async function undeploy(
   service: VertexService,
   endpoint: string,
   deployedModelId: string,
-  options: WalkOptions,
+  options: ProvisioningOptions,
 ): Promise<void> {
   const what = `Undeploying the model of ${endpoint}`;
   const request = async () =>
     unless(notFound, (await service.endpoints.get()).undeployModel({ endpoint, deployedModelId }));
-  // Not there the second time.
+  // The second time it is not there.
   const answer = await service.read(what, request, options);
   const name = answer?.[0].name;
   if (!name) return;
   for (;;) {
-    const look = await service.operation(what, name, options);
-    if (look?.state === 'failed') throw look.error;
-    if (look?.state !== 'running') return;
+    const operation = await service.operation(what, name, options);
+    if (operation?.state === 'failed') throw operation.error;
+    if (operation?.state !== 'running') return;
     options.onProgress({ step: 'deployment', state: 'running', resource: name });
     await sleep(options.pollEvery, options.signal);
   }
 }
 
-function remainsOf({ steps }: KeptRun) {
+function remainsOf({ steps }: RunRecord) {
   return vertexSteps.flatMap((step) => {
     const resource = step === 'deployment' ? undefined : steps[step]?.resource;
     return resource === undefined ? [] : [{ step, resource }];

@@ -5,7 +5,7 @@ import type { Trainer } from '../../classifier.ts';
 import { vertexPlace } from '../options.ts';
 import { type VertexPlan, planOf } from './plan.ts';
 import { VertexService } from './service.ts';
-import { type KeptRun, StateFile } from './state-file.ts';
+import { type RunRecord, StateFile } from './state-file.ts';
 import { datasetStep, deploymentStep, endpointStep, trainingStep } from './steps.ts';
 import { upload } from './storage.ts';
 import { type TrainingTable, checkRows, readTable } from './table.ts';
@@ -19,17 +19,17 @@ import {
 } from './trainer-options.ts';
 import { type Undeployed, undeployRuns } from './undeploy.ts';
 import { VertexClassifier } from './vertex-classifier.ts';
-import { Walk, type WalkOptions } from './provisioning.ts';
+import { Provisioning, type ProvisioningOptions } from './provisioning.ts';
 
 /**
  * Trains at Google, in the way of Google Prediction: give it examples, get a classifier. It puts the examples into a
  * bucket as a CSV, has AutoML train a model on that table, and deploys the model to an endpoint. That takes hours and
  * costs money; see `plan`. AutoML wants 1,000 artists at least.
  *
- * The service's words are kept in `stateFile`. A run that was cut off goes on where it stopped when the same examples
- * are trained on again, in whatever process, and makes nothing twice: all is named after the examples and options, and
- * looked for by that name before it is made. (A dataset that the service takes more than three looks to show may be made
- * twice; it costs nothing.) Two processes must not train on the same examples at the same time.
+ * The service's answers are recorded in `stateFile`. A run that was cut off goes on if the same examples are
+ * trained on again, in any process, and makes nothing twice: everything is named after the examples and options, and searched
+ * by that name before it is made. (A dataset that the service does not list after three searches may be made twice; it costs
+ * nothing.) Two processes must not train on the same examples at the same time.
  *
  * **The deployed model is billed by the hour until `undeploy`.**
  */
@@ -60,15 +60,18 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
     const table = await readTable(examples, settings, signal && { signal });
     checkRows(table.rows);
     const id = runId(settings, table);
-    const walk = new Walk((await this.#kept(id)) ?? this.#begin(id), this.#walkOptions(signal));
+    const provisioning = new Provisioning(
+      (await this.#recorded(id)) ?? this.#begin(id),
+      this.#provisioningOptions(signal),
+    );
     const endpoint = await this.#withService(async (service) => {
-      const object = await this.#upload(service, table, walk, signal);
-      const dataset = await walk.take(datasetStep(service, id, object));
+      const object = await this.#upload(service, table, provisioning, signal);
+      const dataset = await provisioning.ensure(datasetStep(service, id, object));
       const { budgetMilliNodeHours, machineType } = settings;
-      const model = await walk.take(trainingStep(service, id, { dataset, budgetMilliNodeHours }));
-      const name = await walk.take(endpointStep(service, id));
+      const model = await provisioning.ensure(trainingStep(service, id, { dataset, budgetMilliNodeHours }));
+      const name = await provisioning.ensure(endpointStep(service, id));
       const deployment = { endpoint: name, model, machineType, deployedModelId: deployedModelId(id) };
-      await walk.take(deploymentStep(service, id, deployment));
+      await provisioning.ensure(deploymentStep(service, id, deployment));
       return name;
     });
     const { genres, tagger } = table;
@@ -77,9 +80,9 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
   }
 
   /**
-   * What `train` would do with the examples, and what of it is billed. Reads the state file; asks nobody.
+   * What `train` would do with the examples, and what of it is billed. Reads the state file, and sends no request.
    *
-   * @throws SpotiTagsError `invalid-input` as `train` does, save for too few examples: compare `rows` and `minRows`.
+   * @throws SpotiTagsError `invalid-input` as `train` does, except for too few examples: compare `rows` and `minRows`.
    */
   async plan(
     examples: Iterable<Example> | AsyncIterable<Example>,
@@ -87,12 +90,12 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
   ): Promise<VertexPlan> {
     signal?.throwIfAborted();
     const table = await readTable(examples, this.#settings, signal && { signal });
-    return planOf(this.#settings, table, await this.#kept(runId(this.#settings, table)));
+    return planOf(this.#settings, table, await this.#recorded(runId(this.#settings, table)));
   }
 
   /**
-   * Stops the bill: undeploys every model that the state file knows of this project, location and name, whichever
-   * examples it is of. `train` deploys it again without training anew.
+   * Stops the bill: undeploys every model that the state file has for this project, location and name, for any
+   * examples. `train` deploys it again without training anew.
    *
    * @throws SpotiTagsError `not-found` where the state file knows nothing of the kind; else as `train` does.
    */
@@ -109,28 +112,28 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
           `\`gcloud ai endpoints list --project=${project} --region=${location}\`.`,
       );
     }
-    return this.#withService((service) => undeployRuns(service, mine, this.#walkOptions(signal)));
+    return this.#withService((service) => undeployRuns(service, mine, this.#provisioningOptions(signal)));
   }
 
   async #upload(
     service: VertexService,
     table: TrainingTable,
-    walk: Walk,
+    provisioning: Provisioning,
     signal: AbortSignal | undefined,
   ): Promise<string> {
     const { bucket, location } = this.#settings;
     const name = objectName(this.#settings, table);
     const resource = `gs://${bucket}/${name}`;
-    if (walk.kept('upload')?.resource === resource) {
-      walk.report({ step: 'upload', state: 'found', resource });
+    if (provisioning.recorded('upload')?.resource === resource) {
+      provisioning.report({ step: 'upload', state: 'found', resource });
       return resource;
     }
-    walk.report({ step: 'upload', state: 'begun' });
+    provisioning.report({ step: 'upload', state: 'begun' });
     const token = () => service.accessToken(signal && { signal });
     const object = { bucket, name, contentType: 'text/csv; charset=utf-8', content: table.csv };
     await upload(object, { ...this.#settings, location, token }, signal && { signal });
-    await walk.note('upload', { resource });
-    walk.report({ step: 'upload', state: 'done', resource });
+    await provisioning.record('upload', { resource });
+    provisioning.report({ step: 'upload', state: 'done', resource });
     return resource;
   }
 
@@ -143,16 +146,16 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
     }
   }
 
-  #walkOptions(signal: AbortSignal | undefined): WalkOptions {
+  #provisioningOptions(signal: AbortSignal | undefined): ProvisioningOptions {
     const { pollEveryMs, onProgress } = this.#settings;
     return { file: this.#file, pollEvery: pollEveryMs, onProgress, ...(signal && { signal }) };
   }
 
-  async #kept(id: string): Promise<KeptRun | undefined> {
+  async #recorded(id: string): Promise<RunRecord | undefined> {
     return (await this.#file.runs()).find((run) => run.id === id);
   }
 
-  #begin(id: string): KeptRun {
+  #begin(id: string): RunRecord {
     const { project, location, name } = this.#settings;
     return { id, name, project, location, steps: {} };
   }

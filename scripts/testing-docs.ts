@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { catalogChecks, type Check, classifierChecks, storeChecks, taggerChecks } from 'spotitags/testing';
+import { projectFile } from './subpaths.ts';
+
+/** No check runs, so that nothing is ever made. */
+const create = () => {
+  throw new Error('The table of rules needs the names of the checks alone.');
+};
+const profile = { artist: { catalog: '', id: '', name: '' }, tagger: '', albums: [], tags: [] };
+
+const suites: ReadonlyMap<string, readonly Check[]> = new Map([
+  ['catalog', catalogChecks({ create, known: { name: '', covers: 2 }, unknown: '' })],
+  ['tagger', taggerChecks({ create, covers: [{ url: '' }, { url: '' }, { url: '' }], broken: { url: '' } })],
+  ['classifier', classifierChecks({ create, examples: [], unseen: { genre: '', profile } })],
+  ['store', storeChecks({ create })],
+]);
+
+/** The text of docs/testing.md, with its rules and examples as the sources have them. */
+export function testingPage(page: string): string {
+  return page.replaceAll(
+    /(<!-- generated: (rules|example) (\w+) -->\n)[^]*?(<!-- end -->)/gu,
+    (_, begin: string, what: string, suite: string, end: string) =>
+      `${begin}\n${what === 'rules' ? rulesOf(suite) : exampleOf(suite)}\n${end}`,
+  );
+}
+
+function rulesOf(suite: string): string {
+  const rows = (suites.get(suite) ?? []).map(
+    ({ name, feature }) => `| ${name} | ${feature === undefined ? '' : `\`${feature}\``} |`,
+  );
+  return ['| rule | `supports` |', '| --- | --- |', ...rows, ''].join('\n');
+}
+
+function exampleOf(suite: string): string {
+  return `\`\`\`ts\n${readFileSync(projectFile(`examples/${suite}-suite.ts`), 'utf8')}\`\`\`\n`;
+}
