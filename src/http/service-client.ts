@@ -76,11 +76,9 @@ export class ServiceClient {
   }
 
   /**
-  /** What the service counts requests by, if not by host and credential. @default the host and the credential */
-  readonly account?: string;
-   * @throws SpotiTagsError `unauthorized` (401, 403), `not-found` (404), `rate-limited` (429, or a pause that
-   * is too long), `invalid-input` (400, 422), or `service` for any other refusal, or if the service cannot be
-   * reached.
+   * @throws SpotiTagsError `unauthorized` (401, 403), `rate-limited` (429, or a pause that is too long), `invalid-input`
+   * (400, 422), or `service` for any other refusal, or if the service cannot be reached. For a 404 that means "not
+   * found", accept it, and throw `not-found` yourself.
    */
   get(path: string, request: ServiceRequest = {}): Promise<Answer> {
     return this.#send(path, request, { method: 'GET' });
