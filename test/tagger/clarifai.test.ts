@@ -188,7 +188,9 @@ describe('the pace', () => {
     const times: number[] = [];
     const fetch = (_: unknown, init?: RequestInit) => {
       times.push(performance.now());
-      const { inputs } = JSON.parse(typeof init?.body === 'string' ? init.body : '') as { inputs: FakeInput[] };
+      const { inputs } = JSON.parse(typeof init?.body === 'string' ? init.body : '') as {
+        inputs: FakeInput[];
+      };
       return Promise.resolve(reply(inputs.map((input) => output(input))));
     };
     const pat = randomUUID();
