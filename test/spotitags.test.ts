@@ -258,11 +258,11 @@ describe('tagGenres', () => {
     const catalog = new FakeCatalog({ A: 1 });
     const spotiTags = new SpotiTags({ catalog, tagger: new FakeTagger() });
     const results = await collect(spotiTags.tagGenres({ a: [{ folder: '' }, 'A'] }));
-    expect(results.map(nameOf)).toEqual(['failed: There are no artists in "".', 'A']);
+    expect(results.map(nameOf)).toEqual(['failed: The list "" has no artists.', 'A']);
     Object.defineProperty(catalog, 'artistsOf', { value: undefined });
     const listless = new SpotiTags({ catalog, tagger: new FakeTagger() });
     expect((await collect(listless.tagGenres({ a: [{ folder: 'x' }, 'A'] }))).map(nameOf)).toEqual([
-      'failed: The catalog fake cannot list the artists of "x": name them one by one.',
+      'failed: The catalog fake cannot list the artists of "x". Name them one by one.',
       'A',
     ]);
   });

@@ -26,12 +26,12 @@ const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
 export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog {
   const parts = catalogs.flatMap((catalog) => partsOf.get(catalog) ?? [catalog]);
   const ids = parts.map(({ id }) => id);
-  if (parts.length === 0) throw new SpotiTagsError('invalid-input', 'firstOf needs a catalog, got none');
+  if (parts.length === 0) throw new SpotiTagsError('invalid-input', 'firstOf needs a catalog, got none.');
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined)
     throw new SpotiTagsError(
       'invalid-input',
-      `firstOf cannot tell two catalogs apart that are both called "${twice}"`,
+      `firstOf cannot tell two catalogs apart that are both called "${twice}".`,
     );
 
   const rates = parts.flatMap(({ requestsPerSecond }) => requestsPerSecond ?? []);

@@ -9,19 +9,22 @@ import { withSignals } from '../util/waits.ts';
 import { CollectionState } from './collection-state.ts';
 import { journalCatalog } from './journal.ts';
 
-/** What a collection is made with. Catalog, tagger and store stay open. */
+/** What a collection uses. Catalog, tagger and store stay open. */
 export interface CollectionOptions extends RunOptions {
   /**
-   * What else tells this collection from others of the same genres in the same store, such as the root of a folder.
-   * Survives JSON. @default nothing
+   * Separates this collection from others of the same genres in the same store, for example by the root of a
+   * folder. Must survive JSON. @default nothing
    */
   readonly scope?: unknown;
 }
 
 export interface CollectOptions extends CollectionOptions, TagGenresOptions {
-  /** The dataset to write, as JSON lines. It appears, or replaces an older one, once the collection is done. */
+  /**
+   * The path of the dataset, a file of JSON lines. The file is created or replaced when the collection is
+   * done.
+   */
   readonly out: string;
-  /** Tries again what failed in the last run, and sees the catalog as that run saw it. @default false */
+  /** Tries again what failed in the last run, with the catalog answers of that run. @default false */
   readonly retryFailed?: boolean;
 }
 
@@ -29,22 +32,23 @@ export interface CollectOptions extends CollectionOptions, TagGenresOptions {
 export type CollectionFailure = Extract<GenreResult, { status: 'failed' }>;
 
 export interface CollectionSummary {
-  /** Artists in the dataset. */
+  /** Number of artists in the dataset. */
   readonly artists: number;
   readonly failures: readonly CollectionFailure[];
 }
 
 /**
- * Tags the artists of genres, and writes them as a dataset. With a `store` that outlives the process, the same call goes
- * on where an interrupted one stopped: nothing is paid for or asked for twice, and the dataset has the same bytes.
+ * Tags the artists of genres, and writes them as a dataset. With a `store` that outlives the process, the
+ * same call continues an interrupted collection: nothing is paid for or requested twice, and the dataset has
+ * the same bytes.
  *
  * ```ts
  * await using store = await diskStore('.tags');
  * await collect({ 'doom metal': ['Sleep'] }, { catalog, tagger, store, out: 'dataset.jsonl' });
  * ```
  *
- * @throws SpotiTagsError `invalid-input` for no genres, or a genre without sources; the error of the first failure if
- * nothing at all was tagged; `not-found` if failures are to be tried again and there are none.
+ * @throws SpotiTagsError `invalid-input` if there are no genres, or if a genre has no sources; the error of
+ * the first failure if no artist was tagged; `not-found` for `retryFailed` without failures.
  */
 export async function collect(genres: GenreSources, options: CollectOptions): Promise<CollectionSummary> {
   const { out, retryFailed = false, tagger } = options;
@@ -60,7 +64,10 @@ export async function collect(genres: GenreSources, options: CollectOptions): Pr
   return { artists, failures };
 }
 
-/** What {@link collect} would take, and what of it is in the store. Asks the catalog, and never the tagger. */
+/**
+ * What {@link collect} would take, and how much of it is in the store. Asks the catalog, but never the
+ * tagger.
+ */
 export async function planCollection(
   genres: GenreSources,
   { signal, ...options }: CollectionOptions & CallOptions,
@@ -72,7 +79,7 @@ export async function planCollection(
   );
 }
 
-/** Without a store of the user there is nothing to go on from. */
+/** Without a store of the user, there is no earlier state to continue from. */
 function stateOf(sources: readonly GenreSource[], options: CollectionOptions): CollectionState | undefined {
   const { store, catalog, tagger, coversPerArtist, scope } = options;
   return store && new CollectionState(store, [sources, catalog.id, tagger.id, coversPerArtist, scope]);
@@ -93,7 +100,7 @@ async function withContext<T>(
   }
 }
 
-/** Keeps the failures aside. If nothing at all was tagged, there is no dataset to write. */
+/** Collects the failures. If no artist was tagged, there is no dataset to write. */
 async function* examplesOf(
   results: AsyncIterable<GenreResult>,
   failures: CollectionFailure[],
@@ -104,7 +111,7 @@ async function* examplesOf(
       isEmpty = false;
       yield { genre: result.genre, profile: result.profile };
     } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
-      // The tagger's key is refused: every other artist would only cost requests.
+      // The tagger refuses the key. Further artists would only cost requests.
       throw result.error;
     } else {
       failures.push(result);

@@ -6,7 +6,7 @@ import type { TagStore } from '../store/store.ts';
 
 const stateSchema = v.object({
   status: v.picklist(['planned', 'running', 'failed']),
-  /** Names the answers of the catalog that belong to it. */
+  /** The prefix of the keys of its catalog answers. */
   run: v.string(),
 });
 
@@ -18,29 +18,29 @@ interface ListingStore extends TagStore {
 }
 
 /**
- * What a store knows of a collection that is not done. While it is not, the answers of the catalog are kept under
- * `prefix`, so that a collection that goes on asks for nothing twice and ends with the same dataset.
+ * What a store knows about an unfinished collection. Until it is done, the catalog's answers are kept under
+ * `prefix`, so that a resumed collection repeats no request and ends with the same dataset.
  */
 export class CollectionState {
   readonly #store: TagStore;
   readonly #key: string;
 
-  /** @param identity - all that tells it from other collections; survives JSON. */
+  /** @param identity - everything that separates it from other collections. Must survive JSON. */
   constructor(store: TagStore, identity: unknown) {
     this.#store = store;
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
     this.#key = `run:${hash.slice(0, 16)}:`;
   }
 
-  /** @returns the prefix of the kept answers, for a plan: a collection that follows uses them. */
+  /** @returns the prefix of the kept answers, for a plan. The next collection uses them. */
   async plan(): Promise<string> {
     const state = (await this.#read()) ?? (await this.#write('planned'));
     return this.#prefix(state);
   }
 
   /**
-   * Begins, or goes on after an interruption. A collection that ended, though with failures, is over: the next one
-   * sees the catalog as it is now, unless failures are to be tried again.
+   * Begins, or continues after an interruption. A collection that ended with failures is over: the next one
+   * gets new answers of the catalog, unless failures are tried again.
    * @returns the prefix of the kept answers.
    * @throws SpotiTagsError `not-found` if failures are to be tried again and there are none.
    */
@@ -49,7 +49,8 @@ export class CollectionState {
     if (retryFailed && !state) {
       throw new SpotiTagsError(
         'not-found',
-        'There is nothing to try again: no collection of these genres with these options has left failures in this store.',
+        'This store has no failures of a collection with these genres and options. ' +
+          'Run the collection without retrying failures.',
       );
     }
     if (!retryFailed && state?.status === 'failed') {
@@ -83,7 +84,7 @@ export class CollectionState {
     return state;
   }
 
-  /** In a store that cannot list its keys, the answers expire by themselves. */
+  /** If the store cannot list its keys, the answers expire later. */
   async #forget(): Promise<void> {
     const store = this.#store;
     await store.delete(this.#stateKey);

@@ -28,14 +28,14 @@ const albumsSchema = v.array(
   }),
 ) satisfies v.GenericSchema<unknown, Album[]>;
 
-/** Milliseconds that a run may lie interrupted before its answers count as old. */
+/** Milliseconds for which the catalog answers of an interrupted run are kept. */
 const week = 7 * 24 * 3_600_000;
 
 /**
- * The same catalog, whose answers are kept as long as a run is not done: one that goes on after an interruption asks
- * for nothing twice, and sees the catalog as it was. Albums with covers in memory are not kept.
+ * The same catalog, whose answers are kept until a run is done. A resumed run repeats no request, and sees
+ * the catalog as it was. Albums with covers in memory are not kept.
  *
- * @param run - tells one run from another; the keys begin with it.
+ * @param run - identifies the run. The keys begin with it.
  */
 export function journalCatalog(catalog: Catalog, store: TagStore, run: string): Catalog {
   const keep = async <T>(
@@ -57,7 +57,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
       record<Album>(store, albumsSchema, {
         key: `${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`,
         list: () => catalog.albums(artist, options),
-        // A caller that leaves has as many covers as it said, and leaves at the same album the next time.
+        // A caller that stops early has enough covers, and stops at the same album the next time.
         isWholeIfLeft: options?.covers !== undefined,
       }),
     ...(artistsOf && {
@@ -74,11 +74,11 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
 interface Recording<Item> {
   readonly key: string;
   readonly list: () => AsyncIterable<Item>;
-  /** Whether the list is kept as far as it was read if the caller leaves it early. */
+  /** Whether a list counts as complete if the caller stopped reading it. */
   readonly isWholeIfLeft: boolean;
 }
 
-/** The list that is kept, or the list itself, which is kept once it has been read. */
+/** The kept list, or the list itself, which is kept after it has been read. */
 async function* record<Item>(
   store: TagStore,
   schema: v.GenericSchema<unknown, readonly Item[]>,

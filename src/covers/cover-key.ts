@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { CallOptions, Cover } from '../model.ts';
 import { readCoverFile } from './read-file.ts';
 
-/** Asked for by the run and again by the facade: a file is read for it once. */
+/** The run and the facade both ask for the key. With this map a file is read only once. */
 const known = new WeakMap<Cover, string>();
 
 /**
- * What tells one image from another: its URL, or the SHA-256 of its bytes. Equal keys are tagged and paid once.
- * @throws SpotiTagsError `cover` for a path that cannot be read, or that leads to no file of a cover's size.
+ * Identifies an image: its URL, or the SHA-256 of its bytes. Covers with equal keys are tagged and paid for
+ * once.
+ * @throws SpotiTagsError `cover` for a path that cannot be read, or that is not a file within the size limit.
  */
 export async function coverKey(cover: Cover, options: CallOptions = {}): Promise<string> {
   if (cover.url !== undefined) return `url:${cover.url}`;

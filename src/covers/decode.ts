@@ -3,10 +3,10 @@ import { SpotiTagsError } from '../errors.ts';
 import { coverLimits } from './limits.ts';
 import { importOptional } from '../util/optional-package.ts';
 
-/** The part of sharp that is needed; a function from bytes to a pipeline. */
+/** The part of sharp that is needed: a function from bytes to a pipeline. */
 export type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 
-/** An image in sRGB: three bytes a pixel, row by row. */
+/** An image in sRGB: three bytes per pixel, row by row. */
 export interface Pixels {
   readonly data: Uint8Array;
   readonly width: number;
@@ -14,8 +14,8 @@ export interface Pixels {
 }
 
 /**
- * @param who - what needs it, to begin the sentence of the error with.
- * @param importSharp - for tests: what stands in for `import('sharp')`.
+ * @param who - what needs sharp. It begins the sentence of the error.
+ * @param importSharp - replaces `import('sharp')` in tests.
  */
 export async function loadSharp(
   who: string,
@@ -25,10 +25,10 @@ export async function loadSharp(
 }
 
 /**
- * Decodes an image: turned upright as its EXIF says, the first frame of several, transparency on white (the color of
- * the page it would be shown on), in sRGB whatever its profile was.
+ * Decodes an image to sRGB, whatever its color profile. It is rotated as its EXIF data says. Of several
+ * frames the first is used. Transparent parts become white, the usual color of a page.
  *
- * @param resize - what is done about its size, once it is upright.
+ * @param resize - how to resize the image after rotation.
  */
 export async function decodePixels(
   sharp: SharpFactory,
@@ -52,7 +52,7 @@ export async function decodePixels(
 function explain(cause: unknown): string {
   const reason = cause instanceof Error ? cause.message : '';
   if (/exceeds pixel limit/i.test(reason)) {
-    return `The image has more than ${coverLimits.pixels / 1e6} megapixels, the most that are decoded.`;
+    return `The image has more than ${coverLimits.pixels / 1e6} megapixels, which is the limit.`;
   }
-  return 'The image cannot be decoded: it is broken, or of a format that the installed sharp does not read.';
+  return 'The image cannot be decoded. It is damaged, or the installed sharp does not support its format.';
 }

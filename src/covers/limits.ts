@@ -1,4 +1,4 @@
-/** What is read as a cover. Anything larger is refused before it is held in memory. */
+/** Limits for covers. Anything larger is refused before it is held in memory. */
 export const coverLimits = {
   /** Bytes of a file. */
   fileBytes: 100_000_000,

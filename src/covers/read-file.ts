@@ -5,15 +5,15 @@ import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions } from '../model.ts';
 import { coverLimits } from './limits.ts';
 
-/** Files open at once: thousands may be asked for, and systems allow few. */
+/** Limits the number of open files. Callers may ask for thousands, and systems allow only a few. */
 const reading = pLimit(16);
 
-/** Without it, opening a pipe waits for a writer. Windows has no such flag, and no such pipes. */
+/** Without this flag, opening a pipe waits for a writer. Windows has neither the flag nor such pipes. */
 const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 
 /**
- * The bytes of a cover's file. Messages name no path, since they are kept in datasets that get published.
- * @throws SpotiTagsError `cover` for a path that cannot be read, or that leads to no file of a cover's size.
+ * The bytes of a cover's file. Messages contain no path, because datasets that keep them get published.
+ * @throws SpotiTagsError `cover` for a path that cannot be read, or that is not a file within the size limit.
  */
 export function readCoverFile(path: string, { signal }: CallOptions = {}): Promise<Uint8Array> {
   return reading(async () => {
@@ -30,12 +30,12 @@ export function readCoverFile(path: string, { signal }: CallOptions = {}): Promi
 }
 
 async function readWhole(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  // Opened once and then looked at: between two looks at a path, something else may take its place.
+  // Checked after opening: between two checks of a path, another file may take its place.
   await using file = await open(path, constants.O_RDONLY | nonBlocking);
   const stats = await file.stat();
   if (!stats.isFile() || stats.size > coverLimits.fileBytes) {
     const most = coverLimits.fileBytes / 1e6;
-    throw new SpotiTagsError('cover', `The image is not a file, or has more than ${most} MB.`);
+    throw new SpotiTagsError('cover', `The image is not a file, or it is larger than ${most} MB.`);
   }
   return await file.readFile(signal && { signal });
 }

@@ -7,22 +7,23 @@ import { readCoverFile } from './read-file.ts';
 
 const images: Service = { name: 'The server of the image' };
 
-/** Archives want to know who asks. */
+/** Image archives ask clients to identify themselves. */
 const headers = { 'user-agent': `spotitags/${packageJson.version}` };
 
 /** How covers with a URL are downloaded. */
 export interface CoverReaderOptions extends HttpOptions {
   /**
-   * Whether covers may be fetched from this machine and its own network. Their URLs come from outside, and could ask for
-   * what only this machine can reach. A `fetch` or `dispatcher` of your own is asked whatever the address.
+   * Whether covers may be downloaded from this machine and its own network. URLs of covers are untrusted, and
+   * could reach services that only this machine can reach. A custom `fetch` or `dispatcher` is used for all
+   * addresses.
    * @default false
    */
   readonly allowPrivateAddresses?: boolean;
 }
 
 /**
- * Reads covers from wherever they are. Failures have the code `cover`; their messages name neither path nor URL, since
- * they are kept in datasets that get published.
+ * Reads covers from a URL, a path or bytes. Failures have the code `cover`. Their messages contain neither
+ * path nor URL, because datasets that keep them get published.
  */
 export class CoverReader {
   readonly #transport: Transport;
@@ -44,7 +45,7 @@ export class CoverReader {
     return this.#download(cover.url, { ...(signal && { signal }), ...(counter && { counter }) });
   }
 
-  /** Lets go of the connections. Downloads fail from then on, and as a whole: the cover is not at fault. */
+  /** Closes the connections. Later downloads fail the whole call, because the cover is not at fault. */
   close(): Promise<void> {
     this.#isClosed = true;
     return this.#transport.close();
@@ -53,9 +54,9 @@ export class CoverReader {
   async #download(address: string, { signal, counter }: CallOptions): Promise<Uint8Array> {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (!url || !/^https?:$/u.test(url.protocol)) {
-      throw new SpotiTagsError('cover', 'The image has an address that is not http or https.');
+      throw new SpotiTagsError('cover', 'The URL of the image is not http or https.');
     }
-    // Hosts of images have no rate limit, but one that throttles is left alone by all of its images.
+    // Image hosts have no known rate limit. If a host throttles, all of its images wait.
     const rateLimit = { key: `image:${url.host}`, perSecond: Infinity };
     try {
       const request = { service: images, method: 'GET', url, headers, rateLimit, bucket: 'image' } as const;
@@ -65,7 +66,7 @@ export class CoverReader {
     } catch (error) {
       signal?.throwIfAborted();
       if (this.#isClosed || SpotiTagsError.isInstance(error, 'cover')) throw error;
-      throw unfetched('its server could not be reached, does not answer, or answers too much', true);
+      throw unfetched('its server cannot be reached, does not answer, or sends too much data', true);
     }
   }
 }
@@ -77,7 +78,7 @@ function unfetched(reason: string, retryable: boolean): SpotiTagsError {
 function refusePrivate(): SpotiTagsError {
   return new SpotiTagsError(
     'cover',
-    'The image cannot be fetched: its server is in a private network. If that is meant, allow it: ' +
-      'allowPrivateAddresses.',
+    'The image cannot be fetched: its server is in a private network. ' +
+      'To allow such addresses, set allowPrivateAddresses.',
   );
 }

@@ -2,7 +2,7 @@ import { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from '../e
 import { type StandardSchema, issuePath } from '../util/standard-schema.ts';
 import { excerpt, redact } from './text.ts';
 
-/** What an answer must know of the request. */
+/** What an answer needs to know about its request. */
 export interface AnsweredRequest {
   readonly service: {
     readonly name: string;
@@ -11,21 +11,24 @@ export interface AnsweredRequest {
   };
   readonly method: 'GET' | 'POST';
   readonly url: URL;
-  /** What no error may show. */
+  /** Values that no error message may contain. */
   readonly secrets: readonly string[];
-  /** Whether what it is answered is a secret: no error quotes it then. @default false */
+  /** Whether the answer itself is a secret. If so, no error quotes it. @default false */
   readonly isAnswerSecret?: boolean;
 }
 
-/** `POST https://host/path`: what an error may say of a request. The query may hold anything, so it stays out. */
+/**
+ * `POST https://host/path`: the part of a request that an error may show. The query may contain anything, so
+ * it is left out.
+ */
 export function label({ method, url }: Pick<AnsweredRequest, 'method' | 'url'>): string {
   return `${method} ${url.origin}${url.pathname}`;
 }
 
-/** What a service answered, read to the end. Its errors carry no secret, whatever the service echoed. */
+/** A complete answer of a service. Its errors contain no secrets, even if the service repeated them. */
 export class Answer {
   readonly status: number;
-  /** Milliseconds the service asks us to stay away. */
+  /** Milliseconds that the service asks clients to wait. */
   readonly retryAfter: number | undefined;
   readonly bytes: Uint8Array;
   #json: { readonly value: unknown } | undefined;
@@ -38,7 +41,7 @@ export class Answer {
     this.bytes = bytes;
   }
 
-  /** The parsed body; undefined where it is not JSON. */
+  /** The parsed body, or undefined if it is not JSON. */
   get json(): unknown {
     return (this.#json ??= { value: parse(this.#text) }).value;
   }
@@ -52,17 +55,19 @@ export class Answer {
   }
 
   /**
-   * The body in the shape that the schema describes.
-   * @param schema - of Valibot, Zod, or any other with Standard Schema.
+   * The body, in the shape that the schema describes.
+   * @param schema - a schema of Valibot, Zod or any other library that supports Standard Schema.
    * @throws SpotiTagsError `service` that says where the body differs.
    */
   read<Output>(schema: StandardSchema<Output>): Output {
     if (this.json === undefined)
-      throw this.error('service', 'JSON was expected; is a proxy in between?', { retryable: true });
+      throw this.error('service', 'The answer is not JSON. Check whether a proxy is in between.', {
+        retryable: true,
+      });
     const result = schema['~standard'].validate(this.json);
     if (result instanceof Promise) throw new TypeError('The schema of an answer must not be asynchronous.');
     if (!result.issues) return result.value;
-    const [issue = { message: 'it is another one' }] = result.issues;
+    const [issue = { message: 'it has another shape' }] = result.issues;
     const place = issuePath(issue);
     throw this.error(
       'service',
@@ -70,17 +75,17 @@ export class Answer {
     );
   }
 
-  /** An error about this answer: what was asked, what came back in the service's own words, and the advice. */
+  /** An error about this answer: the request, the service's own message, and the advice. */
   error(code: ErrorCode, advice?: string, options?: SpotiTagsErrorOptions): SpotiTagsError {
     const { service, secrets } = this.#request;
-    // Redacted before it is cut, or half a secret could remain.
+    // Redact before shortening. Otherwise a part of a secret could remain.
     const words = excerpt(redact(service.message?.(this.json) ?? this.#excerptOfText(), secrets));
     const said = `${service.name} answered ${this.status} to ${label(this.#request)}${words && `: ${words}`}`;
     const message = advice === undefined ? said : `${said.replace(/\.$/, '')}. ${redact(advice, secrets)}`;
     return new SpotiTagsError(code, message, options);
   }
 
-  /** A parsed body needs no quoting: it is either as expected or its difference is named. */
+  /** A parsed body is not quoted: either it has the expected shape, or the error names the difference. */
   #excerptOfText(): string {
     const { isAnswerSecret = false } = this.#request;
     return this.ok && (isAnswerSecret || this.json !== undefined) ? '' : this.#text;

@@ -1,11 +1,11 @@
 import type { ReadableStream } from 'node:stream/web';
 import { onAbort } from '../util/on-abort.ts';
 
-/** Says that a body is longer than we are willing to hold. */
+/** A body is longer than the limit. */
 export class BodyTooLarge extends Error {}
 
 /**
- * Reads a body, at most `maxBytes` of it. However it ends, the body is consumed or cancelled, so that the
+ * Reads a body of at most `maxBytes` bytes. In every case the body is consumed or cancelled, so that its
  * connection is free again.
  */
 export async function readBody(
@@ -13,12 +13,12 @@ export async function readBody(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  // Node's types leave the chunks open; `fetch` hands out bytes.
+  // Node's types leave the type of chunks open. `fetch` gives bytes.
   const body = response.body as ReadableStream<Uint8Array> | null;
   if (!body) return new Uint8Array();
   const reader = body.getReader();
   const cancel = () => {
-    // Settles whenever the other side likes, and tells us nothing that we do not know.
+    // The result of the cancellation does not matter.
     reader.cancel().catch(() => undefined);
   };
   const leave = onAbort(signal, cancel);

@@ -1,23 +1,23 @@
 import { processWide } from './process-wide.ts';
 
-/** Where cooldowns outlive the process. Times are milliseconds since the epoch. */
+/** Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. */
 export interface CooldownMemory {
   get(key: string): Promise<number | undefined>;
   /** @param ttlMs - milliseconds until the entry may be forgotten. */
   set(key: string, until: number, ttlMs: number): Promise<void>;
 }
 
-/** Until when a service has told us to stay away, by account and endpoint bucket; milliseconds since the epoch. */
+/** Until when a service refuses requests, by account and endpoint bucket. Milliseconds since the epoch. */
 const cooldowns = processWide<number>('cooldowns.1');
-/** Memories of cooldowns of other processes, and which of them were asked already. */
+/** Memories that also hold cooldowns of other processes, and the keys that each of them was asked for. */
 const memories = processWide<{ readonly memory: CooldownMemory; readonly asked: Set<string> }>(
   'cooldown-memories.2',
 );
 let memoriesMade = 0;
 
 /**
- * Keeps cooldowns in a memory as well, so that the next process knows of them. They name accounts by a hash.
- * @returns a function that ends it.
+ * Also keeps cooldowns in a memory, so that the next process knows them. Keys contain a hash of the account.
+ * @returns a function that stops it.
  */
 export function rememberCooldowns(memory: CooldownMemory): () => void {
   const name = `${process.pid}-${(memoriesMade += 1)}-${Math.random()}`;
@@ -25,7 +25,7 @@ export function rememberCooldowns(memory: CooldownMemory): () => void {
   return () => memories.delete(name);
 }
 
-/** Remembers that a service will not answer before `until`. A later time that is known already stays. */
+/** Records that a service refuses requests until `until`. A later time that is already known is kept. */
 export async function startCooldown(key: string, until: number): Promise<void> {
   if (until <= known(key)) return;
   cooldowns.set(key, until);

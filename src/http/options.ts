@@ -8,9 +8,9 @@ export const httpEntries = {
   dispatcher: v.exactOptional(objectOf<Dispatcher>()),
 };
 
-/** A base URL that paths can be appended to; without the slash, query and fragment at its end. */
+/** A base URL, ready for appending paths: without a slash, query or fragment at its end. */
 export const baseUrl = v.pipe(
-  must('be an http(s) URL, without a user name', isBaseUrl),
+  must('be an http or https URL without a user name', isBaseUrl),
   v.transform((value): string => {
     const url = new URL(value);
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

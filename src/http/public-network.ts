@@ -3,8 +3,8 @@ import { BlockList, isIP } from 'node:net';
 import type { buildConnector } from 'undici';
 
 /**
- * Addresses that lead to this machine, its own network or nowhere: IANA's special-purpose registries, without those
- * that are reachable from anywhere. IPv4 addresses written as IPv6 ones are found as well.
+ * Addresses of this machine, of its own network, and addresses that are not routed: IANA's special-purpose
+ * registries, without those that are globally reachable. IPv4 addresses in IPv6 notation are found too.
  */
 const notPublic = new BlockList();
 for (const [network, prefix] of [
@@ -26,7 +26,7 @@ for (const [network, prefix] of [
 }
 for (const [network, prefix] of [
   ['::', 127],
-  // Addresses that carry an IPv4 one to be reached by translation: wherever it would lead.
+  // Addresses that embed an IPv4 address for translation. Where they lead is not known.
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],
@@ -46,11 +46,11 @@ type LookupCallback = (
 ) => void;
 
 /**
- * Connects to public addresses alone. It looks where the connection is made: at every redirect, and at what a name
- * resolves to at that moment.
+ * Connects to public addresses only. The check happens when a connection is made, so it also covers each
+ * redirect and the address that a name resolves to at that moment.
  *
- * @param build - `buildConnector` of undici, which is imported when it is needed.
- * @param refuse - makes the error of a connection that is refused.
+ * @param build - `buildConnector` of undici, which is imported when it is first needed.
+ * @param refuse - makes the error of a refused connection.
  */
 export function publicConnector(
   build: typeof buildConnector,
@@ -72,7 +72,7 @@ export function publicConnector(
   };
   const connect = build({ lookup: publicLookup });
   return (options, callback) => {
-    // An address needs no lookup. That of IPv6 stands in brackets.
+    // An IP address needs no lookup. IPv6 addresses are in brackets.
     const host = options.hostname.replace(/^\[|\]$/gu, '');
     if (isIP(host) !== 0 && isRefused(host)) callback(refuse(), null);
     else connect(options, callback);

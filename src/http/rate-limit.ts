@@ -1,7 +1,7 @@
 import { orAbort, sleep } from '../util/waits.ts';
 import { processWide } from './process-wide.ts';
 
-/** How often an account may ask a service. */
+/** How often an account may send requests to a service. */
 export interface RateLimit {
   /** See `accountKey`. Requests with equal keys share one limit, in all objects of the process. */
   readonly key: string;
@@ -9,7 +9,7 @@ export interface RateLimit {
 }
 
 interface Slots {
-  /** When the next request may go, on the clock of `performance.now()`, which is never set back. */
+  /** When the next request may be sent, on the clock of `performance.now()`, which never goes back. */
   next: number;
   waiting: number;
   tail: Promise<void>;
@@ -17,7 +17,10 @@ interface Slots {
 
 const slotsByKey = processWide<Slots>('rate-limits.1');
 
-/** Waits for the next slot: first come, first served, evenly spaced. A caller that aborts leaves its slot to the next. */
+/**
+ * Waits for the next slot. Slots are evenly spaced and given in the order of the calls. A caller that aborts
+ * leaves its slot to the next caller.
+ */
 export async function acquireSlot({ key, perSecond }: RateLimit, signal?: AbortSignal): Promise<void> {
   const slots = slotsOf(key);
   const mine = slots.tail.then(async () => {
@@ -38,7 +41,8 @@ export async function acquireSlot({ key, perSecond }: RateLimit, signal?: AbortS
 function slotsOf(key: string): Slots {
   const known = slotsByKey.get(key);
   if (known) return known;
-  // Credentials come and go in a long-lived process. An entry without waiting callers and with a free slot says nothing.
+  // A long-lived process may use many credentials. An entry without waiting callers and with a free slot is
+  // not needed.
   for (const [name, { next, waiting }] of slotsByKey)
     if (waiting === 0 && next <= performance.now()) slotsByKey.delete(name);
   const slots = { next: 0, waiting: 0, tail: Promise.resolve() };

@@ -3,15 +3,21 @@ import { sleep } from '../util/waits.ts';
 const longestBackOff = 30_000;
 const year = 365 * 24 * 3_600_000;
 
-/** Milliseconds before the next attempt: exponential with full jitter, so that callers who failed together part. */
+/**
+ * Milliseconds before the next attempt: exponential with full jitter, so that callers who failed together do
+ * not retry together.
+ */
 export function backOff(attempt: number, baseMs: number, random: () => number): number {
   return random() * Math.min(longestBackOff, baseMs * 2 ** (attempt - 1));
 }
 
-/** Milliseconds that a `Retry-After` header asks for, be it seconds or an HTTP date; undefined for none. */
+/**
+ * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date. Undefined if there is
+ * none.
+ */
 export function retryAfter(header: string | null): number | undefined {
   const text = header?.trim() ?? '';
-  // `Date.parse` also takes "-5" and "2": an HTTP date has the name of a month.
+  // `Date.parse` also accepts "-5" and "2". An HTTP date contains the name of a month.
   const ms = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : /[a-z]{3}/i.test(text)
@@ -20,31 +26,34 @@ export function retryAfter(header: string | null): number | undefined {
   return ms > 0 ? Math.min(ms, year) : undefined;
 }
 
-/** What became of one attempt: a result, or an error and whether another attempt may help. */
+/** The outcome of one attempt: a result, or an error and whether another attempt may help. */
 export type Attempt<T> =
   | { readonly result: T }
   | {
       readonly error: Error;
       readonly isRepeatable: boolean;
-      /** Milliseconds to wait before the next attempt. @default a back-off */
+      /** Milliseconds to wait before the next attempt. @default exponential back-off */
       readonly waitMs?: number | undefined;
-      /** Whether the next attempt waits by itself, so that no wait is needed here. @default false */
+      /**
+       * Whether the next attempt waits for the cooldown itself, so that no wait is needed here. @default
+       * false
+       */
       readonly waitsItself?: boolean;
     };
 
 export interface RetryOptions {
-  /** Attempts at most. */
+  /** Largest number of attempts. */
   readonly attempts: number;
-  /** Milliseconds that the first back-off lasts at most. It doubles with each attempt. */
+  /** Longest first back-off in milliseconds. It doubles with each attempt. */
   readonly firstBackOffMs: number;
-  /** Milliseconds of waiting, over all attempts, before it gives up. @default no limit */
+  /** Longest total wait in milliseconds, over all attempts. @default no limit */
   readonly maxWaitMs?: number;
   /** 0 ≤ random() < 1, for jitter. @default Math.random */
   readonly random?: () => number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds that may still be spent on waiting. */
+/** Milliseconds that may still be spent waiting. */
 export class WaitBudget {
   leftMs: number;
 
@@ -58,8 +67,8 @@ export class WaitBudget {
 }
 
 /**
- * Attempts something until it has a result. It gives up, with the error of the last attempt, if another attempt cannot
- * help, or would take longer than there is time for.
+ * Attempts something until it has a result. It stops with the error of the last attempt if another attempt
+ * cannot help, or if it would have to wait for too long.
  */
 export async function withRetries<T>(
   { attempts, firstBackOffMs, maxWaitMs = Infinity, random = Math.random, signal }: RetryOptions,

@@ -1,12 +1,12 @@
 const longestExcerpt = 200;
 
-/** One short line of a text that somebody else wrote: no control or formatting characters, no line breaks. */
+/** Shortens untrusted text to one line, without control and formatting characters. */
 export function excerpt(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line.length > longestExcerpt ? `${line.slice(0, longestExcerpt)}…` : line;
 }
 
-/** Takes the secrets out of a text, also where they were escaped for a URL or for JSON. */
+/** Removes the secrets from a text, including those that were escaped for a URL or for JSON. */
 export function redact(text: string, secrets: readonly string[]): string {
   const spellings = secrets.flatMap((secret) => [
     secret,

@@ -10,49 +10,55 @@ import { acquireSlot, type RateLimit } from './rate-limit.ts';
 import { type Attempt, type WaitBudget, backOff, retryAfter, withRetries } from './retry.ts';
 import { excerpt, redact } from './text.ts';
 
-/** Milliseconds that the first back-off lasts at most. */
+/** Longest first back-off in milliseconds. */
 const firstBackOffMs = 500;
 
 /** How a provider reaches the network. */
 export interface HttpOptions {
-  /** Used in place of the global `fetch`. It then brings its own connections, unless a `dispatcher` is given too. */
+  /** Replaces the global `fetch`. It then uses its own connections, unless a `dispatcher` is given too. */
   readonly fetch?: typeof globalThis.fetch;
   /**
-   * An undici 7 dispatcher, for a proxy for example. It stays open when the library closes.
+   * An undici 7 dispatcher, for example for a proxy. The library does not close it.
    * @default an `Agent` of the library
    */
   readonly dispatcher?: Dispatcher;
 }
 
-/** When the transport gives up; each service may have reasons of its own. */
+/** When the transport gives up. A service may also set its own limits. */
 export interface TransportLimits {
-  /** Requests made for one call of `send` before it gives up. @default 5 */
+  /** Largest number of requests for one call of `send`. @default 5 */
   readonly attempts?: number;
-  /** Milliseconds spent on cooldowns and back-off before one call of `send` gives up. @default 60_000 */
+  /** Longest total wait for cooldowns and back-off in one call of `send`, in milliseconds. @default 60_000 */
   readonly maxWaitMs?: number;
-  /** Milliseconds for one request, from the first byte out to the last byte in. @default 30_000 */
+  /**
+   * Timeout of one request in milliseconds, from the first byte sent to the last byte received. @default
+   * 30_000
+   */
   readonly timeoutMs?: number;
-  /** Bytes of an answer. @default 10_000_000 */
+  /** Largest size of an answer in bytes. @default 10_000_000 */
   readonly maxBytes?: number;
-  /** Refuses addresses of this machine and its network, with the error that it returns. @default none is refused */
+  /**
+   * Makes the error for addresses of this machine and its network. If absent, such addresses are not refused.
+   * @default none
+   */
   readonly refusePrivate?: () => SpotiTagsError;
   /** 0 ≤ random() < 1, for jitter. @default Math.random */
   readonly random?: () => number;
 }
 
-/** What to do with an answer: hand it over, or try again because the service throttles or is not well. */
+/** What to do with an answer: return it, or try again because the service throttles or is unavailable. */
 export type RetryDecision = 'final' | 'throttled' | 'unavailable';
 
-/** What the transport must know of a service. */
+/** What the transport needs to know about a service. */
 export interface Service {
   readonly name: string;
   /** @default by status: 429 is throttled; 500, 502, 503 and 504 are unavailable */
   readonly decide?: (answer: Answer) => RetryDecision;
-  /** Milliseconds to stay away, if an answer does not say so itself. @default a back-off */
+  /** Milliseconds to wait, if the headers of an answer do not say so. @default exponential back-off */
   readonly retryAfter?: (answer: Answer) => number | undefined;
-  /** The service's own words in an answer's body. @default an excerpt of the body */
+  /** The service's own message in an answer's body. @default an excerpt of the body */
   readonly message?: (json: unknown) => string | undefined;
-  /** Milliseconds that the first back-off lasts at most; it doubles with each attempt. @default 500 */
+  /** Longest first back-off in milliseconds. It doubles with each attempt. @default 500 */
   readonly firstBackOffMs?: number;
 }
 
@@ -60,25 +66,28 @@ export interface HttpRequest extends AnsweredRequest {
   readonly service: Service;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | URLSearchParams;
-  /** Whether sending it twice does no harm. @default whether the method is GET */
+  /** Whether it is safe to send the request twice. @default true for GET */
   readonly repeatable?: boolean;
   readonly rateLimit: RateLimit;
-  /** Told before the request is sent, and before it is sent again. */
+  /** Called before the request is sent, each time that it is sent. */
   readonly counter?: RequestCounter | undefined;
-  /** Items that the request carries, such as images to tag: what the counter is told. @default 0 */
+  /** Number of items in the request, such as images to tag. The counter gets it. @default 0 */
   readonly items?: number;
-  /** The endpoint, as far as the service's cooldowns go, e.g. `artist-albums`. */
+  /** The endpoint, as the service groups them for cooldowns, e.g. `artist-albums`. */
   readonly bucket: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The decision for a service that speaks plain HTTP. */
+/** The decision for a service that uses plain HTTP statuses. */
 export function decideByStatus({ status }: Answer): RetryDecision {
   if (status === 429) return 'throttled';
   return [500, 502, 503, 504].includes(status) ? 'unavailable' : 'final';
 }
 
-/** Sends requests. Rate limits, retries and cooldowns lie above `fetch`, so that a mocked network exercises them too. */
+/**
+ * Sends requests. Rate limits, retries and cooldowns are above `fetch`, so that a mocked network exercises
+ * them too.
+ */
 export class Transport {
   readonly #options: HttpOptions;
   readonly #limits: Required<Omit<TransportLimits, 'refusePrivate'>> & Pick<TransportLimits, 'refusePrivate'>;
@@ -98,9 +107,9 @@ export class Transport {
   }
 
   /**
-   * Resolves with any answer that repeating the request would not change, whatever its status.
-   * @throws SpotiTagsError `rate-limited` with `retryAt` if the service wants to be left alone for longer than
-   * `maxWaitMs`, `service` if it cannot be reached or stays unwell.
+   * Resolves with any answer that would be the same after another attempt, whatever its status.
+   * @throws SpotiTagsError `rate-limited` with `retryAt` if the service asks for a longer pause than
+   * `maxWaitMs`, `service` if it cannot be reached or stays unavailable.
    */
   send(request: HttpRequest): Promise<Answer> {
     const { attempts, maxWaitMs, random } = this.#limits;
@@ -112,15 +121,15 @@ export class Transport {
     );
   }
 
-  /** Waits as `send` does before another attempt, for a caller that repeats a part of a request. */
+  /** Waits as `send` does before another attempt. For callers that repeat a part of a request. */
   backOff(attempt: number, service: Service, signal?: AbortSignal): Promise<void> {
     const wait = backOff(attempt, service.firstBackOffMs ?? firstBackOffMs, this.#limits.random);
     return withSignals([signal, this.#closing.signal], (joined) => sleep(wait, joined));
   }
 
-  /** Ends what is under way, and releases the connections. */
+  /** Aborts running requests and closes the connections. */
   async close(): Promise<void> {
-    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on.'));
+    this.#closing.abort(new SpotiTagsError('invalid-input', 'This object is closed. Make a new one.'));
     const agent = await this.#agent;
     await agent?.destroy();
   }
@@ -141,29 +150,36 @@ export class Transport {
     return { error: gaveUp(outcome, decision, waitMs), isRepeatable, waitMs, waitsItself: isCooling };
   }
 
-  /** Waits until the request may go: no cooldown, and a free slot. Cooldowns are taken off the budget. */
+  /**
+   * Waits until the request may be sent: no cooldown, and a free slot. Waiting for cooldowns uses the wait
+   * budget.
+   */
   async #waitForCapacity(request: HttpRequest, budget: WaitBudget, signal: AbortSignal): Promise<void> {
     const key = cooldownKey(request);
     for (;;) {
       const until = await cooldownEnd(key);
       if (until === 0) {
         await acquireSlot(request.rateLimit, signal);
-        // Another request may have been turned away while this one queued.
+        // Another request may have been refused while this one waited.
         if ((await cooldownEnd(key)) === 0) return;
         continue;
       }
       const left = until - Date.now();
       if (left > budget.leftMs) {
-        const text = `${request.service.name} still wants no ${request.bucket} requests ${before(until)}.`;
+        const { service, bucket } = request;
+        const text = `${service.name} accepts no ${bucket} requests ${before(until)}. Try again after that.`;
         throw new SpotiTagsError('rate-limited', text, { retryable: true, retryAt: until });
       }
-      // A little later than allowed: a request on the very tick has earned new bans.
+      // A little later than allowed: requests at exactly the stated time have been refused again.
       await sleep(left + this.#limits.random() * 1000, signal);
       budget.spend(left);
     }
   }
 
-  /** One request. A network failure is returned, since it may be repeated; what may not is thrown. */
+  /**
+   * Sends one request. A network failure is returned because the request may be repeated. Other failures are
+   * thrown.
+   */
   async #fetch(request: HttpRequest, signal: AbortSignal): Promise<Answer | SpotiTagsError> {
     const { timeoutMs, maxBytes } = this.#limits;
     const failure = (text: string) =>
@@ -183,7 +199,7 @@ export class Transport {
       const refusal = ownError(error);
       if (refusal) throw refusal;
       if (error instanceof BodyTooLarge) throw failure(`answered a body ${error.message}`);
-      // Only the words of the cause are kept: the objects of a foreign `fetch` may hold headers.
+      // Keep only the message of the cause: the objects of a custom `fetch` may hold headers.
       return failure(`failed: ${excerpt(redact(reasons(error), request.secrets))}`);
     }
   }
@@ -196,7 +212,8 @@ export class Transport {
       headers,
       signal,
       ...(body === undefined ? {} : { body }),
-      // The built-in fetch takes the dispatcher of the undici package, but is typed after the one inside Node.
+      // The built-in fetch accepts the dispatcher of the undici package, but has the types of the version
+      // inside Node.
       ...(dispatcher && ({ dispatcher } as object)),
     });
   }
@@ -204,7 +221,7 @@ export class Transport {
   async #dispatcher(): Promise<Dispatcher | undefined> {
     const { fetch, dispatcher } = this.#options;
     if (dispatcher ?? fetch) return dispatcher;
-    // Imported at the first request, since the import alone takes some 80 ms.
+    // Imported at the first request, because the import alone takes about 80 ms.
     const { refusePrivate } = this.#limits;
     this.#agent ??= import('undici').then(
       ({ Agent, buildConnector }) =>
@@ -229,19 +246,19 @@ function gaveUp(answer: Answer, decision: RetryDecision, asked: number | undefin
   const code = decision === 'throttled' ? 'rate-limited' : 'service';
   if (asked === undefined) return answer.error(code, 'Try again later.', { retryable: true });
   const retryAt = Date.now() + asked;
-  return answer.error(code, `It wants no such request ${before(retryAt)}.`, { retryable: true, retryAt });
+  return answer.error(code, `It accepts no such request ${before(retryAt)}.`, { retryable: true, retryAt });
 }
 
-/** The error of ours behind a failure of `fetch`, which wraps what a connection failed with. */
+/** The library's own error behind a failure of `fetch`, which wraps the error of the connection. */
 function ownError(error: unknown): SpotiTagsError | undefined {
   if (!(error instanceof Error)) return undefined;
   return SpotiTagsError.isInstance(error.cause) ? error.cause : ownError(error.cause);
 }
 
-/** `fetch failed: connect ECONNREFUSED …`: an error's message and those of its causes. */
+/** `fetch failed: connect ECONNREFUSED …`: the messages of an error and its causes. */
 function reasons(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // An error of several addresses has a code and no message.
+  // An error of several addresses has a code, but no message.
   const words = error.message || ('code' in error ? String(error.code) : error.name);
   return error.cause === undefined ? words : `${words}: ${reasons(error.cause)}`;
 }

@@ -1,13 +1,13 @@
-/** A condition that changes with time. Whoever changes what it depends on calls `notify`. */
+/** A condition that changes with time. Code that changes what the condition depends on calls `notify`. */
 export class Condition {
   #waiting: (() => void)[] = [];
 
-  /** Makes all callers that wait look again. */
+  /** Makes all waiting callers check the condition again. */
   notify(): void {
     for (const lookAgain of this.#waiting.splice(0)) lookAgain();
   }
 
-  /** Resolves once `isMet` returns true. It is asked at once, and again after each `notify`. */
+  /** Resolves when `isMet` returns true. It is called at once, and again after each `notify`. */
   async until(isMet: () => boolean): Promise<void> {
     while (!isMet()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -15,25 +15,28 @@ export class Condition {
 
 /** Something that adds work to a queue. */
 export interface Producer {
-  /** It adds nothing before running work is done. */
+  /** Says that it adds nothing until running work is done. */
   block(): void;
   unblock(): void;
-  /** It adds nothing more. */
+  /** Says that it adds nothing more. */
   release(): void;
 }
 
-/** Knows whether more work may come, so that a batch that is not full is worth keeping back. */
+/** Knows whether more work may come. If so, a batch that is not full waits for it. */
 export class Producers {
   readonly #onChange: () => void;
   #active = 0;
   #blocked = 0;
 
-  /** @param onChange - called if a producer blocks, unblocks or is released. */
+  /** @param onChange - called when a producer blocks, unblocks or is released. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
-  /** Whether work may be added. A blocked producer waits for running work: if none runs, it waits for the batch itself. */
+  /**
+   * Whether work may be added. A blocked producer waits for running work. If no work is running, it waits for
+   * the batch itself.
+   */
   mayAdd(isWorkRunning: boolean): boolean {
     return this.#active > 0 || (this.#blocked > 0 && isWorkRunning);
   }

@@ -2,9 +2,9 @@ import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
 
 export interface BudgetOptions {
-  /** Images sent to the tagger, those that are sent again included. @default no bound */
+  /** Largest number of images sent to the tagger, including images that are sent again. @default no limit */
   readonly taggerImages?: number;
-  /** Requests sent to the catalog's service, repeated ones included. @default no bound */
+  /** Largest number of requests to the catalog's service, including repeated ones. @default no limit */
   readonly catalogRequests?: number;
 }
 
@@ -13,7 +13,7 @@ const names = {
   catalogRequests: 'requests to the catalog',
 } satisfies Record<keyof BudgetOptions, string>;
 
-/** What may still be sent; taken before it is sent, so that it is never exceeded however much goes on at once. */
+/** What may still be sent. It is taken before sending, so that concurrent work never exceeds it. */
 export class Budget {
   /** Counts the requests of catalogs. */
   readonly catalogCounter: RequestCounter = {
@@ -24,7 +24,7 @@ export class Budget {
   readonly #limits: BudgetOptions;
   readonly #left: Record<keyof BudgetOptions, number>;
 
-  /** @throws SpotiTagsError `invalid-input` for a bound that is no whole number from 0. */
+  /** @throws SpotiTagsError `invalid-input` for a limit that is not a whole number from 0. */
   constructor(limits: BudgetOptions = {}) {
     this.#limits = limits;
     for (const [name, limit] of Object.entries(limits)) wholeNumber(`budget.${name}`, Number(limit), 0);
@@ -36,7 +36,7 @@ export class Budget {
     return this.#left[what];
   }
 
-  /** @throws SpotiTagsError `over-budget` where there is not as much left; nothing is taken then. */
+  /** @throws SpotiTagsError `over-budget` if less than `count` is left. Nothing is taken then. */
   take(what: keyof BudgetOptions, count: number): void {
     if (count > this.#left[what]) throw this.usedUp(what);
     this.#left[what] -= count;
@@ -49,8 +49,8 @@ export class Budget {
   usedUp(what: keyof BudgetOptions): SpotiTagsError {
     return new SpotiTagsError(
       'over-budget',
-      `The budget of ${this.#limits[what] ?? Infinity} ${names[what]} is used up. What was tagged is in the store; ` +
-        'with a larger budget it is not paid for again.',
+      `The budget of ${this.#limits[what] ?? Infinity} ${names[what]} is used up. Run again with a larger budget. ` +
+        'Covers whose tags are in the store are not paid for again.',
     );
   }
 }

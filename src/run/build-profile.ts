@@ -9,18 +9,18 @@ import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult
 import type { FoundArtist } from '../catalog/catalog.ts';
 import { sumTags } from '../tags/sum.ts';
 
-/** What became of a cover that was entered, and whether the store had its tags. */
+/** The outcome of a cover that was added to the queue, and whether the store had its tags. */
 type OwnOutcome = Extract<CoverOutcome, { status: 'tagged' | 'failed' }> & { readonly isStored?: boolean };
 
-/** Told of each distinct cover that is done. */
+/** Called for each distinct cover that is done. */
 export type OnCover = (outcome: CoverOutcome, isStored: boolean) => void;
 
-/** Tags one cover. An image that cannot be read is that cover's own error. */
+/** Tags one cover. If its image cannot be read, the result is the error of that cover. */
 export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSignal): Promise<TagResult> {
   const producer = queue.addProducer();
   try {
     const key = await keyOf(cover, signal);
-    // Not awaited while registered: a batch that is not full waits for producers.
+    // Not awaited while the producer is registered: a batch that is not full waits for producers.
     const tagging = typeof key === 'string' ? queue.tag(key, cover, signal) : { error: key };
     producer.release();
     const result = await tagging;
@@ -31,9 +31,9 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
 }
 
 /**
- * Tags the albums' covers, and sums them.
+ * Tags the albums' covers, and sums the tags.
  * @param onCover - called once for each distinct cover that is done.
- * @throws SpotiTagsError `not-found` for an artist without covers, `cover` where every single one failed.
+ * @throws SpotiTagsError `not-found` for an artist without covers, `cover` if every cover failed.
  */
 export async function buildProfile(
   { artist, alternatives }: FoundArtist,
@@ -60,7 +60,7 @@ export async function buildProfile(
   };
 }
 
-/** Enters every distinct cover into the queue before any is waited for, so that they share batches. */
+/** Adds all distinct covers to the queue before waiting for any of them, so that they share batches. */
 async function enterCovers(
   albums: readonly Album[],
   context: Pick<RunContext, 'queue' | 'store'>,
@@ -122,10 +122,13 @@ function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const [first] = failed;
   if (!first) {
-    throw new SpotiTagsError('not-found', `${name} has no album with a cover (albums: ${outcomes.length}).`);
+    throw new SpotiTagsError(
+      'not-found',
+      `${name} has no album with a cover. Albums found: ${outcomes.length}.`,
+    );
   }
   throw new SpotiTagsError(
     'cover',
-    `None of the ${failed.length} covers of ${name} could be tagged; the first: ${first.error.message}`,
+    `None of the ${failed.length} covers of ${name} could be tagged. The first error: ${first.error.message}`,
   );
 }

@@ -11,33 +11,33 @@ import { Budget, type BudgetOptions } from './budget.ts';
 import { CoverQueue } from './cover-queue.ts';
 
 export interface RunOptions {
-  /** Where artists and their albums come from. */
+  /** The source of artists and their albums. */
   readonly catalog: Catalog;
-  /** What says the tags of a cover. */
+  /** The source of the tags of covers. */
   readonly tagger: Tagger;
-  /** Which tags of a cover count in a profile's sum. @default `tagFilter()` */
+  /** Chooses the tags that count in a profile's sum. @default `tagFilter()` */
   readonly filter?: TagFilter;
   /** Tags on fewer of an artist's covers do not count in the sum. @default 1 */
   readonly minCovers?: number;
   /**
-   * Where tags are kept, so that a cover is tagged once, and corrections, and until when a service wants to be left
-   * alone. @default `memoryStore()`, the last 10,000 covers
+   * Keeps tags, so that a cover is tagged once. Also keeps corrections, and the cooldowns of services.
+   * @default `memoryStore()`, the last 10,000 covers
    */
   readonly store?: TagStore;
-  /** Distinct covers of an artist that are tagged at most. @default 10 */
+  /** Largest number of distinct covers tagged per artist. @default 10 */
   readonly coversPerArtist?: number;
-  /** Requests to the catalog and batches to the tagger under way at once, over all calls. @default 8 */
+  /** Largest number of concurrent catalog requests and tagger batches, over all calls. @default 8 */
   readonly concurrency?: number;
   /**
-   * What may be sent at most over the life of this object, whatever goes on at once. What would exceed it fails with
-   * `over-budget`. A provider built on the clients of `spotitags/kit` is counted by its requests. Of any other tagger,
-   * images count once each; requests of any other catalog do not count.
-   * @default no bounds
+   * Limits on what is sent over the life of this object, including concurrent calls. Work that would exceed
+   * them fails with `over-budget`. For providers built on the clients of `spotitags/kit`, the actual requests
+   * are counted. For any other tagger, each image counts once. Requests of any other catalog do not count.
+   * @default no limits
    */
   readonly budget?: BudgetOptions;
 }
 
-/** What every part of a run works with. */
+/** What every part of a run uses. */
 export interface RunContext {
   readonly catalog: Catalog;
   readonly tagger: Tagger;
@@ -51,11 +51,11 @@ export interface RunContext {
   readonly concurrency: number;
   /** Aborts when the context is closed. */
   readonly closing: AbortSignal;
-  /** Ends what is under way. The providers stay open. */
+  /** Aborts running work. The providers stay open. */
   readonly close: (reason: SpotiTagsError) => void;
 }
 
-/** @throws SpotiTagsError `invalid-input` for a number that makes no sense. */
+/** @throws SpotiTagsError `invalid-input` for a number that is out of range. */
 export function openContext(options: RunOptions): RunContext {
   const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
   const minCovers = wholeNumber('minCovers', options.minCovers ?? 1);

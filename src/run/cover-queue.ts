@@ -9,10 +9,10 @@ import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type Producer, Producers } from './backpressure.ts';
 
-/** A result, and whether the store had it: nothing was sent for it then. */
+/** A result, and whether it came from the store. In that case nothing was sent. */
 export type Answered = TagResult & { readonly isStored?: boolean };
 
-/** One cover being tagged, for one caller or several. */
+/** One cover that is being tagged, for one or more callers. */
 interface Job {
   readonly key: string;
   readonly cover: Cover;
@@ -27,11 +27,12 @@ interface Batch {
 }
 
 /**
- * Fills the tagger's batches with covers from all callers. Equal keys are tagged once; a batch goes out when it is
- * full, or when nothing that runs can add to it; it is aborted when all who wait for it have gone. No timers.
+ * Fills the tagger's batches with covers of all callers. Covers with equal keys are tagged once. A batch is
+ * sent when it is full, or when no running work can add to it. It is aborted when all callers that wait for
+ * it have left. It uses no timers.
  */
 export class CoverQueue {
-  /** Called whenever covers leave the queue. */
+  /** Called when covers leave the queue. */
   readonly onDispatch = new Set<() => void>();
   readonly #tagger: Tagger;
   readonly #store: TagStore;
@@ -39,13 +40,13 @@ export class CoverQueue {
   readonly #budget: Budget;
   readonly #jobs = new Map<string, Job>();
   #waiting: Job[] = [];
-  /** Batches that wait for their turn under the limit. */
+  /** Batches that wait for the limit. */
   #scheduled = 0;
   #running = 0;
   readonly #producers = new Producers(() => {
     this.#pump();
   });
-  /** Why nothing goes to the tagger any more. */
+  /** Why nothing is sent to the tagger any more. */
   #stopped: { readonly reason: unknown } | undefined;
   #idlers: (() => void)[] = [];
 
@@ -56,19 +57,19 @@ export class CoverQueue {
     this.#budget = budget;
   }
 
-  /** Covers that have not gone to the tagger yet. */
+  /** Covers that were not sent to the tagger yet. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Registers something that may add covers. While it may, a batch that is not full waits for them. */
+  /** Registers something that may add covers. Until it is released, a batch that is not full waits. */
   addProducer(): Producer {
     return this.#producers.register();
   }
 
   /**
    * The tags of a cover, from the store or from the tagger.
-   * @param key - of {@link coverKey}; tells whether two covers are the same image.
+   * @param key - the {@link coverKey}, which says whether two covers are the same image.
    */
   async tag(key: string, cover: Cover, signal?: AbortSignal): Promise<Answered> {
     signal?.throwIfAborted();
@@ -82,13 +83,13 @@ export class CoverQueue {
     return signal ? await this.#untilAborted(job, signal) : await job.done.promise;
   }
 
-  /** Sends nothing more; resolves once what was sent has been answered and kept. */
+  /** Sends nothing more, and resolves when everything that was sent has been answered and stored. */
   async drain(reason: unknown): Promise<void> {
     this.#stop(reason);
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idlers.push(resolve));
   }
 
-  /** Aborts all batches. Callers that wait get the reason. */
+  /** Aborts all batches. Waiting callers get the reason. */
   close(closed: SpotiTagsError): void {
     this.#waiting = [];
     for (const job of [...this.#jobs.values()]) {
@@ -153,22 +154,23 @@ export class CoverQueue {
     if (results.length !== jobs.length) {
       throw new SpotiTagsError(
         'service',
-        `The tagger ${this.#tagger.id} gave ${results.length} results for ${jobs.length} covers.`,
+        `The tagger ${this.#tagger.id} gave ${results.length} results for ${jobs.length} covers. ` +
+          'It must give one result per cover.',
       );
     }
     await Promise.all(jobs.map((job, at) => this.#keep(job, this.#checked(results[at]))));
   }
 
   /**
-   * A tagger that tells the counter how many images it sends is counted by that, also if it sends them again. Any other
-   * is counted by the images that it was given.
+   * If a tagger tells the counter how many images it sends, that number counts, including images that are
+   * sent again. For any other tagger, the images of the batch count.
    */
   async #withinBudget<T>(images: number, work: (counter: RequestCounter) => Promise<T>): Promise<T> {
     const budget = this.#budget;
     budget.take('taggerImages', images);
     let sent: number | undefined;
     const count = (items: number) => {
-      // A download, for example: no image was sent to be tagged.
+      // No image was sent to be tagged, for example because the request was a download.
       if (items === 0) return;
       const total = (sent ?? 0) + items;
       if (total > images) budget.take('taggerImages', total - Math.max(images, sent ?? 0));
@@ -181,14 +183,14 @@ export class CoverQueue {
     }
   }
 
-  /** Tags are kept before they are used: what was paid for is not paid for again, whatever happens next. */
+  /** Tags are stored before they are used, so that they are never paid for twice. */
   async #keep(job: Job, result: TagResult): Promise<void> {
     try {
       if (result.tags) await keepTags(this.#store, this.#tagger.id, job.key, result.tags);
       this.#settle(job, result);
     } catch (error) {
       this.#fail(job, error);
-      // What could not be kept would be paid for and lost.
+      // Tags that cannot be stored would be paid for again.
       this.#stop(error);
     }
   }
@@ -202,12 +204,14 @@ export class CoverQueue {
     for (const job of this.#waiting.splice(0)) this.#fail(job, reason);
   }
 
-  /** The tagger may be the user's: an answer that is not tags must not reach a profile, or make a dataset unreadable. */
+  /** The tagger may be the user's. An answer that is not valid tags must not reach a profile or a dataset. */
   #checked(result: TagResult | undefined): TagResult {
     if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
     const parsed = v.safeParse(tagsSchema, result?.tags);
     if (parsed.success) return { tags: parsed.output };
-    const text = `The tagger ${this.#tagger.id} gave no tags with names and confidences in 0..1 for the cover.`;
+    const text =
+      `The tagger ${this.#tagger.id} gave an invalid result for the cover. ` +
+      'Each tag needs a name and a confidence in 0..1.';
     return { error: new SpotiTagsError('cover', text) };
   }
 
@@ -224,7 +228,8 @@ export class CoverQueue {
   #leave(job: Job): void {
     job.callers -= 1;
     const together = job.batch?.jobs ?? [job];
-    // If others wait for covers of its batch, it is tagged all the same, and a caller that comes back finds it.
+    // If other callers wait for covers of the same batch, this cover is tagged anyway, and a caller that
+    // comes back gets it.
     if (together.some(({ callers }) => callers > 0)) return;
     for (const gone of together) if (this.#jobs.get(gone.key) === gone) this.#jobs.delete(gone.key);
     this.#waiting = this.#waiting.filter((waiting) => waiting !== job);

@@ -8,7 +8,7 @@ import { Condition, type Producer } from './backpressure.ts';
 import type { RunContext } from './context.ts';
 import { limited, tagArtist } from './tag-artist.ts';
 
-/** One artist of a genre: tagged, or failed and why. The others go on. */
+/** One artist of a genre: tagged, or failed with an error. A failure does not stop the other artists. */
 export type GenreResult =
   | {
       readonly status: 'tagged';
@@ -20,31 +20,31 @@ export type GenreResult =
       readonly status: 'failed';
       readonly genre: string;
       readonly source: ArtistSource;
-      /** Absent where the artist, or the list of artists, was not found. */
+      /** Absent if the artist, or the list of artists, was not found. */
       readonly artist?: Artist;
       readonly error: SpotiTagsError;
     };
 
-/** How far a run is. Numbers only grow. */
+/** The progress of a run. Numbers only grow. */
 export interface Progress {
   readonly artists: {
     readonly done: number;
     readonly failed: number;
     readonly found: number;
-    /** Whether `found` is all there are. */
+    /** Whether `found` is final. */
     readonly complete: boolean;
   };
-  /** Distinct covers; `stored` of those that are done were in the store, the others were tagged. */
+  /** Distinct covers. Of those that are done, `stored` came from the store and the others were tagged. */
   readonly covers: { readonly done: number; readonly stored: number; readonly failed: number };
 }
 
 export interface TagGenresOptions extends CallOptions {
   /**
-   * Ends the run where nothing is lost: nothing more is sent to the tagger, what was sent is answered and kept, and then
-   * the run rejects with the signal's reason. The object takes no more covers afterwards.
+   * Stops the run without losing paid answers: nothing more is sent to the tagger, and pending answers are
+   * stored. Then the run rejects with the signal's reason. The object cannot tag covers afterwards.
    */
   readonly stop?: AbortSignal;
-  /** Called whenever a number changed. */
+  /** Called when a number has changed. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -58,7 +58,7 @@ interface Counts {
   coversFailed: number;
 }
 
-/** An artist under way; `covers` is a guess until the catalog has answered. */
+/** An artist in progress. `covers` is an estimate until the catalog has answered. */
 interface Slot {
   readonly result: Promise<GenreResult>;
   covers: number;
@@ -66,9 +66,9 @@ interface Slot {
 }
 
 /**
- * One run over genres: a reader starts artists ahead of the consumer, who takes them in input order. The reader stops
- * while two batches of covers wait for the tagger, or while what the consumer has not taken would fill every batch that
- * can be under way.
+ * One run over genres. A reader starts artists ahead of the consumer, who gets them in input order. The
+ * reader pauses while two batches of covers wait for the tagger, or while the results that the consumer has
+ * not taken would fill all concurrent batches.
  */
 export class GenreRun {
   readonly #context: RunContext;
@@ -88,7 +88,7 @@ export class GenreRun {
     coversStored: 0,
     coversFailed: 0,
   };
-  /** Changes of anything that the reader or the consumer waits for. */
+  /** Notified when anything changes that the reader or the consumer waits for. */
   readonly #changes = new Condition();
 
   constructor(context: RunContext, sources: readonly GenreSource[], options: TagGenresOptions) {
@@ -97,7 +97,7 @@ export class GenreRun {
     this.#onProgress = options.onProgress;
     this.#stop = options.stop;
     this.#followed = [context.closing, ...(options.signal ? [options.signal] : [])];
-    // As many requests as the user wants may listen to it; Node would warn of a leak at eleven.
+    // Any number of requests may listen to this signal. Node would warn about a leak from the eleventh on.
     setMaxListeners(0, this.#signal);
   }
 
@@ -170,7 +170,7 @@ export class GenreRun {
           this.#signal.throwIfAborted();
           this.#begin(item, () => Promise.reject(toSpotiTagsError(error)));
         } finally {
-          // Not waited for: a catalog that ignores its signal must not hold the loop up.
+          // Not awaited: a catalog that ignores its signal must not block the loop.
           listed.return().catch(() => undefined);
         }
       }
@@ -247,7 +247,7 @@ export class GenreRun {
       untaken += covers;
       if (isLookup) expected += covers;
     }
-    // A tagger of small batches must not keep the catalog from looking several artists up at once.
+    // If a tagger has small batches, the catalog can still look up several artists at a time.
     const batch = Math.max(tagger.maxBatchSize, coversPerArtist);
     return expected < 2 * batch && untaken < (concurrency + 2) * batch;
   }
@@ -262,7 +262,7 @@ export class GenreRun {
   }
 }
 
-/** A catalog or tagger of the user's own may throw anything; items carry one kind of error. */
+/** A custom catalog or tagger may throw anything. Results contain only one class of error. */
 function toSpotiTagsError(error: unknown): SpotiTagsError {
   if (SpotiTagsError.isInstance(error)) return error;
   return new SpotiTagsError('service', error instanceof Error ? error.message : String(error), {

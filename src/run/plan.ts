@@ -8,10 +8,10 @@ import { readTags } from '../store/stored-tags.ts';
 import type { RunContext } from './context.ts';
 import { limited } from './tag-artist.ts';
 
-/** What tagging some genres would take. */
+/** What it would take to tag some genres. */
 export interface RunPlan {
   readonly artists: number;
-  /** Artists and lists that the catalog could not give. */
+  /** Artists and lists that the catalog could not provide. */
   readonly failed: readonly {
     readonly genre: string;
     readonly source: ArtistSource;
@@ -19,20 +19,20 @@ export interface RunPlan {
   }[];
   /** Distinct covers. */
   readonly covers: number;
-  /** Covers whose tags are in the store. */
+  /** Covers whose tags are already in the store. */
   readonly stored: number;
-  /** Images that the tagger would be sent, which is what a service bills. */
+  /** Number of images that would be sent to the tagger. Services bill by it. */
   readonly images: number;
-  /** Requests that went to the catalog's service for this plan; tagging asks for the same again. */
+  /** Number of catalog requests that this plan made. Tagging makes the same requests again. */
   readonly catalogRequests: number;
   /**
-   * A time that it cannot take less than, by the rate limits of catalog and tagger where they are known. Where one of
-   * several services is waited for, it takes longer.
+   * The shortest possible time in seconds, from the known rate limits of catalog and tagger. It takes longer
+   * if the run waits for one of several services.
    */
   readonly leastSeconds: number;
 }
 
-/** Asks the catalog and the store, and never the tagger. */
+/** Asks the catalog and the store, but never the tagger. */
 export async function planGenres(
   context: RunContext,
   sources: readonly GenreSource[],
@@ -68,7 +68,7 @@ export async function planGenres(
     if (!SpotiTagsError.isInstance(error)) throw error;
     failed.push({ ...item, error });
   };
-  // A cover that cannot be read is not sent, but stands for itself until then.
+  // A cover that cannot be read is not sent. Until then it counts as a distinct cover.
   const keyOf = (cover: Parameters<typeof coverKey>[0]) =>
     coverKey(cover, { signal }).catch((error: unknown) => {
       if (SpotiTagsError.isInstance(error, 'cover')) return `unreadable:${covers.size}`;
@@ -96,7 +96,7 @@ export async function planGenres(
   let stored = 0;
   for (const key of covers) if (await readTags(store, tagger.id, key)) stored += 1;
   const images = covers.size - stored;
-  // Both go on at once.
+  // Both run at the same time.
   const leastSeconds = Math.max(
     catalogRequests / (catalog.requestsPerSecond ?? Infinity),
     Math.ceil(images / tagger.maxBatchSize) / (tagger.requestsPerSecond ?? Infinity),

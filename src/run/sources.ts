@@ -3,7 +3,7 @@ import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { CallOptions } from '../model.ts';
 
 /**
- * Where a genre's artists come from: one artist (a name, id or URL), or many at once. A string is an artist, unless it
+ * A source of a genre's artists: one artist (a name, id or URL), or a list. A string is an artist, unless it
  * is the URL or URI of a playlist.
  */
 export type ArtistSource =
@@ -11,11 +11,14 @@ export type ArtistSource =
   | Only<'artist'>
   | Only<'playlist'>
   | Only<'folder'>
-  /** A genre as the catalog calls it, and how many of its artists at most; all where `artists` is absent. */
+  /**
+   * A genre as the catalog names it, and the largest number of its artists. If `artists` is absent, all of
+   * them.
+   */
   | (Only<'genre'> & { readonly artists?: number });
 
 type SourceKind = 'artist' | 'playlist' | 'folder' | 'genre';
-/** One kind, and no other beside it. */
+/** Exactly one kind of source. */
 type Only<Kind extends SourceKind> = Readonly<
   Record<Kind, string> & Partial<Record<Exclude<SourceKind, Kind>, never>>
 >;
@@ -31,28 +34,29 @@ export interface GenreSource {
   readonly source: ArtistSource;
 }
 
-/** @throws SpotiTagsError `invalid-input` for no genres, or for a genre without sources. */
+/** @throws SpotiTagsError `invalid-input` if there are no genres, or if a genre has no sources. */
 export function listSources(genres: GenreSources): GenreSource[] {
   const pairs = [...(isIterable(genres) ? genres : Object.entries(genres))];
-  if (pairs.length === 0) throw new SpotiTagsError('invalid-input', 'No genres were given.');
+  if (pairs.length === 0)
+    throw new SpotiTagsError('invalid-input', 'No genres were given. Give at least one genre with artists.');
   return pairs.flatMap(([genre, sources]) => {
     if (sources.length === 0) {
       throw new SpotiTagsError(
         'invalid-input',
-        `The genre ${JSON.stringify(genre)} has no artists: list some.`,
+        `The genre ${JSON.stringify(genre)} has no artists. List at least one.`,
       );
     }
     return sources.map((source) => ({ genre, source }));
   });
 }
 
-/** A playlist, folder or genre, and how many of its artists at most. */
+/** A playlist, folder or genre, and the largest number of its artists. */
 export interface ArtistList {
   readonly list: string;
   readonly most?: number;
 }
 
-/** What to ask the catalog for a source: one artist by name, or the artists of a list. */
+/** What to ask the catalog for: one artist by name, or the artists of a list. */
 export function resolveSource(source: ArtistSource): { readonly artist: string } | ArtistList {
   if (typeof source === 'string') {
     return /[/:]playlist[/:]/u.test(source) ? { list: source } : { artist: source };
@@ -64,7 +68,7 @@ export function resolveSource(source: ArtistSource): { readonly artist: string }
   return artists === undefined ? { list: genre } : { list: genre, most: wholeNumber('artists', artists) };
 }
 
-/** The artists of a list, as found: no question of names arises. */
+/** The artists of a list. They are exact, so there are no alternatives. */
 export async function* artistsOf(
   catalog: Catalog,
   { list, most = Infinity }: ArtistList,
@@ -73,7 +77,7 @@ export async function* artistsOf(
   if (!catalog.artistsOf) {
     throw new SpotiTagsError(
       'invalid-input',
-      `The catalog ${catalog.id} cannot list the artists of ${JSON.stringify(list)}: name them one by one.`,
+      `The catalog ${catalog.id} cannot list the artists of ${JSON.stringify(list)}. Name them one by one.`,
     );
   }
   let found = 0;
@@ -82,7 +86,7 @@ export async function* artistsOf(
     yield { artist, alternatives: [] };
     if (found === most) return;
   }
-  if (found === 0) throw new SpotiTagsError('not-found', `There are no artists in ${JSON.stringify(list)}.`);
+  if (found === 0) throw new SpotiTagsError('not-found', `The list ${JSON.stringify(list)} has no artists.`);
 }
 
 function isIterable(

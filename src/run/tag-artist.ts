@@ -8,12 +8,12 @@ import type { RunContext } from './context.ts';
 
 export interface TagArtistOptions {
   readonly signal: AbortSignal;
-  /** Told how many albums the artist has. */
+  /** Called with the number of the artist's albums. */
   readonly onAlbums?: (artist: Artist, albums: number) => void;
   readonly onCover?: OnCover;
 }
 
-/** Tags one artist. Requests of the catalog go through the limit. */
+/** Tags one artist. Catalog requests count towards the limit. */
 export async function tagArtist(
   context: RunContext,
   find: (options: CallOptions) => Promise<FoundArtist>,
@@ -36,7 +36,10 @@ export async function tagArtist(
   }
 }
 
-/** Runs the work in its turn. An abort waits neither for the turn nor for work that ignores its signal. */
+/**
+ * Runs the work when the limit allows. After an abort, the caller waits neither for the limit nor for work
+ * that ignores its signal.
+ */
 export function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const turn = limit(() => {
     signal.throwIfAborted();

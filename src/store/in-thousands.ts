@@ -1,6 +1,6 @@
 /**
- * Does the work for each item. Many are under way at once, since their writes then share a transaction, which is what
- * takes time; not all, since they are held in memory.
+ * Does the work for each item, up to a thousand at a time. Writes at the same time share a transaction, and
+ * transactions are what takes time. The number is limited because the items are held in memory.
  */
 export async function inThousands<T>(
   items: Iterable<T> | AsyncIterable<T>,

@@ -3,7 +3,7 @@ import type { CooldownMemory } from '../http/cooldown.ts';
 import { cooldownKey } from './keys.ts';
 import type { TagStore } from './store.ts';
 
-/** A store as the memory of cooldowns. */
+/** Keeps cooldowns in a store. */
 export function cooldownMemory(store: TagStore): CooldownMemory {
   return {
     async get(key) {

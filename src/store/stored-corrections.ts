@@ -14,7 +14,7 @@ export async function readCorrections(store: TagStore, cover: string): Promise<C
   return parse(cover, await store.get(correctionsKey(cover)));
 }
 
-/** Keeps corrections beside earlier ones. They never expire. @returns all of them. */
+/** Adds corrections to earlier ones. They never expire. @returns all of them. */
 export async function keepCorrections(
   store: TagStore,
   cover: string,
@@ -33,6 +33,9 @@ function parse(cover: string, stored: unknown): Corrections | undefined {
   if (stored === undefined || stored === null) return undefined;
   const parsed = v.safeParse(correctionsSchema, stored);
   if (parsed.success) return parsed.output;
-  // Not passed over: what a person said would silently be lost.
-  throw new SpotiTagsError('invalid-input', `The store holds no corrections at ${correctionsKey(cover)}.`);
+  // Not ignored: a person's corrections would silently be lost.
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The store has a value at ${correctionsKey(cover)} that is not corrections. Delete that entry.`,
+  );
 }

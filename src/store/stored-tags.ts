@@ -3,7 +3,7 @@ import type { Tag } from '../model.ts';
 import { tagsKey } from './keys.ts';
 import type { TagStore } from './store.ts';
 
-/** What a tagger may say, and a store give back. */
+/** The shape of tags from a tagger or a store. */
 export const tagsSchema = v.array(
   v.object({
     name: v.pipe(v.string(), v.nonEmpty()),
@@ -11,7 +11,7 @@ export const tagsSchema = v.array(
   }),
 );
 
-/** The tags that a store has of a cover; undefined for none that can be read. */
+/** The tags that a store has for a cover, or undefined if it has none that can be read. */
 export async function readTags(
   store: TagStore,
   tagger: string,

@@ -1,10 +1,13 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { TagStore } from './store.ts';
 
-/** Stores that cannot update in one step: their updates take turns. */
+/** Stores without an atomic update: their updates run one after another. */
 const turns = new WeakMap<TagStore, LimitFunction>();
 
-/** Replaces a value by what `change` makes of it: in one step if the store can, else one update after the other. */
+/**
+ * Replaces a value with the result of `change`: in one step if the store supports it, otherwise one update
+ * after another.
+ */
 export function updateEntry(
   store: TagStore,
   key: string,

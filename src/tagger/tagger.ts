@@ -42,7 +42,7 @@ export interface Tagger {
 /** @throws SpotiTagsError `invalid-input` for more covers than a call takes. */
 export function checkBatch(who: string, covers: readonly Cover[], most: number): void {
   if (covers.length > most) {
-    const text = `${who} takes at most ${most} covers at once, got ${covers.length}`;
+    const text = `${who} takes at most ${most} covers at once, got ${covers.length}.`;
     throw new SpotiTagsError('invalid-input', text);
   }
 }

@@ -3,30 +3,30 @@ import type { Example } from '../model.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
-/** How many of their heaviest tags genres have in common. */
+/** How many of their heaviest tags the genres have in common. */
 export interface GenreOverlap {
   readonly genres: readonly string[];
-  /** `counts[a][b]`: tags in the pool of both, by index into `genres`. */
+  /** `counts[a][b]`: the number of tags in the pools of both genres, by index into `genres`. */
   readonly counts: readonly (readonly number[])[];
 }
 
-/** The tags of genres, summed over their artists' profiles. */
+/** The tags of genres, summed over the profiles of their artists. */
 export interface GenreTags {
-  /** In the order of their code points. */
+  /** Sorted by code point. */
   readonly genres: readonly string[];
   /** The genre's heaviest tags. @throws SpotiTagsError `not-found` for a genre without examples. */
   top(genre: string, n?: number): readonly GenreTag[];
   /**
-   * The names of the tags in the top `pool` of every one of the genres.
+   * The names of the tags that are in the top `pool` of every genre.
    * @param genres - default: all of them.
    */
   shared(genres?: readonly string[], options?: PoolOptions): readonly string[];
   /** The genre's heaviest tags that are in its top `pool` and in no other genre's. */
   distinct(genre: string, n?: number, options?: PoolOptions): readonly GenreTag[];
   /**
-   * The tags that set the genre apart, strongest first: by the artists who carry them here and elsewhere, with a prior
-   * that keeps chance and common tags small (Monroe, Colaresi & Quinn 2008). With one genre there is nothing to compare,
-   * and all scores are 0.
+   * The tags that set the genre apart, strongest first. They are compared by the number of artists who carry
+   * them here and in the other genres. A prior keeps the scores of common and accidental tags small (Monroe,
+   * Colaresi & Quinn 2008). With one genre there is nothing to compare, and all scores are 0.
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
   /** How many of their heaviest tags any two genres have in common. */
@@ -45,7 +45,7 @@ export function aggregateGenres(examples: Iterable<Example>): GenreTags {
   return rankGenres(sumByGenre(examples));
 }
 
-/** Genres by what was summed of each tag. */
+/** Ranks the tags of each genre by their sums. */
 export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>): GenreTags {
   const ranked = new Map<string, readonly GenreTag[]>();
   for (const [genre, sums] of summed) {
@@ -59,7 +59,7 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
     if (!tags) {
       throw new SpotiTagsError(
         'not-found',
-        `No example is of the genre ${JSON.stringify(genre)}. The genres are: ${genres.join(', ') || 'none'}.`,
+        `No example has the genre ${JSON.stringify(genre)}. The genres are: ${genres.join(', ') || 'none'}.`,
       );
     }
     return tags.slice(0, n);

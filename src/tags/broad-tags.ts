@@ -1,4 +1,7 @@
-/** What is not there is no description: most covers lack most things. The palette tagger says it, for completeness. */
+/**
+ * Names of absent features. Most covers lack most features, so such a name does not describe a cover. The
+ * palette tagger gives these tags so that its list is complete.
+ */
 const absences = [
   'no bright highlights',
   'no changes of colour',
@@ -19,9 +22,10 @@ const absences = [
 ];
 
 /**
- * Tags too broad for album covers: general-purpose taggers say them of nearly every cover, of whatever genre, because
- * they name the medium (it is a picture, printed, with letters) and not what it shows. The first five are those of the
- * experiment this library grew from; the others were collected from the vocabulary of Clarifai's general model.
+ * Tags that are too broad for album covers. General-purpose taggers give them to nearly every cover of every
+ * genre, because they name the medium (a printed picture with letters) and not its content. The first five
+ * are those of the experiment that this library is based on. The others come from the vocabulary of
+ * Clarifai's general model.
  */
 export const broadTags: readonly string[] = [
   'art',

@@ -7,14 +7,17 @@ import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 
 /** Artists whose covers look alike. */
 export interface ArtistCluster {
-  /** The tags that set the cluster apart from the others, by keyness; five at most. */
+  /** The tags that set the cluster apart from the others, by keyness. At most five. */
   readonly tags: readonly string[];
-  /** By name. */
+  /** Sorted by name. */
   readonly profiles: readonly ArtistProfile[];
 }
 
 export interface ClusterOptions {
-  /** Number of clusters, 1 to the number of artists. @default the number of 2 to 10 with the best mean silhouette */
+  /**
+   * Number of clusters, from 1 to the number of artists. @default the number from 2 to 10 with the best mean
+   * silhouette
+   */
   readonly k?: number;
   /** @default 1 */
   readonly seed?: number;
@@ -24,9 +27,10 @@ const mostClusters = 10;
 const namedTags = 5;
 
 /**
- * Groups artists by what their covers look like: k-means (k-means++ of ml-kmeans) over TF-IDF weights of unit length.
- * The order of the profiles does not matter. Artists without tags are left out. Largest cluster first.
- * @throws SpotiTagsError `invalid-input` for a `k` that does not fit, or profiles of several taggers.
+ * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over TF-IDF weights of unit
+ * length. The order of the profiles does not matter. Artists without tags are left out. The largest cluster
+ * comes first.
+ * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
 export async function clusterArtists(
   profiles: Iterable<ArtistProfile>,
@@ -48,7 +52,10 @@ export async function clusterArtists(
   return describe(sorted, k === undefined ? bestDivision(vectors, divide) : divide(k));
 }
 
-/** The division of the best mean silhouette (Rousseeuw 1987); one cluster where there are fewer than three artists. */
+/**
+ * The division with the best mean silhouette (Rousseeuw 1987). One cluster if there are fewer than three
+ * artists.
+ */
 function bestDivision(
   vectors: readonly TagVector[],
   divide: (k: number) => readonly number[],
@@ -64,7 +71,10 @@ function bestDivision(
   return best;
 }
 
-/** Mean of (b − a) / max(a, b): a is the mean distance within the cluster, b to the nearest other cluster. */
+/**
+ * Mean of (b − a) / max(a, b). a is the mean distance within the cluster, b the mean distance to the nearest
+ * other cluster.
+ */
 function meanSilhouette(
   distances: readonly (readonly number[])[],
   labels: readonly number[],
@@ -79,7 +89,7 @@ function meanSilhouette(
       totals[label] = (totals[label] ?? 0) + (distances[at]?.[other] ?? 0);
       counts[label] = (counts[label] ?? 0) + 1;
     }
-    // An artist alone in a cluster counts as 0, as Rousseeuw has it.
+    // An artist alone in a cluster counts as 0, as in Rousseeuw's paper.
     if (counts[own] === 0) continue;
     const means = totals.map((total, label) =>
       counts[label] === 0 ? Infinity : total / (counts[label] ?? 1),

@@ -4,8 +4,8 @@ import { canonicalName } from './names.ts';
 import { splitNamespace } from './namespace.ts';
 
 /**
- * The tags of a cover, as a person has corrected them: what was added has a confidence of 1. Of several taggers together,
- * a name without a namespace means the tags of all of them.
+ * The tags of a cover after a person's corrections. Added tags have a confidence of 1. For combined taggers,
+ * a name without a namespace means the tags of all taggers.
  */
 export function correctedTags({
   tags,
@@ -32,8 +32,8 @@ export function correctedTags({
 }
 
 /**
- * Earlier corrections and later ones: the last word on a tag stands. A name without a namespace is a word on the tags of
- * all taggers.
+ * Merges earlier and later corrections. The latest correction of a tag wins. A name without a namespace means
+ * the tags of all taggers.
  */
 export function mergeCorrections(
   earlier: Corrections | undefined,
@@ -57,19 +57,31 @@ export function mergeCorrections(
   return { add: names(true), remove: names(false) };
 }
 
-/** @throws SpotiTagsError `invalid-input` for no names, an empty one, or one that is both added and removed. */
+/**
+ * @throws SpotiTagsError `invalid-input` if there are no names, if a name is empty, or if a name is both
+ * added and removed.
+ */
 export function checkCorrections({ add = [], remove = [] }: Partial<Corrections>): Corrections {
   const names = [...add, ...remove];
   if (names.length === 0) {
-    throw new SpotiTagsError('invalid-input', 'Feedback must add or remove a tag: { add: ["skull"] }.');
+    throw new SpotiTagsError(
+      'invalid-input',
+      'Feedback must add or remove at least one tag, for example { add: ["skull"] }.',
+    );
   }
   if (names.some((name) => name.trim() === '')) {
-    throw new SpotiTagsError('invalid-input', 'A tag in feedback has no name.');
+    throw new SpotiTagsError(
+      'invalid-input',
+      'A tag in the feedback has an empty name. Give each tag a name.',
+    );
   }
   const added = new Set(add.map(canonicalName));
   const both = remove.find((name) => added.has(canonicalName(name)));
   if (both !== undefined) {
-    throw new SpotiTagsError('invalid-input', `Feedback both adds and removes ${JSON.stringify(both)}.`);
+    throw new SpotiTagsError(
+      'invalid-input',
+      `The feedback both adds and removes ${JSON.stringify(both)}. Give it only once.`,
+    );
   }
   return { add, remove };
 }

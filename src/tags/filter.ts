@@ -7,43 +7,43 @@ import { splitNamespace } from './namespace.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /**
- * Chooses, of the tags of one cover, those that count.
+ * Chooses the tags of one cover that count.
  *
- * Any object of this shape will do. Profiles are summed through it and models are trained through it; a model
- * remembers its `id` and loads only beside a filter of the same id.
+ * Any object of this shape can be used. Profiles are summed and models are trained with it. A model stores
+ * its `id`, and loads only together with a filter of the same id.
  */
 export interface TagFilter {
-  /** Covers everything that changes its answers. */
+  /** Must change if its answers change. */
   readonly id: string;
-  /** The tags that count, each name once. Must not depend on other covers. */
+  /** The tags that count, each name once. The result must not depend on other covers. */
   apply(tags: readonly Tag[]): readonly Tag[];
 }
 
 export interface TagFilterOptions {
-  /** Tags that say nothing about an album cover. @default {@link broadTags} */
+  /** Tags that do not describe an album cover. @default {@link broadTags} */
   readonly stopTags?: Iterable<string>;
-  /** Tags below this confidence do not count. 0..1. @default 0 */
+  /** Tags below this confidence do not count, 0..1. @default 0 */
   readonly minConfidence?: number;
-  /** Pairs `[name, counted as]`. Case, white space and plurals are always folded. @default none */
+  /** Pairs `[name, counted as]`. Case, white space and plurals are always normalized. @default none */
   readonly aliases?: Iterable<readonly [name: string, countedAs: string]>;
 }
 
-/** A {@link tagFilter}'s options as plain data, for a model file. */
+/** The options of a {@link tagFilter} as plain data, for a model file. */
 export interface TagFilterConfig {
   readonly stopTags: readonly string[];
   readonly minConfidence: number;
   readonly aliases: readonly (readonly [string, string])[];
 }
 
-/** The filter of this library: a {@link TagFilter} whose configuration a model can carry. */
+/** This library's filter: a {@link TagFilter} whose configuration a model file can store. */
 export interface ConfiguredTagFilter extends TagFilter {
   readonly config: TagFilterConfig;
 }
 
 /**
- * Counts equal tags as one, renames aliases, and drops stop tags and what the tagger was not sure of. Where several
- * tags of a cover become one, the highest confidence stands. Aliases and stop tags apply to the tags of every tagger:
- * `fog` also means `palette: fog`, of `combineTaggers`.
+ * Counts equal tags as one, renames aliases, and drops stop tags and uncertain tags. If several tags of a
+ * cover become one, the highest confidence counts. Aliases and stop tags apply to the tags of every tagger:
+ * `fog` also means `palette: fog` of `combineTaggers`.
  *
  * @throws SpotiTagsError `invalid-input` for a `minConfidence` outside 0..1.
  */
@@ -57,7 +57,7 @@ export function tagFilter(options: TagFilterOptions = {}): ConfiguredTagFilter {
     aliases.set(canonicalName(name), canonicalName(countedAs));
   }
   const stopTags = new Set(Array.from(options.stopTags ?? broadTags, canonicalName));
-  /** Undefined for what does not count. */
+  /** Undefined if the tag does not count. */
   const countedAs = (name: string): string | undefined => {
     const canonical = canonicalName(name);
     const [namespace, bare] = splitNamespace(canonical);

@@ -11,17 +11,17 @@ export interface GenreTag extends TagWeight {
 export interface KeyTag extends GenreTag {
   /** Log odds ratio of the tag in this genre against the others, in nats. */
   readonly logOdds: number;
-  /** The log odds ratio over its standard deviation: above 1.96 it is unlikely to be chance. */
+  /** The log odds ratio divided by its standard deviation. Above 1.96 it is unlikely to be chance. */
   readonly z: number;
-  /** What the list is sorted by; see {@link KeynessOptions.by}. */
+  /** The list is sorted by it. See {@link KeynessOptions.by}. */
   readonly score: number;
 }
 
 export interface KeynessOptions {
   /**
-   * What the tags are sorted by. `z`: the z-score against all other genres together. `lower-bound`: δ − 2.58 sd, the
-   * least that the log odds ratio is with 99.5 % certainty, for short lists of clear tags. `least-z`: the smallest z-score
-   * against each other genre by itself, for tags that only this genre has.
+   * How the tags are sorted. `z`: by the z-score against all other genres together. `lower-bound`: by δ −
+   * 2.58 sd, the lower bound of the log odds ratio with 99.5 % certainty, for short lists of clear tags.
+   * `least-z`: by the smallest z-score against each other genre, for tags that only this genre has.
    * @default 'z'
    */
   readonly by?: 'z' | 'lower-bound' | 'least-z';
@@ -33,9 +33,9 @@ export interface CarrierCounts {
   readonly total: number;
 }
 
-/** How much more one side has of a tag than the other. */
+/** How much more often one side has a tag than the other. */
 interface LogOdds {
-  /** Log odds ratio δ, in nats; above 0 where the genre has more. */
+  /** Log odds ratio δ, in nats. Above 0 if the genre has the tag more often. */
   readonly logOdds: number;
   /** Standard deviation of δ. */
   readonly sd: number;
@@ -51,7 +51,7 @@ const priorShare = 0.1;
 /** Two-sided 99 % of the normal distribution. */
 const boundZ = 2.58;
 
-/** A genre's tags, by how much more of its artists carry them than of the others'. */
+/** A genre's tags, sorted by how much more often its artists carry them than the artists of the others. */
 export function rankByKeyness(
   tags: readonly GenreTag[],
   genre: string,
@@ -105,7 +105,7 @@ function compareCarriers(
       const count = (carriers.get(tag) ?? 0) + alpha;
       return { count, rest: total + prior.mass - count };
     });
-    // The only tag: every genre has all of it.
+    // There is only one tag, so every genre has the same share.
     if (!a || !b || share === 1) compared.set(tag, { logOdds: 0, sd: 1 });
     else {
       compared.set(tag, {
@@ -117,7 +117,7 @@ function compareCarriers(
   return compared;
 }
 
-/** All sides in one. */
+/** The sum of all sides. */
 function mergeCarriers(sides: Iterable<CarrierCounts>): CarrierCounts {
   const carriers = new Map<string, number>();
   let total = 0;

@@ -1,7 +1,7 @@
 import pluralize from 'pluralize';
 import { splitNamespace } from './namespace.ts';
 
-/** Plurals that mean something else than their singular, or have no common singular. */
+/** Plurals whose singular has another meaning, or that have no common singular. */
 const keptPlurals = new Set(
   (
     'abs arms atlas canvas chaos christmas clothes cosmos dallas glasses goggles hades headphones jeans kansas ' +
@@ -12,16 +12,19 @@ const keptPlurals = new Set(
 /** "venus", "oasis" and "politics" are not plurals. */
 const singularEnding = /(?:us|is|ics)$/u;
 
-/** "few colors" and "no flat surfaces" are not said in the singular. */
+/** "few colors" and "no flat surfaces" have no singular form. */
 const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
 
-/** Taggers repeat a few thousand names, and singulars are slow to find. Emptied as soon as it is full. */
+/**
+ * A cache, because taggers repeat a few thousand names, and singulars are slow to find. Emptied when it is
+ * full.
+ */
 const known = new Map<string, string>();
 const mostKnown = 20_000;
 
 /**
- * The one spelling under which a tag is counted: compatibility-normalized, lower case, single spaces, and the last
- * word in the singular ("Human  Skulls" is "human skull", "onnx: Human Skulls" is "onnx: human skull").
+ * The spelling under which a tag is counted: compatibility-normalized, lower case, single spaces, and the
+ * last word in the singular ("Human Skulls" is "human skull", "onnx: Human Skulls" is "onnx: human skull").
  */
 export function canonicalName(name: string): string {
   const found = known.get(name);

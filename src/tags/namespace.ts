@@ -2,9 +2,9 @@ import type { TaggerPart } from '../model.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /**
- * The tags of several taggers together say which tagger they are from: `palette: dark`, `onnx: castle`. For spelling,
- * aliases and stop tags, what follows the namespace counts as a name by itself. The namespace ends with its colon and
- * space. Most names have none, and it is empty.
+ * Tags of combined taggers name their tagger: `palette: dark`, `onnx: castle`. For spelling, aliases and stop
+ * tags, the part after the namespace counts as a name. The namespace includes the colon and the space. Most
+ * names have no namespace, and it is empty.
  */
 export function splitNamespace(name: string): readonly [namespace: string, name: string] {
   const end = name.indexOf(': ') + 2;
@@ -13,8 +13,8 @@ export function splitNamespace(name: string): readonly [namespace: string, name:
 }
 
 /**
- * Says from which of the taggers a tag is, by its namespace; empty for a tag that is from none of them. A colon alone
- * does not count: tags are untrusted text, and a single tagger may say `style: graphic`.
+ * Says which of the taggers a tag is from, by its namespace. Empty if it is from none of them. A colon alone
+ * does not count: tags are untrusted text, and a single tagger may give `style: graphic`.
  */
 export function namespacesOf(taggers: readonly TaggerPart[] = []): (name: string) => string {
   const known = new Set(taggers.map(({ namespace }) => namespace));
@@ -25,8 +25,8 @@ export function namespacesOf(taggers: readonly TaggerPart[] = []): (name: string
 }
 
 /**
- * The taggers of a file of version 1. Such a file does not list them: only the ending of the tagger's id tells that names
- * have namespaces. Later versions list them, and never look into an id.
+ * The taggers of a version 1 file. Such a file does not list them: only the end of the tagger's id says that
+ * names have namespaces. Later versions list them, and no id is parsed.
  */
 export function taggersOfVersion1(tagger: string, names: Iterable<string>): readonly TaggerPart[] {
   if (!tagger.endsWith('?names=namespaced')) return [];

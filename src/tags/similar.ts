@@ -8,17 +8,18 @@ export interface SimilarArtist {
   readonly profile: ArtistProfile;
   /** Cosine of the artists' TF-IDF weights, 0..1. */
   readonly similarity: number;
-  /** The tags that make them alike, strongest first; five at most. */
+  /** The tags that make them alike, strongest first. At most five. */
   readonly tags: readonly string[];
 }
 
 const namedTags = 5;
 
 /**
- * The artists among `others` whose covers look most like the profile's, most alike first; ties by name. The artist
- * itself is left out.
- * @param options.n - how many at most. Default: 10.
- * @throws SpotiTagsError `invalid-input` for profiles of several taggers, whose tags do not compare.
+ * The artists among `others` whose covers look most like the profile's, most alike first. Ties are sorted by
+ * name. The artist itself is left out.
+ * @param options.n - largest number of artists. Default: 10.
+ * @throws SpotiTagsError `invalid-input` for profiles of several taggers, because their tags cannot be
+ * compared.
  */
 export function similarArtists(
   profile: ArtistProfile,
@@ -48,7 +49,7 @@ export function checkTaggers(profiles: readonly ArtistProfile[]): void {
   if (second === undefined) return;
   throw new SpotiTagsError(
     'invalid-input',
-    `Tags of different taggers do not compare: ${first ?? ''} and ${second}.`,
+    `Tags of different taggers cannot be compared: ${first ?? ''} and ${second}. Use profiles of one tagger.`,
   );
 }
 

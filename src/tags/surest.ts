@@ -1,6 +1,6 @@
 import type { Tag } from '../model.ts';
 
-/** Each name once, at its highest confidence; surest first, ties in the order in which they came. */
+/** Each name once, with its highest confidence. Surest first, ties in input order. */
 export function surest(tags: Iterable<Tag>, most = Infinity): readonly Tag[] {
   const best = new Map<string, number>();
   for (const { name, confidence } of tags) best.set(name, Math.max(confidence, best.get(name) ?? 0));

@@ -1,13 +1,13 @@
 import type { ArtistProfile } from '../model.ts';
 import { namespacesOf } from './namespace.ts';
 
-/** Tag weights of unit length: what an artist's covers look like, whatever their number. */
+/** Tag weights of unit length, independent of the number of covers. */
 export type TagVector = ReadonlyMap<string, number>;
 
 /**
- * A vector of each profile: tag weight × (ln((1 + n) / (1 + artists)) + 1), at unit length, so that tags
- * which few of the n artists carry count for more. If several taggers are combined, those whose tags an artist has count
- * alike, however many tags each has. The vector of an artist without tags is empty.
+ * A vector of each profile: tag weight × (ln((1 + n) / (1 + artists)) + 1), at unit length. Tags that few of
+ * the n artists carry have more weight. For combined taggers, each tagger whose tags an artist has counts the
+ * same, whatever its number of tags. The vector of an artist without tags is empty.
  */
 export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
   const artists = new Map<string, number>();
@@ -31,7 +31,7 @@ export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
   });
 }
 
-/** 0..1 for vectors of weights that are not negative; 0 where one is empty. */
+/** 0..1 for vectors without negative weights. 0 if one of them is empty. */
 export function cosine(a: TagVector, b: TagVector): number {
   const [shorter, longer] = a.size < b.size ? [a, b] : [b, a];
   let sum = 0;

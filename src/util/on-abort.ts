@@ -6,9 +6,9 @@ interface Hub {
 const hubs = new WeakMap<AbortSignal, Hub>();
 
 /**
- * Calls back when the signal aborts, at once if it has; the function it returns calls that off. Many requests may wait on one signal of
- * the caller's, and Node warns of a leak from the eleventh listener on: so a signal gets one listener, and none once
- * nobody waits.
+ * Calls back when the signal aborts, or at once if it has aborted. The returned function cancels that. Many
+ * requests may wait for one signal, and Node warns about a leak from the eleventh listener on. So each signal
+ * gets one listener, which is removed when no callback is left.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
@@ -16,7 +16,7 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
     return () => undefined;
   }
   const hub = hubs.get(signal) ?? open(signal);
-  // A wrapper of its own, so that the same callback may wait twice.
+  // A separate wrapper, so that the same callback may be added twice.
   const entry = () => {
     callback();
   };

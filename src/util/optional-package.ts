@@ -1,9 +1,9 @@
 import { SpotiTagsError } from '../errors.ts';
 
 /**
- * Imports an optional package when it is first needed, so that those who never need it need not install it.
+ * Imports an optional package when it is first needed, so that only its users need to install it.
  *
- * @param who - what needs it, to begin the sentence of the error with.
+ * @param who - what needs the package. It begins the sentence of the error.
  * @throws SpotiTagsError `missing-package` that says what to install.
  */
 export async function importOptional<Module>(

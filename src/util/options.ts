@@ -3,18 +3,18 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { StandardIssue, StandardSchema } from './standard-schema.ts';
 
-/** An option that is not what the schema expects. */
+/** An option that does not fit the schema. */
 export interface OptionProblem {
-  /** Its name; `undefined` if the problem concerns several options. */
+  /** The name of the option. `undefined` if the problem concerns several options. */
   readonly option: string | undefined;
   /** A sentence that names the option. */
   readonly sentence: string;
-  /** The same sentence, to stand behind the option's name and a colon. */
+  /** The same sentence, for use after the option's name and a colon. */
   readonly reason: string;
 }
 
 /**
- * The options with defaults. An option that is `undefined` counts as left out.
+ * Checks the options and adds defaults. An option that is `undefined` counts as absent.
  *
  * @param credentials - options whose problems have the code `unauthorized`.
  * @throws SpotiTagsError `invalid-input` or `unauthorized` that names the option.
@@ -63,24 +63,24 @@ function problemOf({ message, path = [] }: StandardIssue): OptionProblem {
   };
 }
 
-/** Options by their names; an option of another name is refused. */
+/** Options by name. An unknown option is refused. */
 export function optionsSchema<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.strictObject(entries, (issue) => {
     const key = String(issue.path?.[0].key);
     if (issue.expected === 'never') {
-      return `there is no such option as ${key}. The options are ${Object.keys(entries).join(', ')}`;
+      return `The option ${key} does not exist. The options are ${Object.keys(entries).join(', ')}`;
     }
     const entry = Object.entries(entries).find(([name]) => name === key)?.[1];
     return entry && isRequirement(entry) ? entry.message(issue) : 'must be an object of options';
   });
 }
 
-/** What is said of a value that does not fit is also said of one that is missing. */
+/** A missing value gets the same message as a value that does not fit. */
 function isRequirement(entry: object): entry is { readonly message: (issue: { input: unknown }) => string } {
   return 'message' in entry && typeof entry.message === 'function';
 }
 
-/** A value that passes the check; the error says what it must be, and what it was. */
+/** A value that passes the check. The error says what it must be, and what came. */
 export function must<T>(expected: string, check: (value: unknown) => value is T) {
   return v.custom<T>(
     check,
@@ -88,12 +88,12 @@ export function must<T>(expected: string, check: (value: unknown) => value is T)
   );
 }
 
-/** As {@link must}, for values that no error may show. The text is a full sentence. */
+/** Like {@link must}, for values that no error may show. `sentence` is a full sentence. */
 export function mustSecretly<T>(sentence: string, check: (value: unknown) => value is T) {
   return v.custom<T>(check, () => sentence);
 }
 
-/** Refuses a value of the right type, for the reason that is given. */
+/** Refuses a value of the right type, with the returned reason. */
 export function refuse<T>(reason: (value: T) => string | undefined) {
   return v.rawCheck<T>(({ dataset, addIssue }) => {
     const message = dataset.typed ? reason(dataset.value) : undefined;
@@ -101,7 +101,7 @@ export function refuse<T>(reason: (value: T) => string | undefined) {
   });
 }
 
-/** The path of an issue that a check of several options finds in one of them. */
+/** The path of an issue in one option, for a check of several options. */
 export function optionPath(key: string): [v.ObjectPathItem] {
   return [{ type: 'object', origin: 'value', input: {}, key, value: undefined }];
 }
@@ -155,7 +155,7 @@ export function oneOf<const Value extends string>(values: readonly Value[]) {
   );
 }
 
-/** A list of some of the values. */
+/** A list of some of the values, at least `least`. */
 export function someOf<const Value extends string>(values: readonly Value[], least: number) {
   return must(
     `be some of ${values.join(', ')}`,
@@ -164,12 +164,12 @@ export function someOf<const Value extends string>(values: readonly Value[], lea
   );
 }
 
-/** A function, whatever it takes: its type says that. */
+/** A function. Its type parameter says which. */
 export function functionOf<F extends (...args: never) => unknown>() {
   return must('be a function', (value): value is F => typeof value === 'function');
 }
 
-/** An object with methods, such as a store: its type says which. */
+/** An object with methods, such as a store. Its type parameter says which. */
 export function objectOf<T extends object>() {
   return must('be an object', (value): value is T => typeof value === 'object' && value !== null);
 }

@@ -1,4 +1,7 @@
-/** Compares by Unicode code point, the same in every locale (`<` compares UTF-16 units, which differ above U+FFFF). */
+/**
+ * Compares by Unicode code point, which is the same in every locale (`<` compares UTF-16 units, which differ
+ * above U+FFFF).
+ */
 export function compareCodePoints(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let at = 0; at < shorter; at++) {
@@ -13,7 +16,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Heaviest first; ties by code point of the name, so that every list here breaks them the same way. */
+/** Heaviest first. Ties are sorted by code point of the name, so that all lists have the same order. */
 export function byWeight(
   a: { readonly name: string; readonly weight: number },
   b: { readonly name: string; readonly weight: number },

@@ -1,4 +1,7 @@
-/** The part of Standard Schema 1 (https://standardschema.dev) that is used: Valibot, Zod and others have it. */
+/**
+ * The part of Standard Schema 1 (https://standardschema.dev) that is used here. Valibot, Zod and others
+ * implement it.
+ */
 export interface StandardSchema<Output> {
   readonly '~standard': {
     readonly version: 1;
@@ -15,7 +18,7 @@ export interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** `artists.0.name`; undefined for an issue of the value as a whole. */
+/** `artists.0.name`, or undefined if the issue is about the whole value. */
 export function issuePath({ path = [] }: StandardIssue): string | undefined {
   if (path.length === 0) return undefined;
   return path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');

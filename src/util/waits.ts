@@ -1,11 +1,11 @@
 import { onAbort } from './on-abort.ts';
 
-/** The longest delay a Node timer takes; anything above fires at once. */
+/** The longest delay of a Node timer. A longer one fires at once. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Waits, on the global `setTimeout`, which a test may fake. An abort ends the wait with the signal's reason; timer and
- * listener are gone either way.
+ * Waits with the global `setTimeout`, which a test may fake. An abort ends the wait with the signal's reason.
+ * Timer and listener are removed in both cases.
  */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
@@ -20,27 +20,34 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** Settles as the promise does, or with the signal's reason once that aborts; the work itself is not stopped. */
+/**
+ * Settles as the promise does, or rejects with the signal's reason when it aborts. The work itself is not
+ * stopped.
+ */
 export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
     const leave = onAbort(signal, () => {
-      // The reason is the caller's own value and is passed on as it is.
+      // The reason is the caller's own value, so it is passed on unchanged.
       reject(signal.reason as Error);
     });
     void promise.then(resolve, reject).finally(leave);
   });
 }
 
-/** All results, or the first failure once nothing is under way: whoever leaves earlier aborts what is paid for. */
+/**
+ * All results, or the first failure once no work is running. Leaving earlier would abort work that is already
+ * paid for.
+ */
 export async function allDone<T>(work: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }
 
 /**
- * Runs the work under one signal that aborts with the first of several. `AbortSignal.any` would do, but on Node 20 it
- * holds on to what it made for as long as a source lives, and a caller's signal may outlive a million requests.
+ * Runs the work under one signal that aborts with the first of several. `AbortSignal.any` is not used: on
+ * Node 20 it keeps each combined signal for as long as a source lives, and a caller's signal may outlive a
+ * million requests.
  */
 export async function withSignals<T>(
   sources: readonly (AbortSignal | undefined)[],
@@ -61,7 +68,7 @@ export async function withSignals<T>(
   }
 }
 
-/** Runs the work under a signal that also aborts, with the reason `late()`, once `ms` milliseconds have passed. */
+/** Runs the work under a signal that also aborts, with the reason `late()`, after `ms` milliseconds. */
 export async function withDeadline<T>(
   ms: number,
   late: () => Error,
@@ -73,7 +80,7 @@ export async function withDeadline<T>(
     clock.abort(late());
   }, ms);
   try {
-    // Raced as well: a `fetch` of the caller's own may not heed its signal.
+    // Raced as well, because a custom `fetch` may ignore its signal.
     return await withSignals([signal, clock.signal], (joined) => orAbort(work(joined), joined));
   } finally {
     clearTimeout(timer);

@@ -2,11 +2,14 @@ import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, join } from 'node:path';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 
-/** Writes a file whole or not at all: it appears under its name once `write` is done, and on disk. */
+/**
+ * Writes a file completely or not at all. The file gets its name when `write` is done and the data is on
+ * disk.
+ */
 export async function writeWhole<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
   const target = await stat(path).catch(() => undefined);
   if (target?.isDirectory()) {
-    throw new SpotiTagsError('invalid-input', `${path} is a folder; expected the name of a file to write.`);
+    throw new SpotiTagsError('invalid-input', `${path} is a folder. Give the name of a file to write.`);
   }
   await removeAbandoned(path);
   const unfinished = `${path}.${process.pid}.part`;
@@ -24,7 +27,7 @@ export async function writeWhole<T>(path: string, write: (file: FileHandle) => P
   }
 }
 
-/** Unfinished files of processes that were killed. */
+/** Removes unfinished files of killed processes. */
 async function removeAbandoned(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
   const siblings = await readdir(folder).catch(() => []);
@@ -37,11 +40,11 @@ async function removeAbandoned(path: string): Promise<void> {
 
 function isAlive(pid: number): boolean {
   try {
-    // Sends nothing: asks whether it could.
+    // Signal 0 sends nothing. It only checks whether the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be asked.
+    // The process exists, but belongs to another user.
     return codeOf(error) === 'EPERM';
   }
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const noFile = { code: 'cover', message: 'The image is not a file, or has more than 100 MB.' };
+const noFile = { code: 'cover', message: 'The image is not a file, or it is larger than 100 MB.' };
 
 describe('a cover of a path', () => {
   it('is read whole', async () => {

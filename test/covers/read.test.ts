@@ -59,7 +59,7 @@ describe('readCover', () => {
     await writeFile(join(folder, 'a.jpg'), 'abc');
     expect(Buffer.from(await readCover({ path: join(folder, 'a.jpg') })).toString()).toBe('abc');
     expect((await failure({ path: folder })).message).toBe(
-      'The image is not a file, or has more than 100 MB.',
+      'The image is not a file, or it is larger than 100 MB.',
     );
   });
 
@@ -131,14 +131,14 @@ describe('readCover', () => {
       };
       send();
     });
-    expect((await failure({ url })).message).toContain('answers too much');
+    expect((await failure({ url })).message).toContain('sends too much data');
     expect(sent).toBeLessThan(3 * coverLimits.downloadBytes);
   });
 
   it('says that a connection failed, and that a retry may help', async () => {
     const url = await serve((request) => request.socket.destroy());
     const error = await failure({ url });
-    expect(error.message).toContain('could not be reached');
+    expect(error.message).toContain('cannot be reached');
     expect(error.retryable).toBe(true);
   });
 

@@ -109,7 +109,7 @@ describe('bodies', () => {
       expect.objectContaining({
         code: 'service',
         message:
-          'Fake answered 200 to GET https://fake.test/things: <h1>Log in </h1> to the [0m Wi-Fi. JSON was expected; is a proxy in between?',
+          'Fake answered 200 to GET https://fake.test/things: <h1>Log in </h1> to the [0m Wi-Fi. The answer is not JSON. Check whether a proxy is in between.',
       }),
     );
   });

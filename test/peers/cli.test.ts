@@ -121,7 +121,7 @@ it('wants to know which model, as wrong usage', async () => {
 
 it.each([
   ['no file', ['--clip', 'nowhere.json'], /no file of options at nowhere\.json/u],
-  ['what is no option', ['--onnx', 'odd.json'], /odd\.json, size: there is no such option/u],
+  ['an unknown option', ['--onnx', 'odd.json'], /odd\.json, size: The option size does not exist/u],
   [
     'a vocabulary of neither kind',
     ['--clip', 'mixed.json'],

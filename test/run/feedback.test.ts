@@ -131,7 +131,7 @@ describe('feedback', () => {
     const store = memoryStore();
     const spotiTags = open(skulls(), store);
     await refused(spotiTags.feedback(coverOf(0), {}), /add or remove/);
-    await refused(spotiTags.feedback(coverOf(0), { add: [' '] }), /no name/);
+    await refused(spotiTags.feedback(coverOf(0), { add: [' '] }), /empty name/);
     await refused(spotiTags.feedback(coverOf(0), { add: ['Skull'], remove: ['skulls'] }), /both/);
     expect((await spotiTags.tagArtist('Sleep')).albums[0]?.cover).not.toHaveProperty('corrections');
     await expect(
@@ -143,7 +143,7 @@ describe('feedback', () => {
     const store = memoryStore();
     const cover = coverOf(0);
     await store.set(`corrections:url:${cover.url ?? ''}`, 'spoilt');
-    await refused(open(skulls(), store).tagArtist('Sleep'), /no corrections at/);
+    await refused(open(skulls(), store).tagArtist('Sleep'), /that is not corrections\. Delete/);
   });
 });
 

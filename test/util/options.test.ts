@@ -49,7 +49,7 @@ describe('options', () => {
     [{ key: 'k', size: '3' }, 'size must be a whole number from 1 to 9, got "3".'],
     [{ key: 'k', kinds: [] }, 'kinds must be some of a, b, got [].'],
     [{ key: 'k', mode: 'z' }, 'mode must be one of x, y, got "z".'],
-    [{ key: 'k', sise: 3 }, 'there is no such option as sise. The options are key, size, kinds, mode.'],
+    [{ key: 'k', sise: 3 }, 'The option sise does not exist. The options are key, size, kinds, mode.'],
     [3, 'The value must be an object of options.'],
   ])('%j are refused by a sentence', (options, message) => {
     expect(messageOf(options)).toBe(message);

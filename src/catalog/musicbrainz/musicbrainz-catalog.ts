@@ -62,14 +62,14 @@ export class MusicBrainzCatalog implements Catalog {
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
-      throw new SpotiTagsError('invalid-input', 'An artist name, MBID or URL is needed, got no text');
+      throw new SpotiTagsError('invalid-input', 'An artist name, MBID or URL is needed, got no text.');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
-      throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
+      throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
     if (!reference) return this.#artistByName(text, options);
     const hit = await this.#api.artist(reference.id, options);
     if (hit) return chosen(hit, []);
-    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}"`);
+    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}".`);
   }
 
   /**
@@ -103,7 +103,7 @@ export class MusicBrainzCatalog implements Catalog {
   }
 
   /**
-   * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal`), each once: those first to
+   * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal.`), each once: those first to
    * whom most people gave it, of equals those of whose tags it is the greatest part. Read to the end, or up to
    * `artistsPerTag`, before the first is yielded. "Various Artists", "[unknown]" and their like are left out.
    * @throws SpotiTagsError `not-found` where nobody carries it.
@@ -120,7 +120,7 @@ export class MusicBrainzCatalog implements Catalog {
       }
     }
     if (found.size === 0)
-      throw new SpotiTagsError('not-found', `MusicBrainz has no artists that are tagged "${tag}"`);
+      throw new SpotiTagsError('not-found', `MusicBrainz has no artists that are tagged "${tag}".`);
     const ordered = [...found.values()].sort((a, b) => b.votes - a.votes || b.share - a.share);
     for (const { artist } of ordered) {
       options.signal?.throwIfAborted();
@@ -153,7 +153,7 @@ export class MusicBrainzCatalog implements Catalog {
         hits.filter((hit) => sameName(hit.name, best.name)),
       );
     const near = hits[0] ? `; near it is "${hits[0].name}" (${hits[0].id})` : '';
-    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}`);
+    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}.`);
   }
 
   /** The pages of a search up to one with an artist that is wanted. */
@@ -205,7 +205,7 @@ function tagOf(source: string): string {
   if (reference?.kind === 'tag') return reference.id;
   throw new SpotiTagsError(
     'invalid-input',
-    `"${source}" is no tag of MusicBrainz's; expected one like "doom metal", or https://musicbrainz.org/tag/doom+metal`,
+    `"${source}" is not a tag of MusicBrainz; expected one like "doom metal", or https://musicbrainz.org/tag/doom+metal.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Answer } from '../../http/answer.ts';
 import type { CallOptions } from '../../model.ts';
 import { isCredential } from '../../http/options.ts';
 import { accountKey } from '../../http/process-wide.ts';
+import { refusalOf } from '../../http/refusal.ts';
 import type { RateLimit } from '../../http/rate-limit.ts';
 import { Transport, type Service } from '../../http/transport.ts';
 import { accountOf, type SpotifyCredentials } from './credentials.ts';
@@ -151,15 +152,14 @@ export class SpotifyApi {
 }
 
 function refusal(answer: Answer, explain?: Explain): SpotiTagsError {
-  const { status } = answer;
-  const explained = explain?.(status);
+  const explained = explain?.(answer.status);
   if (explained) return answer.error(explained.code, explained.advice);
-  if (status === 401)
-    return answer.error('unauthorized', 'Spotify refuses the access token, a new one as well.');
-  if (status === 403) return answer.error('unauthorized', 'The app or its token may not ask for this.');
-  if (status === 404) return answer.error('not-found');
-  if (status === 429) return answer.error('rate-limited', 'Try again later.', { retryable: true });
-  return answer.error(status === 400 ? 'invalid-input' : 'service', undefined, { retryable: status >= 500 });
+  if (answer.status === 404) return answer.error('not-found');
+  return refusalOf(answer, {
+    401: 'Spotify refuses the access token, a new one as well.',
+    403: 'The app or its token may not ask for this.',
+    429: 'Try again later.',
+  });
 }
 
 function reasonOf(json: unknown): string | undefined {
@@ -171,11 +171,11 @@ async function provided(accessToken: () => Promise<string>): Promise<string> {
   try {
     token = await accessToken();
   } catch (cause) {
-    throw new SpotiTagsError('unauthorized', 'The accessToken function failed; see `cause`', { cause });
+    throw new SpotiTagsError('unauthorized', 'The accessToken function failed; see `cause`.', { cause });
   }
   if (isCredential(token)) return token;
   throw new SpotiTagsError(
     'unauthorized',
-    'The accessToken function gave no token: expected a non-empty string',
+    'The accessToken function gave no token: expected a non-empty string.',
   );
 }

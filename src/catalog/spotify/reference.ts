@@ -29,7 +29,7 @@ export function parseReference(text: string): Reference | undefined {
   throw new SpotiTagsError(
     'invalid-input',
     `"${text}" is no link that Spotify is known to use; expected one like https://open.spotify.com/artist/… or spotify:artist:…` +
-      ' (open a shortened link in a browser to see the full one)',
+      ' (open a shortened link in a browser to see the full one).',
   );
 }
 

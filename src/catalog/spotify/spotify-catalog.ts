@@ -56,17 +56,17 @@ export class SpotifyCatalog implements Catalog {
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
-      throw new SpotiTagsError('invalid-input', 'An artist name, id or URL is needed, got no text');
+      throw new SpotiTagsError('invalid-input', 'An artist name, id or URL is needed, got no text.');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
-      throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}`);
+      throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
     const id = reference?.id ?? (isSpotifyId(text) ? text : undefined);
     const known = id === undefined ? undefined : await this.#artistById(id, options);
     if (known) return { artist: known, alternatives: [] };
     // Twenty-two letters could have been a name; a link cannot.
     const found = reference ? undefined : await this.#artistByName(text, options);
     if (found) return found;
-    throw new SpotiTagsError('not-found', `Spotify has no artist "${text}"`);
+    throw new SpotiTagsError('not-found', `Spotify has no artist "${text}".`);
   }
 
   /** See {@link Catalog.albums}. Covers are the same where Spotify gives them the same URL. */

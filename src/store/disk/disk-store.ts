@@ -9,21 +9,25 @@ import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
 import type { TagStore } from '../store.ts';
 
-/** What a store holds under a key. */
+/** An entry of a store. */
 export interface StoreEntry {
   readonly key: string;
   readonly value: unknown;
   /** Milliseconds since the epoch. */
   readonly written: number;
-  /** Milliseconds since the epoch; absent where it is kept for ever. */
+  /** Milliseconds since the epoch. Absent if the entry does not expire. */
   readonly expires?: number;
 }
 
-/** A {@link TagStore} in a folder, which several processes may use at once. */
+/** A {@link TagStore} in a folder. Several processes may use it at the same time. */
 export interface DiskStore extends TagStore, AsyncDisposable {
-  /** Everything that has not expired, ordered by key; of one kind where the keys' `prefix` is given. */
+  /**
+   * All entries that have not expired, ordered by key. With `prefix`, only those whose key begins with it.
+   */
   entries(options?: { readonly prefix?: string }): AsyncIterable<StoreEntry>;
-  /** Forgets what has expired and what was written before `writtenBefore`, but for corrections. @returns how many. */
+  /**
+   * Deletes expired entries and those written before `writtenBefore`, except corrections. @returns how many.
+   */
   prune(options?: { readonly writtenBefore?: number }): Promise<number>;
   close(): Promise<void>;
 }
@@ -37,14 +41,14 @@ const entrySchema = v.object({
 
 const statsSchema = v.object({ entryCount: v.number() });
 
-/** LMDB takes keys of 1978 bytes; URLs may be longer. */
+/** LMDB allows keys of 1978 bytes. URLs may be longer. */
 const longestKey = 1000;
 
 /**
- * Opens a store in a folder, which is made where it is not there. An entry is kept once `set` has resolved, also when
- * the process is killed in the next moment. Close it when nothing uses it any more.
+ * Opens a store in a folder, and creates the folder if it does not exist. Once `set` has resolved, the entry
+ * survives even if the process is killed. Close the store when it is no longer used.
  *
- * @throws SpotiTagsError `invalid-input` for a folder that cannot be written, or options that make no sense.
+ * @throws SpotiTagsError `invalid-input` for a folder that cannot be written, or for invalid options.
  */
 export async function diskStore(folder: string, options: DiskStoreOptions = {}): Promise<DiskStore> {
   const { maxEntries, ttlMs } = checkOptions(diskStoreOptions, options);
@@ -52,14 +56,18 @@ export async function diskStore(folder: string, options: DiskStoreOptions = {}):
 }
 
 async function openFolder(folder: string): Promise<RootDatabase<unknown, string>> {
-  // Loaded when it is needed: its native code takes time.
+  // Loaded when it is first needed, because loading its native code takes time.
   const { open } = await import('lmdb');
   try {
     await mkdir(folder, { recursive: true });
     return open<unknown, string>({ path: folder, encoding: 'json', noSubdir: false });
   } catch (cause) {
     const reason = codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown reason');
-    throw new SpotiTagsError('invalid-input', `There can be no store at ${folder} (${reason}).`, { cause });
+    throw new SpotiTagsError(
+      'invalid-input',
+      `A store cannot be opened at ${folder} (${reason}). Give a folder that can be written.`,
+      { cause },
+    );
   }
 }
 
@@ -146,7 +154,7 @@ class LmdbStore implements DiskStore {
     return entry?.key === key && (entry.expires ?? Infinity) > Date.now() ? entry : undefined;
   }
 
-  /** Closing waits for it: LMDB ends the process when it is asked to write to a closed database. */
+  /** `close` waits for these writes: LMDB ends the process if it is asked to write to a closed database. */
   async #write(work: () => Promise<boolean>): Promise<boolean> {
     const writing = attempt(work);
     this.#writing.add(writing);
@@ -167,7 +175,7 @@ class LmdbStore implements DiskStore {
   }
 
   async #makeRoom(): Promise<void> {
-    // Times alone, since keys of a million entries would take much memory.
+    // Only the times, because the keys of a million entries would take much memory.
     const times: number[] = [];
     for (const { value } of this.#db.getRange()) times.push(parse(value)?.written ?? 0);
     times.sort((a, b) => a - b);
@@ -186,7 +194,7 @@ function keyOf(key: string): string {
   return `${key.slice(0, 200)}#${createHash('sha256').update(key).digest('hex')}`;
 }
 
-/** Another program may have written to the folder. */
+/** Checked, because another program may have written to the folder. */
 function parse(value: unknown): StoreEntry | undefined {
   const parsed = v.safeParse(entrySchema, value);
   return parsed.success ? parsed.output : undefined;

@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { numberAboveZero, optionsSchema, wholeNumberFrom } from '../../util/options.ts';
 
 export interface DiskStoreOptions {
-  /** Beyond this many entries, the tenth that was written longest ago goes; corrections stay. @default 1_000_000 */
+  /** If there are more entries, the oldest tenth is deleted. Corrections are kept. @default 1_000_000 */
   readonly maxEntries?: number;
   /**
-   * Milliseconds after which an entry is forgotten that was not given a time of its own; corrections stay. Spotify's
-   * terms allow to keep its content for a limited time only. @default kept always
+   * Milliseconds after which an entry expires that was not given its own time. Corrections do not expire.
+   * Spotify's terms allow storing its content for a limited time only. @default no limit
    */
   readonly ttlMs?: number;
 }

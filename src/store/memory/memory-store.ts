@@ -9,8 +9,8 @@ interface Entry {
 }
 
 /**
- * Keeps entries for the life of the process, the most recently used ones.
- * @throws SpotiTagsError `invalid-input` if an option is not what was expected.
+ * Keeps the most recently used entries, for the life of the process.
+ * @throws SpotiTagsError `invalid-input` for an invalid option.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): TagStore {
   const { maxEntries } = checkOptions(memoryStoreOptions, options);
@@ -23,7 +23,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): TagStore {
     if (!entry) return undefined;
     entries.delete(key);
     if (entry.expires <= Date.now()) return undefined;
-    // Used just now: the last to go.
+    // Just used, so it is deleted last.
     entries.set(key, entry);
     return entry.value;
   };

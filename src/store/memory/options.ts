@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { optionsSchema, wholeNumberFrom } from '../../util/options.ts';
 
 export interface MemoryStoreOptions {
-  /** Beyond this many entries the least recently used one goes; corrections stay. @default 10_000 */
+  /**
+   * If there are more entries, the least recently used one is deleted. Corrections are kept. @default 10_000
+   */
   readonly maxEntries?: number;
 }
 

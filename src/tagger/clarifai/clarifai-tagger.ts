@@ -76,7 +76,7 @@ export class ClarifaiTagger implements Tagger {
     const { signal } = options;
     signal?.throwIfAborted();
     if (covers.length > this.maxBatchSize) {
-      const text = `Clarifai takes ${this.maxBatchSize} covers at once, got ${covers.length}`;
+      const text = `Clarifai takes ${this.maxBatchSize} covers at once, got ${covers.length}.`;
       throw new SpotiTagsError('invalid-input', text);
     }
     const results = new Map<number, TagResult>();
@@ -243,7 +243,7 @@ function statusOf({ json }: Answer): WireStatus | undefined {
 }
 
 function lost(): SpotiTagsError {
-  return new SpotiTagsError('cover', 'Clarifai left the image out of its answer', { retryable: true });
+  return new SpotiTagsError('cover', 'Clarifai left the image out of its answer.', { retryable: true });
 }
 
 /** The error for an answer, or with `words` for one output in it, that concerns the whole batch. */

@@ -84,7 +84,12 @@ export class ClipTagger implements Tagger {
       const [answer] = await this.#turn(() => this.#encode(picture, signal));
       const image = answer && normalized(answer);
       if (image) return { tags: tagsOf(image, texts, settings) };
-      return { error: new SpotiTagsError('cover', 'The model answers the image with what has no direction') };
+      return {
+        error: new SpotiTagsError(
+          'cover',
+          'The model answers the image with a vector that has no direction.',
+        ),
+      };
     } catch (error) {
       signal?.throwIfAborted();
       if (SpotiTagsError.isInstance(error, 'cover')) return { error };

@@ -29,7 +29,9 @@ export function resultOf(
 ): TagResult {
   const confidences = activations[activation](outputs);
   if (confidences.some(Number.isNaN)) {
-    return { error: new SpotiTagsError('cover', 'The model answers the image with what is no number') };
+    return {
+      error: new SpotiTagsError('cover', 'The model answers the image with something that is not a number.'),
+    };
   }
   const tags: Tag[] = [];
   for (let at = 0; at < confidences.length; at++) {
