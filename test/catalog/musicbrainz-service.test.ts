@@ -199,7 +199,9 @@ describe('options', () => {
   it('lets a mirror of its own be asked more often, and says how often both hosts are', () => {
     expect(make({})().requestsPerSecond).toBe(6);
     expect(make({ requestsPerSecond: 0.5 })().requestsPerSecond).toBe(5.5);
-    expect(make({ apiUrl: 'http://localhost:5000/ws/2', requestsPerSecond: 50 })().requestsPerSecond).toBe(55);
+    expect(make({ apiUrl: 'http://localhost:5000/ws/2', requestsPerSecond: 50 })().requestsPerSecond).toBe(
+      55,
+    );
   });
 });
 
