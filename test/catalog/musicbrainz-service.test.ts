@@ -333,6 +333,6 @@ it('ends what is under way when it is closed, and refuses what comes later', asy
   await catalog.findArtist(low.id);
   const waiting = failure(catalog.findArtist('Low'));
   await catalog.close();
-  expect((await waiting).message).toContain('Closed');
-  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('Closed');
+  expect((await waiting).message).toContain('closed');
+  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('closed');
 });
