@@ -167,7 +167,7 @@ describe('options', () => {
     expect(make({ contact })).toThrow(
       expect.objectContaining({
         code: 'invalid-input',
-        message: expect.stringMatching(/pass contact/) as unknown,
+        message: expect.stringMatching(/Pass contact/) as unknown,
       }),
     );
   });
@@ -199,7 +199,9 @@ describe('options', () => {
   it('lets a mirror of its own be asked more often, and says how often both hosts are', () => {
     expect(make({})().requestsPerSecond).toBe(6);
     expect(make({ requestsPerSecond: 0.5 })().requestsPerSecond).toBe(5.5);
-    expect(make({ apiUrl: 'http://localhost:5000/ws/2', requestsPerSecond: 50 })().requestsPerSecond).toBe(55);
+    expect(make({ apiUrl: 'http://localhost:5000/ws/2', requestsPerSecond: 50 })().requestsPerSecond).toBe(
+      55,
+    );
   });
 });
 
@@ -331,6 +333,6 @@ it('ends what is under way when it is closed, and refuses what comes later', asy
   await catalog.findArtist(low.id);
   const waiting = failure(catalog.findArtist('Low'));
   await catalog.close();
-  expect((await waiting).message).toContain('Closed');
-  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('Closed');
+  expect((await waiting).message).toContain('This object is closed');
+  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('This object is closed');
 });

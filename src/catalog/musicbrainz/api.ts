@@ -23,13 +23,13 @@ import {
   type WireReleaseGroup,
 } from './wire.ts';
 
-/** The most that a request may ask for. */
+/** The largest page size of a request. */
 const pageSize = 100;
 
-/** More release groups than any artist has; Various Artists excepted. */
+/** No artist has more release groups, except Various Artists. */
 const mostReleaseGroups = 10_000;
 
-/** Both answer 503 to whoever asks too often. */
+/** Both services answer 503 to clients that send too many requests. */
 function decide(answer: Answer): RetryDecision {
   return answer.status === 503 ? 'throttled' : decideByStatus(answer);
 }
@@ -38,16 +38,19 @@ const musicBrainz: Service = {
   name: 'MusicBrainz',
   decide,
   message: (json) => (v.is(wireError, json) ? json.error : undefined),
-  // An address that asked too often stays blocked until its average is below the limit.
+  // An IP address that sent too many requests stays blocked until its average is below the limit.
   firstBackOffMs: 2000,
 };
 
 const coverArtArchive: Service = { name: 'The Cover Art Archive', decide };
 
-/** What is asked, how often, and what cools down together. */
+/** A service, its rate limit, and its cooldown bucket. */
 type Host = Pick<HttpRequest, 'service' | 'rateLimit' | 'bucket'>;
 
-/** MusicBrainz's web service and the Cover Art Archive: identified and paced requests, pages, refusals as errors. */
+/**
+ * MusicBrainz's web service and the Cover Art Archive: requests with identification and rate limits, pages,
+ * refusals as errors.
+ */
 export class MusicBrainzApi {
   readonly #transport: Transport;
   readonly #settings: MusicBrainzSettings;
@@ -64,7 +67,7 @@ export class MusicBrainzApi {
       'user-agent': `spotitags/${packageJson.version} ( ${contact} )`,
       accept: 'application/json',
     };
-    // Requests are counted by IP address: whoever makes them in this process, and at whichever of its host names.
+    // Requests are counted by IP address, over all callers in this process and all host names of the service.
     const host = isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host;
     this.#webService = {
       service: musicBrainz,
@@ -82,14 +85,14 @@ export class MusicBrainzApi {
     return this.#transport.close();
   }
 
-  /** The artist with the MBID, or with the one it was merged into. */
+  /** The artist with the MBID, or the artist that it was merged into. */
   async artist(id: string, options: CallOptions): Promise<WireArtist | undefined> {
     const answer = await this.#ask(`/artist/${id}`, {}, options);
     if (answer.status === 400 || answer.status === 404) return undefined;
     return read(answer, wireArtist);
   }
 
-  /** What a query finds, page by page, up to `most` artists. */
+  /** The results of a query, page by page, at most `most` artists. */
   async *search(
     query: string,
     most: number,
@@ -105,8 +108,8 @@ export class MusicBrainzApi {
   }
 
   /**
-   * All release groups of the artist's own that are of one of the types, without those of which there are but bootlegs
-   * and promotional copies. Undefined where there is no such artist.
+   * All release groups of the artist with one of the types, without those that have only bootlegs and
+   * promotional copies. Undefined if there is no such artist.
    */
   async releaseGroups(
     artist: string,
@@ -126,8 +129,8 @@ export class MusicBrainzApi {
   }
 
   /**
-   * The URLs of the release groups' front covers, 500 pixels wide; undefined where the archive has none. All are asked
-   * for at once, and the first failure ends the others.
+   * The URLs of the release groups' front covers, 500 pixels wide. Undefined if the archive has none. All
+   * requests run at the same time, and the first failure ends the others.
    */
   frontCovers(
     releaseGroups: readonly string[],
@@ -144,7 +147,7 @@ export class MusicBrainzApi {
   }
 
   async #frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
-    // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
+    // The list of images redirects to a small file at archive.org. The cover itself is not downloaded.
     const url = new URL(`${this.#settings.coverArtUrl}/release-group/${releaseGroup}`);
     const answer = await this.#get(this.#coverArt, url, options);
     if (answer.status === 404) return undefined;
@@ -159,7 +162,7 @@ export class MusicBrainzApi {
     return this.#get(this.#webService, url, options);
   }
 
-  /** Resolves with refusals too. */
+  /** Also resolves with refusals. */
   #get(host: Host, url: URL, { signal, counter }: CallOptions): Promise<Answer> {
     return this.#transport.send({
       ...host,
