@@ -220,7 +220,7 @@ export class ClarifaiTagger implements Tagger {
     }
     const retryable = meaning === 'throttled' || meaning === 'transient';
     return {
-      error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}`, { retryable }),
+      error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}.`, { retryable }),
     };
   }
 }
@@ -243,7 +243,7 @@ function statusOf({ json }: Answer): WireStatus | undefined {
 }
 
 function lost(): SpotiTagsError {
-  return new SpotiTagsError('cover', 'Clarifai left the image out of its answer', { retryable: true });
+  return new SpotiTagsError('cover', 'Clarifai left the image out of its answer.', { retryable: true });
 }
 
 /** The error for an answer, or with `words` for one output in it, that concerns the whole batch. */
