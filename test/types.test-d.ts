@@ -117,7 +117,7 @@ describe('the public types', () => {
 
   it('want what a provider cannot do without', () => {
     new MusicBrainzCatalog({ contact: 'me@example.org' });
-    // @ts-expect-error MusicBrainz wants to know whom to write to
+    // @ts-expect-error MusicBrainz needs a contact address
     new MusicBrainzCatalog({});
     expectTypeOf(combineTaggers(tagger, tagger, { names: 'merged' })).toEqualTypeOf<Tagger>();
     // @ts-expect-error one tagger is no combination

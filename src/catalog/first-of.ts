@@ -3,35 +3,37 @@ import { SpotiTagsError, type ErrorCode } from '../errors.ts';
 import type { Artist, CallOptions } from '../model.ts';
 import type { Catalog, FoundArtist } from './catalog.ts';
 
-/** Why the next catalog is asked, the most telling reason last. */
+/** The errors after which the next catalog is asked. The most informative one is last. */
 const passedOn: readonly ErrorCode[] = ['invalid-input', 'not-found', 'rate-limited'];
 
-/** The parts of catalogs that `firstOf` made, whose artists carry the ids of the parts. */
+/** The parts of catalogs made by `firstOf`. Their artists have the ids of the parts. */
 const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
 
 /**
- * One catalog of several: each is asked in turn until one answers.
+ * Combines catalogs: each is asked in turn until one answers.
  *
- * The next is asked where one says `not-found`, is cooling down (`rate-limited`), or cannot read the query
- * (`invalid-input`: the link of another service, for example). Anything else is thrown at once. A refused key
- * (`unauthorized`) above all: with the next one's answers in place of it, nobody would notice for weeks.
+ * The next catalog is asked if one answers `not-found`, has a cooldown (`rate-limited`), or cannot read the
+ * query (`invalid-input`, for example for the URL of another service). Any other error is thrown at once,
+ * especially a refused key (`unauthorized`): if the next catalog answered instead, the problem could stay
+ * hidden for weeks.
  *
- * `Artist.catalog` is the id of the catalog that answered, and `albums` asks that one alone, even while it is cooling
- * down: who is called so elsewhere may be somebody else. `artistsOf` is there where any part has it; a list is
- * of one catalog from its first artist to its last. `requestsPerSecond` is the sum of those that the parts say: a run
- * that comes down to one part takes longer. `close` closes all.
+ * `Artist.catalog` is the id of the catalog that answered. `albums` asks only that catalog, even during its
+ * cooldown, because an artist with the same name elsewhere may be another artist. `artistsOf` exists if any
+ * part has it. A list comes from one catalog only. `requestsPerSecond` is the sum of the known limits of the
+ * parts. A run that uses only one part takes longer. `close` closes all parts.
  *
- * @throws SpotiTagsError `invalid-input` where there are no catalogs, or two of one id.
+ * @throws SpotiTagsError `invalid-input` if there are no catalogs, or if two have the same id.
  */
 export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog {
   const parts = catalogs.flatMap((catalog) => partsOf.get(catalog) ?? [catalog]);
   const ids = parts.map(({ id }) => id);
-  if (parts.length === 0) throw new SpotiTagsError('invalid-input', 'firstOf needs a catalog, got none.');
+  if (parts.length === 0)
+    throw new SpotiTagsError('invalid-input', 'firstOf needs at least one catalog, got none.');
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined)
     throw new SpotiTagsError(
       'invalid-input',
-      `firstOf cannot tell two catalogs apart that are both called "${twice}".`,
+      `firstOf needs catalogs with different ids, got two with the id "${twice}".`,
     );
 
   const rates = parts.flatMap(({ requestsPerSecond }) => requestsPerSecond ?? []);
@@ -58,7 +60,7 @@ export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog 
 function strangerTo(ids: readonly string[], { name, catalog }: Artist): SpotiTagsError {
   return new SpotiTagsError(
     'invalid-input',
-    `"${name}" is an artist of the catalog "${catalog}"; there are: ${ids.join(', ')}.`,
+    `"${name}" is an artist of the catalog "${catalog}". The catalogs are: ${ids.join(', ')}.`,
   );
 }
 
@@ -101,7 +103,7 @@ async function* listFirst(
   if (refusals.count > 0) throw refusals.sum(`artists of "${source}"`);
 }
 
-/** What the catalogs said that did not answer. */
+/** The errors of the catalogs that did not answer. */
 class Refusals {
   readonly #options: CallOptions;
   readonly #errors = new Map<string, SpotiTagsError>();
@@ -122,8 +124,8 @@ class Refusals {
   }
 
   /**
-   * All in one: where a catalog was cooling down, nobody knows that there is no such artist; where one had a look,
-   * the query was readable.
+   * One error for all of them. `rate-limited` wins: if a catalog had a cooldown, the artist may still exist.
+   * `not-found` comes next: if a catalog searched, it could read the query.
    */
   sum(wanted: string): SpotiTagsError {
     const errors = [...this.#errors.values()];
@@ -133,7 +135,7 @@ class Refusals {
     const telling = errors.filter((error) => error.code === code);
     const times = telling.flatMap(({ retryAt }) => retryAt ?? []);
     const said = Array.from(this.#errors, ([id, { message }]) => `${id}: ${message.replace(/\.$/, '')}`);
-    return new SpotiTagsError(code, `No catalog gave ${wanted}. ${said.join('; ')}`, {
+    return new SpotiTagsError(code, `No catalog found ${wanted}. ${said.join('; ')}.`, {
       cause: new AggregateError(errors),
       retryable: telling.some(({ retryable }) => retryable),
       ...(times.length > 0 && { retryAt: Math.min(...times) }),

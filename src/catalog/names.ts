@@ -1,15 +1,15 @@
-/** Equal for names that differ in case, diacritics or white space alone. */
+/** Equal for names that differ only in case, diacritics or white space. */
 function exactKey(name: string): string {
   return (
     name
       .normalize('NFKD')
-      // Only the marks of Latin, Greek and Cyrillic: those of other scripts are vowels and consonants.
+      // Only the marks of Latin, Greek and Cyrillic. Marks of other scripts are vowels and consonants.
       .replace(/[\u0300-\u036f]/g, '')
-      // Catalogs write the typographic ones, people type the others.
+      // Catalogs use typographic quotes, people type plain ones.
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       .replace(/[\u2018\u2019]/g, "'")
       .replace(/[\u201c\u201d]/g, '"')
-      // By way of capitals: those of "ß" are "SS".
+      // Via upper case, because "ß" becomes "SS".
       .toUpperCase()
       .toLowerCase()
       .replace(/\s+/gu, ' ')
@@ -18,7 +18,7 @@ function exactKey(name: string): string {
   );
 }
 
-/** The words of a name, in lower case and without diacritics. None of "!!!". */
+/** The words of a name, in lower case and without diacritics. "!!!" has none. */
 export function wordsOf(name: string): readonly string[] {
   return exactKey(name).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
@@ -27,12 +27,15 @@ export function sameName(a: string, b: string): boolean {
   return exactKey(a) === exactKey(b);
 }
 
-/** Equal for tags that differ in case or hyphens alone: "hip-hop", "Hip Hop". */
+/** Whether tags differ only in case or hyphens: "hip-hop", "Hip Hop". */
 export function sameTag(a: string, b: string): boolean {
   return exactKey(a).replaceAll('-', ' ') === exactKey(b).replaceAll('-', ' ');
 }
 
-/** The first of the candidates that is called so: exactly, else but for punctuation, `&` or a leading "The". */
+/**
+ * The first candidate with that name: an exact match, otherwise one that differs only in punctuation, `&` or
+ * a leading "The".
+ */
 export function bestNamed<Named extends { readonly name: string }>(
   name: string,
   candidates: readonly Named[],

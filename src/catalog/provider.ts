@@ -9,7 +9,7 @@ export interface CatalogContext {
   readonly signal?: AbortSignal;
 }
 
-/** Asks a catalog for an artist that all of them have, and closes it. */
+/** Asks a catalog for an artist that every catalog has, and closes it. */
 export async function probeCatalog(catalog: Catalog, { signal }: ProbeContext): Promise<string> {
   try {
     await catalog.findArtist('Black Sabbath', { signal });

@@ -4,8 +4,8 @@ import type { Album, Artist, CallOptions, Cover } from '../model.ts';
 import type { Catalog } from './catalog.ts';
 
 /**
- * The artist's albums up to the one with the last of `covers` distinct covers, or all of them. Albums without a cover,
- * and albums that repeat a cover, are among them and do not count.
+ * The artist's albums up to the one with the last of `covers` distinct covers, or all of them. Albums without
+ * a cover, and albums that repeat a cover, are included but do not count.
  *
  * @throws SpotiTagsError `invalid-input` for a number of covers that is not a whole number from 1.
  */
@@ -29,7 +29,7 @@ export async function takeAlbums(
   return albums;
 }
 
-/** A file that cannot be read is told apart by its path. The tagger reports what is wrong with it. */
+/** A file that cannot be read is identified by its path. The tagger reports its error. */
 async function keyOf(cover: Cover, signal: AbortSignal | undefined): Promise<string> {
   try {
     return await coverKey(cover, signal && { signal });

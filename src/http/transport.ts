@@ -183,9 +183,13 @@ export class Transport {
   async #fetch(request: HttpRequest, signal: AbortSignal): Promise<Answer | SpotiTagsError> {
     const { timeoutMs, maxBytes } = this.#limits;
     const failure = (text: string) =>
-      new SpotiTagsError('service', `${request.service.name}: ${label(request)} ${text}`, {
-        retryable: true,
-      });
+      new SpotiTagsError(
+        'service',
+        `${request.service.name}: ${label(request)} ${text.replace(/\.$/, '')}.`,
+        {
+          retryable: true,
+        },
+      );
     const late = () => failure(`got no full answer within ${timeoutMs / 1000} s`);
     try {
       return await withDeadline(timeoutMs, late, signal, async (inner) => {

@@ -15,10 +15,12 @@ import { onnxProvider } from '../tagger/onnx/provider.ts';
 import { paletteProvider } from '../tagger/palette/provider.ts';
 import type { TaggerProvider } from '../tagger/provider.ts';
 
-/** All catalogs. The command line takes the first one whose keys are set, if none is named. */
+/** All catalogs. If none is named, the command line uses the first one whose keys are set. */
 export const catalogs: readonly CatalogProvider[] = [folderProvider, spotifyProvider, musicBrainzProvider];
 
-/** All taggers. Those that bill come last: they are not asked for a cover that another one cannot tag. */
+/**
+ * All taggers. Those that cost money are last: they are not asked for a cover that another one cannot tag.
+ */
 export const taggers: readonly TaggerProvider[] = [
   paletteProvider,
   onnxProvider,
@@ -27,7 +29,7 @@ export const taggers: readonly TaggerProvider[] = [
   clarifaiSdkProvider,
 ];
 
-/** All classifiers that are services. */
+/** All classifiers that are cloud services. */
 export const classifiers: readonly ClassifierProvider[] = [vertexProvider, geminiProvider];
 
 const stores: readonly StoreProvider[] = [memoryProvider, diskProvider];
@@ -36,7 +38,7 @@ export type AnyProvider = CatalogProvider | TaggerProvider | ClassifierProvider 
 
 export const providers: readonly AnyProvider[] = [...catalogs, ...taggers, ...classifiers, ...stores];
 
-/** The provider of the name. */
+/** The provider with that name. */
 export function named<P extends AnyProvider>(all: readonly P[], name: string): P | undefined {
   return all.find((provider) => provider.name === name);
 }

@@ -174,7 +174,7 @@ describe('findArtist', () => {
     const notFound = await failure(firstOf(unread, empty).findArtist('Low'));
     expect(notFound).toMatchObject({ code: 'not-found', retryable: false });
     expect(notFound.message).toBe(
-      'No catalog gave an artist "Low". unread: no link of ours; empty: empty has no "Low"',
+      'No catalog found an artist "Low". unread: no link of ours; empty: empty has no "Low".',
     );
     const waiting = await failure(firstOf(colder, empty, cold, unread).findArtist('Low'));
     expect(waiting).toMatchObject({ code: 'rate-limited', retryable: true, retryAt: 2000 });
@@ -217,7 +217,7 @@ describe('albums', () => {
     const stranger = { catalog: 'folder', id: 'metal/Sleep', name: 'Sleep' };
     const error = await failure(takeAlbums(firstOf(a, b), stranger, 1));
     expect(error.code).toBe('invalid-input');
-    expect(error.message).toBe('"Sleep" is an artist of the catalog "folder"; there are: a, b.');
+    expect(error.message).toBe('"Sleep" is an artist of the catalog "folder". The catalogs are: a, b.');
   });
 });
 
@@ -257,7 +257,7 @@ describe('artistsOf', () => {
     const unread = new Shelf('unread', [], refusing('invalid-input', 'no tag'));
     expect(await failure(list(firstOf(unread, cold), 'x'))).toMatchObject({
       code: 'rate-limited',
-      message: 'No catalog gave artists of "x". unread: no tag; cold: wait',
+      message: 'No catalog found artists of "x". unread: no tag; cold: wait.',
     });
     expect(await list(firstOf(new Shelf('a', []), new Shelf('b', [])), 'x')).toEqual([]);
   });

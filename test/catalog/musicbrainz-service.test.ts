@@ -167,7 +167,7 @@ describe('options', () => {
     expect(make({ contact })).toThrow(
       expect.objectContaining({
         code: 'invalid-input',
-        message: expect.stringMatching(/pass contact/) as unknown,
+        message: expect.stringMatching(/Pass contact/) as unknown,
       }),
     );
   });
@@ -333,6 +333,6 @@ it('ends what is under way when it is closed, and refuses what comes later', asy
   await catalog.findArtist(low.id);
   const waiting = failure(catalog.findArtist('Low'));
   await catalog.close();
-  expect((await waiting).message).toContain('closed');
-  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('closed');
+  expect((await waiting).message).toContain('This object is closed');
+  expect((await failure(takeAlbums(catalog, lowArtist, 1))).message).toContain('This object is closed');
 });

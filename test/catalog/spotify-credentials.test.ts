@@ -131,8 +131,8 @@ describe('accessToken', () => {
   });
 
   it.each([
-    ['', 'gave no token'],
-    ['a\nb', 'gave no token'],
+    ['', 'did not return a token'],
+    ['a\nb', 'did not return a token'],
     [new Error('no login'), 'failed'],
   ])('that gives %j is not taken for a token', async (token, message) => {
     const { catalog } = provide([token]);

@@ -140,10 +140,10 @@ describe('findArtist', () => {
     [`https://open.spotify.com/playlist/${spotifyId(1)}`, 'invalid-input', /artistsOf/],
     [`spotify:user:me:playlist:${spotifyId(1)}`, 'invalid-input', /artistsOf/],
     [`https://open.spotify.com/album/${spotifyId(1)}`, 'invalid-input', /"album".*name, id or URL/],
-    ['https://spotify.link/abc', 'invalid-input', /open a shortened link/],
+    ['https://spotify.link/abc', 'invalid-input', /To expand a shortened URL/],
     ['https://example.org/artist/0id0000000000000000001', 'invalid-input', /open\.spotify\.com/],
     ['https://open.spotify.com/artist/short', 'invalid-input', /short/],
-    [' ', 'invalid-input', /no text/],
+    [' ', 'invalid-input', /^The query is empty/],
     [`https://open.spotify.com/artist/${spotifyId(404)}`, 'not-found', /0id0.*404/],
     [`spotify:artist:${spotifyId(404)}`, 'not-found', /0id0.*404/],
   ])('explains what is wrong with %j', async (query, code, message) => {

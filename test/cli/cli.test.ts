@@ -317,7 +317,7 @@ describe('spotitags says what went wrong:', () => {
     ['genres twice', ['collect', 'g.json', '--genre', 'a', '--out', 'x'], 2, /one of them/],
     ['artists of nothing', ['collect', 'g.json', '--artists', '3', '--out', 'x'], 2, /--genre/],
     ['no Clarifai key', ['tag', 'x', '--root', '.', '--tagger', 'clarifai'], 1, /CLARIFAI_PAT/],
-    ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /no folder "nowhere"/],
+    ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /folder "nowhere" does not exist/],
     ['a dataset that is not there', ['train', 'ROOT/none.jsonl', '--out', 'ROOT/m'], 1, /no dataset at/],
     ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is not JSON/],
     ['a model that is not there', ['classify', 'x', '--root', '.', '--model', 'ROOT/none'], 1, /no model at/],

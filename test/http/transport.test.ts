@@ -20,7 +20,7 @@ describe('retry', () => {
     const { transport, request, times } = setUp([failing]);
     const error = await failure(transport.send(request));
     expect(error).toMatchObject({ code: 'service', retryable: true });
-    expect(error.message).toBe('Fake: GET https://fake.test/things failed: fetch failed: ECONNRESET');
+    expect(error.message).toBe('Fake: GET https://fake.test/things failed: fetch failed: ECONNRESET.');
     expect(times).toEqual([0, 500, 1500, 3500, 7500]);
   });
 

@@ -180,9 +180,9 @@ describe('close', () => {
       expect(fake.asked).toHaveLength(2);
     });
     await tagger.close();
-    expect((await late).message).toMatch(/is closed/);
+    expect((await late).message).toMatch(/This object is closed/);
     await open(0);
-    expect((await failure(tagger.tag([covers[0]]))).message).toMatch(/is closed/);
+    expect((await failure(tagger.tag([covers[0]]))).message).toMatch(/This object is closed/);
     expect(fake.asked).toHaveLength(2);
   });
 });

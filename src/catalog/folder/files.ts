@@ -7,15 +7,15 @@ const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gi
 
 export interface Listing {
   readonly folders: readonly string[];
-  /** Names of files with the ending of an image. */
+  /** Names of files with an image extension. */
   readonly images: readonly string[];
 }
 
 /**
- * What is in a folder, by name in code-point order; names that begin with a dot are left out. Links are followed only
- * to what lies within `root`, a real path.
+ * The contents of a folder, sorted by code point of the names. Names that begin with a dot are left out.
+ * Links are followed only to targets within `root`, which must be a real path.
  *
- * @returns `undefined` where there is no such folder.
+ * @returns `undefined` if there is no such folder.
  */
 export async function list(root: string, folder: string): Promise<Listing | undefined> {
   const path = await resolveWithin(root, join(root, folder));
@@ -38,13 +38,13 @@ async function linkTarget(root: string, link: string) {
   return target === undefined ? undefined : stat(target);
 }
 
-/** The real path, where it is there and within the root. */
+/** The real path, if it exists and is within the root. */
 async function resolveWithin(root: string, path: string): Promise<string | undefined> {
   const target = await realpath(path).catch(missing);
   return target === root || target?.startsWith(root + sep) ? target : undefined;
 }
 
-/** What may not be read is as good as not there: one such folder must not hide all others. */
+/** A folder that may not be read counts as missing, so that it does not hide the others. */
 function missing(error: unknown): undefined {
   const code = codeOf(error) ?? '';
   if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM'].includes(code)) return undefined;

@@ -12,17 +12,18 @@ import { type FolderCatalogOptions, type FolderSettings, folderOptions } from '.
 interface Opened {
   readonly root: string;
   readonly manifest: Manifest;
-  /** Real names of artists by their folder: `AC/DC` cannot be a folder's name. */
+  /** Real names of artists by folder name: `AC/DC` cannot be the name of a folder. */
   readonly artistNames: ReadonlyMap<string, string>;
 }
 
 /**
- * Covers in a folder, as music servers keep them: `[Genre/]Artist/Album/cover.jpg` and `[Genre/]Artist/Album.jpg`. An
- * image named cover, folder or front is its folder's album; any other image is an album by itself; other files, and
- * names that begin with a dot, are ignored. An album's folder without an image is an album without a cover. A
- * `manifest.json` at the root gives real titles and years.
+ * Covers in a folder, as music servers keep them: `[Genre/]Artist/Album/cover.jpg` and
+ * `[Genre/]Artist/Album.jpg`. An image named cover, folder or front is the cover of its folder's album. Any
+ * other image is a separate album. Other files, and names that begin with a dot, are ignored. The folder of
+ * an album without an image is an album without a cover. A `manifest.json` at the root gives real titles and
+ * years.
  *
- * Ids are paths relative to the root, with `/` between their parts. No link is followed out of the root.
+ * Ids are paths relative to the root, with `/` between their parts. Links out of the root are not followed.
  */
 export class FolderCatalog implements Catalog {
   readonly id = 'folder';
@@ -34,18 +35,15 @@ export class FolderCatalog implements Catalog {
     this.#settings = checkOptions(folderOptions, options);
   }
 
-  /** Names of the genres' folders. @throws SpotiTagsError `not-found` where the root is not there. */
+  /** Names of the genre folders. @throws SpotiTagsError `not-found` if the root does not exist. */
   async genres(): Promise<readonly string[]> {
     if (this.#settings.layout === 'artist') {
-      throw new SpotiTagsError(
-        'invalid-input',
-        "With layout 'artist' there are no genres: use layout 'genre'.",
-      );
+      throw new SpotiTagsError('invalid-input', "The layout 'artist' has no genres. Use the layout 'genre'.");
     }
     return (await this.#list('')).folders;
   }
 
-  /** @param query - an artist's name, or id such as `metal/Sleep`. */
+  /** @param query - an artist's name, or an id such as `metal/Sleep`. */
   async findArtist(query: string, { signal }: CallOptions = {}): Promise<FoundArtist> {
     const wanted = fold(query);
     const found: Artist[] = [];
@@ -58,8 +56,8 @@ export class FolderCatalog implements Catalog {
     if (artist) return { artist, alternatives };
     throw new SpotiTagsError(
       'not-found',
-      `There is no artist ${JSON.stringify(query)} in the folder; an artist is a folder ${
-        this.#settings.layout === 'genre' ? 'within a genre’s folder' : 'at the root'
+      `There is no artist ${JSON.stringify(query)} in the folder. An artist is a folder ${
+        this.#settings.layout === 'genre' ? 'inside the folder of a genre' : 'at the root'
       }.`,
     );
   }
@@ -68,7 +66,7 @@ export class FolderCatalog implements Catalog {
     if (artist.catalog !== this.id || artist.id === '') {
       throw new SpotiTagsError(
         'invalid-input',
-        `${artist.name} (${artist.catalog}:${artist.id}) is not of this folder.`,
+        `${artist.name} (${artist.catalog}:${artist.id}) is not an artist of this folder.`,
       );
     }
     signal?.throwIfAborted();
@@ -78,7 +76,7 @@ export class FolderCatalog implements Catalog {
     }
   }
 
-  /** @param genre - the name of a genre's folder; with layout `artist`, `''` or `.` for the root. */
+  /** @param genre - the name of a genre folder; with layout `artist`, `''` or `.` for the root. */
   async *artistsOf(genre: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void> {
     const known = await this.#genreFolders();
     const folder = this.#settings.layout === 'artist' && genre === '.' ? '' : genre;
@@ -86,7 +84,7 @@ export class FolderCatalog implements Catalog {
     if (found === undefined) {
       throw new SpotiTagsError(
         'not-found',
-        `There is no folder of the genre ${JSON.stringify(genre)}; there are: ${known.join(', ') || 'none'}.`,
+        `There is no folder of the genre ${JSON.stringify(genre)}. The genres are: ${known.join(', ') || 'none'}.`,
       );
     }
     yield* this.#artists([found], signal);
@@ -106,7 +104,7 @@ export class FolderCatalog implements Catalog {
 
   async *#albumsIn(artistFolder: string): AsyncGenerator<Album, void> {
     const { folders, images } = await this.#list(artistFolder);
-    // One order for both layouts: by name, whether the album is a folder or a file.
+    // The same order for both layouts: by name, whether the album is a folder or a file.
     for (const name of [...folders, ...images].sort(compareCodePoints)) {
       if (images.includes(name)) yield await this.#album(artistFolder, name);
       else yield* this.#albumFolder(inFolder(artistFolder, name));
@@ -143,7 +141,7 @@ export class FolderCatalog implements Catalog {
     const path = folder === '' ? this.#settings.root : folder;
     throw new SpotiTagsError(
       'not-found',
-      `There is no folder ${JSON.stringify(path)}, or it may not be read.`,
+      `The folder ${JSON.stringify(path)} does not exist, or it may not be read.`,
     );
   }
 
@@ -155,7 +153,7 @@ export class FolderCatalog implements Catalog {
   #open(): Promise<Opened> {
     this.#opened ??= open(this.#settings.root, this.#settings.layout === 'genre' ? 2 : 1).catch(
       (error: unknown) => {
-        // What was wrong may be put right: the next call looks again.
+        // The user may correct the problem, so the next call reads again.
         this.#opened = undefined;
         throw error;
       },
@@ -166,7 +164,7 @@ export class FolderCatalog implements Catalog {
 
 async function open(folder: string, artistDepth: number): Promise<Opened> {
   const root = await realpath(folder).catch((cause: unknown) => {
-    throw new SpotiTagsError('not-found', `There is no folder ${JSON.stringify(folder)}.`, { cause });
+    throw new SpotiTagsError('not-found', `The folder ${JSON.stringify(folder)} does not exist.`, { cause });
   });
   const manifest = await readManifest(root);
   const artistNames = new Map(

@@ -18,7 +18,7 @@ interface ManifestEntry {
   readonly year?: number;
 }
 
-/** What the manifest says of each image file; file systems differ in how they compose accents, so keys are NFC. */
+/** The manifest's entries by image file. Keys are NFC, because file systems compose accents differently. */
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
 /** The optional `manifest.json` at the root: real titles and years, by image file. */
@@ -26,13 +26,13 @@ export async function readManifest(root: string): Promise<Manifest> {
   const path = join(root, 'manifest.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw invalid('it is there, but may not be read', error);
+    throw invalid('the file may not be read', error);
   });
   if (text === undefined) return new Map();
   const parsed = v.safeParse(v.array(entrySchema), parseJson(text.replace(/^\ufeff/u, '')));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw invalid(`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+    throw invalid(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
   }
   return new Map(
     parsed.output.map(({ artist, album, year, file }) => [
@@ -52,7 +52,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw invalid('it is no JSON', cause);
+    throw invalid('it is not JSON', cause);
   }
 }
 

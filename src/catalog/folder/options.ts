@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { oneOf, optionsSchema, text } from '../../util/options.ts';
 
 export interface FolderCatalogOptions {
-  /** The folder that holds the genres' folders, or the artists' folders. */
+  /** The folder that contains the genre folders, or the artist folders. */
   readonly root: string;
-  /** Whether artists' folders are in genres' folders, or at the root. @default 'genre' */
+  /** Whether artist folders are inside genre folders, or at the root. @default 'genre' */
   readonly layout?: 'genre' | 'artist';
 }
 

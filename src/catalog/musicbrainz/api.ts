@@ -16,13 +16,13 @@ import {
   type WireReleaseGroup,
 } from './wire.ts';
 
-/** The most that a request may ask for. */
+/** The largest page size of a request. */
 const pageSize = 100;
 
-/** More release groups than any artist has; Various Artists excepted. */
+/** No artist has more release groups, except Various Artists. */
 const mostReleaseGroups = 10_000;
 
-/** Both answer 503 to programs that ask too often. */
+/** Both services answer 503 to clients that send too many requests. */
 function decide(answer: Answer): RetryDecision {
   return answer.status === 503 ? 'throttled' : decideByStatus(answer);
 }
@@ -31,7 +31,7 @@ const musicBrainz: Service = {
   name: 'MusicBrainz',
   decide,
   message: (json) => (v.is(wireError, json) ? json.error : undefined),
-  // An address that asked too often stays blocked until its average is below the limit.
+  // An IP address that sent too many requests stays blocked until its average is below the limit.
   firstBackOffMs: 2000,
 };
 
@@ -66,13 +66,13 @@ export class MusicBrainzApi {
     await Promise.all([this.#webService.close(), this.#coverArt.close()]);
   }
 
-  /** The artist with the MBID, or with the one it was merged into. */
+  /** The artist with the MBID, or the artist that it was merged into. */
   async artist(id: string, options: CallOptions): Promise<WireArtist | undefined> {
     const answer = await this.#ask(`/artist/${id}`, {}, { ...options, accept: [400, 404] });
     return answer.ok ? answer.read(wireArtist) : undefined;
   }
 
-  /** What a query finds, page by page, up to `most` artists. */
+  /** The results of a query, page by page, at most `most` artists. */
   async *search(
     query: string,
     most: number,
@@ -88,8 +88,8 @@ export class MusicBrainzApi {
   }
 
   /**
-   * All release groups of the artist's own that are of one of the types, without those of which there are but bootlegs
-   * and promotional copies. Undefined where there is no such artist.
+   * All release groups of the artist with one of the types, without those that have only bootlegs and
+   * promotional copies. Undefined if there is no such artist.
    */
   async releaseGroups(
     artist: string,
@@ -113,8 +113,8 @@ export class MusicBrainzApi {
   }
 
   /**
-   * The URLs of the release groups' front covers, 500 pixels wide; undefined where the archive has none. All are asked
-   * for at once, and the first failure ends the others.
+   * The URLs of the release groups' front covers, 500 pixels wide. Undefined if the archive has none. All
+   * requests run at the same time, and the first failure ends the others.
    */
   frontCovers(
     releaseGroups: readonly string[],

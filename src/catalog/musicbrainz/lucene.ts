@@ -1,23 +1,23 @@
 import { wordsOf } from '../names.ts';
 
 /**
- * A name as a phrase of Lucene's query syntax. Between quotation marks nothing but the mark itself and the backslash
- * means anything: `AC/DC`, `!!!` and `Sunn O)))` stay as they are.
+ * A name as a phrase of Lucene's query syntax. Between quotation marks only the mark itself and the backslash
+ * are special: `AC/DC`, `!!!` and `Sunn O)))` stay as they are.
  */
 export function phrase(text: string): string {
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
-/** Words that some write and some do not, or as `&`. */
+/** Words that are often left out or written as `&`. */
 const leftOut = new Set(['the', 'and']);
 
-/** All words of a name, each with a few letters wrong; undefined for a name without words. */
+/** All words of a name, each with a few wrong letters. Undefined for a name without words. */
 export function misspelled(name: string): string | undefined {
   const words = wordsIn(name);
   return words.length === 0 ? undefined : `(${words.map(fuzzy).join(' AND ')})`;
 }
 
-/** Whether what was found may be the very name, misspelled, and not one that only contains its words. */
+/** Whether the found name may be a spelling of the name, and does not only contain its words. */
 export function maySpell(found: string, name: string): boolean {
   const words = wordsIn(name);
   const others = wordsIn(found);
@@ -36,7 +36,7 @@ function fuzzy(word: string): string {
   return edits(word) === 0 ? word : `${word}~${edits(word)}`;
 }
 
-/** Letters that may be wrong in a word, as Elasticsearch's `AUTO` has it. */
+/** Number of letters that may be wrong in a word, as in `AUTO` of Elasticsearch. */
 function edits({ length }: string): number {
   if (length < 3) return 0;
   return length < 6 ? 1 : 2;

@@ -10,14 +10,14 @@ import { musicBrainzOptions, type MusicBrainzCatalogOptions, type MusicBrainzSet
 import { isMbid, parseReference } from './reference.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
 
-/** Hits of a search that are looked through for an artist's exact name. */
+/** Number of search results that are checked for an artist's exact name. */
 const mostHits = 500;
 
-/** Covers that are asked for at once if the caller does not say how many it wants. */
+/** Number of covers that are requested at the same time if the caller does not say how many it wants. */
 const readAhead = 5;
 
 /**
- * What MusicBrainz files albums under that are of many artists, or of none that is known.
+ * MusicBrainz's artists for albums of many artists, or of unknown artists.
  * https://musicbrainz.org/doc/Style/Unknown_and_untitled/Special_purpose_artist
  */
 const placeholders: ReadonlySet<string> = new Set([
@@ -33,17 +33,21 @@ const placeholders: ReadonlySet<string> = new Set([
 /**
  * MusicBrainz's artists and albums, with covers from the Cover Art Archive. It needs no key.
  *
- * All catalogs of a process together keep to the one request per second that MusicBrainz allows, and name
- * themselves as it demands. Core data is free (CC0), tags are under CC BY-NC-SA 3.0, covers are their owners'.
+ * All catalogs of a process together respect MusicBrainz's limit of one request per second, and identify
+ * themselves as it requires. Core data is free (CC0). Tags are under CC BY-NC-SA 3.0. Covers belong to their
+ * owners.
  */
 export class MusicBrainzCatalog implements Catalog {
   readonly id = 'musicbrainz';
-  /** Of both hosts, which are asked side by side: an artist takes two or so of MusicBrainz's and one per album. */
+  /**
+   * Of both hosts, which are asked at the same time: per artist about two requests to MusicBrainz, and one
+   * per album.
+   */
   readonly requestsPerSecond: number;
   readonly #settings: MusicBrainzSettings;
   readonly #api: MusicBrainzApi;
 
-  /** @throws SpotiTagsError `invalid-input` where `contact` is missing or an option is not what was expected. */
+  /** @throws SpotiTagsError `invalid-input` for an invalid option or a missing `contact`. */
   constructor(options: MusicBrainzCatalogOptions) {
     this.#settings = checkOptions(musicBrainzOptions, options);
     this.requestsPerSecond = this.#settings.requestsPerSecond + this.#settings.coverArtRequestsPerSecond;
@@ -53,16 +57,20 @@ export class MusicBrainzCatalog implements Catalog {
   /**
    * Finds an artist by name, MBID or URL.
    *
-   * For a name, artists of exactly that name are taken (case, diacritics and white space aside), else those that have
-   * it as an alias: the one that MusicBrainz lists first, by the number of releases above all, and the others as
-   * `alternatives`. Else it is the first whose name differs in punctuation, `&` or a leading "The" alone, else the
-   * first of whose words a few letters differ: look at `artist.name`. An exact name takes one request as a rule; an alias
-   * or another spelling two or three, and up to eleven where hundreds of names contain the words.
+   * For a name, it takes artists with exactly that name (ignoring case, diacritics and white space),
+   * otherwise artists with that alias. It returns the first one in MusicBrainz's order, which is mainly by
+   * number of releases, and the others as `alternatives`. If there is none, it takes the first artist whose
+   * name differs only in punctuation, `&` or a leading "The", otherwise the first artist whose words differ
+   * in a few letters: check `artist.name`. An exact name usually takes one request. An alias or another
+   * spelling takes two or three, and up to eleven if hundreds of names contain the words.
    */
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
-      throw new SpotiTagsError('invalid-input', 'An artist name, MBID or URL is needed, got no text.');
+      throw new SpotiTagsError(
+        'invalid-input',
+        'The query is empty. Pass the name, MBID or URL of an artist.',
+      );
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
@@ -73,9 +81,9 @@ export class MusicBrainzCatalog implements Catalog {
   }
 
   /**
-   * The release groups of the artist's own, by the date of their first release, those without a date last. Which of
-   * them have a front cover is asked of the Cover Art Archive, for as many at once as `covers` says.
-   * Covers are 500 pixels wide; the URLs redirect to archive.org.
+   * The artist's release groups, by the date of their first release. Those without a date are last. The Cover
+   * Art Archive says which of them have a front cover. The number of concurrent requests is `covers`. Covers
+   * are 500 pixels wide. The URLs redirect to archive.org.
    */
   async *albums(
     artist: Artist,
@@ -83,13 +91,14 @@ export class MusicBrainzCatalog implements Catalog {
   ): AsyncGenerator<Album, void, undefined> {
     const origin = `"${artist.name}" (${artist.catalog}:${artist.id})`;
     if (artist.catalog !== this.id || !isMbid(artist.id))
-      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz's.`);
+      throw new SpotiTagsError('invalid-input', `${origin} is not an artist of MusicBrainz.`);
     const found = await this.#api.releaseGroups(artist.id, this.#settings.primaryTypes, options);
-    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz has no artist ${origin} any more.`);
+    if (!found) throw new SpotiTagsError('not-found', `MusicBrainz no longer has the artist ${origin}.`);
 
     const groups = this.#wanted(found);
     for (let at = 0, covers = 0; at < groups.length;) {
-      // As many at once as covers are missing: each group has one at most, so that no request is in vain.
+      // As many concurrent requests as covers are missing. Each group has at most one cover, so no request is
+      // wasted.
       const missing = wanted === undefined ? readAhead : Math.max(1, wanted - covers);
       const next = groups.slice(at, at + missing);
       const urls = await this.#api.frontCovers(
@@ -103,24 +112,25 @@ export class MusicBrainzCatalog implements Catalog {
   }
 
   /**
-   * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal.`), each once: those first to
-   * whom most people gave it, of equals those of whose tags it is the greatest part. Read to the end, or up to
-   * `artistsPerTag`, before the first is yielded. "Various Artists", "[unknown]" and their like are left out.
-   * @throws SpotiTagsError `not-found` where nobody carries it.
+   * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal`), each once.
+   * Artists with most votes for the tag come first. Among equals, those come first for whom it is the largest
+   * share of their tags. The list is read to the end, or up to `artistsPerTag`, before the first artist is
+   * yielded. "Various Artists", "[unknown]" and similar ones are left out.
+   * @throws SpotiTagsError `not-found` if no artist carries the tag.
    */
   async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const tag = tagOf(source.trim());
     const found = new Map<string, { artist: Artist; votes: number; share: number }>();
     for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, options)) {
       for (const hit of page) {
-        // The search also finds "epic doom metal".
+        // The search for "doom metal" also finds "epic doom metal".
         const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
         if (votes === 0 || placeholders.has(hit.id)) continue;
         found.set(hit.id, { artist: toArtist(hit), votes, share: votes / votesOf(hit) });
       }
     }
     if (found.size === 0)
-      throw new SpotiTagsError('not-found', `MusicBrainz has no artists that are tagged "${tag}".`);
+      throw new SpotiTagsError('not-found', `MusicBrainz has no artists with the tag "${tag}".`);
     const ordered = [...found.values()].sort((a, b) => b.votes - a.votes || b.share - a.share);
     for (const { artist } of ordered) {
       options.signal?.throwIfAborted();
@@ -128,7 +138,7 @@ export class MusicBrainzCatalog implements Catalog {
     }
   }
 
-  /** Lets go of the connections. What is under way fails, and so do later calls. */
+  /** Closes the connections. Running calls and later calls fail. */
   close(): Promise<void> {
     return this.#api.close();
   }
@@ -152,11 +162,11 @@ export class MusicBrainzCatalog implements Catalog {
         best,
         hits.filter((hit) => sameName(hit.name, best.name)),
       );
-    const near = hits[0] ? `; near it is "${hits[0].name}" (${hits[0].id})` : '';
+    const near = hits[0] ? `. A similar name is "${hits[0].name}" (${hits[0].id})` : '';
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}.`);
   }
 
-  /** The pages of a search up to one with an artist that is wanted. */
+  /** The pages of a search, up to the one with a wanted artist. */
   async #search(
     query: string,
     isWanted: (hit: WireArtist) => boolean,
@@ -170,7 +180,7 @@ export class MusicBrainzCatalog implements Catalog {
     return hits;
   }
 
-  /** Each once, since pages shift when a release group appears meanwhile; oldest first. */
+  /** Each once, because pages shift if a release group is added meanwhile. Oldest first. */
   #wanted(found: readonly WireReleaseGroup[]): readonly WireReleaseGroup[] {
     const { primaryTypes, secondaryTypes } = this.#settings;
     const date = (group: WireReleaseGroup) => group['first-release-date'] || 'unknown';
@@ -184,14 +194,14 @@ export class MusicBrainzCatalog implements Catalog {
   }
 }
 
-/** Several searches may have found the same ones. */
+/** Several searches may have found the same artists. */
 function chosen(best: WireArtist, namesakes: readonly WireArtist[]): FoundArtist {
   const others = new Map(namesakes.map((hit) => [hit.id, toArtist(hit)]));
   others.delete(best.id);
   return { artist: toArtist(best), alternatives: [...others.values()] };
 }
 
-/** The votes for those of an artist's tags; tags that were voted down do not count. */
+/** The votes for the given tags of an artist. Tags with negative votes do not count. */
 function votesOf(
   { tags }: WireArtist,
   counts: (tag: { readonly name: string }) => boolean = () => true,
@@ -205,12 +215,12 @@ function tagOf(source: string): string {
   if (reference?.kind === 'tag') return reference.id;
   throw new SpotiTagsError(
     'invalid-input',
-    `"${source}" is not a tag of MusicBrainz; expected one like "doom metal", or https://musicbrainz.org/tag/doom+metal.`,
+    `"${source}" is not a tag of MusicBrainz. Pass one like "doom metal" or https://musicbrainz.org/tag/doom+metal.`,
   );
 }
 
 function instead(kind: string): string {
   return kind === 'tag'
-    ? 'the artists of a tag are listed by artistsOf()'
-    : `it points to something of the kind "${kind}"; pass a name, MBID or URL of an artist`;
+    ? 'it is a tag. Use artistsOf() to list its artists'
+    : `its kind is "${kind}". Pass the name, MBID or URL of an artist`;
 }

@@ -36,36 +36,38 @@ export type MusicBrainzSecondaryType = (typeof secondaryTypes)[number];
 
 export interface MusicBrainzCatalogOptions extends HttpOptions {
   /**
-   * An e-mail address or a web page, for MusicBrainz to reach you if your program misbehaves. It is sent with every
-   * request to MusicBrainz and to the Cover Art Archive, whose files archive.org stores, and to no other service.
+   * An e-mail address or a web page, so that MusicBrainz can contact you if your program causes problems. It
+   * is sent with every request to MusicBrainz and to the Cover Art Archive, whose files archive.org stores,
+   * and to no other service.
    */
   readonly contact: string;
   /** @default 'https://musicbrainz.org/ws/2' */
   readonly apiUrl?: string;
   /** @default 'https://coverartarchive.org' */
   readonly coverArtUrl?: string;
-  /** What release groups may be. @default ['album'] */
+  /** Allowed primary types of release groups. @default ['album'] */
   readonly primaryTypes?: readonly MusicBrainzPrimaryType[];
-  /** What they may be besides; one that is anything else as well is left out. @default [] */
+  /** Allowed additional types. A release group with any other type is left out. @default [] */
   readonly secondaryTypes?: readonly MusicBrainzSecondaryType[];
   /**
-   * How many artists of a tag are read before they are put in order; the hundred that a request brings take a second.
-   * MusicBrainz gives those with many releases first. @default 10_000
+   * Number of artists of a tag that are read before they are sorted. Each request gives a hundred and takes a
+   * second. MusicBrainz gives artists with many releases first. @default 10_000
    */
   readonly artistsPerTag?: number;
   /**
-   * Requests per second to `apiUrl`, evenly spaced, of all catalogs of this process. At musicbrainz.org no more than
-   * 1, which is its rule for each IP address; a mirror of your own may take more. @default 1
+   * Requests per second to `apiUrl`, evenly spaced, over all catalogs of this process. At most 1 at
+   * musicbrainz.org, which is its rule for each IP address. Your own mirror may allow more. @default 1
    */
   readonly requestsPerSecond?: number;
   /**
-   * Requests per second to `coverArtUrl`, evenly spaced, of all catalogs of this process. The Cover Art Archive has
-   * no published limit of its own; at 5, the covers of an artist take as long as MusicBrainz's answers. @default 5
+   * Requests per second to `coverArtUrl`, evenly spaced, over all catalogs of this process. The Cover Art
+   * Archive has no published limit. At 5, the covers of an artist take as long as MusicBrainz's answers.
+   * @default 5
    */
   readonly coverArtRequestsPerSecond?: number;
 }
 
-/** It must not hold parentheses: it stands between parentheses in a header. */
+/** It must not contain parentheses, because the header puts it between parentheses. */
 function isContact(value: unknown): value is string {
   const contact = isText(value) ? value.trim() : '';
   const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact) || /^https?:\/\/[^\s/]+\S*$/i.test(contact);
@@ -77,8 +79,8 @@ export const musicBrainzOptions = v.pipe(
     ...httpEntries,
     contact: v.pipe(
       mustSecretly(
-        'MusicBrainz wants to know whom to write to: pass contact, an e-mail address or the URL of a web page, without ' +
-          'spaces, parentheses and letters beyond ASCII (for example from MUSICBRAINZ_CONTACT).',
+        'MusicBrainz needs a contact address. Pass contact, an e-mail address or the URL of a web page, without ' +
+          'spaces, parentheses and non-ASCII letters (for example from MUSICBRAINZ_CONTACT).',
         isContact,
       ),
       v.transform((contact): string => contact.trim()),
@@ -93,7 +95,7 @@ export const musicBrainzOptions = v.pipe(
   }),
   refuse(({ apiUrl, requestsPerSecond }) =>
     isOfficial(apiUrl) && requestsPerSecond > 1
-      ? `requestsPerSecond must be at most 1 at musicbrainz.org, which blocks programs that ask more often, got ${requestsPerSecond}`
+      ? `requestsPerSecond must be at most 1 at musicbrainz.org, which blocks faster programs, got ${requestsPerSecond}`
       : undefined,
   ),
 );

@@ -9,8 +9,8 @@ export const musicBrainzProvider: CatalogProvider<MusicBrainzSettings> = {
   needs: '`contact`, an e-mail address or web page',
   environment: [[{ name: 'MUSICBRAINZ_CONTACT', option: 'contact' }]],
   missing:
-    'MusicBrainz needs no key, but wants to know whom to write to: set MUSICBRAINZ_CONTACT to your e-mail address or ' +
-    'web page. A folder of covers needs nothing: --root DIR.',
+    'MusicBrainz needs no key, but a contact address. Set MUSICBRAINZ_CONTACT to your e-mail address or ' +
+    'web page. Or use a folder of covers, which needs nothing: --root DIR.',
   options: musicBrainzOptions,
   open,
   probe: async (options, context) => probeCatalog(await open(options), context),

@@ -2,21 +2,21 @@ import { SpotiTagsError } from '../../errors.ts';
 
 const mbid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** What a link to MusicBrainz points to: an artist, a release … by its MBID, a tag by its name. */
+/** The target of a MusicBrainz URL: an artist, a release and others by MBID, a tag by name. */
 export interface Reference {
   readonly kind: string;
   readonly id: string;
 }
 
-/** Whether it is an MBID as MusicBrainz writes them, in lower case. */
+/** Whether it is an MBID in MusicBrainz's form, in lower case. */
 export function isMbid(text: string): boolean {
   return mbid.test(text);
 }
 
 /**
- * Reads an MBID (an artist's, presumably) and `https://musicbrainz.org/artist/…`. Undefined where the text is no link,
- * a name for example.
- * @throws SpotiTagsError `invalid-input` for a link that is none of MusicBrainz's.
+ * Reads an MBID (presumably of an artist) and `https://musicbrainz.org/artist/…`. Undefined if the text is
+ * not a URL, for example if it is a name.
+ * @throws SpotiTagsError `invalid-input` for a URL of another site.
  */
 export function parseReference(text: string): Reference | undefined {
   if (isMbid(text.toLowerCase())) return { kind: 'artist', id: text.toLowerCase() };
@@ -27,13 +27,13 @@ export function parseReference(text: string): Reference | undefined {
   if (kind !== undefined && isMbid(id.toLowerCase())) return { kind, id: id.toLowerCase() };
   throw new SpotiTagsError(
     'invalid-input',
-    `"${text}" is no link that MusicBrainz is known to use; expected one like https://musicbrainz.org/artist/…`,
+    `"${text}" is not a known form of a MusicBrainz URL. Pass one like https://musicbrainz.org/artist/….`,
   );
 }
 
-/** The path of a link; undefined where the text is not one. */
+/** The path of a URL, or undefined if the text is not a URL. */
 function partsOf(text: string): string[] | undefined {
-  // `https://…`, `musicbrainz.org/…`, and `spotify:artist:…`, which no band is called.
+  // `https://…`, `musicbrainz.org/…`, and `spotify:artist:…`, which is not the name of a band.
   if (/^[a-z]+:[a-z]+:\w+$/i.test(text)) return [];
   if (!/^(https?:\/\/|([\w-]+\.)+[a-z]{2,}\/)\S*$/i.test(text)) return undefined;
   const href = /^https?:/i.test(text) ? text : `https://${text}`;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Album, Artist } from '../../model.ts';
 
-// What is read of MusicBrainz's and the Cover Art Archive's answers, and no more.
+// Only those parts of the answers of MusicBrainz and the Cover Art Archive that are used.
 
 export const wireArtist = v.object({
   id: v.string(),
@@ -41,7 +41,7 @@ export function toArtist({ id, name, disambiguation }: WireArtist): Artist {
 }
 
 export function toAlbum(group: WireReleaseGroup, cover: string | undefined): Album {
-  // '1971', '1971-07' or '1971-07-02', and '' where nobody knows.
+  // '1971', '1971-07' or '1971-07-02', and '' if the date is not known.
   const year = Number(/^\d{4}/.exec(group['first-release-date'])?.[0] ?? 0);
   return {
     id: group.id,

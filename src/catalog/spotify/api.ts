@@ -12,18 +12,18 @@ import type { CheckedSpotifyOptions } from './options.ts';
 import { TokenSource, type Token } from './token.ts';
 import { wireError, wireToken, wireTokenError } from './wire.ts';
 
-/** What a refused request means where it was made; undefined leaves it to the status. */
+/** What a refused request means for the caller. Undefined: the status decides. */
 export type Explain = (status: number) => { readonly code: ErrorCode; readonly advice: string } | undefined;
 
-/** More pages than any artist or playlist has: 10,000 entries are a playlist's limit. */
+/** No artist or playlist has more pages: playlists have at most 10,000 entries. */
 const mostPages = 1000;
 
-/** Milliseconds to stay away where a quota is used up and Spotify does not say for how long. */
+/** Milliseconds to wait if a quota is used up and Spotify does not say for how long. */
 const quotaPause = 10 * 60_000;
 
 const spotify: Service = {
   name: 'Spotify',
-  // No back-off of ours is long enough for a used-up quota, and asking again prolongs it.
+  // No back-off is long enough for a used-up quota, and more requests prolong it.
   retryAfter: (answer) => (reasonOf(answer.json) === 'QUOTA_EXCEEDED' ? quotaPause : undefined),
   message: (json) => {
     if (v.is(wireError, json)) return [json.error.message, json.error.reason].filter(Boolean).join(' ');
@@ -62,7 +62,9 @@ export class SpotifyApi {
     return url;
   }
 
-  /** Asks, once more with a new token where the old one is refused. Resolves with refusals too. */
+  /**
+   * Sends a request, and once more with a new token if the old one is refused. Also resolves with refusals.
+   */
   async ask(url: URL, bucket: string, options: CallOptions = {}): Promise<Answer> {
     const token = await this.#tokens.get(options);
     const answer = await this.#authorized(url, bucket, token, options);
@@ -71,14 +73,14 @@ export class SpotifyApi {
     return this.#authorized(url, bucket, await this.#tokens.get(options), options);
   }
 
-  /** Asks, and throws where Spotify refuses. */
+  /** Sends a request, and throws if Spotify refuses it. */
   async get(url: URL, bucket: string, options: CallOptions = {}, explain?: Explain): Promise<Answer> {
     const answer = await this.ask(url, bucket, options);
     if (answer.ok) return answer;
     throw refusal(answer, explain);
   }
 
-  /** The pages from the first along `next`. */
+  /** All pages, from the first one along `next`. */
   async *pages(
     first: URL,
     bucket: string,
@@ -93,15 +95,15 @@ export class SpotifyApi {
       yield answer;
       url = next ? this.#follow(answer, next) : undefined;
       if (url && (seen.has(url.href) || seen.size >= mostPages))
-        throw answer.error('service', 'Its pages go round in circles.');
+        throw answer.error('service', 'Its list of pages does not end.');
     }
   }
 
   #follow(answer: Answer, next: string): URL {
     const url = URL.canParse(next) ? new URL(next) : undefined;
-    // The token goes wherever this leads, so it must not lead away.
+    // The token is sent to this URL, so it must be on the same host.
     if (url?.origin === new URL(this.#apiUrl).origin) return url;
-    throw answer.error('service', 'The address of the next page is not on the same host.');
+    throw answer.error('service', 'The URL of the next page is not on the same host.');
   }
 
   async #authorized(
@@ -146,7 +148,7 @@ export class SpotifyApi {
       throw refusal(answer, (status) => (status < 429 ? { code: 'unauthorized', advice } : undefined));
     }
     const { access_token, expires_in } = answer.read(wireToken);
-    if (!isCredential(access_token)) throw answer.error('service', 'It gave no usable access token.');
+    if (!isCredential(access_token)) throw answer.error('service', 'The answer has no usable access token.');
     return { value: access_token, lifetime: expires_in };
   }
 }
@@ -156,8 +158,8 @@ function refusal(answer: Answer, explain?: Explain): SpotiTagsError {
   if (explained) return answer.error(explained.code, explained.advice);
   if (answer.status === 404) return answer.error('not-found');
   return refusalOf(answer, {
-    401: 'Spotify refuses the access token, a new one as well.',
-    403: 'The app or its token may not ask for this.',
+    401: 'Spotify refused the access token, and also a new one. Check the credentials.',
+    403: 'The app or its token has no permission for this request.',
     429: 'Try again later.',
   });
 }
@@ -171,11 +173,11 @@ async function provided(accessToken: () => Promise<string>): Promise<string> {
   try {
     token = await accessToken();
   } catch (cause) {
-    throw new SpotiTagsError('unauthorized', 'The accessToken function failed; see `cause`.', { cause });
+    throw new SpotiTagsError('unauthorized', 'The accessToken function failed. See `cause`.', { cause });
   }
   if (isCredential(token)) return token;
   throw new SpotiTagsError(
     'unauthorized',
-    'The accessToken function gave no token: expected a non-empty string.',
+    'The accessToken function did not return a token. It must return a non-empty string.',
   );
 }

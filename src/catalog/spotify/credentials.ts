@@ -11,8 +11,8 @@ export type SpotifyCredentials =
     }
   | {
       /**
-       * Gives a user's access token. Asked once, kept, and asked again when Spotify refuses the token, so it should
-       * renew an expired one by itself. Playlists need a user's token.
+       * Returns a user's access token. The result is kept until Spotify refuses it, then the function is
+       * called again. So it should renew an expired token itself. Playlists need a user's token.
        */
       readonly accessToken: () => Promise<string>;
       readonly clientId?: never;
@@ -22,8 +22,9 @@ export type SpotifyCredentials =
 const providers = new WeakMap<() => Promise<string>, string>();
 
 /**
- * What Spotify counts requests by: the app. Of a token provider's app nothing is known, so the provider itself stands
- * for it: unlike its tokens, it lasts, and with it what is remembered of a ban.
+ * The account by which Spotify counts requests: the app. The app of an `accessToken` function is not known,
+ * so the function itself stands for it. Unlike its tokens, the function stays the same, so cooldowns are not
+ * forgotten.
  */
 export function accountOf({ clientId, accessToken }: SpotifyCredentials): string {
   if (accessToken === undefined) return clientId;

@@ -12,21 +12,21 @@ import {
 } from '../../util/options.ts';
 import type { SpotifyCredentials } from './credentials.ts';
 
-/** The kinds of release that Spotify tells apart. */
+/** The kinds of release that Spotify distinguishes. */
 export type SpotifyAlbumGroup = 'album' | 'single' | 'compilation' | 'appears_on';
 
 export interface SpotifySettings extends HttpOptions {
   /** @default 'https://api.spotify.com/v1' */
   readonly apiUrl?: string;
-  /** Where client credentials are traded for a token. @default 'https://accounts.spotify.com' */
+  /** Where client credentials are exchanged for a token. @default 'https://accounts.spotify.com' */
   readonly accountsUrl?: string;
-  /** Two-letter country code (ISO 3166-1); only releases available there are seen. @default none is sent */
+  /** Two-letter country code (ISO 3166-1). Only releases available there are listed. @default none is sent */
   readonly market?: string;
-  /** Which releases count as albums. `appears_on` brings other artists' covers. @default ['album'] */
+  /** Which releases count as albums. `appears_on` adds covers of other artists. @default ['album'] */
   readonly includeGroups?: readonly SpotifyAlbumGroup[];
   /**
-   * Requests per second, evenly spaced, of all catalogs of this process that share the credentials. Spotify's own
-   * limit is not published; an app in Development Mode should rather ask for less than for more. @default 10
+   * Requests per second, evenly spaced, over all catalogs of this process with the same credentials. Spotify
+   * does not publish its limit. An app in Development Mode should rather use less than more. @default 10
    */
   readonly requestsPerSecond?: number;
 }
@@ -37,7 +37,7 @@ export type SpotifyCatalogOptions = SpotifyCredentials & SpotifySettings;
 export const credentialNames = ['clientId', 'clientSecret'];
 
 const missing =
-  'Spotify credentials are missing or malformed: create an app at https://developer.spotify.com/dashboard and pass ' +
+  'Spotify credentials are missing or malformed. Create an app at https://developer.spotify.com/dashboard and pass ' +
   'its clientId and clientSecret (for example from SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET), or pass accessToken.';
 const groups = ['album', 'single', 'compilation', 'appears_on'] as const satisfies SpotifyAlbumGroup[];
 const credential = v.exactOptional(mustSecretly(missing, isCredential));

@@ -21,7 +21,7 @@ export const spotifyProvider: CatalogProvider<CheckedSpotifyOptions> = {
     ],
   ],
   missing:
-    'Spotify needs keys: set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (or SPOTIFY_ACCESS_TOKEN), or use ' +
+    'Spotify needs keys. Set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET (or SPOTIFY_ACCESS_TOKEN), or use ' +
     '--catalog musicbrainz, or a folder of covers, which needs none: --root DIR.',
   options: spotifyOptions,
   open,

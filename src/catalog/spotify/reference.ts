@@ -2,34 +2,34 @@ import { SpotiTagsError } from '../../errors.ts';
 
 const kinds = ['artist', 'album', 'track', 'playlist', 'show', 'episode'] as const;
 
-/** What a Spotify URI or URL points to. */
+/** The target of a Spotify URI or URL. */
 export interface Reference {
   readonly kind: (typeof kinds)[number];
   readonly id: string;
 }
 
-/** Whether it could be an id of Spotify's. A name of 22 letters could be one, too. */
+/** Whether it could be a Spotify id. A name with 22 letters could be one, too. */
 export function isSpotifyId(text: string): boolean {
   return /^[0-9A-Za-z]{22}$/.test(text);
 }
 
 /**
- * Reads `spotify:artist:…`, `https://open.spotify.com/intl-de/artist/…?si=…` and their older spellings. Undefined
- * where the text is neither a URI nor a URL, a name for example.
- * @throws SpotiTagsError `invalid-input` for a URI or URL that is none of Spotify's.
+ * Reads `spotify:artist:…`, `https://open.spotify.com/intl-de/artist/…?si=…` and their older forms. Undefined
+ * if the text is neither a URI nor a URL, for example if it is a name.
+ * @throws SpotiTagsError `invalid-input` for a URI or URL of another service.
  */
 export function parseReference(text: string): Reference | undefined {
   const parts = partsOf(text);
   if (!parts) return undefined;
-  // Wherever it stands: `intl-de/artist/ID`, `user/somebody/playlist/ID`, `artist/ID/discography`.
+  // At any position: `intl-de/artist/ID`, `user/somebody/playlist/ID`, `artist/ID/discography`.
   for (const kind of kinds) {
     const id = parts[parts.indexOf(kind) + 1];
     if (parts.includes(kind) && id !== undefined && isSpotifyId(id)) return { kind, id };
   }
   throw new SpotiTagsError(
     'invalid-input',
-    `"${text}" is no link that Spotify is known to use; expected one like https://open.spotify.com/artist/… or spotify:artist:…` +
-      ' (open a shortened link in a browser to see the full one).',
+    `"${text}" is not a known form of a Spotify URL. Pass one like https://open.spotify.com/artist/… or ` +
+      'spotify:artist:…. To expand a shortened URL, open it in a browser.',
   );
 }
 

@@ -17,14 +17,15 @@ import {
   wireSearch,
 } from './wire.ts';
 
-/** The most an app in Development Mode may ask for; one more is an error 400. */
+/** The largest page size for an app in Development Mode. A larger one is an error 400. */
 const pageSize = '10';
 
 /**
  * Spotify's catalog over its Web API.
  *
- * Short rate limits are waited out; a long one fails at once with `rate-limited` and `retryAt`, and so do later
- * requests to the same endpoint until then. Spotify's terms forbid training models on its content without permission.
+ * The catalog waits for short rate limits. A long one fails at once with `rate-limited` and `retryAt`, and so
+ * do later requests to the same endpoint until then. Spotify's terms forbid training models on its content
+ * without permission.
  */
 export class SpotifyCatalog implements Catalog {
   readonly id = 'spotify';
@@ -34,8 +35,7 @@ export class SpotifyCatalog implements Catalog {
   readonly #includeGroups: string;
 
   /**
-   * @throws SpotiTagsError `unauthorized` if a credential is missing, `invalid-input` if an option is not what was
-   * expected.
+   * @throws SpotiTagsError `unauthorized` for a missing credential, `invalid-input` for an invalid option.
    */
   constructor(options: SpotifyCatalogOptions) {
     const settings = checkOptions(spotifyOptions, options, credentialNames);
@@ -49,34 +49,32 @@ export class SpotifyCatalog implements Catalog {
   /**
    * Finds an artist by name, id, URI or URL.
    *
-   * Of the hits for a name the first of exactly that name is taken (case, diacritics and white space aside), else the
-   * first that differs in punctuation, `&` or a leading "The" alone, else Spotify's first hit, which corrects typing
-   * errors: look at `artist.name`. `alternatives` are the other hits of the very name of the artist that was taken.
+   * For a name, it takes the first result with exactly that name (ignoring case, diacritics and white space),
+   * otherwise the first whose name differs only in punctuation, `&` or a leading "The", otherwise Spotify's
+   * first result, which corrects typing errors: check `artist.name`. `alternatives` are the other results
+   * with the same name as the chosen artist.
    */
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
     const text = query.trim();
     if (text === '')
-      throw new SpotiTagsError('invalid-input', 'An artist name, id or URL is needed, got no text.');
+      throw new SpotiTagsError('invalid-input', 'The query is empty. Pass the name, id or URL of an artist.');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
     const id = reference?.id ?? (isSpotifyId(text) ? text : undefined);
     const known = id === undefined ? undefined : await this.#artistById(id, options);
     if (known) return { artist: known, alternatives: [] };
-    // Twenty-two letters could have been a name; a link cannot.
+    // A text of 22 letters may be a name instead. A URL may not.
     const found = reference ? undefined : await this.#artistByName(text, options);
     if (found) return found;
     throw new SpotiTagsError('not-found', `Spotify has no artist "${text}".`);
   }
 
-  /** See {@link Catalog.albums}. Covers are the same where Spotify gives them the same URL. */
+  /** See {@link Catalog.albums}. Covers are the same if Spotify gives them the same URL. */
   async *albums(artist: Artist, options: AlbumsOptions = {}): AsyncGenerator<Album, void, undefined> {
     if (artist.catalog !== this.id || !isSpotifyId(artist.id)) {
       const origin = `${artist.catalog}:${artist.id}`;
-      throw new SpotiTagsError(
-        'invalid-input',
-        `"${artist.name}" (${origin}) is not an artist of Spotify's.`,
-      );
+      throw new SpotiTagsError('invalid-input', `"${artist.name}" (${origin}) is not an artist of Spotify.`);
     }
     const first = this.#api.url(`/artists/${artist.id}/albums`, {
       include_groups: this.#includeGroups,
@@ -86,7 +84,7 @@ export class SpotifyCatalog implements Catalog {
     const seen = new Set<string>();
     for await (const page of this.#api.pages(first, 'artist-albums', options)) {
       for (const item of page.read(v.object({ items: v.array(v.nullable(wireAlbum)) })).items) {
-        // Pages shift if a release appears meanwhile, and bring an album again.
+        // Pages shift if a release is added meanwhile, and may repeat an album.
         if (!item || seen.has(item.id)) continue;
         seen.add(item.id);
         options.signal?.throwIfAborted();
@@ -96,10 +94,11 @@ export class SpotifyCatalog implements Catalog {
   }
 
   /**
-   * The artists of a playlist (URL, URI or id), each once: the main artist of each track, that is the first it names,
-   * since guests may play another genre. Podcast episodes, local files and withdrawn tracks are left out.
-   * @throws SpotiTagsError `unauthorized` where the token is not one of the playlist's owner or a collaborator;
-   * `not-found` where there is no such playlist, or it is one of Spotify's own.
+   * The artists of a playlist (URL, URI or id), each once: the main artist of each track, which is the first
+   * one, because guests may play another genre. Podcast episodes, local files and withdrawn tracks are left
+   * out.
+   * @throws SpotiTagsError `unauthorized` if the token is not one of the playlist's owner or of a
+   * collaborator; `not-found` if there is no such playlist, or if it is one of Spotify's own.
    */
   async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const id = playlistId(source.trim());
@@ -116,7 +115,7 @@ export class SpotifyCatalog implements Catalog {
     }
   }
 
-  /** Lets go of the connections. What is under way fails, and so do later calls. */
+  /** Closes the connections. Running calls and later calls fail. */
   close(): Promise<void> {
     return this.#api.close();
   }
@@ -134,8 +133,8 @@ export class SpotifyCatalog implements Catalog {
   }
 
   /**
-   * The field filter comes first: without it, ten hits are soon full of artists whose songs or genres are so called.
-   * Only where it knows nobody of the name is Spotify asked freely, which forgives typing errors.
+   * The field filter is used first. Without it, ten results are soon full of artists with songs or genres of
+   * that name. If it finds no artist, a free search follows, which corrects typing errors.
    */
   async #artistByName(name: string, options: CallOptions): Promise<FoundArtist | undefined> {
     const filtered = await this.#search(`artist:"${name.replaceAll('"', ' ')}"`, options);
@@ -160,14 +159,14 @@ function playlistId(source: string): string {
   if (!reference && isSpotifyId(source)) return source;
   throw new SpotiTagsError(
     'invalid-input',
-    `"${source}" is no playlist: expected its URL, URI or id, e.g. https://open.spotify.com/playlist/…`,
+    `"${source}" is not a playlist. Pass its id, its URI or its URL, https://open.spotify.com/playlist/….`,
   );
 }
 
 function instead(kind: string): string {
   return kind === 'playlist'
-    ? 'it is a playlist, whose artists `artistsOf` lists'
-    : `it is of the kind "${kind}"; expected the artist's name, id or URL`;
+    ? 'it is a playlist. Use `artistsOf` to list its artists'
+    : `its kind is "${kind}". Pass the name, id or URL of an artist`;
 }
 
 const explainPlaylist: Explain = (status) => {
@@ -175,14 +174,14 @@ const explainPlaylist: Explain = (status) => {
     return {
       code: 'unauthorized',
       advice:
-        "Since 2026 Spotify shows a playlist's tracks to its owner and collaborators only: pass `accessToken` with a " +
+        "Since 2026 Spotify shows a playlist's tracks to its owner and collaborators only. Pass `accessToken` with a " +
         "token of such a user (client credentials are never enough), or list the artists' names instead.",
     };
   if (status === 404)
     return {
       code: 'not-found',
       advice:
-        "There is no such playlist, or it is one of Spotify's own, which are closed to apps: list the artists' names " +
+        "There is no such playlist, or it is one of Spotify's own, which apps may not read. List the artists' names " +
         'instead, or copy it into a playlist of your own.',
     };
   return undefined;

@@ -3,7 +3,7 @@ import { orAbort } from '../../util/waits.ts';
 
 export interface Token {
   readonly value: string;
-  /** Seconds that it is good for; undefined where only a 401 will tell. */
+  /** Seconds until the token expires. Undefined if only a 401 answer will tell. */
   readonly lifetime?: number;
 }
 
@@ -13,12 +13,12 @@ interface Flight {
   waiters: number;
 }
 
-/** Milliseconds before its end at which a token is renewed, so that it does not expire on the way. */
+/** A token is renewed this many milliseconds before its end, so that it does not expire during a request. */
 const margin = 60_000;
 
 /**
- * Holds a token and gets a new one when it is about to expire. However many ask at once, one request is made; it is
- * aborted when the last who waits for it has left, not when one of them leaves.
+ * Holds a token, and gets a new one when it is about to expire. Concurrent callers share one request. It is
+ * aborted only when all of them have left.
  */
 export class TokenSource {
   readonly #issue: (options: CallOptions) => Promise<Token>;
@@ -46,7 +46,7 @@ export class TokenSource {
     }
   }
 
-  /** Forgets a token that was refused; another that came since then stays. */
+  /** Forgets a token that was refused, unless a newer one has replaced it. */
   forget(refused: string): void {
     if (this.#current?.value === refused) this.#current = undefined;
   }

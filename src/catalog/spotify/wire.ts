@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Album, Artist } from '../../model.ts';
 
-// What is read of Spotify's answers, and no more: other fields come and go with the kind of app.
+// Only those parts of Spotify's answers that are used. Other fields depend on the kind of app.
 
 const externalUrls = v.nullish(v.object({ spotify: v.nullish(v.string()) }));
 
@@ -20,7 +20,7 @@ export const wireAlbum = v.object({
   ),
 });
 
-/** A track, an episode, or what is left of one; local files have artists without ids. */
+/** A track, an episode, or the rest of a removed one. Local files have artists without ids. */
 const wirePlayable = v.nullish(
   v.object({
     type: v.nullish(v.string()),
@@ -57,7 +57,7 @@ export function toArtist({ id, name, external_urls }: v.InferOutput<typeof wireA
 }
 
 export function toAlbum({ id, name, release_date, images }: v.InferOutput<typeof wireAlbum>): Album {
-  // '1971', '1971-07' or '1971-07-02', and '0000' where nobody knows.
+  // '1971', '1971-07' or '1971-07-02', and '0000' if the date is not known.
   const year = Number(/^\d{4}/.exec(release_date ?? '')?.[0] ?? 0);
   const url = largest(images ?? []);
   return {
@@ -68,14 +68,14 @@ export function toAlbum({ id, name, release_date, images }: v.InferOutput<typeof
   };
 }
 
-/** The widest image, or the first where a width is unknown: Spotify lists the widest first. */
+/** The widest image, or the first one if a width is unknown: Spotify lists the widest first. */
 function largest(images: NonNullable<v.InferOutput<typeof wireAlbum>['images']>): string | undefined {
   const usable = images.flatMap((image) => (image?.url ? [{ url: image.url, width: image.width }] : []));
   if (usable.some(({ width }) => typeof width !== 'number')) return usable[0]?.url;
   return usable.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0]?.url;
 }
 
-/** The main artist of a playlist's entry; none for what is not a track of the catalog. */
+/** The main artist of a playlist entry. Undefined if the entry is not a track of the catalog. */
 export function mainArtist({
   is_local,
   item,

@@ -220,7 +220,7 @@ export class ClarifaiTagger implements Tagger {
     }
     const retryable = meaning === 'throttled' || meaning === 'transient';
     return {
-      error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}`, { retryable }),
+      error: new SpotiTagsError('cover', `Clarifai could not tag the image: ${words}.`, { retryable }),
     };
   }
 }

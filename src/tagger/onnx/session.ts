@@ -63,7 +63,9 @@ async function create(
     return await InferenceSession.create(model, sessionOptions(threads));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SpotiTagsError('invalid-input', `The model cannot be loaded: ${reason}`, { cause });
+    throw new SpotiTagsError('invalid-input', `The model cannot be loaded: ${reason.replace(/\.$/, '')}.`, {
+      cause,
+    });
   }
 }
 
