@@ -3,7 +3,8 @@ import type { Oklch } from './oklch.ts';
 /** Eleven basic words of English and two in between, each with its shades. */
 const FAMILIES = {
   black: ['black'],
-  gray: ['dark grey', 'grey', 'light grey'],
+  // Names of tags are data, and keep their spelling.
+  grey: ['dark grey', 'grey', 'light grey'],
   white: ['white'],
   brown: ['dark brown', 'brown', 'taupe'],
   beige: ['tan', 'beige', 'cream'],

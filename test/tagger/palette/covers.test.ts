@@ -3,9 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readDataset } from 'spotitags';
 import { PaletteTagger } from 'spotitags/palette';
+import { VOCABULARY } from '../../../src/tagger/palette/tags.ts';
 import { Said } from './images.ts';
 
+const sample = fileURLToPath(new URL('../../../examples/data/covers.jsonl', import.meta.url));
 const root = fileURLToPath(new URL('../../../../shared/covers', import.meta.url));
 
 describe.skipIf(!existsSync(root))('real covers (skipped where ../shared/covers is absent)', () => {
@@ -35,3 +38,15 @@ async function someCovers(folder: string): Promise<string[]> {
     }),
   );
 }
+
+it('says every tag of the sample data, as the data were made with this vocabulary', async () => {
+  const known = new Set(VOCABULARY.map(({ name }) => name));
+  const unknown = new Set<string>();
+  for await (const { profile } of readDataset(sample)) {
+    for (const { cover } of profile.albums) {
+      if (cover.status !== 'tagged') continue;
+      for (const { name } of cover.tags) if (!known.has(name)) unknown.add(name);
+    }
+  }
+  expect([...unknown]).toEqual([]);
+});
