@@ -125,7 +125,7 @@ it.each([
   [
     'a vocabulary of neither kind',
     ['--clip', 'mixed.json'],
-    /mixed\.json, vocabulary: .*a list of concepts, or/u,
+    /mixed\.json, vocabulary: .*a list of concepts or/u,
   ],
   ['what is of another kind', ['--clip', 'wrong.json'], /wrong\.json, maxTags: .*number.*"50"/u],
 ])('refuses %s', async (_, options, message) => {
