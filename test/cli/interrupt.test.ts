@@ -24,5 +24,5 @@ it('ends at one Ctrl-C, whatever a library still does', async () => {
     if (text.includes('asked')) child.kill('SIGINT');
   });
   expect(await once(child, 'close')).toEqual([130, null]);
-  expect(said).toContain('Interrupted: nothing was written.\n');
+  expect(said).toContain('Interrupted. Nothing was written.\n');
 }, 20_000);

@@ -120,7 +120,7 @@ it('wants to know which model, as wrong usage', async () => {
 });
 
 it.each([
-  ['no file', ['--clip', 'nowhere.json'], /no file of options at nowhere\.json/u],
+  ['no file', ['--clip', 'nowhere.json'], /file of options nowhere\.json does not exist/u],
   ['an unknown option', ['--onnx', 'odd.json'], /odd\.json, size: The option size does not exist/u],
   [
     'a vocabulary of neither kind',
