@@ -2,7 +2,8 @@ import type { ErrorCode, SpotiTagsError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 
 /**
- * The error for an answer that refuses a request, by its status.
+ * The error for an answer that refuses a request, by its status. A 404 is `service`: only the caller knows whether the
+ * thing or the address is not there, and `not-found` makes `firstOf` ask the next catalog.
  *
  * @param advice - what to do about it, by status, as full sentences.
  */
@@ -20,8 +21,6 @@ function codeOf(status: number): ErrorCode {
     case 401:
     case 403:
       return 'unauthorized';
-    case 404:
-      return 'not-found';
     case 429:
       return 'rate-limited';
     default:

@@ -17,6 +17,8 @@ export interface ServiceClientOptions extends HttpOptions {
    * The key or token by which the service counts requests. No message contains it. @default the host alone
    */
   readonly credential?: string;
+  /** What the service counts requests by, if not by host and credential. @default the host and the credential */
+  readonly account?: string;
   /**
    * Sent with each request. A credential in a header is redacted only if `credential` has the same value.
    * @default none
@@ -74,9 +76,9 @@ export class ServiceClient {
   }
 
   /**
-   * @throws SpotiTagsError `unauthorized` (401, 403), `not-found` (404), `rate-limited` (429, or a pause that
-   * is too long), `invalid-input` (400, 422), or `service` for any other refusal, or if the service cannot be
-   * reached.
+   * @throws SpotiTagsError `unauthorized` (401, 403), `rate-limited` (429, or a pause that is too long), `invalid-input`
+   * (400, 422), or `service` for any other refusal, or if the service cannot be reached. For a 404 that means "not
+   * found", accept it, and throw `not-found` yourself.
    */
   get(path: string, request: ServiceRequest = {}): Promise<Answer> {
     return this.#send(path, request, { method: 'GET' });
@@ -106,7 +108,7 @@ export class ServiceClient {
     { query = {}, bucket = path.split('/')[1] ?? '', accept = [], signal, counter }: ServiceRequest,
     how: Pick<HttpRequest, 'method' | 'body' | 'repeatable' | 'items'>,
   ): Promise<Answer> {
-    const { service, requestsPerSecond, credential, headers, advice } = this.#options;
+    const { service, requestsPerSecond, credential, account, headers, advice } = this.#options;
     const url = new URL(this.#baseUrl + path);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -119,7 +121,7 @@ export class ServiceClient {
         ...(how.body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      rateLimit: { key: accountKey(url.host, credential ?? ''), perSecond: requestsPerSecond },
+      rateLimit: { key: accountKey(account ?? url.host, credential ?? ''), perSecond: requestsPerSecond },
       bucket: `${service.name}:${bucket}`,
       secrets: credential === undefined ? [] : [credential],
       signal,

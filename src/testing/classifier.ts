@@ -33,7 +33,7 @@ export function classifierChecks(subject: ClassifierSubject): Check[] {
   const onClassifier =
     (use: (classifier: Classifier) => void | Promise<void>) => async (made: Trainer | Classifier) => {
       if (!('train' in made)) return use(made);
-      const classifier: Classifier & { close?(): Promise<void> } = await made.train(subject.examples);
+      const classifier = await made.train(subject.examples);
       try {
         await use(classifier);
       } finally {
@@ -52,6 +52,13 @@ type OnClassifier = (
 function predictionChecks(list: Classifiers, onClassifier: OnClassifier, subject: ClassifierSubject): void {
   const { examples, unseen } = subject;
 
+  list.rule(
+    'closes, also twice',
+    onClassifier(async (classifier) => {
+      await classifier.close?.();
+      await classifier.close?.();
+    }),
+  );
   list.rule(
     'has `genres` in the order of their code points',
     onClassifier(({ genres }) => {

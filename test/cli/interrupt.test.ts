@@ -20,9 +20,11 @@ it('ends at one Ctrl-C, whatever a library still does', async () => {
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    // Several requests may say so: the interrupt comes once.
+    const isFirst = !said.includes('asked');
     said += text;
-    if (text.includes('asked')) child.kill('SIGINT');
+    if (isFirst && said.includes('asked')) child.kill('SIGINT');
   });
   expect(await once(child, 'close')).toEqual([130, null]);
   expect(said).toContain('Interrupted. Nothing was written.\n');
-}, 20_000);
+});

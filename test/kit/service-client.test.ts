@@ -51,7 +51,7 @@ describe('ServiceClient', () => {
     [400, 'invalid-input', false],
     [401, 'unauthorized', false],
     [403, 'unauthorized', false],
-    [404, 'not-found', false],
+    [404, 'service', false],
     [422, 'invalid-input', false],
     [418, 'service', false],
   ] as const)('throws a refusal by its status: %i is %s', async (status, code, retryable) => {

@@ -59,9 +59,9 @@ describe('confidences', () => {
   });
 
   it('are cut off by maxTags and minConfidence', async () => {
-    expect(Object.keys(await said(await load({ maxTags: 1, minConfidence: 0, temperature: 1 }), green))).toEqual(
-      ['green'],
-    );
+    expect(
+      Object.keys(await said(await load({ maxTags: 1, minConfidence: 0, temperature: 1 }), green)),
+    ).toEqual(['green']);
     expect(Object.keys(await said(await load({ minConfidence: 0.3, temperature: 1 }), green))).toEqual([
       'green',
     ]);

@@ -32,6 +32,9 @@ export default defineConfig({
   test: {
     include: sdk7 ? ['test/classifier/google/**/*.test.ts'] : ['test/peers/*.test.ts'],
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    testTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
+    maxWorkers: '100%',
   },
 });

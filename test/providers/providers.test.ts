@@ -40,7 +40,9 @@ describe.each(providers.map((provider) => [`${provider.kind} ${provider.name}`, 
 
     it('refuses an option that it does not have', async () => {
       const result = await provider.options['~standard'].validate({ nonsense: 1 });
-      expect(result.issues?.map(({ message }) => message).join()).toMatch(/The option nonsense does not exist/u);
+      expect(result.issues?.map(({ message }) => message).join()).toMatch(
+        /The option nonsense does not exist/u,
+      );
     });
   },
 );

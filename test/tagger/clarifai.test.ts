@@ -186,10 +186,10 @@ describe('the pace', () => {
   it('is fifteen requests a second over all taggers of a token', async () => {
     vi.useFakeTimers();
     const times: number[] = [];
-    const fetch = (_: unknown, init?: RequestInit) => {
+    const fetch = async (url: string | URL | Request, init?: RequestInit) => {
       times.push(performance.now());
-      const { inputs } = JSON.parse(String(init?.body)) as { inputs: FakeInput[] };
-      return Promise.resolve(reply(inputs.map((input) => output(input))));
+      const { inputs } = (await new Request(url, init).json()) as { inputs: FakeInput[] };
+      return reply(inputs.map((input) => output(input)));
     };
     const pat = randomUUID();
     const [one, other] = [start({ pat, fetch }).tagger, start({ pat, fetch }).tagger];

@@ -1,17 +1,10 @@
 import * as v from 'valibot';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { withSignals } from '../../util/waits.ts';
-import type { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
+import { ServiceClient } from '../../http/service-client.ts';
+import { decideByStatus, type RetryDecision, type Service } from '../../http/transport.ts';
 import type { CallOptions } from '../../model.ts';
-import { accountKey } from '../../http/process-wide.ts';
-import {
-  Transport,
-  decideByStatus,
-  type HttpRequest,
-  type Service,
-  type RetryDecision,
-} from '../../http/transport.ts';
+import { withSignals } from '../../util/waits.ts';
 import { isOfficial, type MusicBrainzSettings } from './options.ts';
 import {
   wireArtist,
@@ -44,52 +37,39 @@ const musicBrainz: Service = {
 
 const coverArtArchive: Service = { name: 'The Cover Art Archive', decide };
 
-/** A service, its rate limit, and its cooldown bucket. */
-type Host = Pick<HttpRequest, 'service' | 'rateLimit' | 'bucket'>;
-
-/**
- * MusicBrainz's web service and the Cover Art Archive: requests with identification and rate limits, pages,
- * refusals as errors.
- */
+/** MusicBrainz's web service and the Cover Art Archive: identified requests, pages, refusals as errors. */
 export class MusicBrainzApi {
-  readonly #transport: Transport;
   readonly #settings: MusicBrainzSettings;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #webService: Host;
-  readonly #coverArt: Host;
+  readonly #webService: ServiceClient;
+  readonly #coverArt: ServiceClient;
 
   constructor(settings: MusicBrainzSettings) {
     const { contact, apiUrl, requestsPerSecond, coverArtUrl, coverArtRequestsPerSecond } = settings;
     this.#settings = settings;
-    this.#transport = new Transport(settings);
     // https://musicbrainz.org/doc/MusicBrainz_API/Rate_Limiting
-    this.#headers = {
-      'user-agent': `spotitags/${packageJson.version} ( ${contact} )`,
-      accept: 'application/json',
-    };
-    // Requests are counted by IP address, over all callers in this process and all host names of the service.
-    const host = isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host;
-    this.#webService = {
-      service: musicBrainz,
-      rateLimit: { key: accountKey(host, ''), perSecond: requestsPerSecond },
-      bucket: 'web-service',
-    };
-    this.#coverArt = {
-      service: coverArtArchive,
-      rateLimit: { key: accountKey(new URL(coverArtUrl).host, ''), perSecond: coverArtRequestsPerSecond },
-      bucket: 'cover-art',
-    };
+    const headers = { 'user-agent': `spotitags/${packageJson.version} ( ${contact} )` };
+    const advice = { 403: 'It may have blocked this program or this IP address.' };
+    this.#webService = new ServiceClient({
+      ...settings,
+      ...{ service: musicBrainz, baseUrl: apiUrl, requestsPerSecond, headers, advice },
+      // Requests are counted by IP address, at all host names of the service together.
+      ...(isOfficial(apiUrl) && { account: 'musicbrainz.org' }),
+    });
+    this.#coverArt = new ServiceClient({
+      ...settings,
+      ...{ service: coverArtArchive, baseUrl: coverArtUrl, headers, advice },
+      requestsPerSecond: coverArtRequestsPerSecond,
+    });
   }
 
-  close(): Promise<void> {
-    return this.#transport.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#webService.close(), this.#coverArt.close()]);
   }
 
   /** The artist with the MBID, or the artist that it was merged into. */
   async artist(id: string, options: CallOptions): Promise<WireArtist | undefined> {
-    const answer = await this.#ask(`/artist/${id}`, {}, options);
-    if (answer.status === 400 || answer.status === 404) return undefined;
-    return read(answer, wireArtist);
+    const answer = await this.#ask(`/artist/${id}`, {}, { ...options, accept: [400, 404] });
+    return answer.ok ? answer.read(wireArtist) : undefined;
   }
 
   /** The results of a query, page by page, at most `most` artists. */
@@ -100,7 +80,7 @@ export class MusicBrainzApi {
   ): AsyncGenerator<readonly WireArtist[], void> {
     for (let offset = 0; offset < most;) {
       const answer = await this.#ask('/artist', { query, ...page(offset, most) }, options);
-      const { count, artists } = read(answer, wireSearch);
+      const { count, artists } = answer.read(wireSearch);
       yield artists;
       offset += artists.length;
       if (artists.length === 0 || offset >= count) return;
@@ -119,9 +99,13 @@ export class MusicBrainzApi {
     const groups: WireReleaseGroup[] = [];
     const filter = { artist, type: types.join('|'), 'release-group-status': 'website-default' };
     while (groups.length < mostReleaseGroups) {
-      const answer = await this.#ask('/release-group', { ...filter, ...page(groups.length) }, options);
-      if (answer.status === 404) return undefined;
-      const { 'release-group-count': count, 'release-groups': found } = read(answer, wireReleaseGroups);
+      const answer = await this.#ask(
+        '/release-group',
+        { ...filter, ...page(groups.length) },
+        { ...options, accept: [404] },
+      );
+      if (!answer.ok) return undefined;
+      const { 'release-group-count': count, 'release-groups': found } = answer.read(wireReleaseGroups);
       groups.push(...found);
       if (found.length === 0 || groups.length >= count) break;
     }
@@ -147,47 +131,24 @@ export class MusicBrainzApi {
   }
 
   async #frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
-    // The list of images redirects to a small file at archive.org. The cover itself is not downloaded.
-    const url = new URL(`${this.#settings.coverArtUrl}/release-group/${releaseGroup}`);
-    const answer = await this.#get(this.#coverArt, url, options);
-    if (answer.status === 404) return undefined;
-    const hasFront = read(answer, wireImages).images.some(({ front }) => front);
-    return hasFront ? `${url.href}/front-500` : undefined;
+    // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
+    const path = `/release-group/${releaseGroup}`;
+    const answer = await this.#coverArt.get(path, { ...options, accept: [404] });
+    if (!answer.ok) return undefined;
+    const hasFront = answer.read(wireImages).images.some(({ front }) => front);
+    return hasFront ? `${this.#settings.coverArtUrl}${path}/front-500` : undefined;
   }
 
-  #ask(path: string, parameters: Readonly<Record<string, string>>, options: CallOptions): Promise<Answer> {
-    const url = new URL(this.#settings.apiUrl + path);
-    for (const [name, value] of Object.entries({ ...parameters, fmt: 'json' }))
-      url.searchParams.set(name, value);
-    return this.#get(this.#webService, url, options);
-  }
-
-  /** Also resolves with refusals. */
-  #get(host: Host, url: URL, { signal, counter }: CallOptions): Promise<Answer> {
-    return this.#transport.send({
-      ...host,
-      method: 'GET',
-      url,
-      headers: this.#headers,
-      secrets: [],
-      counter,
-      signal,
-    });
+  #ask(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    options: CallOptions & { readonly accept?: readonly number[] },
+  ): Promise<Answer> {
+    const query = { ...parameters, fmt: 'json' };
+    return this.#webService.get(path, { ...options, query, bucket: 'web-service' });
   }
 }
 
 function page(offset: number, most = Infinity) {
   return { limit: String(Math.min(pageSize, most - offset)), offset: String(offset) };
-}
-
-function read<Schema extends v.GenericSchema>(answer: Answer, schema: Schema): v.InferOutput<Schema> {
-  if (answer.ok) return answer.read(schema);
-  throw refusal(answer);
-}
-
-function refusal(answer: Answer): SpotiTagsError {
-  const { status } = answer;
-  if (status === 403)
-    return answer.error('unauthorized', 'It may have blocked this program or this IP address.');
-  return answer.error(status === 400 ? 'invalid-input' : 'service', undefined, { retryable: status >= 500 });
 }

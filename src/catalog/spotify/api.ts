@@ -4,6 +4,7 @@ import type { Answer } from '../../http/answer.ts';
 import type { CallOptions } from '../../model.ts';
 import { isCredential } from '../../http/options.ts';
 import { accountKey } from '../../http/process-wide.ts';
+import { refusalOf } from '../../http/refusal.ts';
 import type { RateLimit } from '../../http/rate-limit.ts';
 import { Transport, type Service } from '../../http/transport.ts';
 import { accountOf, type SpotifyCredentials } from './credentials.ts';
@@ -153,19 +154,14 @@ export class SpotifyApi {
 }
 
 function refusal(answer: Answer, explain?: Explain): SpotiTagsError {
-  const { status } = answer;
-  const explained = explain?.(status);
+  const explained = explain?.(answer.status);
   if (explained) return answer.error(explained.code, explained.advice);
-  if (status === 401)
-    return answer.error(
-      'unauthorized',
-      'Spotify refused the access token, and also a new one. Check the credentials.',
-    );
-  if (status === 403)
-    return answer.error('unauthorized', 'The app or its token has no permission for this request.');
-  if (status === 404) return answer.error('not-found');
-  if (status === 429) return answer.error('rate-limited', 'Try again later.', { retryable: true });
-  return answer.error(status === 400 ? 'invalid-input' : 'service', undefined, { retryable: status >= 500 });
+  if (answer.status === 404) return answer.error('not-found');
+  return refusalOf(answer, {
+    401: 'Spotify refused the access token, and also a new one. Check the credentials.',
+    403: 'The app or its token has no permission for this request.',
+    429: 'Try again later.',
+  });
 }
 
 function reasonOf(json: unknown): string | undefined {

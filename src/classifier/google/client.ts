@@ -84,7 +84,7 @@ export class LazyClient<Client extends SdkClient> {
 
   /** Ends what is under way and releases the connections. */
   async close(): Promise<void> {
-    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on'));
+    this.#closing.abort(new SpotiTagsError('invalid-input', 'Closed: make a new one to go on.'));
     const client = await this.#client?.catch(() => undefined);
     await client?.close();
   }

@@ -22,7 +22,7 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
     .description('checks keys, packages and the network, and says what to do about problems')
     .option('--json', 'print JSON')
     .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await Promise.all(providers.map((provider) => examine(provider, io)));
+      const findings = await examine(io);
       if (findings.some(({ state }) => state === 'broken')) fail(1);
       const marks = { usable: '✓', missing: '-', broken: '✗' };
       const width = Math.max(...findings.map(({ name }) => name.length));
@@ -36,10 +36,17 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
     });
 }
 
-async function examine(provider: AnyProvider, io: Io): Promise<Finding> {
-  const { kind, packages = [] } = provider;
+async function examine(io: Io): Promise<Finding[]> {
+  const asked = await Promise.all(providers.map((provider) => ask(provider, io)));
+  // Afterwards: importing a large package takes seconds in which no answer of a service is read.
+  const loaded = await Promise.all(providers.map(({ packages = [] }) => loadAll(packages)));
+  const usable: Answer = { state: 'usable', words: '' };
+  return providers.map((provider, at) => findingOf(provider, loaded[at] ?? usable, asked[at] ?? usable));
+}
+
+function findingOf(provider: AnyProvider, loaded: Answer, asked: Answer): Finding {
+  const { kind } = provider;
   const name = kind === 'store' ? `store ${provider.name}` : `--${kind} ${provider.name}`;
-  const [loaded, asked] = await Promise.all([loadAll(packages), ask(provider, io)]);
   const troubles = [asked, loaded].filter(({ state }) => state !== 'usable');
   const findings = troubles.length > 0 ? troubles : [loaded, asked, { words: furtherNeeds(provider) }];
   return {
