@@ -1,4 +1,4 @@
-/** How often the genre of an artist is said rightly: `npm run bench:accuracy [dataset.jsonl]`. */
+/** How often the genre of an artist is predicted correctly: `npm run bench:accuracy [dataset.jsonl]`. */
 import {
   allTags,
   type Example,

@@ -1,14 +1,16 @@
 /**
- * A collection of 100,000 covers by Spotify's and Clarifai's APIs, faked within the process, with the store on disk.
- * Run: npx tsx bench/covers.ts [covers, by default 100000]
+ * A collection of 100,000 covers through Spotify's and Clarifai's APIs, which are simulated within the
+ * process, with the store on disk. Run: npx tsx bench/covers.ts [covers, by default 100000]
  *
- * The fakes answer what the services do, 20 ms and 500 ms after they are asked. Clarifai is asked 15 times a second at
- * most, which is its limit; Spotify, whose limit is not published, 1000 times, so that it does not take hours. Memory is
- * the anonymous part of what is resident (Linux; elsewhere heap and buffers), the mean over the first and the last tenth
- * of the covers, and what of heap and buffers is in use after a collection at either. "ms/cover" is what the event loop
- * is busy for, CPU the time of all threads, the garbage collector's and the store's among them; both are above those of
- * the fakes alone. Each contestant has a process of its own. The loops heed no limit: see the requests to Clarifai in the
- * busiest second. Those around Spotify's SDK need it: npm install --prefix bench/peers
+ * The simulated services answer like the real ones, after 20 ms and 500 ms. Clarifai is limited to its real
+ * limit of 15 requests per second. Spotify does not publish its limit; it is limited to 1000, so that the
+ * benchmark does not take hours. Memory is the anonymous part of the resident memory (on Linux; elsewhere
+ * heap and buffers), the mean over the first and the last tenth of the covers, and the heap and buffers in
+ * use after a garbage collection at both points. "ms/cover" is the time for which the event loop is busy. CPU
+ * is the time of all threads, including the garbage collector's and the store's. For both, the values of the
+ * simulated services alone are subtracted. Each contestant runs in a separate process. The loops ignore the
+ * rate limit: see the requests to Clarifai in the busiest second. Those with Spotify's SDK need: npm install
+ * --prefix bench/peers
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -38,7 +40,7 @@ import {
 const batchSize = 128;
 const concurrency = 32;
 const perSecond = { spotify: 1000, clarifai: 15 };
-/** The plain loop takes its time: it is given a part of the work, and its time is scaled. */
+/** The plain loop is slow. It gets a part of the work, and its time is scaled. */
 const plainShare = 20;
 const peers = new URL('peers/package.json', import.meta.url);
 
@@ -54,7 +56,7 @@ const figures = v.object({
 });
 type Figures = v.InferOutput<typeof figures>;
 
-/** Told how many covers are done. */
+/** Called with the number of covers that are done. */
 type OnCovers = (done: number) => void;
 type Contestant = (artists: number, folder: string, onCovers: OnCovers) => Promise<void>;
 
@@ -66,7 +68,7 @@ const outputs = v.object({
 const search = v.object({ artists: v.object({ items: v.array(v.object({ id: v.string() })) }) });
 const page = v.object({ items: v.array(v.object({ images: v.array(v.object({ url: v.string() })) })) });
 
-/** What a loop of one's own asks Spotify with. */
+/** What a hand-written loop asks Spotify with. */
 interface Ask {
   search(name: string): Promise<unknown>;
   albums(id: string): Promise<unknown>;
@@ -84,7 +86,7 @@ interface Sdk {
   };
 }
 
-/** The package is not the project's, and its types are not either. */
+/** The package is not a dependency of the project, so its types are not available. */
 const sdk = v.object({
   SpotifyApi: v.custom<{ withAccessToken(client: string, token: object, config: object): Sdk }>(
     (value) => typeof value === 'function',
@@ -101,7 +103,10 @@ function bySdk(): Ask {
   };
 }
 
-/** What one writes without a library: artists in parallel or not, batches as covers come, tags to a file. */
+/**
+ * Code without this library: artists in parallel or not, batches in the order of the covers, tags written to
+ * a file.
+ */
 function loop(ask: Ask, width: number): Contestant {
   return async (artists, folder, onCovers) => {
     const file = await open(join(folder, 'tags.jsonl'), 'w');
@@ -190,7 +195,7 @@ function anonymous(): number {
   return kilobytes === undefined ? (heapUsed + external) / 2 ** 20 : Number(kilobytes) / 1024;
 }
 
-/** Megabytes of heap and buffers that are in use once the rest is collected. */
+/** Megabytes of heap and buffers in use after a garbage collection. */
 function kept(): number {
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();

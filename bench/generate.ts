@@ -1,4 +1,4 @@
-/** Made-up artists for the benchmarks: the same ones for the same seed. */
+/** Generated artists for the benchmarks. The same seed gives the same artists. */
 import type { Example, TagWeight } from '../src/model.ts';
 import { seededRandom } from '../src/evaluation/random.ts';
 
@@ -21,8 +21,9 @@ const draws = 165;
 const labelNoise = 0.05;
 
 /**
- * Tags are drawn from three sources: what every cover has (Zipf's law), the artist's scene (a set of tags that come
- * together; a third of them is another genre's scene's too), and the artist's own few. One label in twenty is wrong.
+ * Tags come from three sources: tags of all covers (Zipf's law), the artist's scene (a set of tags that occur
+ * together; a third of them also belong to the scene of another genre), and a few tags of the artist. One
+ * label in twenty is wrong.
  */
 export function* generate({ artists, genres, vocabulary }: WorldSize, seed = 1): Generator<Example, void> {
   const random = seededRandom(seed);

@@ -1,11 +1,11 @@
 /**
- * The local models beside the JavaScript packages one would reach for, on the first two sizes.
- * The packages are not the project's; install them first: npm install --prefix bench/peers
- * Run: npx tsx bench/js-packages.ts
+ * The local models compared with other JavaScript packages, on the first two sizes. The packages are not
+ * dependencies of the project. Install them first: npm install --prefix bench/peers Run: npx tsx
+ * bench/js-packages.ts
  *
- * Each package is given what its interface takes: a list of tags per artist (a tag as often as its weight says, rounded)
- * for those that count words, a dense matrix for those that take numbers. Each runs in a process of its own, which is
- * ended after 60 seconds.
+ * Each package gets the input of its interface: a list of tags per artist (each tag repeated by its rounded
+ * weight) if it counts words, a dense matrix if it takes numbers. Each runs in a separate process, which is
+ * stopped after 60 seconds.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -19,7 +19,7 @@ import type { LocalTrainer } from '../src/classifier/models/local-classifier.ts'
 import type { Example } from '../src/model.ts';
 import { generate, sizes } from './generate.ts';
 
-const patience = 60_000;
+const timeLimitMs = 60_000;
 const askedArtists = 1000;
 const peers = fileURLToPath(new URL('peers/', import.meta.url));
 const requirePeer = createRequire(new URL('peers/package.json', import.meta.url));
@@ -29,7 +29,7 @@ interface Run {
   readonly predict: (example: Example) => Promise<string> | string;
 }
 
-/** A contestant's name, and what it makes of training examples. */
+/** A contestant's name, and how it is trained. */
 const contestants: Record<string, (train: readonly Example[]) => Run> = {
   'spotitags naiveBayes()': (train) => own(naiveBayes(), train),
   'spotitags nearestCentroid()': (train) => own(nearestCentroid(), train),
@@ -154,7 +154,7 @@ function densely(train: readonly Example[]) {
   return { dense, genres, labels: train.map(({ genre }) => genres.indexOf(genre)) };
 }
 
-/** One contestant on one size, in this process; prints a line. */
+/** Runs one contestant on one size, in this process, and prints a line. */
 async function compete(name: string, sizeName: 'small' | 'medium'): Promise<void> {
   const size = sizes[sizeName];
   const all = [...generate({ ...size, artists: size.artists + askedArtists })];
@@ -179,7 +179,9 @@ if (contestant !== undefined && (sizeName === 'small' || sizeName === 'medium'))
 } else {
   const isInstalled = existsSync(`${peers}node_modules`);
   if (!isInstalled)
-    console.log('The packages are missing: npm install --prefix bench/peers. Our own figures follow.');
+    console.log(
+      'The packages are missing: npm install --prefix bench/peers. Only the figures of this library follow.',
+    );
   for (const size of ['small', 'medium'] as const) {
     console.log(`\n${sizes[size].artists} artists x ${sizes[size].genres} genres`);
     for (const name of Object.keys(contestants)) {
@@ -189,12 +191,12 @@ if (contestant !== undefined && (sizeName === 'small' || sizeName === 'medium'))
         [...process.execArgv, fileURLToPath(import.meta.url), name, size],
         {
           stdio: ['ignore', 'inherit', 'ignore'],
-          timeout: patience,
+          timeout: timeLimitMs,
           // One of the packages loads dotenv, which would print advertisements.
           env: { ...process.env, DOTENV_CONFIG_QUIET: 'true' },
         },
       );
-      if (error) console.log(`${name.padEnd(36)} not done after ${patience / 1000} s`);
+      if (error) console.log(`${name.padEnd(36)} not done after ${timeLimitMs / 1000} s`);
       else if (status !== 0) console.log(`${name.padEnd(36)} failed`);
     }
   }

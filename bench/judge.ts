@@ -1,8 +1,8 @@
-/** How often the genre of an artist is said rightly, for the benchmarks that ask it. */
+/** How often the genre of an artist is predicted correctly, for several benchmarks. */
 import { crossValidate, type Evaluation, type Example, type ProfileAlbum, type Trainer } from 'spotitags';
 
 const seeds = 5;
-/** What {@link judge} gives. */
+/** The result of {@link judge}. */
 export const figures = ['accuracy', '95 % (one seed)', 'macro F1', 'log loss', 'calibration error'] as const;
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -11,8 +11,9 @@ const spread = (values: readonly number[]) =>
 const show = (values: readonly number[]) => `${mean(values).toFixed(3)} ± ${spread(values).toFixed(3)}`;
 
 /**
- * Five folds by artist, dealt anew for each of five seeds: the mean over seeds, and their standard deviation. The folds
- * of different seeds share their artists, so that the interval of one seed (Wilson, 95 %) is the honest uncertainty.
+ * Five folds by artist, with a new split for each of five seeds: the mean over the seeds, and their standard
+ * deviation. All seeds use the same artists, so the interval of one seed (Wilson, 95 %) is the real
+ * uncertainty.
  */
 export async function judge(trainer: Trainer, examples: readonly Example[]): Promise<readonly string[]> {
   const runs: Evaluation[] = [];
@@ -27,7 +28,7 @@ export async function judge(trainer: Trainer, examples: readonly Example[]): Pro
   ];
 }
 
-/** What comes of saying the largest genre of every artist. */
+/** The result of always predicting the largest genre. */
 export function baseline(examples: readonly Example[]): readonly string[] {
   const artists = new Map<string, number>();
   for (const { genre } of examples) artists.set(genre, (artists.get(genre) ?? 0) + 1);
@@ -35,7 +36,7 @@ export function baseline(examples: readonly Example[]): readonly string[] {
   return [`always ${genre}`, '', (most / examples.length).toFixed(3)];
 }
 
-/** Three ways to look at the same artists, and what to say of each. */
+/** Three selections of the same artists, and their headings. */
 export function samples(all: readonly Example[]): readonly (readonly [string, readonly Example[]])[] {
   const larger = all.filter(({ genre }) => all.filter((other) => other.genre === genre).length > 5);
   const own = withoutSharedCovers(larger);
@@ -56,8 +57,8 @@ export function line(cells: readonly string[]): void {
 }
 
 /**
- * Label compilations share one cover among artists, who then stand on both sides of a fold. Equal images have equal
- * raw tags: such albums are left out, and artists who had no other.
+ * Artists of a label compilation share one cover, so they are in both parts of a fold. Equal images have
+ * equal raw tags. Such albums are left out, and so are artists without other albums.
  */
 function withoutSharedCovers(examples: readonly Example[]): Example[] {
   const artists = new Map<string, Set<string>>();

@@ -1,9 +1,9 @@
 /**
- * Peak resident memory of training on 50,000 artists, read from a JSON-lines dataset as they come.
- * Run: npx tsx bench/memory.ts [artists, by default 50000]
+ * Peak resident memory of training on 50,000 artists, streamed from a JSON-lines dataset. Run: npx tsx
+ * bench/memory.ts [artists, by default 50000]
  *
- * The dataset is written to a temporary folder first; each model then trains in a fresh process. The figures include
- * Node.js itself and tsx.
+ * The dataset is first written to a temporary folder. Each model is then trained in a new process. The
+ * figures include Node.js itself and tsx.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

@@ -1,8 +1,7 @@
 /**
- * The local models beside scikit-learn, on the same matrices, in one run, one thread each.
- * Run: npx tsx bench/models.ts [small|medium|large ...], by default all three.
- * scikit-learn is read through python3, or through the interpreter that the variable PYTHON names; on Debian:
- * apt-get install python3-sklearn.
+ * The local models compared with scikit-learn, on the same matrices, in one run, with one thread each. Run:
+ * npx tsx bench/models.ts [small|medium|large ...], by default all three. scikit-learn runs in python3, or in
+ * the interpreter of the variable PYTHON. On Debian: apt-get install python3-sklearn.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,7 +42,7 @@ type Peer = v.InferOutput<typeof peerOutput>;
 const python = findPython();
 if (python === undefined) {
   console.log(
-    'scikit-learn is not here: apt-get install python3-sklearn, or set PYTHON. Our own figures follow.',
+    'scikit-learn is missing: apt-get install python3-sklearn, or set PYTHON. Only the figures of this library follow.',
   );
 }
 const names = process.argv.slice(2);
@@ -51,13 +50,13 @@ for (const [name, size] of Object.entries(sizes)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const world = { ...size, artists: size.artists + Math.max(1000, size.artists / 5) };
   const all = [...generate(world)];
-  // Genre by genre, as models read them.
+  // Sorted by genre, as models read them.
   const train = all.slice(0, size.artists).sort((a, b) => compareCodePoints(a.genre, b.genre));
   const test = all.slice(size.artists);
   const { fitted, asked } = matrices(train, test);
   console.log(
     `\n${name}: ${train.length} artists x ${size.genres} genres, ${fitted.columns} tags, ` +
-      `${(fitted.rows.values.length / train.length).toFixed(0)} of them an artist; judged by ${test.length} more`,
+      `${(fitted.rows.values.length / train.length).toFixed(0)} per artist; tested on ${test.length} more`,
   );
   const peer = python === undefined ? undefined : runPeer(python, fitted, asked);
   if (peer) console.log(`scikit-learn ${peer.version}`);
@@ -65,7 +64,7 @@ for (const [name, size] of Object.entries(sizes)) {
   await comparePipelines(train, test, peer);
 }
 
-/** One matrix for both sides: log1p, idf, unit length. */
+/** The same matrix for both: log1p, idf, unit length. */
 function matrices(train: readonly Example[], test: readonly Example[]) {
   const columnOf = new Map<string, number>();
   const genreOf = new Map<string, number>();
@@ -145,7 +144,7 @@ async function comparePipelines(train: Example[], test: Example[], peer: Peer | 
     const classifier = await trainer.train(train);
     const trained = performance.now();
     const { accuracy, logLoss } = await evaluate(classifier, test);
-    // The same thousand again and again: profiles that were just read, not ones that memory has long forgotten.
+    // The same thousand profiles each time, because in practice profiles are predicted right after they are read.
     const profiles = test.slice(0, 1000).map(({ profile }) => profile);
     const rounds = 10;
     let seconds = Infinity;

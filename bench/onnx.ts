@@ -1,8 +1,9 @@
 /**
- * MobileNet v2 through `OnnxTagger`: covers a second beside bare loops over onnxruntime-node, and how often the genre of
- * an artist is said rightly from its tags. Run: npm run bench:onnx [--accuracy] [folder of covers, by default ../shared/covers]
+ * MobileNet v2 through `OnnxTagger`: covers per second compared with simple loops over onnxruntime-node, and
+ * how often the genre of an artist is predicted correctly from its tags. Run: npm run bench:onnx [--accuracy]
+ * [folder of covers, by default ../shared/covers]
  *
- * onnxruntime-node is that of test/peers, the model and its labels are those of ../shared/models.
+ * onnxruntime-node is that of test/peers. The model and its labels are those of ../shared/models.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ const paths = (await readdir(root, { recursive: true }))
 
 const median = (values: readonly number[]) => values.toSorted((x, y) => x - y)[values.length >> 1] ?? NaN;
 
-/** The same pixels for all: what `OnnxTagger` has sharp do. */
+/** The same pixels for all: the same work of sharp as in `OnnxTagger`. */
 async function decode(path: string): Promise<Uint8Array> {
   return sharp(await readFile(path))
     .resize(256, 256, { fit: 'cover', kernel: 'linear' })
@@ -51,7 +52,7 @@ async function decode(path: string): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** @param ahead - images that are being decoded while the model looks at one. */
+/** @param ahead - number of images that are decoded while the model runs. */
 async function bareLoop(session: InferenceSession, ahead: number): Promise<void> {
   const decoded: Promise<Uint8Array>[] = [];
   for (let next = 0; next < paths.length + ahead; next++) {

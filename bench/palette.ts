@@ -1,6 +1,6 @@
 /**
- * How many covers a second the palette tagger tags, beside what sharp alone takes to decode and shrink the same files.
- * Run: npx tsx bench/palette.ts [folder of covers, by default ../shared/covers]
+ * How many covers per second the palette tagger tags, compared with the time that sharp alone needs to decode
+ * and shrink the same files. Run: npx tsx bench/palette.ts [folder of covers, by default ../shared/covers]
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { PaletteTagger } from '../src/tagger/palette/index.ts';
 
 const REPEATS = 7;
-/** Images in work at once, for both sides: what the tagger does by itself. */
+/** Number of concurrent images for both, as in the tagger. */
 const CONCURRENCY = 8;
 const SIDE = 128;
 
@@ -21,7 +21,7 @@ const paths = (await readdir(root, { recursive: true }))
 
 async function tagAll(): Promise<void> {
   const tagger = new PaletteTagger();
-  // Two batches wait at a time, as the facade has it: the next is ready when one is done.
+  // Two batches wait at a time, as in the facade: the next one is ready when one is done.
   const limit = pLimit(2);
   const starts = Array.from(
     { length: Math.ceil(paths.length / tagger.maxBatchSize) },

@@ -1,11 +1,14 @@
-/** Spotify and Clarifai for the benchmarks: within the process, and as late as they are. */
+/**
+ * Simulated Spotify and Clarifai for the benchmarks: within the process, with the latency of the real
+ * services.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Covers of an artist; a page of Spotify's holds as many. */
+/** Covers per artist. A page of Spotify has the same size. */
 export const perArtist = 10;
-/** Milliseconds to an answer. */
+/** Milliseconds until an answer. */
 const latency = { spotify: 20, clarifai: 500 };
-/** How often Clarifai was asked in each second. */
+/** Number of requests to Clarifai in each second. */
 export const requested = new Map<number, number>();
 
 const concepts = Array.from({ length: 500 }, (_, at) =>
@@ -19,7 +22,7 @@ const concepts = Array.from({ length: 500 }, (_, at) =>
   ),
 );
 
-/** Answers as the services do, as text, which is what costs them least here. */
+/** Answers like the services, as text, which is the cheapest form for them here. */
 export const fake: typeof globalThis.fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   const isClarifai = url.hostname === 'api.clarifai.com';

@@ -12,7 +12,7 @@ import {
 } from 'spotitags';
 import { catalogChecks } from 'spotitags/testing';
 
-/** Albums by artist. One without a file has no cover. */
+/** Albums by artist. An album without a file has no cover. */
 const shelf = new Map<string, readonly { readonly title: string; readonly file?: string }[]>([
   [
     'Sleep',
@@ -25,7 +25,7 @@ const shelf = new Map<string, readonly { readonly title: string; readonly file?:
   ['Om', [{ title: 'Pilgrimage', file: 'pilgrimage.jpg' }]],
 ]);
 
-/** Knows what stands on a shelf. */
+/** A catalog of the albums above. */
 class ShelfCatalog implements Catalog {
   readonly id = 'shelf';
 
@@ -39,7 +39,7 @@ class ShelfCatalog implements Catalog {
   async *albums({ catalog, id }: Artist, { signal }: CallOptions = {}): AsyncGenerator<Album, void> {
     signal?.throwIfAborted();
     if (catalog !== this.id) {
-      const text = `The shelf got an artist of ${catalog}. Find the artist with findArtist() of this catalog.`;
+      const text = `The artist is from the catalog ${catalog}. Find the artist with findArtist() of this catalog.`;
       throw new SpotiTagsError('invalid-input', text);
     }
     for (const { title, file } of shelf.get(id) ?? []) {

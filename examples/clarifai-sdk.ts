@@ -1,9 +1,8 @@
 /**
- * What covers look like to Clarifai, asked through its official SDK. It needs CLARIFAI_PAT, a personal access token, and
- * `npm install clarifai-nodejs`; each cover is billed.
- * Run it with `npx tsx examples/clarifai-sdk.ts <files or URLs of covers>`. In a checkout, after
- * `npm ci --prefix test/peers`, `npx tsx --tsconfig test/peers/tsconfig.json examples/clarifai-sdk.ts --local` asks a
- * stand-in on this machine.
+ * Tags of covers from Clarifai, through its official SDK. It needs CLARIFAI_PAT, a personal access token, and
+ * `npm install clarifai-nodejs`. Each cover is billed. Run it with `npx tsx examples/clarifai-sdk.ts <files
+ * or URLs of covers>`. In a checkout, after `npm ci --prefix test/peers`, `npx tsx --tsconfig
+ * test/peers/tsconfig.json examples/clarifai-sdk.ts --local` uses a simulated service on this machine.
  */
 import { SpotiTagsError, type Cover } from 'spotitags';
 import { ClarifaiSdkTagger, type ClarifaiSdkTaggerOptions } from 'spotitags/clarifai/sdk';
@@ -36,7 +35,7 @@ async function tag(options: ClarifaiSdkTaggerOptions): Promise<void> {
       console.log(`${sources[at] ?? ''}: ${words?.join(', ') ?? error?.message ?? ''}`);
     }
   } catch (error) {
-    // No package, no right, no network: its message says what to do.
+    // A missing package, permission or network: the message says what to do.
     if (!SpotiTagsError.isInstance(error)) throw error;
     console.log(error.message);
     process.exitCode = 1;

@@ -11,13 +11,13 @@ import {
 } from 'spotitags';
 import { classifierChecks } from 'spotitags/testing';
 
-/** The tags that speak for a genre. */
+/** The typical tags of each genre. */
 const signs = new Map([
   ['doom metal', ['skull', 'fog']],
   ['k-pop', ['smile', 'pastel']],
 ]);
 
-/** Counts the signs of each genre. */
+/** Counts the typical tags of each genre. */
 class SignClassifier implements Classifier {
   readonly genres = [...signs.keys()].sort();
 
@@ -37,7 +37,7 @@ class SignClassifier implements Classifier {
       const text = `The classifier knows tags of words@1, but the profile has tags of ${tagger}. Tag it with words@1.`;
       throw new SpotiTagsError('invalid-input', text);
     }
-    // One for each genre, so that no probability is 0.
+    // One is added for each genre, so that no probability is 0.
     const counts = this.genres.map(
       (genre) => 1 + tags.filter(({ name }) => signs.get(genre)?.includes(name)).length,
     );

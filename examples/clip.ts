@@ -1,9 +1,8 @@
 /**
- * Words of your own, looked for on covers by CLIP: no training, no key. It needs
- * `npm install @huggingface/transformers sharp`, and downloads a model of 150 MB at its first run; CLIP_FOLDER names a
- * folder with one that is there already.
- * Run it with `npx tsx examples/clip.ts <images…>`; in a checkout, after `npm ci --prefix test/peers`, with
- * `npx tsx --tsconfig test/peers/tsconfig.json examples/clip.ts …`.
+ * Finds your own words on covers with CLIP: no training, no key. It needs `npm install
+ * @huggingface/transformers sharp`, and downloads a model of 150 MB at the first run. Set CLIP_FOLDER to use
+ * a folder with a model instead. Run it with `npx tsx examples/clip.ts <images…>`; in a checkout, after `npm
+ * ci --prefix test/peers`, with `npx tsx --tsconfig test/peers/tsconfig.json examples/clip.ts …`.
  */
 import { diskStore } from 'spotitags';
 import { ClipTagger } from 'spotitags/clip';
@@ -11,7 +10,7 @@ import { ClipTagger } from 'spotitags/clip';
 const { CLIP_FOLDER: folder, STORE: storeFolder = '.tags' } = process.env;
 const images = process.argv.slice(2);
 
-// Within a group, concepts share what confidence there is; without `vocabulary`, 300 concepts for album covers are taken.
+// The concepts of a group share the confidence. Without `vocabulary`, 300 concepts for album covers are used.
 const vocabulary = [
   { name: 'scenes', concepts: ['red desert', 'green forest', 'blue ocean'] },
   { name: 'styles', concepts: ['cartoon in red', 'painting in green', 'photograph in blue'] },
@@ -20,7 +19,7 @@ const vocabulary = [
 await using store = await diskStore(storeFolder);
 const tagger = await ClipTagger.load({
   vocabulary,
-  // What the model makes of the vocabulary is kept, so that the next start is quick.
+  // The store keeps the embeddings of the vocabulary, so that the next start is fast.
   store,
   ...(folder !== undefined && { folder }),
   onProgress: ({ file, loaded, total }) => {

@@ -1,6 +1,6 @@
 /**
- * The main job without a key: learns six genres from the tags of album covers and the words of their titles, and says
- * the genre of artists it has not seen. Run it with `npm run demo`.
+ * The main task without a key: learns six genres from the tags of album covers and the words of their titles,
+ * and predicts the genre of artists that it has not seen. Run it with `npm run demo`.
  */
 import { fileURLToPath } from 'node:url';
 import {
@@ -18,7 +18,7 @@ for await (const example of readDataset(fileURLToPath(new URL('data/covers.jsonl
   examples.push(example);
 }
 
-// Every fifth artist of a genre is left out of training, to be asked about.
+// Every fifth artist of a genre is held out for testing.
 const folds = assignFolds(examples, { folds: 5 });
 const training = examples.filter((_, at) => folds[at] !== 0);
 const unseen = examples.filter((_, at) => folds[at] === 0);

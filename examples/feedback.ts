@@ -1,8 +1,8 @@
 /**
- * A person knows better: a correction stays in the store, and every later profile counts it.
- * `npx tsx examples/feedback.ts` asks services on this machine, in a checkout of the repository. With SPOTIFY_CLIENT_ID,
- * SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT set it asks the real ones; `new ClarifaiTagger({ pat, feedbackApp })` would add
- * the corrected cover to an application of yours, too.
+ * Corrects a tag: the correction stays in the store, and every later profile uses it. `npx tsx
+ * examples/feedback.ts` uses simulated services on this machine, in a checkout of the repository. If
+ * SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT are set, it uses the real ones. `new
+ * ClarifaiTagger({ pat, feedbackApp })` would also add the corrected cover to your own application.
  */
 import { ClarifaiTagger, SpotifyCatalog, SpotiTags, takeAlbums } from 'spotitags';
 

@@ -1,10 +1,10 @@
 /**
- * A genre out of a list, without training: Gemini is told what the palette tagger saw on an artist's covers, and the
- * titles of the albums, but not the artist's name.
+ * Chooses a genre from a list, without training: Gemini gets the palette tagger's tags of an artist's covers
+ * and the titles of the albums, but not the artist's name.
  *
- * `npx tsx examples/gemini.ts` asks a stand-in on this machine, in a checkout of the repository. With
- * GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION set it asks Google's, after `gcloud auth application-default login` and
- * `npm install @google-cloud/aiplatform`; each artist is one billed request.
+ * `npx tsx examples/gemini.ts` uses a simulated service on this machine, in a checkout of the repository. If
+ * GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION are set, it uses Google's, after `gcloud auth
+ * application-default login` and `npm install @google-cloud/aiplatform`. Each artist is one billed request.
  */
 import type { ArtistProfile } from 'spotitags';
 import { GeminiClassifier } from 'spotitags/google';
@@ -16,7 +16,7 @@ const {
   GOOGLE_CLOUD_LOCATION: location = '',
 }: Readonly<Record<string, string | undefined>> = local?.env ?? process.env;
 
-/** Tags without covers, as a profile that was summed elsewhere has them. */
+/** Tags without covers, as in a profile that was summed elsewhere. */
 function madeUp(name: string, title: string, tags: readonly string[]): ArtistProfile {
   return {
     artist: { catalog: 'made up', id: name, name },

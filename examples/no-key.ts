@@ -1,8 +1,8 @@
 /**
- * The whole way without a key: artists of two genres from MusicBrainz, covers from the Cover Art Archive, tags by the
- * palette, a model, and the genre of an artist that it has not seen. MusicBrainz wants to know whom to write to, and is
- * asked once a second, so that it takes a few minutes.
- * `MUSICBRAINZ_CONTACT=you@example.org npx tsx examples/no-key.ts [artist] [genre] [other genre]`
+ * All steps without a key: artists of two genres from MusicBrainz, covers from the Cover Art Archive, tags by
+ * the palette, a model, and the genre of an artist that it has not seen. MusicBrainz needs a contact address
+ * and allows one request per second, so it takes a few minutes. `MUSICBRAINZ_CONTACT=you@example.org npx tsx
+ * examples/no-key.ts [artist] [genre] [other genre]`
  */
 import { aggregateGenres, type Example, logisticRegression, MusicBrainzCatalog, SpotiTags } from 'spotitags';
 import { PaletteTagger } from 'spotitags/palette';

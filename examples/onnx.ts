@@ -1,8 +1,8 @@
 /**
- * What an image classifier of your own sees on covers, beside what they look like: a model in the ONNX format and its
- * labels, one a line. No key, no network. It needs `npm install onnxruntime-node sharp`.
- * Run it with `npx tsx examples/onnx.ts <model.onnx> <labels.txt> <images…>`; in a checkout, after
- * `npm ci --prefix test/peers`, with `npx tsx --tsconfig test/peers/tsconfig.json examples/onnx.ts …`.
+ * Tags covers with your own image classifier and with the palette: a model in the ONNX format and its labels,
+ * one per line. No key, no network. It needs `npm install onnxruntime-node sharp`. Run it with `npx tsx
+ * examples/onnx.ts <model.onnx> <labels.txt> <images…>`; in a checkout, after `npm ci --prefix test/peers`,
+ * with `npx tsx --tsconfig test/peers/tsconfig.json examples/onnx.ts …`.
  */
 import { combineTaggers, FolderCatalog, SpotiTags } from 'spotitags';
 import { OnnxTagger } from 'spotitags/onnx';
@@ -12,8 +12,9 @@ const [model, labels, ...images] = process.argv.slice(2);
 if (model === undefined || labels === undefined || images.length === 0) {
   console.log('Type: npx tsx examples/onnx.ts <model.onnx> <labels.txt> <images…>');
 } else {
-  // Size and layout of its input, the model says itself. Most take ImageNet's mean and deviation, the default, and answer
-  // scores of which a softmax makes probabilities; a model that does so itself wants `activation: 'none'`.
+  // The model states the size and layout of its input. Most models need ImageNet's mean and deviation, the
+  // default, and return scores, which a softmax turns into probabilities. If a model returns probabilities,
+  // set `activation: 'none'`.
   const classifier = await OnnxTagger.load({ model, labels, maxTags: 5 });
   await using spotiTags = new SpotiTags({
     catalog: new FolderCatalog({ root: '.' }),

@@ -1,12 +1,12 @@
 /**
- * The script of 2015 with what exists today: an artist's albums from Spotify, tagged by Clarifai, and a genre said by a
- * model on Vertex AI, in Google Prediction's place.
+ * The script of 2015 with the services of today: an artist's albums from Spotify, tagged by Clarifai, and a
+ * genre from a model on Vertex AI instead of Google Prediction.
  *
- * `npx tsx examples/original.ts "Electric Wizard"` asks services on this machine, in a checkout of the repository. With
- * SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET, CLARIFAI_PAT, GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION and
- * VERTEX_ENDPOINT set it asks the real ones, after `gcloud auth application-default login` and
- * `npm install @google-cloud/aiplatform`. Spotify's terms do not allow to feed a model with its content without its
- * permission.
+ * `npx tsx examples/original.ts "Electric Wizard"` uses simulated services on this machine, in a checkout of
+ * the repository. If SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET, CLARIFAI_PAT, GOOGLE_CLOUD_PROJECT,
+ * GOOGLE_CLOUD_LOCATION and VERTEX_ENDPOINT are set, it uses the real ones, after `gcloud auth
+ * application-default login` and `npm install @google-cloud/aiplatform`. Spotify's terms do not allow feeding
+ * its content to a model without permission.
  */
 import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
 import { VertexClassifier } from 'spotitags/google';
@@ -28,7 +28,7 @@ const classifier = new VertexClassifier({
   project,
   location,
   endpoint,
-  // What the model was trained on.
+  // The genres that the model was trained on.
   genres: ['doom metal', 'k-pop'],
   tagger: tagger.id,
 });

@@ -1,7 +1,10 @@
-/** A tagger of your own: any object of this shape goes wherever a tagger goes. Run it with `npx tsx examples/own-tagger.ts`. */
+/**
+ * A tagger of your own: any object with this interface can be used as a tagger. Run it with `npx tsx
+ * examples/own-tagger.ts`.
+ */
 import { FolderCatalog, SpotiTags, type Tagger } from 'spotitags';
 
-/** Says how large a file is: not much, but enough to see what a tagger has to do. */
+/** Gives the size of a file as its tag. It is a minimal example of what a tagger has to do. */
 const sizeTagger: Tagger = {
   id: 'file-size@1',
   maxBatchSize: 100,

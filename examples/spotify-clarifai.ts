@@ -1,7 +1,7 @@
 /**
  * The experiment of 2015: an artist's albums from Spotify, tagged by Clarifai. It needs SPOTIFY_CLIENT_ID,
- * SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT. Spotify's terms do not allow to train a model on what comes out of it.
- * Run it with `npx tsx examples/spotify-clarifai.ts "Electric Wizard"`.
+ * SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT. Spotify's terms do not allow training a model on the result. Run it
+ * with `npx tsx examples/spotify-clarifai.ts "Electric Wizard"`.
  */
 import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
 

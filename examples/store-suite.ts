@@ -5,7 +5,7 @@
 import type { TagStore } from 'spotitags';
 import { storeChecks } from 'spotitags/testing';
 
-/** Keeps values as a database of texts would. */
+/** Keeps values as text, like a database of texts. */
 class TextStore implements TagStore {
   readonly #texts = new Map<string, string>();
 

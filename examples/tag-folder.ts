@@ -1,6 +1,6 @@
 /**
- * What the covers of a folder of music look like, artist by artist; no key, no network.
- * Run it with `npx tsx examples/tag-folder.ts <folder of Artist/Album/cover.jpg or Artist/Album.jpg>`.
+ * Tags the covers in a folder of music, artist by artist. It needs no key and no network. Run it with `npx
+ * tsx examples/tag-folder.ts <folder of Artist/Album/cover.jpg or Artist/Album.jpg>`.
  */
 import { FolderCatalog, SpotiTags } from 'spotitags';
 import { PaletteTagger } from 'spotitags/palette';

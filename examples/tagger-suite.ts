@@ -5,7 +5,7 @@
 import { type CallOptions, type Cover, SpotiTagsError, type Tagger, type TagResult } from 'spotitags';
 import { taggerChecks } from 'spotitags/testing';
 
-/** Says how large the file of an image is. */
+/** Gives the size of an image file as its tag. */
 class SizeTagger implements Tagger {
   readonly id = 'file-size@1';
   readonly maxBatchSize = 10;
@@ -13,7 +13,7 @@ class SizeTagger implements Tagger {
   async tag(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     signal?.throwIfAborted();
     if (covers.length > this.maxBatchSize) {
-      const text = `tag() got ${covers.length} covers, but takes ${this.maxBatchSize} at most. Make smaller batches.`;
+      const text = `tag() got ${covers.length} covers, but accepts at most ${this.maxBatchSize}. Make smaller batches.`;
       throw new SpotiTagsError('invalid-input', text);
     }
     return Promise.resolve(covers.map(sizeOf));

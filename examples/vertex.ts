@@ -1,11 +1,11 @@
 /**
- * The way of Google Prediction: examples in, a classifier out, trained by AutoML on Vertex AI.
+ * Training as with Google Prediction: pass examples, get a classifier, trained by AutoML on Vertex AI.
  *
- * `npx tsx examples/vertex.ts` does it against a Vertex AI on this machine, in a checkout of the repository. With
- * GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION and SPOTITAGS_BUCKET set it asks Google's, after
- * `gcloud auth application-default login` and `npm install @google-cloud/aiplatform`: it says what would be done and
- * billed, and does it for `npx tsx examples/vertex.ts train artists.jsonl`, with a dataset of a thousand artists or
- * more. Stopped half-way, the same command goes on. In the end it undeploys the model.
+ * `npx tsx examples/vertex.ts` uses a simulated Vertex AI on this machine, in a checkout of the repository.
+ * If GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION and SPOTITAGS_BUCKET are set, it uses Google's, after
+ * `gcloud auth application-default login` and `npm install @google-cloud/aiplatform`. It then prints the plan
+ * and what is billed. `npx tsx examples/vertex.ts train artists.jsonl` runs the plan, with a dataset of a
+ * thousand artists or more. If it is stopped, the same command continues. At the end it undeploys the model.
  */
 import { type Example, readDataset } from 'spotitags';
 import { VertexTrainer, type VertexTrainerOptions } from 'spotitags/google';
@@ -23,7 +23,7 @@ if (!options) throw new Error('There is neither a project nor a fake.');
 
 const examples: Example[] = [];
 for await (const one of dataset === undefined ? madeUp(1100) : readDataset(dataset)) examples.push(one);
-// One artist in a hundred is left out of training, to be asked about.
+// One artist in a hundred is held out for testing.
 const training = examples.filter((_, at) => at % 100 !== 0);
 const unseen = examples.filter((_, at) => at % 100 === 0);
 
@@ -62,7 +62,7 @@ async function trainAndAsk(): Promise<void> {
   }
 }
 
-/** Artists whose covers tell their genre, most of the time. */
+/** Artists whose covers show their genre most of the time. */
 function madeUp(count: number): Example[] {
   const motifs = { 'doom metal': ['skull', 'fog', 'forest'], 'k-pop': ['smile', 'pastel', 'balloon'] };
   return Array.from({ length: count }, (_, at) => {

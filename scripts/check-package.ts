@@ -15,7 +15,7 @@ function expect(what: string, actual: string, pattern: RegExp): void {
   console.log(`${what}: ${actual.trim().split('\n')[0] ?? ''}`);
 }
 
-/** Every provider, from where programs import it. */
+/** Every provider, with the subpath that programs import it from. */
 const imports = providers.map(({ exportName, subpath }) => ({
   exportName,
   from: subpath === undefined ? 'spotitags' : `spotitags/${subpath}`,
@@ -35,7 +35,7 @@ const heavy = [
   ]),
 ];
 
-/** Prints what loading cost, and what each subpath says without the package it needs. */
+/** Prints the import time, and the message of each subpath without its package. */
 const probe = `
 const said = (promise) => promise.then(
   (results) => results[0].tags,

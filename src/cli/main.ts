@@ -11,12 +11,12 @@ process.on('SIGINT', () => {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader has read enough, as `head` does. Any other error, such as a full disk, is a failure.
+    // The reader stopped reading, as `head` does. Any other error, such as a full disk, is a failure.
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
 }
 
-// Not process.exit(): what is written to a pipe must get out first.
+// Not process.exit(), because output to a pipe must be written first.
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -24,5 +24,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stop: stop.signal,
   signal: interrupt.signal,
 });
-// No signal reaches the download of a library: it would keep an interrupted process alive for minutes.
+// A signal does not reach the downloads of packages. They would keep an interrupted process alive for
+// minutes.
 if (stop.signal.aborted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -20,10 +20,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     exitCode = code;
   };
   const program = new Command('spotitags')
-    .description("Tells what an artist's album covers look like, and which genre the artist plays.")
+    .description("Says what an artist's album covers look like, and which genre the artist plays.")
     .addHelpText(
       'after',
-      '\nNo keys at hand? spotitags tag --image cover.jpg. What can be used here? spotitags doctor',
+      '\nWithout keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
     )
     .version(packageJson.version)
     .exitOverride()
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       writeErr: (text) => io.stderr.write(text),
     });
   program.addCommand(addHelp(collectCommand(io), program));
-  // Only a collection has anything to finish: the others end at the first interrupt.
+  // Only a collection has work to finish. The other commands end at the first interrupt.
   const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
@@ -55,8 +55,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (io.stop.aborted || io.signal.aborted) {
       io.stderr.write(
         argv[0] === 'collect'
-          ? 'Interrupted. What was tagged is kept: the same command goes on from there.\n'
-          : 'Interrupted: nothing was written.\n',
+          ? 'Interrupted. Tags are kept. Run the same command to continue.\n'
+          : 'Interrupted. Nothing was written.\n',
       );
       return 130;
     }
@@ -70,12 +70,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 function addHelp(command: Command, program: Command): Command {
   const usage = `Type: spotitags ${command.name()} ${command.usage()}`;
   command.copyInheritedSettings(program).showHelpAfterError(usage);
-  // Commands of their own, added before there was anything to inherit: without it they would end the process.
+  // Subcommands were added before these settings could be inherited. Without this, they would end the
+  // process.
   for (const part of command.commands) part.copyInheritedSettings(command);
   return command;
 }
 
-/** What the operating system refuses: a full disk, a folder that may not be written. */
+/** Errors of the operating system: a full disk, a folder that may not be written. */
 function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }

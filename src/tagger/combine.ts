@@ -8,9 +8,9 @@ import type { Tagger } from './tagger.ts';
 
 export interface CombineOptions {
   /**
-   * How the tags are called. `namespaced`: after their tagger, `palette: dark`, so that the same word of two taggers is
-   * two tags, and a model hears each tagger by itself, however many words the others have. `merged`: as the taggers call
-   * them; of a name that several say of a cover, the highest confidence stands.
+   * The names of the tags. `namespaced`: with the tagger's name, `palette: dark`. The same word of two
+   * taggers is then two tags, and a model weighs each tagger separately, however many tags the others have.
+   * `merged`: as the taggers give them. If several taggers give the same name, the highest confidence counts.
    * @default 'namespaced'
    */
   readonly names?: 'merged' | 'namespaced';
@@ -18,22 +18,24 @@ export interface CombineOptions {
 
 interface Part {
   readonly tagger: Tagger;
-  /** What its tags' names begin with; empty where names are merged. */
+  /** The prefix of its tag names. Empty if names are merged. */
   readonly prefix: string;
 }
 
 /**
- * Makes one tagger of several: a cover gets the tags of all, surest first.
+ * Combines taggers: a cover gets the tags of all of them, surest first.
  *
- * They are asked one after the other, each for the covers that those before could tag: put the one that costs money last.
- * A cover that one of them cannot tag fails, with that one's error: with the tags of the others alone, it would look
- * unlike every other cover for a reason that is not to be seen on it. Likewise the whole batch fails with one of them.
- * So that nothing is asked for twice then, give each its own entries in a store: `combineTaggers(withStore(a, store), b)`.
+ * They are asked one after another, each for the covers that those before could tag. Put a tagger that costs
+ * money last. If one tagger cannot tag a cover, the cover fails with that error: with the tags of the others
+ * alone, it would differ from all other covers for a reason that is not visible on it. In the same way, the
+ * whole batch fails if one tagger fails. To avoid asking twice then, give each tagger its own entries in a
+ * store: `combineTaggers(withStore(a, store), b)`.
  *
- * Its id is made of theirs, in whatever order they come. Feedback goes to all who take it, and `close` closes all.
+ * Its id is made of the ids of the taggers, in any order. Feedback goes to all taggers that accept it, and
+ * `close` closes all.
  *
  * @example combineTaggers(new PaletteTagger(), clarifai)
- * @throws SpotiTagsError `invalid-input` for fewer than two taggers, or two with the same id.
+ * @throws SpotiTagsError `invalid-input` for fewer than two taggers, or for two with the same id.
  */
 export function combineTaggers(
   ...given:
@@ -58,7 +60,7 @@ export function combineTaggers(
     ...(paces.length > 0 && { requestsPerSecond: Math.min(...paces) }),
     async tag(covers, options) {
       if (covers.length > maxBatchSize) {
-        const text = `The combined taggers take at most ${maxBatchSize} covers at once, got ${covers.length}.`;
+        const text = `The combined taggers accept at most ${maxBatchSize} covers at once, got ${covers.length}.`;
         throw new SpotiTagsError('invalid-input', text);
       }
       return tagAll(parts, covers, options);
@@ -79,14 +81,14 @@ export function combineTaggers(
 
 function check(ids: readonly string[], names: string): void {
   if (ids.length < 2) {
-    throw new SpotiTagsError('invalid-input', `combineTaggers takes two taggers or more, got ${ids.length}.`);
+    throw new SpotiTagsError(
+      'invalid-input',
+      `combineTaggers needs at least two taggers, got ${ids.length}.`,
+    );
   }
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `The tagger ${twice} is to be combined with itself: give it once.`,
-    );
+    throw new SpotiTagsError('invalid-input', `The tagger ${twice} was given twice. Give it once.`);
   }
   if (names !== 'merged' && names !== 'namespaced') {
     throw new SpotiTagsError('invalid-input', `names must be 'merged' or 'namespaced', got '${names}'.`);
@@ -94,8 +96,8 @@ function check(ids: readonly string[], names: string): void {
 }
 
 /**
- * The first word of each id, or the whole id where several begin alike: as tags are spelled, and without white space, to be
- * told from the tag.
+ * The first word of each id, or the whole id if several begin with the same word. Spelled like a tag and
+ * without white space, so that it can be separated from the tag.
  */
 function prefixesOf(ids: readonly string[]): readonly string[] {
   const spelled = (prefix: string) => prefix.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, '-');
@@ -122,7 +124,7 @@ async function tagAll(
   return results;
 }
 
-/** What a cover has so far, and what the next tagger says of it. */
+/** Adds the next tagger's result to a cover's result so far. */
 function join(
   before: readonly Tag[],
   answer: TagResult | undefined,
@@ -137,7 +139,9 @@ function join(
   return { tags: surest([...before, ...named]) };
 }
 
-/** What of the corrections is for one tagger: its own names, without its prefix, and those that are nobody's. */
+/**
+ * The corrections for one tagger: names with its prefix, without the prefix, and names without any prefix.
+ */
 function ownCorrections(
   { add, remove }: Corrections,
   prefix: string,

@@ -8,10 +8,10 @@ export type TaggerProvider<Options = unknown> = Provider<'tagger', Tagger, Optio
 /** What a tagger may use when it is opened. */
 export interface TaggerContext {
   readonly signal?: AbortSignal;
-  /** Where it may keep what takes long to compute. */
+  /** A store for results that take long to compute. */
   readonly store?: TagStore;
-  /** A folder for what can be downloaded again, such as models. */
+  /** A folder for files that can be downloaded again, such as models. */
   readonly cacheFolder?: string;
-  /** Tells people how loading goes on: what is done, how much of it, and of how much. */
+  /** Called with the progress of loading: the step, the part that is done, and the total. */
   readonly onProgress?: (what: string, done?: number, all?: number) => void;
 }

@@ -7,8 +7,9 @@ import { keepTags, readTags } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 
 /**
- * The same tagger, which asks the store first and keeps what it is told there. `SpotiTags` does so by itself; this is for
- * the parts of a combined tagger, which then keep their own entries, and for taggers that are used alone.
+ * The same tagger, which looks into a store first and keeps new tags there. `SpotiTags` does this by itself.
+ * Use it for the parts of a combined tagger, so that they have separate entries, and for taggers without
+ * `SpotiTags`.
  */
 export function withStore(tagger: Tagger, store: TagStore): Tagger {
   const tag = async (covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> => {
@@ -22,7 +23,7 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
     }
     const asked = missing.size > 0 ? await tagger.tag([...missing.values()], options) : [];
     const answers = new Map([...missing.keys()].map((key, at) => [key, asked[at] ?? lost(tagger.id)]));
-    // Kept before they are used: what was paid for is not paid for again.
+    // Stored before they are used, so that no tag is paid for twice.
     await Promise.all(
       Array.from(answers, async ([key, { tags }]) => {
         if (tags) await keepTags(store, tagger.id, key, tags);
@@ -35,7 +36,7 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
   return delegate(tagger, { tag });
 }
 
-/** What the store has of a cover, or the key it is missing under. */
+/** The stored tags of a cover, or the key under which they are missing. */
 async function lookUp(
   tagger: string,
   store: TagStore,

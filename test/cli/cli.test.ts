@@ -50,7 +50,7 @@ describe('spotitags', () => {
     const said = await spotitags(classify);
     expect(said).toMatchObject({ code: 0, stderr: '' });
     expect(said.stdout).toMatch(/^pop artist 1: pop\n/);
-    expect(said.stdout).toContain('What spoke for it');
+    expect(said.stdout).toContain('Evidence (nats of log odds)');
     const prediction = JSON.parse((await spotitags([...classify, '--json'])).stdout) as Prediction;
     expect(prediction).toMatchObject({ genre: 'pop', artist: { catalog: 'folder', name: 'pop artist 1' } });
     expect(prediction.evidence?.[0]?.albums).toHaveLength(2);
@@ -223,7 +223,7 @@ describe('spotitags', () => {
     });
     expect({ code, stderr }).toEqual({
       code: 130,
-      stderr: 'Interrupted. What was tagged is kept: the same command goes on from there.\n',
+      stderr: 'Interrupted. Tags are kept. Run the same command to continue.\n',
     });
     expect(await readdir(root)).toEqual(['metal']);
   });
@@ -234,7 +234,10 @@ describe('spotitags', () => {
     await writeFile(path, '');
     await truncate(path, 500_000_000);
     const { code, stderr } = await spotitags(['classify', 'x', '--root', root, '--model', path]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `The model ${path} has more than 400 MB.\n` });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `The model ${path} is larger than 400 MB, which is the limit.\n`,
+    });
   });
 
   it('does not let names move the cursor', async () => {
@@ -320,7 +323,12 @@ describe('spotitags says what went wrong:', () => {
     ['a folder that is not there', ['tag', 'x', '--root', 'nowhere'], 1, /folder "nowhere" does not exist/],
     ['a dataset that is not there', ['train', 'ROOT/none.jsonl', '--out', 'ROOT/m'], 1, /no dataset at/],
     ['a dataset that is cut', ['train', 'ROOT/cut.jsonl', '--out', 'ROOT/m'], 1, /line 5: this is not JSON/],
-    ['a model that is not there', ['classify', 'x', '--root', '.', '--model', 'ROOT/none'], 1, /no model at/],
+    [
+      'a model that is not there',
+      ['classify', 'x', '--root', '.', '--model', 'ROOT/none'],
+      1,
+      /^The model .* does not exist/,
+    ],
     [
       'a model of another version',
       ['classify', 'x', '--root', '.', '--model', 'ROOT/model.json'],
@@ -352,7 +360,7 @@ describe('spotitags says what went wrong:', () => {
       'folds and a share',
       ['evaluate', 'd', '--folds', '3', '--test-share', '.5'],
       2,
-      /--folds or --test-share/,
+      /only one of --folds and --test-share/,
     ],
     ['one fold', ['evaluate', 'ROOT/ok.jsonl', '--folds', '1'], 2, /whole number from 2/],
     [

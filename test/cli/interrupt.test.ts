@@ -26,5 +26,5 @@ it('ends at one Ctrl-C, whatever a library still does', async () => {
     if (isFirst && said.includes('asked')) child.kill('SIGINT');
   });
   expect(await once(child, 'close')).toEqual([130, null]);
-  expect(said).toContain('Interrupted: nothing was written.\n');
+  expect(said).toContain('Interrupted. Nothing was written.\n');
 });

@@ -73,7 +73,7 @@ it('goes on where it was interrupted: same bytes, nothing paid or asked for twic
   const { code, stderr } = await spotitags(collect(), { env, stop: stop.signal });
   expect({ code, stderr }).toEqual({
     code: 130,
-    stderr: 'Interrupted. What was tagged is kept: the same command goes on from there.\n',
+    stderr: 'Interrupted. Tags are kept. Run the same command to continue.\n',
   });
   const interrupted = asked().slice(before);
   expect(interrupted.length).toBeGreaterThan(2);
@@ -197,6 +197,6 @@ it('looks into the store: stats, export, prune', async () => {
   const lines = (await spotitags(['store', 'export', '--store', folder])).stdout.trim().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toHaveLength(9);
   expect(lines.join()).not.toContain(env.CLARIFAI_PAT);
-  expect((await spotitags(['store', 'prune', '--days', '1'], { env })).stdout).toBe('Forgotten: 0 entries\n');
+  expect((await spotitags(['store', 'prune', '--days', '1'], { env })).stdout).toBe('Deleted: 0 entries\n');
   expect((await spotitags(['store', 'stats'])).code).toBe(2);
 });

@@ -120,12 +120,12 @@ it('wants to know which model, as wrong usage', async () => {
 });
 
 it.each([
-  ['no file', ['--clip', 'nowhere.json'], /no file of options at nowhere\.json/u],
+  ['no file', ['--clip', 'nowhere.json'], /file of options nowhere\.json does not exist/u],
   ['an unknown option', ['--onnx', 'odd.json'], /odd\.json, size: The option size does not exist/u],
   [
     'a vocabulary of neither kind',
     ['--clip', 'mixed.json'],
-    /mixed\.json, vocabulary: .*a list of concepts, or/u,
+    /mixed\.json, vocabulary: .*a list of concepts or/u,
   ],
   ['what is of another kind', ['--clip', 'wrong.json'], /wrong\.json, maxTags: .*number.*"50"/u],
 ])('refuses %s', async (_, options, message) => {

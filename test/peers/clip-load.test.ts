@@ -115,12 +115,12 @@ describe('load refuses', () => {
     ['an empty vocabulary', { vocabulary: [] }, /vocabulary must have concepts/u],
     ['an empty concept', { vocabulary: ['red', ' '] }, /group vocabulary .* none of them empty/u],
     ['an empty group', { vocabulary: [{ name: 'moods', concepts: [] }] }, /group moods/u],
-    ['a template without a place', { templates: ['a picture'] }, /with \{\} where/u],
+    ['a template without a place', { templates: ['a picture'] }, /with \{\} in the place of the concept/u],
     ['no neutral text', { neutral: '' }, /neutral must be/u],
     [
       'a text that means nothing to the model',
       { vocabulary: ['yellow'] },
-      /makes nothing of the text "yellow"/u,
+      /without direction for the text "yellow"/u,
     ],
     [
       'a text that is too long for the model',
@@ -143,7 +143,7 @@ describe('load refuses', () => {
     ],
     ['a model that is a path', { model: '/models/tiny', revision: 'abc1234' }, /model must be the name/u],
     ['a model that is a path up', { model: '../tiny', revision: 'abc1234' }, /model must be the name/u],
-    ['a folder and a revision', { revision: 'abc1234' }, /give it alone/u],
+    ['a folder and a revision', { revision: 'abc1234' }, /Give only one of them/u],
     ['a folder that is not there', { folder: '/nowhere' }, /lacks a file .*ENOENT.*config\.json/u],
     ['a folder without this type of number', { dtype: 'q8' }, /text_model_quantized\.onnx/u],
   ])('%s', async (_, options, message) => {
@@ -161,7 +161,7 @@ describe('load refuses', () => {
     const folder = await folderOf({ ...clipFolder(), 'config.json': config });
     const error = await failure(load({ folder }));
     expect(error.code).toBe('invalid-input');
-    expect(error.message).toContain(`must be of the type clip or siglip; ${folder} is of the type ${type}.`);
+    expect(error.message).toContain(`must have the type clip or siglip, but ${folder} has the type ${type}.`);
   });
 
   it('no model whose config says little of its half for texts', async () => {
@@ -183,7 +183,7 @@ describe('load refuses', () => {
         outputs: [{ name: 'pooler_output', dims: ['N', 3] }],
         nodes: [{ ...mean, output: 'pooler_output' }],
       }),
-      /must answer with embeddings of float32 as image_embeds/u,
+      /must return embeddings of float32 as image_embeds/u,
     ],
     [
       'that takes other things',
@@ -204,7 +204,7 @@ describe('load refuses', () => {
           { op: 'Concat', inputs: ['means', 'means'], output: 'image_embeds', attributes: { axis: 1 } },
         ],
       }),
-      /of images it makes 6 numbers, of texts 3/u,
+      /embeddings of images have 6 numbers, those of texts 3/u,
     ],
   ])('half a model %s, and keeps nothing open', async (_, half, message) => {
     vi.spyOn(console, 'error').mockReturnValue();

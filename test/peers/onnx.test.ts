@@ -112,8 +112,8 @@ describe('the size of the input', () => {
   });
 
   it.each<[string, Partial<OnnxTaggerOptions>, string]>([
-    ['size', { inputSize: 224 }, 'inputSize is 224, but the model takes 16'],
-    ['layout', { layout: 'NHWC' }, 'layout is NHWC, but the model takes NCHW'],
+    ['size', { inputSize: 224 }, 'inputSize is 224, but the model needs 16'],
+    ['layout', { layout: 'NHWC' }, 'layout is NHWC, but the model needs NCHW'],
   ])('is refused where options contradict the model: %s', async (_, options, message) => {
     expect(await failure(load(options))).toMatchObject({
       code: 'invalid-input',
@@ -290,7 +290,7 @@ describe('load refuses', () => {
     ['labels of another model', { labels: ['red', 'green'] }, /2 labels, but .* answers 3/u],
     ['no labels', { labels: ['', ' '] }, /labels must name/u],
     ['labels that are not there', { labels: '/nowhere/labels.txt' }, /labels cannot be read .*ENOENT/u],
-    ['a softmax of a softmax', { model: probabilities, activation: 'softmax' }, /set activation to 'none'/u],
+    ['a softmax of a softmax', { model: probabilities, activation: 'softmax' }, /Set activation to 'none'/u],
     ['a name with a space', { name: 'my model' }, /name must be/u],
     ['a layout', { layout: 'CHW' as 'NCHW' }, /layout must be/u],
     ['an activation', { activation: 'relu' as 'none' }, /activation must be/u],
@@ -319,7 +319,9 @@ describe('load refuses', () => {
     const tagger = await load({ model: logits });
     const error = await failure(tagger.tag([{ bytes: red }]));
     expect(error).toMatchObject({ code: 'invalid-input' });
-    expect(error.message).toContain("answers 5, no confidence in 0..1: set 'softmax' or 'sigmoid'");
+    expect(error.message).toContain(
+      "returned 5, which is not a confidence in 0..1. Set 'softmax' or 'sigmoid'",
+    );
   });
 
   it("with the signal's reason", async () => {

@@ -135,8 +135,8 @@ describe('combineTaggers', () => {
 
   it.each<[string, () => Tagger]>([
     // @ts-expect-error one is no combination
-    ['two taggers or more, got 1', () => combineTaggers(a())],
-    ['palette@1 is to be combined with itself', () => combineTaggers(a(), a())],
+    ['combineTaggers needs at least two taggers, got 1', () => combineTaggers(a())],
+    ['The tagger palette@1 was given twice', () => combineTaggers(a(), a())],
     // @ts-expect-error no such mode
     ["'merged' or 'namespaced', got 'both'", () => combineTaggers(a(), b(), { names: 'both' })],
   ])('refuses: %s', (message, create) => {

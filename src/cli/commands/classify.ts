@@ -27,7 +27,7 @@ interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions {
 
 export function classifyCommand(io: Io): Command {
   return withClassifier(withFilter(withProviders(new Command('classify'))))
-    .description('says which genre an artist plays, and what on the covers spoke for it')
+    .description('predicts the genre of an artist, with evidence from the covers')
     .usage(`<artist> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`)
     .argument('<artist>', 'name, id or URL')
     .option('--model <file>', 'model, as train writes it')
@@ -58,13 +58,15 @@ export function classifyCommand(io: Io): Command {
     });
 }
 
-/** A model, for the tags of this tagger. One that knows other tags is refused before any tags are paid for. */
+/**
+ * A model for the tags of this tagger. A model that knows other tags is refused before any tags are paid for.
+ */
 function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisposable {
   if (model.tagger === tagger) return { ...model, [Symbol.asyncDispose]: () => Promise.resolve() };
   throw new SpotiTagsError(
     'invalid-input',
-    `The model knows the tags of ${model.tagger}, but was to be asked about those of ${tagger}. Type --tagger, --onnx ` +
-      'and --clip as its dataset was collected, or train a model on a dataset of this tagger.',
+    `The model knows the tags of ${model.tagger}, but the tagger is ${tagger}. Type --tagger, --onnx` +
+      'and --clip as for its dataset, or train a model on a dataset of this tagger.',
   );
 }
 
@@ -80,7 +82,7 @@ function describePrediction(
   return [
     `${printable(artist.name)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
     table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
-    ...(evidence.length > 0 ? ['What spoke for it (nats of log odds):\n'] : []),
+    ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
     table(
       evidence.map(({ kind, name, contribution, albums: on }) => [
         `+${contribution.toFixed(2)}`,

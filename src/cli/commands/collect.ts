@@ -38,24 +38,22 @@ type Genres = readonly (readonly [genre: string, sources: readonly ArtistSource[
 
 export function collectCommand(io: Io): Command {
   return withProviders(new Command('collect'))
-    .description(
-      'tags the artists of genres, and writes them as a dataset; interrupted, it goes on where it was',
-    )
+    .description('tags the artists of genres, and writes a dataset; continues after an interruption')
     .usage('[genres.json | --genre <name…>] --out <file> [options]')
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
-    .option('--genre <names...>', 'genres as the catalog calls them, instead of a file')
-    .option('--artists <n>', 'artists of each such genre (default: 50)', (n) => wholeNumber(n))
+    .option('--genre <names...>', 'genres as the catalog names them, instead of a file')
+    .option('--artists <n>', 'artists per genre (default: 50)', (n) => wholeNumber(n))
     .option('--out <file>', 'dataset to write, as JSON lines')
-    .option('--plan', 'say what it would take, and tag nothing')
-    .option('--retry-failed', 'try again what failed in the last run, and that alone')
-    .option('--max-images <n>', 'images sent to the tagger at most', (n) => wholeNumber(n, 0))
-    .option('--max-requests <n>', 'requests to the catalog at most', (n) => wholeNumber(n, 0))
+    .option('--plan', 'show what it would take, and tag nothing')
+    .option('--retry-failed', 'try only the failures of the last run again')
+    .option('--max-images <n>', 'largest number of images sent to the tagger', (n) => wholeNumber(n, 0))
+    .option('--max-requests <n>', 'largest number of requests to the catalog', (n) => wholeNumber(n, 0))
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, options: CollectCommandOptions) => {
       const { out, plan = false, retryFailed = false } = options;
       if ((out === undefined) !== plan) {
         throw new UsageError(
-          'Type where to write, --out dataset.jsonl, or --plan to see what it would take.',
+          'The output is missing. Type --out dataset.jsonl, or --plan to see what it would take.',
         );
       }
       const genres = await genresOf(file, options);
@@ -161,18 +159,17 @@ function nameOf(source: ArtistSource): string {
 async function genresOf(file: string | undefined, options: CollectCommandOptions): Promise<Genres> {
   const { genre: names, artists } = options;
   if (names === undefined) {
-    if (artists !== undefined) throw new UsageError('--artists goes with --genre.');
+    if (artists !== undefined) throw new UsageError('--artists needs --genre.');
     return file === undefined ? genreFolders(options) : readGenres(file);
   }
-  if (file !== undefined) throw new UsageError('Genres come from a file, or from --genre: type one of them.');
+  if (file !== undefined)
+    throw new UsageError('Genres come from a file or from --genre. Type only one of them.');
   return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
 }
 
 async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
   if (options.layout === 'artist') {
-    throw new UsageError(
-      'Without genres there is nothing to collect: use --layout genre, or name genres in a file.',
-    );
+    throw new UsageError('There are no genres to collect. Use --layout genre, or name genres in a file.');
   }
   if (options.root === undefined || (options.catalog ?? 'folder') !== 'folder') {
     throw new UsageError(
@@ -197,9 +194,9 @@ async function readGenres(path: string): Promise<Genres> {
   const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder" | "genre": "…" }] }';
   const parsed = await readJson(path, 'file of genres');
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new SpotiTagsError('invalid-input', `${path} is no JSON object. ${expected}.`);
+    throw new SpotiTagsError('invalid-input', `${path} is not a JSON object. ${expected}.`);
   }
-  // Entries, not a schema of the object: a genre may be called `__proto__`.
+  // Entries, not a schema of the object: the name of a genre may be `__proto__`.
   return Object.entries(parsed).map(([genre, sources]) => {
     const checked = v.safeParse(v.array(sourceSchema), sources);
     if (checked.success) return [genre, checked.output];

@@ -12,11 +12,11 @@ interface ConvertOptions {
 
 export function convertCommand(io: Io): Command {
   return new Command('convert')
-    .description('turns a dataset into CSV as Google Prediction took it ("genre","tag tag tag"), or back')
+    .description('converts a dataset to the CSV of Google Prediction ("genre","tag tag tag"), or back')
     .usage('<dataset.jsonl> <file.csv> | <file.csv> <dataset.jsonl> --by <tagger>')
     .argument('<from>', 'dataset or CSV, by its ending')
     .argument('<to>', 'CSV or dataset, by its ending')
-    .option('--by <tagger>', 'id of the tagger that the tags of a CSV are by, such as palette@1')
+    .option('--by <tagger>', 'id of the tagger of a CSV file’s tags, such as palette@1')
     .option('--json', 'print JSON')
     .action(async (from: string, to: string, { by, json }: ConvertOptions) => {
       const artists = await convert(from, to, by, io.signal);
@@ -34,7 +34,9 @@ function convert(from: string, to: string, by: string | undefined, signal: Abort
       return writeCsv(to, readDataset(from, { signal }));
     case '.csv to .jsonl':
       if (by === undefined)
-        throw new UsageError('Whose tags are these? Type --by palette@1, or another tagger’s id.');
+        throw new UsageError(
+          'The tagger of the tags is missing. Type --by palette@1, or another tagger’s id.',
+        );
       return writeDataset(to, by, readCsv(from, { tagger: by, signal }));
     default:
       throw new UsageError(

@@ -14,12 +14,12 @@ interface Finding {
   readonly words: string;
 }
 
-/** Milliseconds for all services together: they are asked at the same time. */
+/** Milliseconds for all services together, because they are asked at the same time. */
 const timeLimit = 10_000;
 
 export function doctorCommand(io: Io, fail: (code: number) => void): Command {
   return new Command('doctor')
-    .description('checks keys, packages and the network: what can be used, and what to do for the rest')
+    .description('checks keys, packages and the network, and says what to do about problems')
     .option('--json', 'print JSON')
     .action(async ({ json }: { readonly json?: true }) => {
       const findings = await examine(io);
@@ -60,7 +60,7 @@ function findingOf(provider: AnyProvider, loaded: Answer, asked: Answer): Findin
   };
 }
 
-/** What has to be typed, which only the command that uses the provider can check. */
+/** Arguments that only the command that uses the provider can check. */
 function furtherNeeds({ name, flags = [], optionsFile }: AnyProvider): string {
   const needed = flags.filter(({ missing }) => missing !== undefined).map(({ flag }) => flag);
   if (optionsFile?.missing !== undefined) needed.push(`--${name} <file>`);
@@ -69,7 +69,7 @@ function furtherNeeds({ name, flags = [], optionsFile }: AnyProvider): string {
 
 type Answer = Omit<Finding, 'name'>;
 
-/** Imports the packages: one that was installed for another machine is there, and cannot be used. */
+/** Imports the packages. A package that was installed for another machine exists, but cannot be used. */
 async function loadAll(packages: readonly ProviderPackage[]): Promise<Answer> {
   const results = await Promise.allSettled(packages.map(({ load }) => load()));
   const missing: string[] = [];
@@ -87,14 +87,14 @@ async function loadAll(packages: readonly ProviderPackage[]): Promise<Answer> {
   return { state: 'usable', words: names && `${names} installed` };
 }
 
-/** A package that is there may lack a file or another package: its error then names that one. */
+/** An installed package may lack a file or another package. The error then names that one. */
 function isNotInstalled(error: unknown, name: string): boolean {
-  // In the words of Node, and of the bundlers that tests run in.
+  // The error codes of Node, and the messages of the bundlers that tests run in.
   const said = /(?:Cannot find (?:package|module)|Could not resolve) ['"]([^'"]+)['"]/u.exec(String(error));
   return said?.[1] === name;
 }
 
-/** Looks for keys, and asks the service if that costs nothing. */
+/** Checks for keys, and asks the service if that costs nothing. */
 async function ask(provider: AnyProvider, { env, signal }: Io): Promise<Answer> {
   try {
     const options = environmentOptions(provider, env);
@@ -116,5 +116,5 @@ async function ask(provider: AnyProvider, { env, signal }: Io): Promise<Answer> 
 function setVariables(provider: AnyProvider, io: Pick<Io, 'env'>): string {
   if (!isInEnvironment(provider, io)) return '';
   const names = (provider.environment ?? []).flat().map(({ name }) => name);
-  return `${names.join(' and ')} set; not asked, since it may bill`;
+  return `${names.join(' and ')} set; not asked, because it may cost money`;
 }

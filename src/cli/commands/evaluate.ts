@@ -21,19 +21,17 @@ interface EvaluateOptions extends ModelOptions {
 
 export function evaluateCommand(io: Io): Command {
   return withModel(new Command('evaluate'))
-    .description(
-      'tells how often genres are said rightly: in folds by artist, or of a model on other artists',
-    )
+    .description('measures accuracy: in folds by artist, or of a model on other artists')
     .usage('<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>]')
     .argument('<dataset>', 'dataset, as collect writes it')
     .option(
       '--folds <n>',
-      'train on all folds of artists but one, ask about that one (default: 5)',
+      'train on all folds of artists but one, and test on that one (default: 5)',
       atLeastTwo,
     )
-    .option('--test-share <share>', 'instead of folds, train once and ask about this share of artists', share)
-    .option('--seed <n>', 'another seed, other folds (default: 1)', (n) => wholeNumber(n))
-    .option('--model <file>', 'ask this model, which must not have seen these artists')
+    .option('--test-share <share>', 'instead of folds, train once and test on this share of artists', share)
+    .option('--seed <n>', 'seed of the random split (default: 1)', (n) => wholeNumber(n))
+    .option('--model <file>', 'test this model, which was not trained on these artists')
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
@@ -71,11 +69,11 @@ export function evaluateCommand(io: Io): Command {
 function checkOneWay({ model, folds, testShare, seed, modelType, features }: EvaluateOptions): void {
   const isGiven = (option: unknown) => option !== undefined;
   if (isGiven(folds) && isGiven(testShare)) {
-    throw new UsageError('Artists are held out in folds or once: type --folds or --test-share.');
+    throw new UsageError('Artists are held out in folds or once. Type only one of --folds and --test-share.');
   }
   if (isGiven(model) && [folds, testShare, seed, modelType, features].some(isGiven)) {
     throw new UsageError(
-      'A model is asked as it is: type --model alone, or --folds, --model-type and --features.',
+      'A model is tested without training. Type --model alone, or --folds, --model-type and --features.',
     );
   }
 }
@@ -104,7 +102,7 @@ function describeEvaluation(evaluation: Evaluation): string {
         genre.f1.toFixed(2),
       ]),
     ]),
-    '\nConfusion: rows are true genres, columns what was said\n',
+    '\nConfusion: rows are true genres, columns are predictions\n',
     table([
       ['', ...confusion.genres, 'cannot tell'],
       ...confusion.genres.map((genre, row) => [

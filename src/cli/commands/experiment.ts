@@ -29,9 +29,9 @@ export function experimentCommand(io: Io): Command {
     )
     .option('--models <names>', 'models to compare (default: all)', parseModels)
     .option('--folds <n>', 'folds of artists (default: 5)', atLeastTwo)
-    .option('--seed <n>', 'another seed, other folds (default: 1)', (n) => wholeNumber(n))
+    .option('--seed <n>', 'seed of the random split (default: 1)', (n) => wholeNumber(n))
     .addOption(
-      new Option('--format <format>', 'how the table is printed')
+      new Option('--format <format>', 'format of the table')
         .choices(['text', 'markdown', 'csv', 'json'])
         .default('text'),
     )

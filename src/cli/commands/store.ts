@@ -13,7 +13,7 @@ const day = 24 * 3_600_000;
 
 export function storeCommand(io: Io): Command {
   const stats = withStoreOption(new Command('stats'))
-    .description('counts what the store holds')
+    .description('counts the entries of the store')
     .action(async (options: StoreOptions) => {
       await using store = await opened(options, io);
       const kinds = new Map<string, { entries: number; oldest: number }>();
@@ -32,14 +32,14 @@ export function storeCommand(io: Io): Command {
       );
     });
   const prune = withStoreOption(new Command('prune'))
-    .description('forgets what has expired, and what is old; corrections stay')
-    .option('--days <n>', 'forget what was written so many days ago or longer', (n) => wholeNumber(n))
+    .description('deletes expired and old entries, but no corrections')
+    .option('--days <n>', 'delete entries that are at least this many days old', (n) => wholeNumber(n))
     .action(async ({ days, ...options }: PruneOptions) => {
       await using store = await opened(options, io);
       const forgotten = await store.prune(
         days === undefined ? {} : { writtenBefore: Date.now() - days * day },
       );
-      io.stdout.write(`Forgotten: ${forgotten} entries\n`);
+      io.stdout.write(`Deleted: ${forgotten} entries\n`);
     });
   const exporting = withStoreOption(new Command('export'))
     .description('prints every entry as a line of JSON')
@@ -53,7 +53,7 @@ export function storeCommand(io: Io): Command {
       if (entries === 0) io.stderr.write('The store is empty.\n');
     });
   return new Command('store')
-    .description('looks into the store where tags are kept')
+    .description('shows and cleans the store of tags')
     .usage('stats|prune|export [--store <folder>]')
     .addCommand(stats)
     .addCommand(prune)
@@ -63,7 +63,7 @@ export function storeCommand(io: Io): Command {
 async function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
   const store = await openStore(options, io);
   if (store) return store;
-  throw new UsageError('There is no folder for caches here: name the store with --store DIR.');
+  throw new UsageError('There is no cache folder for this user. Name the store with --store DIR.');
 }
 
 /** `tags of palette@1`, `corrections`, … */

@@ -17,7 +17,7 @@ const shownTags = 20;
 
 export function tagCommand(io: Io, fail: (code: number) => void): Command {
   return withProviders(new Command('tag'))
-    .description("says what an artist's covers look like, or what images of your own do")
+    .description("says what an artist's covers or your own images look like")
     .usage('<artist> [options] | --image <file…> [options]')
     .argument('[artist]', 'name, id or URL')
     .option('--image <files...>', 'images to tag instead of an artist’s covers')
@@ -25,7 +25,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .action(async (artist: string | undefined, options: TagOptions) => {
       if ((artist === undefined) === (options.image === undefined)) {
         throw new UsageError(
-          'Type either an artist, spotitags tag "Sleep", or images, spotitags tag --image a.jpg.',
+          'Type either an artist (spotitags tag "Sleep") or images (spotitags tag --image a.jpg).',
         );
       }
       if (artist !== undefined) await tagArtist(artist, options, io);
@@ -44,7 +44,7 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
 }
 
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
-  // Images need no catalog. This one is opened when it is asked, and it is not asked.
+  // Images need no catalog, so this one is never opened.
   await using store = await openStore(options, io);
   await using spotiTags = await openSpotiTags(options, io, store, {
     catalog: new FolderCatalog({ root: '.' }),

@@ -37,7 +37,7 @@ export function trainCommand(io: Io): Command {
           ? `${JSON.stringify({ out, artists, genres, stopTags }, null, 2)}\n`
           : `${printable(out)}: ${artists} artists, ${genres.length} genres (${genres.map(printable).join(', ')})\n` +
               (stopTags.length > 0
-                ? `Alike in every genre, left out: ${stopTags.map(printable).join(', ')}\n`
+                ? `Left out, because all genres have them: ${stopTags.map(printable).join(', ')}\n`
                 : ''),
       );
     });

@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts';
 
 const names = classifiers.map(({ name }) => name);
 
-/** What may be typed after `--classifier`, for usage and errors. */
+/** The values of `--classifier`, for usage and errors. */
 export const classifierNames = names.join('|');
 
 export interface ClassifierOptions {
@@ -18,14 +18,14 @@ export interface ClassifierOptions {
 
 export function withClassifier(command: Command): Command {
   command.addOption(
-    new Option('--classifier <name>', 'a service that is asked instead of a model file').choices(names),
+    new Option('--classifier <name>', 'a service to use instead of a model file').choices(names),
   );
   return withProviderFlags(command, classifiers);
 }
 
 /**
- * @param tagger - the id of the tagger whose tags the service is asked about.
- * @param filter - which tags count, if a file says so.
+ * @param tagger - the id of the tagger whose tags the service gets.
+ * @param filter - the filter of the tags, if a file gives one.
  */
 export async function openClassifier(
   options: ClassifierOptions,
@@ -36,7 +36,7 @@ export async function openClassifier(
   const { classifier = '' } = options;
   const provider = named(classifiers, classifier);
   if (!provider)
-    throw new UsageError(`There is no classifier ${classifier}. Type one of ${names.join(', ')}.`);
+    throw new UsageError(`The classifier ${classifier} does not exist. Type one of ${names.join(', ')}.`);
   const context = { signal: atOnce(io), tagger, ...(filter && { filter }) };
   const service = await openProvider(provider, options, context, io);
   return {

@@ -9,14 +9,17 @@ export async function readText(path: string, what: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > mostBytes) {
-      throw new SpotiTagsError('invalid-input', `The ${what} ${path} has more than ${mostBytes / 1e6} MB.`);
+      throw new SpotiTagsError(
+        'invalid-input',
+        `The ${what} ${path} is larger than ${mostBytes / 1e6} MB, which is the limit.`,
+      );
     }
     return (await readFile(path, 'utf8')).replace(/^\ufeff/u, '');
   } catch (cause) {
     if (SpotiTagsError.isInstance(cause)) throw cause;
     const code = codeOf(cause) ?? 'unknown reason';
     throw code === 'ENOENT'
-      ? new SpotiTagsError('not-found', `There is no ${what} at ${path}.`, { cause })
+      ? new SpotiTagsError('not-found', `The ${what} ${path} does not exist.`, { cause })
       : new SpotiTagsError('invalid-input', `The ${what} ${path} cannot be read (${code}).`, { cause });
   }
 }

@@ -13,7 +13,7 @@ export interface ModelOptions {
   readonly filter?: string;
 }
 
-/** The best in folds over the sample data; see the figures in the README. */
+/** The most accurate one in folds over the sample data. The figures are in the README. */
 const defaultType = 'logistic-regression';
 
 const kinds = new Map([
@@ -31,7 +31,7 @@ export function withModel(command: Command): Command {
     )
     .option(
       '--features <kinds>',
-      'what it looks at, of tags,titles,decades (default: tags,titles)',
+      'the features it uses, of tags,titles,decades (default: tags,titles)',
       parseFeatures,
     );
 }
@@ -69,7 +69,7 @@ export async function readFilter(path: string | undefined): Promise<ConfiguredTa
   );
 }
 
-/** For a model that was trained with this filter. */
+/** The filter, for a model that was trained with it. */
 export async function filterOf(path: string | undefined): Promise<{ filter?: TagFilter }> {
   const filter = await readFilter(path);
   return filter ? { filter } : {};

@@ -14,6 +14,7 @@ export function atLeastTwo(text: string): number {
 
 export function share(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Type a share between 0 and 1, as 0.25.');
+  if (!(value > 0 && value < 1))
+    throw new InvalidArgumentError('Type a share between 0 and 1, such as 0.25.');
   return value;
 }

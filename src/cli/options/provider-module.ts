@@ -6,12 +6,12 @@ import type { TaggerProvider } from '../../tagger/provider.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Whether the value of an option is the path of a module, and not a provider's name. */
+/** Whether the value of an option is the path of a module, not the name of a provider. */
 export function isModulePath(value: string): boolean {
   return /^(?:\.{1,2}[\\/]|[\\/]|[a-z]:[\\/])|\.[cm]?[jt]s$/iu.test(value);
 }
 
-/** The catalog, or its descriptor, that a module of the user exports. */
+/** The catalog or the descriptor that a user's module exports. */
 export function importCatalog(path: string): Promise<Catalog | CatalogProvider> {
   const isCatalog = (value: unknown): value is Catalog =>
     hasText(value, 'id') && hasFunctions(value, ['findArtist', 'albums']);
@@ -19,7 +19,7 @@ export function importCatalog(path: string): Promise<Catalog | CatalogProvider> 
   return importDefault(path, 'catalog', 'id, findArtist and albums', isCatalog, isProvider);
 }
 
-/** The tagger, or its descriptor, that a module of the user exports. */
+/** The tagger or the descriptor that a user's module exports. */
 export function importTagger(path: string): Promise<Tagger | TaggerProvider> {
   const isTagger = (value: unknown): value is Tagger =>
     hasText(value, 'id') && hasNumber(value, 'maxBatchSize') && hasFunctions(value, ['tag']);
@@ -51,7 +51,7 @@ async function importModule(path: string): Promise<unknown> {
   }
 }
 
-/** Modules that a compiler turned into CommonJS have their default export one level deeper. */
+/** If a compiler turned a module into CommonJS, its default export is one level deeper. */
 function defaultOf(module: unknown): unknown {
   const outer = hasKey(module, 'default') ? module.default : undefined;
   return hasKey(outer, '__esModule') && hasKey(outer, 'default') ? outer.default : outer;

@@ -7,16 +7,16 @@ import type { Io } from '../terminal/io.ts';
 import { readJson } from './files.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Values of a command's flags, by the names that commander gives them. */
+/** Values of a command's flags, by commander's names. */
 type Values = Readonly<Record<string, unknown>>;
 type Options = Readonly<Record<string, unknown>>;
-/** What is needed of a provider of any kind. */
+/** The used part of a provider of any kind. */
 type Described = Pick<
   Provider<ProviderKind, unknown, unknown, never>,
   'name' | 'flags' | 'optionsFile' | 'environment' | 'missing' | 'options'
 >;
 
-/** Adds the flags of the providers; one that several share is added once. */
+/** Adds the flags of the providers. A flag of several providers is added once. */
 export function withProviderFlags(command: Command, providers: readonly Described[]): Command {
   const flags = new Map(providers.flatMap(({ flags: all = [] }) => all.map((one) => [one.flag, one])));
   for (const { flag, help, choices, isList = false } of flags.values()) {
@@ -38,7 +38,9 @@ function listOf(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** Whether the values name the provider without its name: they have its file, or a flag that it needs. */
+/**
+ * Whether the values imply the provider without naming it: its file or one of its required flags is given.
+ */
 export function isImplied({ name, flags = [], optionsFile }: Described, values: Values): boolean {
   if (optionsFile && values[name] !== undefined) return true;
   return flags.some((flag) => flag.missing !== undefined && valueOf(flag, values) !== undefined);
@@ -112,7 +114,7 @@ async function optionsOfFile(
   };
 }
 
-/** @throws SpotiTagsError `unauthorized` if the provider needs variables that are not there. */
+/** @throws SpotiTagsError `unauthorized` if the provider needs variables that are not set. */
 export function environmentOptions({ environment = [], missing }: Described, env: Io['env']): Options {
   const complete = environment.find((variables) => variables.every(({ name }) => env[name]));
   if (!complete) {

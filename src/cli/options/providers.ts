@@ -25,7 +25,7 @@ export function withProviders(command: Command): Command {
   withStoreOption(withTagger(command)).addOption(
     new Option(
       '--catalog <name>',
-      `where albums come from: ${catalogs.map(withVariables).join(', ')}, or a module of your own, ./my-catalog.js ` +
+      `the source of albums: ${catalogs.map(withVariables).join(', ')}, or a module of your own, ./my-catalog.js ` +
         `(default: folder if --root is given, else the first whose variables are set, else ${defaultName})`,
     ).argParser((text) => {
       if (named(catalogs, text) || isModulePath(text)) return text;
@@ -34,7 +34,7 @@ export function withProviders(command: Command): Command {
   );
   return withProviderFlags(command, catalogs).option(
     '--covers <n>',
-    'distinct covers of an artist, at most',
+    'largest number of distinct covers per artist',
     (n) => wholeNumber(n),
     10,
   );
@@ -45,7 +45,7 @@ function withVariables({ name, environment = [] }: CatalogProvider): string {
   return sets.length === 0 ? name : `${name} (needs ${sets.join(', or ')})`;
 }
 
-/** What a command may set beside the providers that its options name. */
+/** Parts that a command may set in addition to the providers of its options. */
 export type SpotiTagsParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
 
 export async function openSpotiTags(

@@ -10,17 +10,17 @@ export interface StoreOptions {
 export function withStoreOption(command: Command): Command {
   return command.option(
     '--store <folder>',
-    'where tags are kept (default: spotitags in the user’s cache folder)',
+    'the folder that keeps tags (default: spotitags in the user’s cache folder)',
   );
 }
 
-/** The store of the command line: none where no folder is named, and the user has none for caches. */
+/** The store of the command line. None if no folder is named and the user has no cache folder. */
 export async function openStore({ store }: StoreOptions, io: Io): Promise<DiskStore | undefined> {
   const folder = store ?? cacheFolder(io);
   return folder === undefined ? undefined : diskStore(folder);
 }
 
-/** The user's folder for caches, if there is one: what is in it can be had again. */
+/** The user's cache folder, if there is one. Its contents can be created again. */
 export function cacheFolder({ env }: Io): string | undefined {
   const { XDG_CACHE_HOME: cache, LOCALAPPDATA: local, HOME: home } = env;
   const base = cache ?? local ?? (home === undefined ? undefined : join(home, '.cache'));

@@ -24,7 +24,7 @@ export function withTagger(command: Command): Command {
   command.addOption(
     new Option(
       '--tagger <name>',
-      `what tags the covers: ${names}, or a module of your own, ./my-tagger.js; several together if it is repeated ` +
+      `the tagger of the covers: ${names}, or a module of your own, ./my-tagger.js; several together if it is repeated ` +
         `(default: ${defaultName})`,
     ).argParser<readonly string[] | undefined>((text, before = []) => {
       if (taggers.some(({ name }) => name === text) || isModulePath(text)) return [...before, text];
@@ -34,7 +34,7 @@ export function withTagger(command: Command): Command {
   return withProviderFlags(command, taggers);
 }
 
-/** The tagger that the options name, or several as one; the parts keep entries of their own in the store. */
+/** The tagger of the options, or several combined. The parts have separate entries in the store. */
 export async function openTagger(
   options: TaggerOptions,
   io: Io,
@@ -52,18 +52,18 @@ export async function openTagger(
     const exported = await importTagger(path);
     own.push('open' in exported ? await openOne(exported, options, io, store) : exported);
   }
-  // By their ids, and not as they were typed: the same taggers are the same combination.
+  // Sorted by id, not in typed order, so that the same taggers are the same combination.
   const all = [...opened, ...own.sort((a, b) => compareCodePoints(a.id, b.id))];
   const parts = store ? all.map((tagger) => withStore(tagger, store)) : all;
   const [first, second, ...others] = parts;
   if (first && second) return combineTaggers(first, second, ...others);
-  // A single tagger has its entries from the store of the whole.
+  // A single tagger uses the entries of the whole.
   return all[0] ?? openOne(taggerNamed(defaultName), options, io, store);
 }
 
 function taggerNamed(name: string): TaggerProvider {
   const provider = taggers.find((one) => one.name === name);
-  if (!provider) throw new Error(`There is no tagger ${name}.`);
+  if (!provider) throw new Error(`The tagger ${name} does not exist.`);
   return provider;
 }
 

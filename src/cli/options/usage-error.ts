@@ -1,2 +1,2 @@
-/** Arguments that do not go together; says what to type instead. */
+/** Arguments that do not fit together. The message says what to type instead. */
 export class UsageError extends Error {}

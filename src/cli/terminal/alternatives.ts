@@ -1,8 +1,8 @@
 import type { ArtistProfile } from '../../model.ts';
 import { table } from './io.ts';
 
-/** The other artists of the name, with the ids to ask for them by. */
+/** The other artists with that name, with their ids. */
 export function describeAlternatives(alternatives: NonNullable<ArtistProfile['alternatives']>): string {
   const rows = alternatives.map(({ id, disambiguation = '', url = '' }) => [id, disambiguation, url]);
-  return `Others have this name; ask for one by its id:\n${table(rows)}`;
+  return `Other artists have this name. To choose one, type its id:\n${table(rows)}`;
 }

@@ -1,14 +1,14 @@
-/** What a command may touch of the process; tests give their own. */
+/** The parts of the process that a command may use. Tests replace them. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks to end where nothing that was paid for is lost; `signal`, at once. */
+  /** Asks to stop without losing what was paid for. `signal` stops at once. */
   readonly stop: AbortSignal;
   readonly signal: AbortSignal;
 }
 
-/** Aborts at the first interrupt: for what has nothing to finish. */
+/** Aborts at the first interrupt, for commands without work to finish. */
 export function atOnce({ stop, signal }: Io): AbortSignal {
   return AbortSignal.any([stop, signal]);
 }
@@ -19,7 +19,10 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** Names and tags come from outside: without control characters they cannot move the cursor or recolor the screen. */
+/**
+ * Names and tags are untrusted. Without control characters they cannot move the cursor or change the colors
+ * of the screen.
+ */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }
@@ -30,7 +33,7 @@ export function percent(share: number): string {
 
 const figure = /^[+-]?[\d.]+( %)?$/u;
 
-/** Rows as text columns; a column of figures is aligned to the right, its heading too. */
+/** Rows as text columns. Columns of figures and their headings are aligned to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(printable));
   const columns = Math.max(0, ...cells.map((row) => row.length));

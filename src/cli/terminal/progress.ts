@@ -3,10 +3,10 @@ import type { Output } from './io.ts';
 
 const barWidth = 24;
 const minInterval = 100;
-/** Milliseconds between the lines that a log gets. */
+/** Milliseconds between two lines in a log. */
 const logInterval = 10_000;
 
-/** A line that tells people how far a run is; where there is no terminal, a new one every ten seconds. */
+/** A line that shows the progress of a run. If the output is not a terminal, a new line every ten seconds. */
 export class ProgressBar {
   readonly #output: Output;
   readonly #started = performance.now();
@@ -17,12 +17,12 @@ export class ProgressBar {
     this.#output = output;
   }
 
-  /** A collection's progress, as the facade tells it. */
+  /** The progress of a collection, as the facade reports it. */
   readonly update = (progress: Progress): void => {
     this.show((seconds) => progressLine(progress, seconds));
   };
 
-  /** So many steps of a kind, of all where their number is known. */
+  /** The number of done steps, and the total if it is known. */
   readonly step = (what: string, done: number, all?: number): void => {
     this.show(() => (all === undefined ? `${what} ${done}` : `${barOf(done / all)} ${what} ${done}/${all}`));
   };
@@ -41,7 +41,7 @@ export class ProgressBar {
     this.#output.write(`\r${text.slice(0, (this.#output.columns ?? 80) - 1)}\u001b[K`);
   }
 
-  /** Clears the line, so that what comes next stands alone. */
+  /** Clears the line, so that the next output starts on an empty one. */
   end(): void {
     if (this.#drawn > 0) this.#output.write('\r\u001b[K');
     this.#drawn = -Infinity;
@@ -83,7 +83,7 @@ function barOf(share: number): string {
   return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`;
 }
 
-/** Shows a bar while the work runs, and clears it whatever becomes of that. */
+/** Shows a bar while the work runs, and clears it afterwards in every case. */
 export async function withBar<T>(output: Output, work: (bar: ProgressBar) => Promise<T>): Promise<T> {
   const bar = new ProgressBar(output);
   try {

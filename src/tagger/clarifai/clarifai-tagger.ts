@@ -18,11 +18,14 @@ import {
 import { meaningOf } from './status.ts';
 import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireStatus } from './wire.ts';
 
-/** Clarifai's limit on every plan. */
+/** Clarifai's rate limit, the same on every plan. */
 const requestsPerSecond = 15;
-/** Milliseconds, doubling: all back-offs of a request last 15 s on average, which is what Clarifai suggests. */
+/**
+ * Milliseconds of the first back-off, doubling. All back-offs of a request together last 15 s on average, as
+ * Clarifai suggests.
+ */
 const firstBackOff = 2000;
-/** How often an image is sent whose own answer says that its trouble passes. */
+/** How often an image is sent if its own status is temporary. */
 const rounds = 3;
 
 const clarifai: Service = {
@@ -33,32 +36,30 @@ const clarifai: Service = {
     const meaning = meaningOf(status?.code);
     if (meaning === 'throttled' || status?.description?.includes('CONN_THROTTLED')) return 'throttled';
     if (meaning === 'transient') return 'unavailable';
-    // Whatever the HTTP status of an answer that speaks for itself.
+    // The status in the answer decides, whatever the HTTP status is.
     return meaning === 'unknown' ? decideByStatus(answer) : 'final';
   },
   message: (json) => (v.is(wireStatus, json) ? wordsOf(json.status) : undefined),
 };
 
 /**
- * Tags covers with an image model of Clarifai's, over its REST API.
+ * Tags covers with one of Clarifai's image models, over the REST API.
  *
- * URLs are handed on, for Clarifai to fetch; files and bytes are sent along. Throttling is waited out for a minute at
- * most. Calls of all taggers of a process that share the token go out at 15 a second.
+ * URLs are passed on, and Clarifai downloads them. Files and bytes are sent. The tagger waits for at most a
+ * minute if the service throttles. All taggers of a process with the same token together send 15 requests per
+ * second.
  */
 export class ClarifaiTagger implements Tagger {
   readonly id: string;
   readonly maxBatchSize = 128;
   readonly requestsPerSecond = requestsPerSecond;
-  /** Adds a corrected cover to the inputs of `feedbackApp`; absent without that option. */
+  /** Adds a corrected cover to the inputs of `feedbackApp`. Absent without that option. */
   readonly feedback?: (cover: Cover, corrections: Corrections, options?: CallOptions) => Promise<void>;
   readonly #settings: ClarifaiSettings;
   readonly #transport: Transport;
   readonly #account: string;
 
-  /**
-   * @throws SpotiTagsError `unauthorized` if the token is missing, `invalid-input` if an option is not what was
-   * expected.
-   */
+  /** @throws SpotiTagsError `unauthorized` for a missing token, `invalid-input` for an invalid option. */
   constructor(options: ClarifaiTaggerOptions) {
     const checked = checkOptions(clarifaiOptions, options, credentialNames);
     this.#settings = settingsOf(checked);
@@ -76,7 +77,7 @@ export class ClarifaiTagger implements Tagger {
     const { signal } = options;
     signal?.throwIfAborted();
     if (covers.length > this.maxBatchSize) {
-      const text = `Clarifai takes ${this.maxBatchSize} covers at once, got ${covers.length}.`;
+      const text = `Clarifai accepts at most ${this.maxBatchSize} covers at once, got ${covers.length}.`;
       throw new SpotiTagsError('invalid-input', text);
     }
     const results = new Map<number, TagResult>();
@@ -87,7 +88,7 @@ export class ClarifaiTagger implements Tagger {
         await this.#persist(batch, results, options);
       } catch (error) {
         signal?.throwIfAborted();
-        // What was tagged was paid for: it is not thrown away with what was not.
+        // Tagged covers were paid for, so they are kept when others fail.
         if (!SpotiTagsError.isInstance(error) || !anyTagged(results)) throw error;
         stopped = error;
         break;
@@ -96,12 +97,12 @@ export class ClarifaiTagger implements Tagger {
     return covers.map((_, at) => results.get(at) ?? { error: stopped ?? lost() });
   }
 
-  /** Lets go of the connections. What is under way fails, and so do later calls. */
+  /** Closes the connections. Running calls and later calls fail. */
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  /** Tags a batch, and sends those again whose own answers say that it may help. */
+  /** Tags a batch, and sends those images again whose status says that another attempt may help. */
   async #persist(
     batch: readonly Input[],
     results: Map<number, TagResult>,
@@ -119,7 +120,7 @@ export class ClarifaiTagger implements Tagger {
     }
   }
 
-  /** One request, or several where a whole batch is refused for one of its images without saying which. */
+  /** One request, or several if the whole batch is refused for one image without saying which. */
   async #ask(batch: readonly Input[], results: Map<number, TagResult>, options: CallOptions): Promise<void> {
     const answer = await this.#send(batch, options);
     const status = statusOf(answer);
@@ -129,12 +130,13 @@ export class ClarifaiTagger implements Tagger {
     if (outputs.length > 0) {
       const matched = this.#match(batch, outputs, answer);
       const refused = [...matched.values()].find(({ error }) => error && error.code !== 'cover')?.error;
-      // A key or quota that is refused for all is the batch's failure; for some, the others were tagged and paid.
+      // If the key or quota is refused for all images, the batch fails. If only for some, the others were
+      // tagged and paid for.
       if (refused && !anyTagged(matched)) throw refused;
       for (const [at, result] of matched) results.set(at, result);
       return;
     }
-    if (meaning !== 'image') throw answer.error('service', 'It holds no outputs.', { retryable: true });
+    if (meaning !== 'image') throw answer.error('service', 'The answer has no outputs.', { retryable: true });
 
     const [only] = batch;
     if (only && batch.length === 1) {
@@ -152,7 +154,7 @@ export class ClarifaiTagger implements Tagger {
       inputs: batch.map(({ at, image }) => ({ id: inputId(at), data: { image } })),
       model: { output_info: { output_config: outputConfig } },
     };
-    // Tagging an image twice changes nothing at Clarifai's.
+    // Tagging an image twice changes nothing at Clarifai, so the request is repeatable.
     const items = batch.length;
     return this.#post(url, body, { bucket: 'clarifai:outputs', repeatable: true, items, counter, signal });
   }
@@ -192,7 +194,8 @@ export class ClarifaiTagger implements Tagger {
   }
 
   /**
-   * Finds each input's output: by the input's id, which Clarifai repeats, or else by order, as long as none is missing.
+   * Finds the output of each input: by the input's id, which Clarifai repeats, otherwise by order, if none is
+   * missing.
    */
   #match(
     batch: readonly Input[],
@@ -246,7 +249,9 @@ function lost(): SpotiTagsError {
   return new SpotiTagsError('cover', 'Clarifai left the image out of its answer.', { retryable: true });
 }
 
-/** The error for an answer, or with `words` for one output in it, that concerns the whole batch. */
+/**
+ * The error of an answer that concerns the whole batch. `words` is set if the error is from one output in it.
+ */
 function refusal(answer: Answer, status: WireStatus | null | undefined, words = ''): SpotiTagsError {
   const meaning = meaningOf(status?.code);
   const { status: http } = answer;
@@ -256,12 +261,12 @@ function refusal(answer: Answer, status: WireStatus | null | undefined, words = 
       `${words}Check the personal access token (CLARIFAI_PAT) and its scopes.`,
     );
   if (meaning === 'quota') {
-    const advice = `${words}The plan's operations are used up for now.`;
+    const advice = `${words}The operations of the plan are used up. Wait, or change the plan.`;
     return answer.error('rate-limited', advice, { retryable: true });
   }
   if (meaning === 'model' || (meaning === 'unknown' && http === 404))
     return answer.error('invalid-input', 'Check the options model and version.');
   if (status === undefined && answer.ok)
-    return answer.error('service', 'Its body is not what was expected.', { retryable: true });
+    return answer.error('service', 'The body of the answer is not what was expected.', { retryable: true });
   return answer.error('service', undefined, { retryable: http >= 500 });
 }

@@ -4,20 +4,20 @@ import type { Cover } from '../../model.ts';
 import type { WireInput } from './wire.ts';
 
 const mega = 1_000_000;
-/** Bytes of one image that Clarifai takes. */
+/** Largest image that Clarifai accepts, in bytes. */
 const largestImage = 20 * mega;
-/** Bytes of images in one request, a third fewer than base64 makes of them; a single image may be larger. */
+/** Largest batch of images in bytes, before base64 adds a third. A single image may be larger. */
 const largestBatch = 10 * mega;
 
-/** A cover as Clarifai takes it, with its place among the covers. */
+/** A cover in Clarifai's form, with its index among the covers. */
 export interface Input {
   readonly at: number;
   readonly image: WireInput['data']['image'];
 }
 
 /**
- * Loads covers into batches of bounded size, one batch at a time, so that no more than one is held in memory.
- * Covers that cannot be sent are handed to `refuse`.
+ * Loads covers into batches of limited size, one batch at a time, so that at most one is held in memory.
+ * Covers that cannot be sent are passed to `refuse`.
  */
 export async function* batches(
   covers: readonly Cover[],
@@ -68,9 +68,7 @@ function encoded(data: Uint8Array): { image: Input['image']; bytes: number } {
 function checkSize(bytes: number): void {
   if (bytes === 0) throw refused('The image is empty.');
   if (bytes > largestImage)
-    throw refused(
-      `An image of ${(bytes / mega).toFixed(1)} MB is larger than the 20 MB that Clarifai takes.`,
-    );
+    throw refused(`An image of ${(bytes / mega).toFixed(1)} MB is larger than Clarifai's limit of 20 MB.`);
 }
 
 function refused(message: string): SpotiTagsError {

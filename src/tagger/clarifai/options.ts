@@ -12,32 +12,36 @@ import {
   wholeNumberFrom,
 } from '../../util/options.ts';
 
-/** What a tagger of Clarifai's takes, whichever way it reaches the service. */
+/** The options of Clarifai taggers, over REST or the SDK. */
 export interface ClarifaiOptions {
-  /** A personal access token, from https://clarifai.com/settings/security. It is billed about one operation a cover. */
+  /**
+   * A personal access token, from https://clarifai.com/settings/security. About one operation per cover is
+   * billed.
+   */
   readonly pat: string;
   /** @default 'https://api.clarifai.com' */
   readonly apiUrl?: string;
   /**
-   * An image model that answers concepts: the name of one of Clarifai's own, or the address of any,
-   * `https://clarifai.com/{user}/{app}/models/{name}`.
+   * An image model with concepts as output: the name of one of Clarifai's own models, or the URL of any
+   * model, `https://clarifai.com/{user}/{app}/models/{name}`.
    * @default 'general-image-recognition'
    */
   readonly model?: string;
   /**
-   * The model's version. It is pinned, since tags of two versions do not compare; a `model` of your choice needs one.
+   * The model's version. It is fixed, because tags of two versions cannot be compared. If you set `model`,
+   * set `version` too.
    * @default 'aa7f35c01e0642fda5cf400f543e7c40', of the default model
    */
   readonly version?: string;
-  /** The most tags a cover gets, 1 to 200. @default 50 */
+  /** Largest number of tags per cover, 1 to 200. @default 50 */
   readonly maxTags?: number;
-  /** Tags of less confidence are left out, 0 to 1. @default 0.5 */
+  /** Tags with less confidence are left out, 0 to 1. @default 0.5 */
   readonly minConfidence?: number;
-  /** Language of the tags, as Clarifai codes it: `en`, `de`, `zh-TW`. @default 'en' */
+  /** Language of the tags, as a code of Clarifai: `en`, `de`, `zh-TW`. @default 'en' */
   readonly language?: string;
   /**
-   * Milliseconds for one request, in which Clarifai fetches up to 128 images, or is sent 13 MB. What it tags after that
-   * is billed as well.
+   * Timeout of one request in milliseconds. In this time Clarifai downloads up to 128 images, or receives 13
+   * MB. Images that it tags later are billed too.
    * @default 120_000
    */
   readonly timeoutMs?: number;
@@ -45,26 +49,27 @@ export interface ClarifaiOptions {
 
 export interface ClarifaiTaggerOptions extends ClarifaiOptions, HttpOptions {
   /**
-   * Your own application: `feedback` then adds corrected covers to its inputs, labeled, to train a model of your own
-   * on. Clarifai's own models do not learn from it. @default none, `feedback` stays with the library
+   * Your own application. `feedback` then adds corrected covers with labels to its inputs, so that you can
+   * train your own model. Clarifai's own models do not learn from it. @default none: feedback stays in the
+   * library
    */
   readonly feedbackApp?: FeedbackApp;
 }
 
-/** An application of your own at Clarifai, which takes corrections as labeled inputs to train models on. */
+/** Your own application at Clarifai, which receives corrections as labeled inputs. */
 export interface FeedbackApp {
   readonly user: string;
   readonly app: string;
 }
 
-/** What follows from the options. */
+/** Settings derived from the options. */
 export interface ClarifaiSettings {
   readonly id: string;
   readonly pat: string;
   readonly model: ModelVersion;
-  /** Where the model's outputs are asked for. */
+  /** The URL of the model's outputs. */
   readonly url: URL;
-  /** Where feedback goes; `undefined` if it goes nowhere. */
+  /** The URL for feedback. `undefined` if there is none. */
   readonly feedbackUrl: URL | undefined;
   readonly outputConfig: {
     readonly max_concepts: number;
@@ -88,7 +93,7 @@ const isPart = (value: unknown): value is string => isText(value) && /^[\w-]+$/.
 
 const commonEntries = {
   pat: mustSecretly(
-    'A Clarifai personal access token is missing or malformed: create one at ' +
+    'A Clarifai personal access token is missing or malformed. Create one at ' +
       'https://clarifai.com/settings/security and pass it as `pat`, for example from CLARIFAI_PAT.',
     isCredential,
   ),
@@ -121,7 +126,7 @@ const feedbackApp = must(
     isPart(value.app),
 );
 
-/** Refuses a model of the user's choice without its version. */
+/** Refuses a custom model without its version. */
 function needVersion({ model, version }: { readonly model: string; readonly version?: string }) {
   if (model === defaultModel || version !== undefined) return undefined;
   return `version must name the version of the model "${model}", as its page on clarifai.com lists them`;

@@ -6,7 +6,7 @@ interface ProbedAccount {
   readonly apiUrl: string;
 }
 
-/** Asks who the token belongs to, because tagging costs money. */
+/** Asks for the owner of the token, because tagging costs money. */
 export async function probeClarifai(
   { pat, apiUrl }: ProbedAccount,
   { signal }: ProbeContext,
@@ -23,7 +23,7 @@ export async function probeClarifai(
       secrets: [pat],
       signal,
     });
-    if (answer.ok) return 'takes the token; bills images';
+    if (answer.ok) return 'accepts the token; images are billed';
     throw answer.error('unauthorized', 'Check the personal access token (CLARIFAI_PAT) and its scopes.');
   } finally {
     await transport.close();

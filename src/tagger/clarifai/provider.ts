@@ -9,7 +9,7 @@ export const clarifaiProvider: TaggerProvider<CheckedClarifaiOptions> = {
   needs: '`pat`, a personal access token',
   environment: [[{ name: 'CLARIFAI_PAT', option: 'pat' }]],
   missing:
-    'Clarifai needs a personal access token: set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
+    'Clarifai needs a personal access token. Set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
   options: clarifaiOptions,
   open: async (options) => new (await import('./clarifai-tagger.ts')).ClarifaiTagger(options),
   probe: async (options, context) => (await import('./probe.ts')).probeClarifai(options, context),

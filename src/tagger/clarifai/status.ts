@@ -1,16 +1,16 @@
-/** What a status code of Clarifai's means to us. */
+/** What a status code of Clarifai means for the tagger. */
 export type Meaning =
   | 'ok'
-  /** Some outputs are well and others are not: read each one's own status. */
+  /** Some outputs succeeded and others did not: read the status of each. */
   | 'mixed'
   | 'throttled'
-  /** Passes by itself. */
+  /** A temporary problem. */
   | 'transient'
   | 'unauthorized'
   | 'quota'
   /** The model, its version or the request's settings are wrong. */
   | 'model'
-  /** One image is at fault. */
+  /** The problem is in one image. */
   | 'image'
   | 'unknown';
 
@@ -27,7 +27,7 @@ const meanings: readonly (readonly [Meaning, readonly string[]])[] = [
 
 const byCode = new Map(meanings.flatMap(([meaning, codes]) => codes.map((code) => [code, meaning] as const)));
 
-/** The code is a number by the book, and the string `CONN_THROTTLED` in some documents. */
+/** The code is a number according to the documentation, and the string `CONN_THROTTLED` in some examples. */
 export function meaningOf(code: number | string | null | undefined): Meaning {
   return byCode.get(String(code)) ?? 'unknown';
 }

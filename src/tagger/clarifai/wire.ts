@@ -37,7 +37,7 @@ export function wordsOf({ code, description, details }: WireStatus): string {
   return `${words || 'no description'} (code ${String(code)})`;
 }
 
-/** Concepts as tags: each name once, with the highest of its values. */
+/** Concepts as tags: each name once, with its highest value. */
 export function toTags({ data }: WireOutput): Tag[] {
   const confidences = new Map<string, number>();
   for (const { name, value } of data?.concepts ?? []) {

@@ -13,7 +13,7 @@ import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from 
 import { normalized, tagsOf, type TextEmbeddings } from './scores.ts';
 import { embedTexts } from './texts.ts';
 
-/** Images that are in memory at once: the next are decoded while the model looks at one. */
+/** Number of images in memory at a time: the next ones are decoded while the model runs. */
 const CONCURRENCY = 16;
 
 interface Parts {
@@ -26,28 +26,34 @@ interface Parts {
 }
 
 /**
- * Says of covers which concepts of a vocabulary they show, by a CLIP or SigLIP model: any words, without training. It
- * needs the optional packages `@huggingface/transformers` and `sharp`, and no key. The model is downloaded when it is
- * first used, or read from a folder.
+ * Says which concepts of a vocabulary covers show, with a CLIP or SigLIP model: any words, without training.
+ * It needs the optional packages `@huggingface/transformers` and `sharp`, but no key. The model is downloaded
+ * when it is first used, or read from a folder.
  *
- * Confidences are those of a softmax within each group of the vocabulary, in which "an album cover" takes part: of a group
- * of which nothing is to be seen, little is said.
+ * Confidences come from a softmax within each group of the vocabulary. "an album cover" takes part in each
+ * group, so concepts that do not fit a cover get low confidences.
  */
 export class ClipTagger implements Tagger {
-  /** Holds the model, its revision (of a folder, a hash of its files), and a hash of the vocabulary and its templates. */
+  /**
+   * Contains the model, its revision (for a folder, a hash of its files), and a hash of the vocabulary and
+   * its templates.
+   */
   readonly id: string;
   readonly maxBatchSize = CONCURRENCY;
   readonly #parts: Parts;
   readonly #limit = pLimit(CONCURRENCY);
-  /** A run of the model holds up the process, which between two must come to read files and heed signals. */
+  /**
+   * A run of the model blocks the process. Between two runs, the process must be able to read files and react
+   * to signals.
+   */
   readonly #turn = pLimit(1);
   #released: Promise<void> | undefined;
 
   /**
-   * Loads the model, has it read the vocabulary, and tries it on a white picture. A download that a signal aborts ends in
-   * the background, and is there the next time.
-   * @throws SpotiTagsError `missing-package` that says what to install; `service` where the model cannot be downloaded;
-   * `invalid-input` for options that are not what was expected, or a folder without such a model.
+   * Loads the model, computes the embeddings of the vocabulary, and tests the model with a white image. If a
+   * signal aborts a download, it ends in the background, and its result is used the next time.
+   * @throws SpotiTagsError `missing-package` that says what to install; `service` if the model cannot be
+   * downloaded; `invalid-input` for invalid options, or for a folder without such a model.
    */
   static async load(options: ClipTaggerOptions = {}, { signal }: CallOptions = {}): Promise<ClipTagger> {
     signal?.throwIfAborted();
@@ -67,7 +73,7 @@ export class ClipTagger implements Tagger {
     return orAbort(results, signal);
   }
 
-  /** Frees the model's memory, and lets go of the connections that covers were downloaded over. Later calls fail. */
+  /** Frees the model's memory, and closes the connections of downloads. Later calls fail. */
   async close(): Promise<void> {
     const { encoder, reader } = this.#parts;
     this.#released ??= this.#turn(() => encoder.release());
@@ -87,7 +93,7 @@ export class ClipTagger implements Tagger {
       return {
         error: new SpotiTagsError(
           'cover',
-          'The model answers the image with a vector that has no direction.',
+          'The model returned an embedding without direction for the image.',
         ),
       };
     } catch (error) {
@@ -130,7 +136,7 @@ async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<P
   return { id, settings, sharp, reader, encoder, texts };
 }
 
-/** A download goes on when nobody waits for it any more, and has nobody to tell. */
+/** If all callers left, a download goes on, and its result or error is ignored. */
 function untilAborted<Step>(
   tell: ((step: Step) => void) | undefined,
   signal: AbortSignal | undefined,
@@ -143,17 +149,19 @@ function untilAborted<Step>(
   );
 }
 
-/** Tries the model on a white picture: what it makes of it must compare with what it makes of texts. */
+/** Tests the model with a white image: its embedding must be comparable with those of texts. */
 async function check(encoder: ImageEncoder, texts: TextEmbeddings): Promise<void> {
   const { width, height } = encoder.preparation;
   const [tried] = await encoder.encode({ data: new Uint8Array(width * height * 3).fill(255), width, height });
   const [ofImages, ofTexts] = [tried?.length, texts.neutral.length];
   if (ofImages === ofTexts) return;
-  const text = `The model's halves do not belong together: of images it makes ${ofImages} numbers, of texts ${ofTexts}.`;
+  const text =
+    'The image model and the text model do not fit together: ' +
+    `embeddings of images have ${ofImages} numbers, those of texts ${ofTexts}.`;
   throw new SpotiTagsError('invalid-input', text);
 }
 
-/** What tells the model from all others. */
+/** Identifies the model. */
 async function identify({ source, dtype }: ClipSettings, signal?: AbortSignal): Promise<string> {
   if ('model' in source) return `clip/${source.model}@${source.revision}?dtype=${dtype}`;
   const halves = ['text', 'vision'].map((half) => join('onnx', `${half}_model${suffixes[dtype]}.onnx`));
@@ -163,7 +171,10 @@ async function identify({ source, dtype }: ClipSettings, signal?: AbortSignal): 
     return `clip@${await modelHash(files, 1, signal)}?dtype=${dtype}`;
   } catch (cause) {
     signal?.throwIfAborted();
-    const text = `The folder ${source.folder} lacks a file of the model, or one cannot be read (${codeOf(cause) ?? 'unknown reason'}): it needs ${[...texts, ...halves].join(', ')}.`;
+    const reason = codeOf(cause) ?? 'unknown reason';
+    const text =
+      `The folder ${source.folder} lacks a file of the model, or a file cannot be read (${reason}). ` +
+      `The folder needs ${[...texts, ...halves].join(', ')}.`;
     throw new SpotiTagsError('invalid-input', text, { cause });
   }
 }

@@ -8,18 +8,18 @@ import { sessionOptions } from '../local/session-options.ts';
 import type { ClipProgress, ClipSettings } from './options.ts';
 import { preparationOf, type Preparation } from './preparation.ts';
 
-/** One half of a model, which makes embeddings: of any length, all of as many numbers. */
+/** One half of a model. It returns embeddings of any length, which all have the same number of dimensions. */
 export interface Encoder<Input> {
   encode(input: Input): Promise<readonly Float32Array[]>;
   release(): Promise<void>;
 }
 
-/** The half for images, which are to come prepared. */
+/** The half for images. It expects prepared images. */
 export interface ImageEncoder extends Encoder<Pixels> {
   readonly preparation: Preparation;
 }
 
-/** What differs between the families of models: classes, what their answers are called, how texts are laid out. */
+/** What differs between the families of models: classes, names of outputs, and the padding of texts. */
 const families = new Map([
   [
     'clip',
@@ -35,20 +35,20 @@ const families = new Map([
     {
       text: ['SiglipTextModel', 'pooler_output'],
       vision: ['SiglipVisionModel', 'pooler_output'],
-      // Trained on texts of one length, and answers otherwise for others.
+      // This family was trained on texts of one length, and gives other results for other lengths.
       padding: 'max_length',
       tokens: 64,
     },
   ],
 ] as const);
 
-/** The part of a config.json that matters; what it leaves out is as the family has it. */
+/** The used part of config.json. Missing values have the family's defaults. */
 const config = v.object({
   model_type: v.nullish(v.string(), 'none'),
   text_config: v.nullish(v.object({ max_position_embeddings: v.nullish(v.number()) })),
 });
 
-/** Loads the halves of a model, each when it is asked for. */
+/** Loads the halves of a model, each when it is first needed. */
 export class Network {
   readonly #library: typeof Transformers;
   readonly #source: string;
@@ -80,11 +80,11 @@ export class Network {
     const most = Math.min(tokens, tokenizer.model_max_length);
     return {
       encode: async (texts) => {
-        // Cut off, a text would lose the token that ends it, at which models sum up the whole.
+        // If a text were cut off, it would lose its end token, which holds the summary of the text.
         const long = texts.find((one) => tokenizer.encode(one).length > most);
         if (long !== undefined)
           throw invalid(
-            `The model reads ${most} tokens, fewer than this text has: "${long}". Use a shorter one`,
+            `The model reads at most ${most} tokens, and this text has more: "${long}". Use a shorter one`,
           );
         const inputs = tokenizer(texts, { padding, truncation: true, max_length: most });
         return run(model, inputs, output, texts.length);
@@ -109,19 +109,19 @@ export class Network {
     };
   }
 
-  /** The model's family, and how many tokens of a text this model reads. */
+  /** The model's family, and the number of tokens that this model reads. */
   async #family() {
     const { success, output } = v.safeParse(config, await this.#load(this.#library.AutoConfig));
     const { model_type: type, text_config: texts } = success ? output : { model_type: 'none' };
     const [, family] = [...families].find(([name]) => name === type) ?? [];
     if (family) return { ...family, tokens: texts?.max_position_embeddings ?? family.tokens };
     const known = [...families.keys()].join(' or ');
-    throw invalid(`The model must be of the type ${known}; ${this.#source} is of the type ${type}`);
+    throw invalid(`The model must have the type ${known}, but ${this.#source} has the type ${type}`);
   }
 
   /**
-   * The folder that a tokenizer was downloaded to, if it was. Asked for by the model's name, the library would look on the
-   * network whether there is one, each time.
+   * The folder of a downloaded tokenizer, if there is one. If it were loaded by the model's name, the library
+   * would check the network each time.
    */
   #downloadedTexts(): string {
     const cache = this.#options.cache_dir ?? this.#library.env.cacheDir;
@@ -138,14 +138,18 @@ export class Network {
       return await loader.from_pretrained(source, this.#options);
     } catch (cause) {
       const text = `The model ${this.#source} cannot be loaded: ${reasonOf(cause)}`;
-      // Of this name, the library's error says that there is no such file, model or revision.
+      // For a name, the library's error says that there is no such file, model or revision.
       const isMissing = cause instanceof Error && cause.name === 'ModelFileNotFoundError';
       if (this.#options.local_files_only || isMissing)
         throw new SpotiTagsError('invalid-input', text, { cause });
-      throw new SpotiTagsError('service', `${text} Without a network, give its files as \`folder\`.`, {
-        cause,
-        retryable: true,
-      });
+      throw new SpotiTagsError(
+        'service',
+        `${text} If there is no network, pass a folder with its files as \`folder\`.`,
+        {
+          cause,
+          retryable: true,
+        },
+      );
     }
   }
 }
@@ -157,7 +161,7 @@ function report(onProgress: (progress: ClipProgress) => void) {
   };
 }
 
-/** The rows of one of the model's outputs. */
+/** The rows of one output of the model. */
 async function run(
   model: Transformers.Model,
   inputs: Transformers.Tensors,
@@ -169,7 +173,7 @@ async function run(
   });
   const { data, dims } = outputs[output] ?? {};
   if (!(data instanceof Float32Array) || dims?.length !== 2 || dims[0] !== count)
-    throw invalid(`The model must answer with embeddings of float32 as ${output}: it is of another kind`);
+    throw invalid(`The model must return embeddings of float32 as ${output}, but it does not`);
   const width = data.length / count;
   return Array.from({ length: count }, (_, at) => data.slice(at * width, (at + 1) * width));
 }

@@ -24,8 +24,8 @@ import { albumCoverConcepts, type ConceptGroup } from './concepts.ts';
 
 export interface ClipTaggerOptions extends CoverReaderOptions {
   /**
-   * What may be said of a cover: a list, or groups of which each is decided by itself. With its template, a concept may
-   * have as many tokens as the model reads, 77 by CLIP and 64 by SigLIP: some 50 words.
+   * The concepts: a list, or groups that are scored separately. With its template, a concept may have as many
+   * tokens as the model reads, 77 for CLIP and 64 for SigLIP: about 50 words.
    * @default {@link albumCoverConcepts}
    */
   readonly vocabulary?: readonly string[] | readonly ConceptGroup[];
@@ -35,54 +35,64 @@ export interface ClipTaggerOptions extends CoverReaderOptions {
    */
   readonly model?: string;
   /**
-   * The model's version, a commit: 7 to 40 hexadecimal digits. It is pinned, since tags of two versions do not compare; a
-   * `model` of your choice needs one.
+   * The model's version, a commit: 7 to 40 hexadecimal digits. It is fixed, because tags of two versions
+   * cannot be compared. If you set `model`, set `revision` too.
    * @default 'd15189d7028b43f1d3e65039190477f6af591c2a', of the default model
    */
   readonly revision?: string;
   /**
-   * A folder with the model's files, in place of `model` and `revision`: `config.json`, `preprocessor_config.json`,
-   * `tokenizer.json`, `tokenizer_config.json`, and in `onnx/` a text and a vision model. Nothing is downloaded then.
+   * A folder with the model's files, instead of `model` and `revision`: `config.json`,
+   * `preprocessor_config.json`, `tokenizer.json`, `tokenizer_config.json`, and in `onnx/` a text and a vision
+   * model. Nothing is downloaded then.
    */
   readonly folder?: string;
-  /** Where downloads are kept. @default the library's own folder, within node_modules */
+  /** The folder for downloads. @default the library's own folder, in node_modules */
   readonly cacheFolder?: string;
-  /** Numbers the weights are made of: fewer bits are smaller and faster, more are more exact. @default 'q8' */
+  /**
+   * Number type of the weights. Fewer bits are smaller and faster, more bits are more exact. @default 'q8'
+   */
   readonly dtype?: Dtype;
   /**
-   * What a concept is asked for with, `{}` standing for it, by groups that have no templates of their own; the mean of
-   * all counts. @default ['an album cover showing {}', 'a picture of {}', '{}']
+   * Sentences for the concepts, with `{}` in the place of the concept, for groups without their own
+   * templates. The mean of all sentences counts. @default ['an album cover showing {}', 'a picture of {}',
+   * '{}']
    */
   readonly templates?: readonly string[];
-  /** What competes with the concepts of every group, for covers on which there is none of them. @default 'an album cover' */
+  /**
+   * The text that competes with the concepts of each group, for covers that show none of them. @default 'an
+   * album cover'
+   */
   readonly neutral?: string;
   /**
-   * How much better a concept must fit to be surer: above 0. At 0.01, with which CLIP was trained, few concepts of a group
-   * take all of its confidence; at 0.02 and above it is spread. @default 0.01
+   * Temperature of the softmax, above 0. At 0.01, with which CLIP was trained, few concepts of a group get
+   * all of its confidence. At 0.02 and above it is spread. @default 0.01
    */
   readonly temperature?: number;
-  /** The most tags a cover gets. @default 50 */
+  /** Largest number of tags per cover. @default 50 */
   readonly maxTags?: number;
-  /** Tags of less confidence are left out, 0 to 1. @default 0.01 */
+  /** Tags with less confidence are left out, 0 to 1. @default 0.01 */
   readonly minConfidence?: number;
-  /** Where what the model makes of the vocabulary is kept, some 2 KB a concept: it takes a minute to make. @default nowhere */
+  /**
+   * Keeps the embeddings of the vocabulary, about 2 KB per concept. Computing them takes a minute. @default
+   * none
+   */
   readonly store?: TagStore;
-  /** Told how downloads get on. */
+  /** Called with the progress of downloads. */
   readonly onProgress?: (progress: ClipProgress) => void;
-  /** Threads that the model is computed on. @default as many as there are cores */
+  /** Number of threads of the model. @default the number of cores */
   readonly threads?: number;
 }
 
-/** A file that is being downloaded. */
+/** The progress of a downloaded file. */
 export interface ClipProgress {
   readonly file: string;
-  /** Bytes that are there. */
+  /** Bytes downloaded. */
   readonly loaded: number;
-  /** Bytes it has. */
+  /** Bytes of the file. */
   readonly total: number;
 }
 
-/** By type of number, how the files of models end. */
+/** The end of the names of model files, by number type. */
 export const suffixes = {
   fp32: '',
   fp16: '_fp16',
@@ -96,7 +106,7 @@ export const suffixes = {
 type Dtype = keyof typeof suffixes;
 const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const satisfies Dtype[];
 
-/** Options that were checked, defaults filled in, and what follows from them. */
+/** Checked options with defaults, and settings derived from them. */
 export interface ClipSettings extends Omit<
   CheckedClipOptions,
   'model' | 'revision' | 'folder' | 'vocabulary'
@@ -104,7 +114,7 @@ export interface ClipSettings extends Omit<
   /** The model's name on the hub, or the absolute path of a folder. */
   readonly source: { readonly model: string; readonly revision: string } | { readonly folder: string };
   readonly groups: readonly Required<ConceptGroup>[];
-  /** A hash of all texts that the model is asked with. */
+  /** A hash of all texts for the model. */
   readonly texts: string;
 }
 
@@ -123,13 +133,13 @@ const isGroup = (value: unknown): value is ConceptGroup =>
   (!('templates' in value) || value.templates === undefined || areTexts(value.templates));
 
 const vocabulary = must(
-  'be a list of concepts, or of groups, [{ "name": "styles", "concepts": ["oil painting"] }]',
+  'be a list of concepts or of groups, such as [{ "name": "styles", "concepts": ["oil painting"] }]',
   (value): value is Vocabulary => areTexts(value) || (Array.isArray(value) && value.every(isGroup)),
 );
 
 const areTemplates = (templates: readonly string[]) =>
   templates.length > 0 && templates.every((template) => template.includes('{}'));
-const placeMissing = 'templates must be texts with {} where the concept stands';
+const placeMissing = 'templates must be texts with {} in the place of the concept';
 
 function wrongVocabulary(given: Vocabulary): string | undefined {
   if (given.length === 0) return 'vocabulary must have concepts';
@@ -142,9 +152,9 @@ function wrongVocabulary(given: Vocabulary): string | undefined {
 function wrongSource({ folder, model, revision }: ClipTaggerOptions): string | undefined {
   if (folder !== undefined) {
     const isAlone = model === undefined && revision === undefined;
-    return isAlone ? undefined : 'folder stands for model and revision: give it alone';
+    return isAlone ? undefined : 'folder replaces model and revision. Give only one of them';
   }
-  // Neither a branch nor a tag: they may mean another version tomorrow.
+  // Not a branch or a tag, because these may mean another version later.
   const isPinned = /^[0-9a-f]{7,40}$/u.test(revision ?? revisionOf(model) ?? '');
   const expected = `revision must name a commit of the model ${model ?? defaultModel}, 7 to 40 hexadecimal digits`;
   return isPinned ? undefined : expected;
@@ -158,7 +168,7 @@ export const clipOptions = v.pipe(
   optionsSchema({
     ...coverReaderEntries,
     vocabulary: v.exactOptional(v.pipe(vocabulary, refuse(wrongVocabulary)), albumCoverConcepts),
-    // Some have no user. The library would look for other names among the files of this machine.
+    // Some names have no user. The library would look for other names among local files.
     model: v.exactOptional(
       textLike(/^(?!.*(\.\.|--))\w[\w.-]*(\/\w[\w.-]*)?$/u, 'be the name of a model on the hub, user/name'),
     ),

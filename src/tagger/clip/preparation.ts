@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 
-/** How an image is brought to the size that the model's own preparation would bring it to. */
+/** How to resize an image to the size that the model's own preparation gives. */
 export interface Preparation {
   readonly width: number;
   readonly height: number;
@@ -11,15 +11,15 @@ export interface Preparation {
 
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
 
-/** The part of a preprocessor_config.json that says so. */
+/** The used part of a preprocessor_config.json. */
 const config = v.object({
   size: v.union([
     v.object({ height: pixels, width: pixels }),
     v.object({ shortest_edge: pixels }),
-    // Of CLIP's first models, and the shorter side too.
+    // The form of the first CLIP models. It also means the shorter side.
     pixels,
   ]),
-  /** Pillow's number of the way to resize. */
+  /** Pillow's number of the resampling filter. */
   resample: v.nullish(v.number(), 2),
 });
 
@@ -31,11 +31,11 @@ const kernels = new Map([
 ] as const);
 
 /**
- * What `preprocessor_config.json` asks for, done while an image is decoded: the library's own way leaves out pixels
- * where it shrinks, and would make one of gigabytes of an image that is one pixel wide and long. Left to the library are
- * a smaller piece of the middle, if the model wants one, and the colors.
+ * Follows `preprocessor_config.json` while an image is decoded. The library's own resizing skips pixels when
+ * it shrinks, and would make an image of gigabytes from one that is one pixel wide and very long. The library
+ * still does the crop, if the model needs one, and the colors.
  *
- * @throws SpotiTagsError `invalid-input` for what asks for no size, or for one in a way that is not known.
+ * @throws SpotiTagsError `invalid-input` if the file has no size, or an unknown kind of size.
  */
 export function preparationOf(asked: unknown): Preparation {
   const parsed = v.safeParse(config, asked);
@@ -50,7 +50,7 @@ export function preparationOf(asked: unknown): Preparation {
     const { width, height } = size;
     return { width, height, resize: (upright) => upright.resize(width, height, { fit: 'fill', kernel }) };
   }
-  // Models take squares: what is longer than the shorter side, they would cut off next.
+  // Models take squares and would cut off the rest of the longer side.
   const side = typeof size === 'number' ? size : size.shortest_edge;
   return {
     width: side,

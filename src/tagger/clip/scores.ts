@@ -2,10 +2,10 @@ import type { Tag } from '../../model.ts';
 import { surest } from '../../tags/surest.ts';
 import type { ClipSettings } from './options.ts';
 
-/** A direction, of length one. */
+/** A vector of length one. */
 export type Embedding = Float32Array;
 
-/** What the model makes of the vocabulary's texts, in its order. */
+/** The embeddings of the vocabulary's texts, in its order. */
 export interface TextEmbeddings {
   readonly neutral: Embedding;
   readonly groups: readonly (readonly Embedding[])[];
@@ -14,11 +14,11 @@ export interface TextEmbeddings {
 /**
  * The tags of one cover, surest first.
  *
- * How well a text fits an image is the cosine of the angle between them. Of these, a softmax is taken within each group,
- * in which the neutral text takes part: the confidence of a concept c of group G is
- * `exp(cos c / T) / (exp(cos neutral / T) + Σ over G of exp(cos / T))`. The confidences of a group then add up to less
- * than one, and to next to nothing where the neutral text fits best. SigLIP's own sigmoid is not used: it differs by a
- * bias that is no part of its text and vision models, and ranks the same.
+ * The fit of a text and an image is the cosine of their embeddings. A softmax is computed within each group,
+ * together with the neutral text: the confidence of a concept c of group G is `exp(cos c / T) / (exp(cos
+ * neutral / T) + Σ over G of exp(cos / T))`. The confidences of a group add up to less than one, and to
+ * nearly zero if the neutral text fits best. SigLIP's own sigmoid is not used: it has a bias that is not part
+ * of its text and vision models, and it gives the same order.
  */
 export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSettings): readonly Tag[] {
   const { groups, temperature, minConfidence, maxTags } = settings;
@@ -37,7 +37,7 @@ export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSe
   return surest(tags, maxTags);
 }
 
-/** Of the length one; undefined where it has no direction. */
+/** The vector at length one. Undefined if it has no direction. */
 export function normalized(vector: Float32Array): Embedding | undefined {
   const length = Math.hypot(...vector);
   return length > 0 && length < Infinity ? vector.map((part) => part / length) : undefined;

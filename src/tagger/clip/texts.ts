@@ -5,16 +5,16 @@ import type { Encoder } from './network.ts';
 import type { ClipSettings } from './options.ts';
 import { normalized, type Embedding, type TextEmbeddings } from './scores.ts';
 
-/** Texts that the model sees at once. */
+/** Number of texts per run of the model. */
 const BATCH = 32;
 
 const stored = v.object({ width: v.pipe(v.number(), v.integer(), v.minValue(1)), floats: v.string() });
 
 /**
- * What the model makes of the vocabulary: from the store, or made and kept there.
+ * The embeddings of the vocabulary: from the store, or computed and kept there.
  *
- * @param model - tells models apart in the store.
- * @param open - loads the model's half for texts, which takes its time; closed again when all are made.
+ * @param model - separates models in the store.
+ * @param open - loads the text half of the model, which takes time. It is closed after all texts are done.
  */
 export async function embedTexts(
   settings: ClipSettings,
@@ -36,7 +36,7 @@ export async function embedTexts(
   }
 }
 
-/** The neutral text's, then each concept's: the mean of what its prompts point to. */
+/** The embedding of the neutral text, then one per concept: the mean of its prompts. */
 async function embed(
   { groups, neutral }: ClipSettings,
   encoder: Encoder<readonly string[]>,
@@ -66,7 +66,10 @@ async function embed(
 function direction(vector: Float32Array | undefined, text: string): Embedding {
   const found = vector && normalized(vector);
   if (found) return found;
-  throw new SpotiTagsError('invalid-input', `The model makes nothing of the text "${text}": choose another.`);
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The model returned an embedding without direction for the text "${text}". Choose another text.`,
+  );
 }
 
 function arrange(
@@ -84,7 +87,7 @@ function write(embeddings: readonly Embedding[]): v.InferOutput<typeof stored> {
   return { width: embeddings[0]?.length ?? 0, floats: Buffer.concat(bytes).toString('base64') };
 }
 
-/** Undefined for what is not there, or cannot be read. */
+/** Undefined if the value is missing or cannot be read. */
 function read(value: unknown, count: number): readonly Embedding[] | undefined {
   const parsed = v.safeParse(stored, value);
   if (!parsed.success) return undefined;
@@ -93,6 +96,6 @@ function read(value: unknown, count: number): readonly Embedding[] | undefined {
   if (bytes.length !== count * width * Float32Array.BYTES_PER_ELEMENT) return undefined;
   const all = new Float32Array(bytes.buffer);
   const embeddings = Array.from({ length: count }, (_, at) => all.slice(at * width, (at + 1) * width));
-  // What is no direction was not written here.
+  // A vector without direction was not written by this library.
   return embeddings.every((one) => Math.abs(Math.hypot(...one) - 1) < 1e-3) ? embeddings : undefined;
 }

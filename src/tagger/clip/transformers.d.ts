@@ -1,4 +1,4 @@
-/** The part of Transformers.js that is used, of version 4: with onnxruntime it weighs 450 MB. */
+/** The used part of Transformers.js, version 4. With onnxruntime it takes 450 MB. */
 declare module '@huggingface/transformers' {
   export interface PretrainedOptions {
     readonly revision: string;
@@ -9,7 +9,7 @@ declare module '@huggingface/transformers' {
     readonly session_options: object;
   }
 
-  /** `loaded` and `total` are bytes, and there where `status` is `progress`. */
+  /** `loaded` and `total` are bytes. They are present if `status` is `progress`. */
   export interface ProgressInfo {
     readonly status: string;
     readonly file?: string;
@@ -23,7 +23,7 @@ declare module '@huggingface/transformers' {
   }
   export type Tensors = Readonly<Record<string, Tensor>>;
 
-  /** Loads from a model's name on the hub, or from the absolute path of a folder. */
+  /** Loads by a model's name on the hub, or from the absolute path of a folder. */
   export interface Loader<T> {
     from_pretrained(model: string, options: PretrainedOptions): Promise<T>;
   }
@@ -43,14 +43,14 @@ declare module '@huggingface/transformers' {
       texts: readonly string[],
       options: { padding: true | 'max_length'; truncation: true; max_length: number },
     ): Tensors;
-    /** The text's tokens, none of them cut off. */
+    /** All tokens of the text. */
     encode(text: string): readonly number[];
-    /** Infinity or some huge number where the files do not say. */
+    /** Infinity or a very large number if the files do not say. */
     readonly model_max_length: number;
   }
   interface ImageProcessor {
     (image: RawImage): Promise<Tensors>;
-    /** Its preprocessor_config.json. */
+    /** The contents of its preprocessor_config.json. */
     readonly config: unknown;
   }
 

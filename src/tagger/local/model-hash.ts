@@ -5,10 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * SHA-256, its first 64 bits, of models and of all else that changes their answers.
+ * The first 64 bits of the SHA-256 of models and of everything else that changes their answers.
  *
- * @param models - paths of files, or their bytes. A file stands with those beside it that large models keep their weights
- * in, `model.onnx_data` or `model.onnx.data`.
+ * @param models - paths of files, or bytes. For a file, the hash includes the files beside it in which large
+ * models keep their weights, `model.onnx_data` or `model.onnx.data`.
  */
 export async function modelHash(
   models: readonly (string | Uint8Array)[],

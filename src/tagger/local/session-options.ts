@@ -1,9 +1,9 @@
-/** How sessions of onnxruntime compute: quietly, and on so many threads, 0 for as many as there are cores. */
+/** Options of onnxruntime sessions: no log output, and the number of threads. 0 means the number of cores. */
 export function sessionOptions(threads: number) {
   return {
     intraOpNumThreads: threads,
     logSeverityLevel: 3,
-    // Threads that wait for work would else keep the cores from decoding the next images.
+    // Otherwise, waiting threads would keep the cores from decoding the next images.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   } as const;
 }

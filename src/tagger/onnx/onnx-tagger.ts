@@ -12,7 +12,7 @@ import { decode } from './pixels.ts';
 import { areProbabilities, resultOf } from './scores.ts';
 import { openSession, type Session } from './session.ts';
 
-/** Images that are in memory at once: the next are decoded while the model looks at those that are ready. */
+/** Number of images in memory at a time: the next ones are decoded while the model runs. */
 const CONCURRENCY = 16;
 
 interface Parts {
@@ -25,26 +25,26 @@ interface Parts {
 }
 
 /**
- * Tags covers with any image-classification model in the ONNX format, on this machine. It needs the optional packages
- * `onnxruntime-node` and `sharp`, and no key; no network either, unless covers are URLs.
+ * Tags covers with any image-classification model in the ONNX format, on this machine. It needs the optional
+ * packages `onnxruntime-node` and `sharp`, but no key. It needs no network, unless covers are URLs.
  *
- * What the defaults do to an image is what models for ImageNet expect: its middle, 7/8 of the shorter side, at the
- * model's size; red, green and blue in 0..1, less the mean, divided by the standard deviation.
+ * The defaults prepare an image as models for ImageNet expect it: its middle, 7/8 of the shorter side, at the
+ * model's size; red, green and blue in 0..1, minus the mean, divided by the standard deviation.
  */
 export class OnnxTagger implements Tagger {
-  /** Holds a hash of the model, the labels and all that is done before and after it. */
+  /** Contains a hash of the model, the labels, and all processing before and after the model. */
   readonly id: string;
   readonly maxBatchSize: number;
   readonly #parts: Parts;
-  /** Images that one run of the model takes. */
+  /** Number of images per run of the model. */
   readonly #images: number;
   readonly #limit: LimitFunction;
   #released: Promise<void> | undefined;
 
   /**
-   * Loads the model, and tries it on a black picture.
-   * @throws SpotiTagsError `missing-package` that says what to install; `invalid-input` where the model cannot be loaded,
-   * classifies no pictures, or does not match the labels and options.
+   * Loads the model, and tests it with a black image.
+   * @throws SpotiTagsError `missing-package` that says what to install; `invalid-input` if the model cannot
+   * be loaded, is not an image classifier, or does not match the labels and options.
    */
   static async load(options: OnnxTaggerOptions, { signal }: CallOptions = {}): Promise<OnnxTagger> {
     signal?.throwIfAborted();
@@ -57,7 +57,7 @@ export class OnnxTagger implements Tagger {
     this.#parts = parts;
     this.#images = session.shape.images ?? settings.batchSize;
     this.maxBatchSize = Math.max(CONCURRENCY, this.#images);
-    // Two at least, or nothing would be decoded while the model runs.
+    // At least two, because otherwise nothing would be decoded while the model runs.
     this.#limit = pLimit(Math.max(2, Math.ceil(CONCURRENCY / this.#images)));
   }
 
@@ -69,11 +69,11 @@ export class OnnxTagger implements Tagger {
       covers.slice(at * this.#images, (at + 1) * this.#images),
     );
     const results = Promise.all(groups.map((group) => this.#limit(() => this.#tagGroup(group, options))));
-    // A run of the model cannot be stopped half-way; those after it are.
+    // A run of the model cannot be stopped, but later runs can.
     return (await orAbort(results, signal)).flat();
   }
 
-  /** Frees the model's memory, and lets go of the connections that covers were downloaded over. Later calls fail. */
+  /** Frees the model's memory, and closes the connections of downloads. Later calls fail. */
   async close(): Promise<void> {
     const { session, reader } = this.#parts;
     this.#released ??= session.release();
@@ -97,7 +97,7 @@ export class OnnxTagger implements Tagger {
     );
   }
 
-  /** The cover as the model wants it, or why it cannot be had. */
+  /** The prepared cover, or the error of its image. */
   async #picture(cover: Cover, options: CallOptions): Promise<Uint8Array | SpotiTagsError> {
     const { signal } = options;
     const { sharp, reader, session, settings } = this.#parts;
@@ -123,7 +123,8 @@ async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<P
     const { shape } = session;
     const [outputs] = await session.run([new Uint8Array(shape.width * shape.height * 3)]);
     if (settings.activation === 'softmax' && outputs && areProbabilities(outputs)) {
-      const text = "The model answers probabilities already, which add up to one: set activation to 'none'.";
+      const text =
+        "The outputs of the model are already probabilities that add up to one. Set activation to 'none'.";
       throw new SpotiTagsError('invalid-input', text);
     }
     const { mean, std, crop, activation } = settings;

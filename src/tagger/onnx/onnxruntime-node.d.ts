@@ -1,4 +1,4 @@
-/** The part of onnxruntime-node that is used, of version 1.22 and later: the package alone weighs 290 MB. */
+/** The used part of onnxruntime-node, version 1.22 and later. The package takes 290 MB. */
 declare module 'onnxruntime-node' {
   export class Tensor {
     constructor(type: 'float32', data: Float32Array, dims: readonly number[]);
@@ -6,7 +6,7 @@ declare module 'onnxruntime-node' {
     readonly dims: readonly number[];
   }
 
-  /** Of an input or output. A dimension that the model leaves open is a name; a shape it leaves open is empty. */
+  /** Describes an input or output. An open dimension is a name. An open shape is empty. */
   export interface ValueMetadata {
     readonly name: string;
     readonly isTensor: boolean;
@@ -15,18 +15,20 @@ declare module 'onnxruntime-node' {
   }
 
   export interface SessionOptions {
-    /** 0 is the number of cores. */
+    /** 0 means the number of cores. */
     readonly intraOpNumThreads: number;
-    /** 3 is errors alone. */
+    /** 3 means errors only. */
     readonly logSeverityLevel: 3;
-    /** The keys of `onnxruntime_session_options_config_keys.h`, one object a part of the key. */
+    /**
+     * The keys of `onnxruntime_session_options_config_keys.h`, with one nested object per part of the key.
+     */
     readonly extra: { readonly session: { readonly intra_op: { readonly allow_spinning: '0' | '1' } } };
   }
 
   export interface InferenceSession {
     readonly inputMetadata: readonly ValueMetadata[];
     readonly outputMetadata: readonly ValueMetadata[];
-    /** Works on the calling thread until it is done, though it gives a promise. */
+    /** Blocks the calling thread until it is done, although it returns a promise. */
     run(
       feeds: Readonly<Record<string, Tensor>>,
       fetches: readonly string[],

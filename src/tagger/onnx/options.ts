@@ -19,41 +19,44 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
   /** An image-classification model: the path of an `.onnx` file, or its bytes. */
   readonly model: string | Uint8Array;
   /**
-   * The name of each output, in their order: a list, or the path of a text file with one a line. What has an empty name
-   * is never said; where two have the same, the surer one counts.
+   * The name of each output, in order: a list, or the path of a text file with one name per line. Outputs
+   * with an empty name are not used. If two outputs have the same name, the higher confidence counts.
    */
   readonly labels: readonly string[] | string;
-  /** What the id begins with, and with it the names of tags that are namespaced. Letters, digits, `.`, `-`, `_`. @default 'onnx' */
+  /**
+   * The beginning of the id, and the namespace of the tags in `combineTaggers`. Letters, digits, `.`, `-`,
+   * `_`. @default 'onnx'
+   */
   readonly name?: string;
-  /** Width and height in pixels that the model takes. @default what the model says, else 224 */
+  /** Width and height of the model's input in pixels. @default as the model says, otherwise 224 */
   readonly inputSize?: number;
-  /** Colors before rows and columns, or after. @default what the model says, else 'NCHW' */
+  /** Whether colors come before or after rows and columns. @default as the model says, otherwise 'NCHW' */
   readonly layout?: Layout;
-  /** Subtracted from red, green and blue, which lie in 0..1. @default [0.485, 0.456, 0.406], ImageNet's */
+  /** Subtracted from red, green and blue in 0..1. @default [0.485, 0.456, 0.406], as for ImageNet */
   readonly mean?: Color;
-  /** What the difference is divided by. @default [0.229, 0.224, 0.225], ImageNet's */
+  /** The difference is divided by this. @default [0.229, 0.224, 0.225], as for ImageNet */
   readonly std?: Color;
   /**
-   * How much of the shorter side is seen, above 0 to 1: a square of that side is cut out of the middle and shrunk to the
-   * input size. Most models were tested on what the default leaves, 224 pixels of 256. @default 0.875
+   * The used part of the shorter side, above 0 to 1. A square of that side is cut out of the middle and
+   * resized to the input size. Most models were tested with the default, 224 pixels of 256. @default 0.875
    */
   readonly crop?: number;
   /**
-   * What makes confidences of the outputs: `softmax` where one of all labels is meant, `sigmoid` where each stands for
-   * itself, `none` where the model does so by itself. @default 'softmax'
+   * How confidences are computed from the outputs. `softmax`: exactly one label is right. `sigmoid`: each
+   * label is independent. `none`: the model returns confidences. @default 'softmax'
    */
   readonly activation?: Activation;
-  /** The most tags a cover gets. @default 50 */
+  /** Largest number of tags per cover. @default 50 */
   readonly maxTags?: number;
-  /** Tags of less confidence are left out, 0 to 1. @default 0.001 */
+  /** Tags with less confidence are left out, 0 to 1. @default 0.001 */
   readonly minConfidence?: number;
   /**
-   * Covers that the model sees at once, where it takes any number; the process does nothing else meanwhile. More than one
-   * may pay where the processor has many cores. A model whose integers are scaled as it goes ("dynamic quantization")
-   * then sees a cover in the light of its neighbors. @default 1
+   * Number of covers per run, if the model accepts any number. The process is blocked during a run. More than
+   * one may be faster on processors with many cores. For a model whose integers are scaled during the run
+   * ("dynamic quantization"), the result of a cover then depends on the other covers of its batch. @default 1
    */
   readonly batchSize?: number;
-  /** Threads that the model is computed on. @default as many as there are cores */
+  /** Number of threads of the model. @default the number of cores */
   readonly threads?: number;
 }
 
@@ -103,19 +106,19 @@ export const onnxOptions = optionsSchema({
   threads: v.exactOptional(wholeNumberFrom(0), 0),
 });
 
-/** Options that were checked, with defaults; what is left out is for the model to say. */
+/** Checked options with defaults. Absent ones are taken from the model. */
 export type OnnxSettings = v.InferOutput<typeof onnxOptions>;
 
 /**
- * The labels, from the file where they are in one.
- * @throws SpotiTagsError `invalid-input` where it cannot be read, or there are none.
+ * The labels, read from their file if they are a path.
+ * @throws SpotiTagsError `invalid-input` if the file cannot be read, or if there are no labels.
  */
 export async function readLabels(labels: readonly string[] | string): Promise<readonly string[]> {
   const list = typeof labels === 'string' ? await readLines(labels) : labels;
   if (list.every((label) => label.trim() === ''))
     throw new SpotiTagsError(
       'invalid-input',
-      'labels must name the outputs of the model; all of them are empty.',
+      'labels must name the outputs of the model, but all of them are empty.',
     );
   return list.map((label) => label.trim());
 }

@@ -3,7 +3,7 @@ import { decodePixels, type SharpFactory } from '../../covers/decode.ts';
 import type { Color } from './options.ts';
 import type { InputShape } from './shape.ts';
 
-/** Decodes an image to the size that the model takes: the middle of it, as large as `crop` of the shorter side. */
+/** Decodes an image to the size of the model's input: its middle, as large as `crop` of the shorter side. */
 export async function decode(
   sharp: SharpFactory,
   bytes: Uint8Array,
@@ -13,16 +13,16 @@ export async function decode(
   const [wide, high] = [Math.round(width / crop), Math.round(height / crop)];
   const middle = { left: (wide - width) >> 1, top: (high - height) >> 1, width, height };
   const resize = (upright: Sharp) => {
-    // As the models were trained: bilinear, over all pixels that become one.
+    // Bilinear over all source pixels, as in the training of the models.
     const whole = upright.resize(wide, high, { fit: 'cover', kernel: 'linear' });
     return crop === 1 ? whole : whole.extract(middle);
   };
   return (await decodePixels(sharp, bytes, resize)).data;
 }
 
-/** Writes pictures into a model's input, their colors normalized. */
+/** Writes images into a model's input, with normalized colors. */
 export class Normalizer {
-  /** By channel, what becomes of each of the 256 values of a byte. */
+  /** For each channel, the result for each of the 256 values of a byte. */
   readonly #tables: readonly [Float32Array, Float32Array, Float32Array];
   readonly #shape: InputShape;
 
@@ -33,7 +33,7 @@ export class Normalizer {
     this.#shape = shape;
   }
 
-  /** The input for `images` pictures; what is missing of them stays zero. */
+  /** The input for `images` images. Missing images stay zero. */
   input(pictures: readonly Uint8Array[], images: number): Float32Array {
     const { width, height, layout } = this.#shape;
     const area = width * height;

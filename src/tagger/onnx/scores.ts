@@ -3,14 +3,14 @@ import type { Tag, TagResult } from '../../model.ts';
 import { surest } from '../../tags/surest.ts';
 import type { Activation, OnnxSettings } from './options.ts';
 
-/** How far outside 0..1 a confidence may lie by rounding. */
+/** How far rounding may move a confidence outside 0..1. */
 const TOLERANCE = 1e-3;
 
 const activations: Readonly<Record<Activation, (outputs: Float32Array) => Float32Array>> = {
   none: (outputs) => outputs,
   sigmoid: (outputs) => outputs.map((output) => 1 / (1 + Math.exp(-output))),
   softmax(outputs) {
-    // The largest is taken off first, or its exponential would be too large for a number.
+    // The largest value is subtracted first, because its exponential could be too large for a number.
     const largest = outputs.reduce((one, other) => Math.max(one, other), -Infinity);
     const powers = outputs.map((output) => Math.exp(output - largest));
     const sum = powers.reduce((total, power) => total + power, 0);
@@ -19,8 +19,8 @@ const activations: Readonly<Record<Activation, (outputs: Float32Array) => Float3
 };
 
 /**
- * What the model's outputs say of one cover: its tags, surest first.
- * @throws SpotiTagsError `invalid-input` for confidences outside 0..1: those of all covers will be.
+ * The tags of one cover from the model's outputs, surest first.
+ * @throws SpotiTagsError `invalid-input` for confidences outside 0..1, because this concerns all covers.
  */
 export function resultOf(
   outputs: Float32Array,
@@ -30,13 +30,13 @@ export function resultOf(
   const confidences = activations[activation](outputs);
   if (confidences.some(Number.isNaN)) {
     return {
-      error: new SpotiTagsError('cover', 'The model answers the image with something that is not a number.'),
+      error: new SpotiTagsError('cover', 'The model returned a value that is not a number for the image.'),
     };
   }
   const tags: Tag[] = [];
   for (let at = 0; at < confidences.length; at++) {
     const output = inRange(confidences[at] ?? 0, activation);
-    // Rounding adds less than a thousandth; it is slow, and most outputs are far below.
+    // Rounding adds less than a thousandth. It is slow, and most outputs are far below the limit.
     if (output * 1.001 < minConfidence) continue;
     const [name, confidence] = [labels[at] ?? '', rounded(output)];
     if (name === '' || confidence === 0 || confidence < minConfidence) continue;
@@ -45,7 +45,7 @@ export function resultOf(
   return { tags: surest(tags, maxTags) };
 }
 
-/** Whether outputs are the probabilities of a softmax already. */
+/** Whether outputs are already the probabilities of a softmax. */
 export function areProbabilities(outputs: Float32Array): boolean {
   const sum = outputs.reduce((total, output) => total + output, 0);
   return outputs.length > 1 && outputs.every((output) => output >= 0) && Math.abs(sum - 1) < TOLERANCE;
@@ -55,11 +55,12 @@ function inRange(confidence: number, activation: Activation): number {
   if (confidence >= -TOLERANCE && confidence <= 1 + TOLERANCE) return Math.min(1, Math.max(0, confidence));
   throw new SpotiTagsError(
     'invalid-input',
-    `activation is '${activation}', but the model answers ${confidence}, no confidence in 0..1: set 'softmax' or 'sigmoid'.`,
+    `activation is '${activation}', but the model returned ${confidence}, which is not a confidence in 0..1. ` +
+      "Set 'softmax' or 'sigmoid'.",
   );
 }
 
-/** To four digits: in what batch a cover came shows in the seventh. */
+/** Rounded to four digits, because the batch of a cover changes the seventh. */
 function rounded(confidence: number): number {
   return Number(confidence.toPrecision(4));
 }

@@ -7,18 +7,19 @@ import type { OnnxSettings } from './options.ts';
 import { Normalizer } from './pixels.ts';
 import { inputShape, type InputShape } from './shape.ts';
 
-/** A model that is loaded, and answers pictures with one number a label. */
+/** A loaded model that returns one number per label for each image. */
 export interface Session {
   readonly shape: InputShape;
-  /** The outputs of each picture: three bytes a pixel, of the size that the shape says. */
+  /** The outputs of each image. Images have three bytes per pixel and the size of the shape. */
   run(pictures: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
   release(): Promise<void>;
 }
 
 /**
  * Loads a model.
- * @param outputs - how many numbers it must answer a picture with.
- * @throws SpotiTagsError `invalid-input` for what is no model of that kind, `missing-package` without onnxruntime-node.
+ * @param outputs - the number of values that it must return per image.
+ * @throws SpotiTagsError `invalid-input` for a file that is not such a model, `missing-package` without
+ * onnxruntime-node.
  */
 export async function openSession(
   model: string | Uint8Array,
@@ -41,7 +42,8 @@ export async function openSession(
       const answer = await session.run({ [input.name]: tensor }, [output.name]);
       return split(answer[output.name], images, outputs).slice(0, pictures.length);
     };
-    // One after the other: a run holds up the process, and between two it must come to read files and heed signals.
+    // One run at a time: a run blocks the process, and between two runs the process must be able to read
+    // files and react to signals.
     const turn = pLimit(1);
     return {
       shape,
@@ -75,7 +77,7 @@ function split(output: Ort.Tensor | undefined, images: number, labels: number): 
     const got = data instanceof Float32Array ? data.length / images : 'none';
     throw new SpotiTagsError(
       'invalid-input',
-      `There are ${labels} labels, but of one picture the model answers ${got} numbers (float32).`,
+      `There are ${labels} labels, but the model returns ${got} numbers (float32) per image.`,
     );
   }
   return Array.from({ length: images }, (_, at) => data.subarray(at * labels, (at + 1) * labels));
@@ -84,6 +86,6 @@ function split(output: Ort.Tensor | undefined, images: number, labels: number): 
 function wrongModel(inputs: number): SpotiTagsError {
   return new SpotiTagsError(
     'invalid-input',
-    `The model must take one input, a picture, and answer; this one takes ${inputs}.`,
+    `The model must have one input, an image, and an output. This one has the inputs ${inputs}.`,
   );
 }

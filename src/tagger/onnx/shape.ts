@@ -2,19 +2,19 @@ import type { ValueMetadata } from 'onnxruntime-node';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Layout, OnnxSettings } from './options.ts';
 
-/** What the model takes. */
+/** The input of the model. */
 export interface InputShape {
   readonly layout: Layout;
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /** Images at once, where the model says how many; undefined where any number will do. */
+  /** Number of images per run, if the model fixes it. Undefined if any number is allowed. */
   readonly images: number | undefined;
 }
 
 /**
- * Puts together what the model says of its input and what the options say.
- * @throws SpotiTagsError `invalid-input` where they contradict each other, or the input is no picture.
+ * Combines the model's description of its input with the options.
+ * @throws SpotiTagsError `invalid-input` if they contradict each other, or if the input is not an image.
  */
 export function inputShape(input: ValueMetadata, { layout, inputSize }: OnnxSettings): InputShape {
   const shape = input.shape?.length ? input.shape : ['', '', '', ''];
@@ -32,7 +32,7 @@ export function inputShape(input: ValueMetadata, { layout, inputSize }: OnnxSett
   };
 }
 
-/** The colors are the three; where it is the sides too, nobody can tell. */
+/** The dimension of size three is the color. If the sides are three as well, the layout is unknown. */
 function layoutOf([, second, , fourth]: readonly (number | string)[]): Layout | undefined {
   if ((second === 3) === (fourth === 3)) return undefined;
   return second === 3 ? 'NCHW' : 'NHWC';
@@ -46,7 +46,7 @@ function agreed<T extends number | string>(
   if (model !== undefined && given !== undefined && model !== given) {
     throw new SpotiTagsError(
       'invalid-input',
-      `${option} is ${given}, but the model takes ${model}: leave it out.`,
+      `${option} is ${given}, but the model needs ${model}. Leave the option out.`,
     );
   }
   return model ?? given;
@@ -55,6 +55,7 @@ function agreed<T extends number | string>(
 function noPicture({ name, type, shape = [] }: ValueMetadata): SpotiTagsError {
   return new SpotiTagsError(
     'invalid-input',
-    `The model must take pictures of three colors, float32 in four dimensions; its input "${name}" is ${type ?? 'no tensor'} [${shape.join(', ')}].`,
+    'The input of the model must be images with three colors, float32 in four dimensions, ' +
+      `but "${name}" is ${type ?? 'not a tensor'} [${shape.join(', ')}].`,
   );
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { concept, status } from '../wire.ts';
 
-/** What the SDK makes of an output: the REST API's, but for a few names. */
+/** An output in the SDK's form: like in the REST API, with a few other names. */
 const output = v.object({
   status: v.optional(status),
   input: v.optional(v.object({ id: v.string() })),
@@ -10,7 +10,7 @@ const output = v.object({
 
 const outputs = v.array(output);
 
-/** An answer that is well in all its parts; the SDK knows no other. */
+/** A completely successful answer. The SDK resolves with no other. */
 export const success = v.object({ status: v.object({ code: v.literal(10000) }) });
 
 const anyAnswer = v.object({ status: v.optional(status), outputsList: outputs });
@@ -18,8 +18,8 @@ const anyAnswer = v.object({ status: v.optional(status), outputsList: outputs })
 const grpcError = v.object({ code: v.number(), message: v.string() });
 
 /**
- * HTTP status by gRPC code, as a gateway translates it (`google/rpc/code.proto`). Clarifai's REST API is one: its
- * `service.proto` gives the call the address that the REST tagger asks.
+ * HTTP status by gRPC code, as a gateway translates it (`google/rpc/code.proto`). Clarifai's REST API is such
+ * a gateway: its `service.proto` maps the call to the URL that the REST tagger uses.
  */
 const httpStatus = new Map([
   [2, 500],
@@ -43,16 +43,14 @@ export function asResponse(outputsList: unknown): Response {
   return respond({ status: { code: 10000 }, outputsList: v.parse(outputs, outputsList) });
 }
 
-/**
- * The same for what `ask` rejected with.
- * @throws the error, where there was no answer.
- */
+/** The answer of the REST API for a rejection of `ask`. @throws the error, if there was no answer. */
 export function asRefusal(error: unknown): Response {
   const cause = error instanceof Error ? error.cause : undefined;
   if (v.is(grpcError, cause)) {
     const status = httpStatus.get(cause.code);
     if (status !== undefined) return new Response(cause.message, { status });
-    // UNAVAILABLE and CANCELLED: the connection's words. Alone, since the error itself holds headers.
+    // UNAVAILABLE and CANCELLED have the message of the connection. Only that is kept, because the error
+    // itself holds headers.
     throw new Error(cause.message);
   }
   const answer = v.safeParse(anyAnswer, cause);
@@ -72,8 +70,8 @@ function respond({ status, outputsList }: v.InferOutput<typeof anyAnswer>): Resp
 }
 
 /**
- * A 32-bit float as the REST API writes it, in as few digits as tell it from its neighbors: 0.9989112, where a
- * JavaScript number is 0.9989111995697021. The same tags over either wire are then the same numbers.
+ * A 32-bit float in the form of the REST API, with as few digits as identify it: 0.9989112, where the
+ * JavaScript number is 0.9989111995697021. So both APIs give the same numbers for the same tags.
  */
 function asWritten(value: number | null | undefined): number | undefined {
   if (typeof value !== 'number') return undefined;

@@ -1,21 +1,21 @@
-/** The part of Clarifai's SDK that is used, of version 0.4.0: its own types need 150 packages to be installed. */
+/** The used part of Clarifai's SDK, version 0.4.0. Its own types need 150 installed packages. */
 declare module 'clarifai-nodejs' {
-  /** A message of google-protobuf's. */
+  /** A message of google-protobuf. */
   export interface Message {
     toObject(): unknown;
   }
 
   export interface ModelMessage extends Message {
-    /** Takes a list of the fields, by number from one; the list becomes a part of the message. */
+    /** Takes a list of the fields, numbered from one. The list becomes a part of the message. */
     readonly constructor: new (fields: readonly unknown[]) => ModelMessage;
   }
 
-  /** A call that is under way. */
+  /** A running call. */
   export interface Call {
     cancel(): void;
   }
 
-  /** A channel, with a method for each of the service's. */
+  /** A channel, with one method for each method of the service. */
   export interface Client {
     postModelOutputs(
       request: Message,
@@ -25,12 +25,12 @@ declare module 'clarifai-nodejs' {
     close(): void;
   }
 
-  /** The headers of a call, the token among them. */
+  /** The headers of a call, including the token. */
   export type Metadata = object;
 
   export interface Stub {
     readonly client: Client;
-    /** Calls `endpoint` with the headers, and again where it rejects for gRPC's UNAVAILABLE. */
+    /** Calls `endpoint` with the headers, and again if it rejects with UNAVAILABLE of gRPC. */
     makeCallPromise<Answer>(
       endpoint: (request: Message, metadata: Metadata) => Promise<Answer>,
       request: Message,
@@ -50,7 +50,10 @@ declare module 'clarifai-nodejs' {
       modelVersion: { id: string };
       authConfig: { userId: string; appId: string; pat: string; base: string };
     });
-    /** Resolves with the outputs; rejects with an error whose `cause` is that of what `grpcRequest` rejected with. */
+    /**
+     * Resolves with the outputs. Rejects with an error whose `cause` is that of the rejection of
+     * `grpcRequest`.
+     */
     predict(config: { inputs: readonly Message[] }): Promise<unknown>;
     protected grpcRequest(endpoint: unknown, request: Message): Promise<Message>;
   }

@@ -19,17 +19,18 @@ import { modelOf, type SdkModel } from './model.ts';
 
 const requestBody = v.pipe(v.string(), v.parseJson(), wireInputs);
 
-/** `apiUrl` is a host and a port, without a path; `http://` makes the connection one without TLS. */
+/** `apiUrl` is a host and a port, without a path. `http://` makes a connection without TLS. */
 export type ClarifaiSdkTaggerOptions = ClarifaiOptions;
 
 /**
- * Tags covers with an image model of Clarifai's, through the official SDK, which speaks gRPC. It needs the optional
- * package `clarifai-nodejs`, loaded at the first `tag`; that takes more than a second.
+ * Tags covers with one of Clarifai's image models, through the official SDK, which uses gRPC. It needs the
+ * optional package `clarifai-nodejs`. The package is loaded at the first `tag`, which takes more than a
+ * second.
  *
- * Its id and its tags are those of {@link ClarifaiTagger} with the same options, and so are its limits, its retries and
- * its errors: Clarifai's REST API is a gateway to the same call, so the one tagger is the other with the SDK in place of
- * `fetch`. What the SDK does by itself where a call fails (repeat, wait, write to the console, drop what was tagged) it
- * is kept from.
+ * Its id, tags, limits, retries and errors are those of {@link ClarifaiTagger} with the same options.
+ * Clarifai's REST API is a gateway to the same call, so this tagger is the REST tagger with the SDK instead
+ * of `fetch`. The SDK's own error handling (repeat, wait, write to the console, drop tagged covers) is
+ * switched off.
  */
 export class ClarifaiSdkTagger implements Tagger {
   readonly id: string;
@@ -39,10 +40,7 @@ export class ClarifaiSdkTagger implements Tagger {
   readonly #tagger: ClarifaiTagger;
   #model: SdkModel | undefined;
 
-  /**
-   * @throws SpotiTagsError `unauthorized` if the token is missing, `invalid-input` if an option is not what was
-   * expected.
-   */
+  /** @throws SpotiTagsError `unauthorized` for a missing token, `invalid-input` for an invalid option. */
   constructor(options: ClarifaiSdkTaggerOptions) {
     const checked = checkOptions(clarifaiSdkOptions, options, credentialNames);
     this.#settings = settingsOf(checked);
@@ -52,21 +50,21 @@ export class ClarifaiSdkTagger implements Tagger {
     this.requestsPerSecond = this.#tagger.requestsPerSecond;
   }
 
-  /** @throws SpotiTagsError `missing-package` where the SDK is not installed. */
+  /** @throws SpotiTagsError `missing-package` if the SDK is not installed. */
   async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
     options.signal?.throwIfAborted();
-    // Here already, so that no request's time goes by meanwhile.
+    // Loaded here, so that loading does not count towards the timeout of a request.
     if (covers.length > 0) await orAbort(loadSdk(), options.signal);
     return this.#tagger.tag(covers, options);
   }
 
-  /** Lets go of the connection. What is under way fails, and so do later calls. */
+  /** Closes the connection. Running calls and later calls fail. */
   async close(): Promise<void> {
     await this.#tagger.close();
     this.#model?.close();
   }
 
-  /** What the REST API answers to a request, asked through the SDK. */
+  /** The answer of the REST API to a request that is sent through the SDK. */
   async #fetch({ body, signal }: RequestInit = {}): Promise<Response> {
     const sdk = await loadSdk();
     signal?.throwIfAborted();

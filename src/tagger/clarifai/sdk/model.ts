@@ -15,25 +15,26 @@ const modelMessage = v.object({
   modelVersion: v.object({ id: v.string() }),
 });
 
-/** A model that is asked once a call, and says nothing by itself. */
+/** A model that sends one request per call, and does not write to the console. */
 export interface SdkModel {
   /**
-   * Resolves with the outputs. Rejects with an error whose `cause` is the whole answer where that is not all success, or
-   * the error of gRPC.
+   * Resolves with the outputs. Rejects with an error whose `cause` is the complete answer if that is not a
+   * full success, or the error of gRPC.
    */
   ask(inputs: readonly Sdk.Message[], signal?: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
 /**
- * Makes the SDK's model, without the SDK's patience: that repeats a call ten times, five seconds apart, waits ten minutes
- * for a model that is being deployed, writes both to the console, and cannot be told to stop.
+ * Makes the SDK's model without the SDK's retries. By itself, the SDK repeats a call ten times, five seconds
+ * apart, waits ten minutes for a model that is being deployed, writes both to the console, and cannot be
+ * aborted.
  */
 export function modelOf(sdk: typeof Sdk, settings: ClarifaiSettings): SdkModel {
   const { user, app, name, version } = settings.model;
 
   class QuietModel extends sdk.Model implements SdkModel {
-    /** Goes around the SDK, which hands nothing on from `predict` to `grpcRequest`. */
+    /** The SDK passes nothing from `predict` to `grpcRequest`, so the signal takes this way. */
     readonly #signal = new AsyncLocalStorage<AbortSignal | undefined>();
 
     constructor() {
@@ -55,7 +56,7 @@ export function modelOf(sdk: typeof Sdk, settings: ClarifaiSettings): SdkModel {
 
     protected override async grpcRequest(_endpoint: unknown, request: Sdk.Message): Promise<Sdk.Message> {
       const signal = this.#signal.getStore();
-      // Never rejects, which would have the SDK repeat it; the SDK's part is to add the token.
+      // Never rejects, because the SDK would repeat the call. The SDK only adds the token.
       const { error, response } = await this.STUB.makeCallPromise(
         (message, metadata) => this.#call(message, metadata, signal),
         request,
@@ -90,8 +91,8 @@ interface Outcome {
 }
 
 /**
- * The model's message with the settings, in the field that the REST API takes them in. The SDK exports no message to set
- * them with, so the list of fields is written by hand, by their numbers in Clarifai's `resources.proto`.
+ * The model's message with the settings, in the same field as in the REST API. The SDK exports no message to
+ * set them, so the list of fields is written by hand, by their numbers in Clarifai's `resources.proto`.
  */
 function withOutputConfig(message: Sdk.ModelMessage, settings: ClarifaiSettings): Sdk.ModelMessage {
   const { app, name, version } = settings.model;
@@ -101,13 +102,13 @@ function withOutputConfig(message: Sdk.ModelMessage, settings: ClarifaiSettings)
   const complete = new message.constructor([name, null, null, app, outputInfo, [version]]);
   const meant = { language, maxConcepts: max_concepts, minValue: min_value };
   const said = v.safeParse(modelMessage, complete.toObject()).output;
-  // The tagger's id promises them.
+  // The id of the tagger depends on these settings.
   if (
     !isDeepStrictEqual(said, { id: name, outputInfo: { outputConfig: meant }, modelVersion: { id: version } })
   )
     throw new SpotiTagsError(
       'missing-package',
-      'The installed version of "clarifai-nodejs" does not take the settings of a model. Run: npm install clarifai-nodejs@0.4.0',
+      'The installed version of "clarifai-nodejs" does not accept the settings of a model. Run: npm install clarifai-nodejs@0.4.0',
     );
   return complete;
 }

@@ -11,7 +11,7 @@ export const clarifaiSdkProvider: TaggerProvider<CheckedClarifaiSdkOptions> = {
   packages: [{ name: 'clarifai-nodejs', load: () => import('clarifai-nodejs') }],
   environment: [[{ name: 'CLARIFAI_PAT', option: 'pat' }]],
   missing:
-    'Clarifai needs a personal access token: set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
+    'Clarifai needs a personal access token. Set CLARIFAI_PAT, or use --tagger palette, which needs no key.',
   options: clarifaiSdkOptions,
   open: async (options) => new (await import('./index.ts')).ClarifaiSdkTagger(options),
   probe: async (options, context) => (await import('../probe.ts')).probeClarifai(options, context),
