@@ -29,7 +29,7 @@ const checks = taggerChecks({
   create: () => new SizeTagger(),
   covers: [{ bytes: new Uint8Array(10) }, { bytes: new Uint8Array(2000) }, { bytes: new Uint8Array(20) }],
   broken: { bytes: new Uint8Array(0) },
-  supports: { interruption: { no: 'It answers at once.' } },
+  supports: { interruption: { no: 'It answers at once.' }, counter: { no: 'It sends no requests.' } },
 });
 for (const { name, skip, run } of checks) {
   if (skip === undefined) await run();

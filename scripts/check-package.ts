@@ -120,8 +120,9 @@ const tag = async (covers, { signal } = {}) => {
     : { tags: [{ name: String(bytes.length), confidence: 1 }] });
 };
 const covers = [1, 2, 3].map((n) => ({ bytes: new Uint8Array(n) }));
-const subject = { create: () => ({ id: 'x@1', maxBatchSize: 10, tag }), covers, broken: { bytes: new Uint8Array(0) } };
-for (const { name, run } of taggerChecks(subject)) it(name, run);`,
+const subject = { create: () => ({ id: 'x@1', maxBatchSize: 10, tag }), covers, broken: { bytes: new Uint8Array(0) },
+  supports: { counter: { no: 'It sends no requests.' } } };
+for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run);`,
   );
   expect(
     'suite of spotitags/testing',

@@ -6,7 +6,7 @@ export type ErrorCode =
   | 'unauthorized'
   /** Throttled, or a quota is used up; see `retryAt`. */
   | 'rate-limited'
-  /** The network or the service failed, or it answered what nobody can read. */
+  /** The network or the service failed, or its answer cannot be read. */
   | 'service'
   /** An argument, a file or an option is not what was expected. */
   | 'invalid-input'
@@ -28,9 +28,9 @@ export interface SpotiTagsErrorOptions {
 const marker = Symbol.for('spotitags.error');
 
 /**
- * Every error this library throws by itself, save an abort, which rejects with the signal's own reason.
- * Tell it apart with {@link SpotiTagsError.isInstance}, which also knows errors of another copy of the package
- * (ESM beside CommonJS, a subpath beside the core), where `instanceof` does not.
+ * Every error of this library, except for an abort, which rejects with the reason of the signal. Recognize it with
+ * {@link SpotiTagsError.isInstance}: unlike `instanceof`, it also knows errors of another copy of the package (ESM beside
+ * CommonJS, a subpath beside the core).
  */
 export class SpotiTagsError extends Error {
   override readonly name = 'SpotiTagsError';
@@ -57,7 +57,7 @@ export class SpotiTagsError extends Error {
   }
 }
 
-/** The value, where it is a whole number of at least `least`. @throws SpotiTagsError `invalid-input` that names it. */
+/** The value, if it is a whole number of at least `least`. @throws SpotiTagsError `invalid-input` that names it. */
 export function wholeNumber(name: string, value: number, least = 1): number {
   if (Number.isInteger(value) && value >= least) return value;
   throw new SpotiTagsError('invalid-input', `${name} must be a whole number from ${least}, got ${value}.`);

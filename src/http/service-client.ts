@@ -48,8 +48,8 @@ export interface ServicePost extends ServiceRequest {
   readonly json: unknown;
   /** Whether it is safe to send the request twice. @default false */
   readonly repeatable?: boolean;
-  /** Number of images to tag in the request, for budgets. @default 0 */
-  readonly images?: number;
+  /** Number of images in the request that the service tags and bills, 0 for other requests. Budgets depend on it. */
+  readonly images: number;
 }
 
 /**
@@ -89,7 +89,7 @@ export class ServiceClient {
    * not accept it.
    */
   post(path: string, request: ServicePost): Promise<Answer> {
-    const { json, repeatable = false, images = 0 } = request;
+    const { json, repeatable = false, images } = request;
     return this.#send(path, request, {
       method: 'POST',
       body: JSON.stringify(json),

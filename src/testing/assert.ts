@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert/strict';
 import { inspect, isDeepStrictEqual } from 'node:util';
-import { type ErrorCode, SpotiTagsError } from 'spotitags';
+import { type ErrorCode, type RequestCounter, SpotiTagsError } from 'spotitags';
 
 /** @throws AssertionError with the rule, unless it is kept. */
 export function holds(isKept: boolean, rule: string): asserts isKept {
@@ -70,4 +70,16 @@ export function eachOnce(things: readonly { readonly id: string }[], rule: strin
 
 export function shown(value: unknown): string {
   return inspect(value, { depth: 4, breakLength: Infinity, maxStringLength: 200, maxArrayLength: 10 });
+}
+
+/** A counter that allows no request, as a budget that is used up. */
+export function refusingCounter(): {
+  readonly counter: RequestCounter;
+  readonly isRefusal: (error: unknown) => boolean;
+} {
+  const refusal = new SpotiTagsError('over-budget', 'The check allows no request.');
+  const count = () => {
+    throw refusal;
+  };
+  return { counter: { count }, isRefusal: (error) => error === refusal };
 }

@@ -1,8 +1,17 @@
 import { type Album, type Artist, type Catalog, type Cover, SpotiTagsError, takeAlbums } from 'spotitags';
-import { eachOnce, equals, holds, rejects, rejectsIfAborted, rejectsOnAbort, withCode } from './assert.ts';
+import {
+  eachOnce,
+  equals,
+  holds,
+  refusingCounter,
+  rejects,
+  rejectsIfAborted,
+  rejectsOnAbort,
+  withCode,
+} from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
 
-type CatalogFeature = 'artistsOf' | 'sharedNames' | 'unknownNames' | 'interruption';
+type CatalogFeature = 'artistsOf' | 'sharedNames' | 'unknownNames' | 'interruption' | 'counter';
 type Catalogs = CheckList<Catalog, CatalogFeature>;
 
 export interface CatalogSubject {
@@ -44,6 +53,25 @@ export function catalogChecks(subject: CatalogSubject): Check[] {
     const many = await Promise.all(Array.from({ length: 5 }, () => catalog.findArtist(subject.known.name)));
     for (const found of many)
       equals(found, one, 'Calls at the same time must get the same answer as one call.');
+  });
+  list.ruleOf('counter', 'tells the counter of its requests', async (catalog) => {
+    let requests = 0;
+    const count = () => {
+      requests += 1;
+    };
+    const { artist } = await catalog.findArtist(subject.known.name, { counter: { count } });
+    holds(requests > 0, '`findArtist` must tell the `counter` of each request. Budgets depend on it.');
+    requests = 0;
+    await takeAlbums(catalog, artist, 1, { counter: { count } });
+    holds(requests > 0, '`albums` must tell the `counter` of each request. Budgets depend on it.');
+  });
+  list.ruleOf('counter', 'rejects with the error of a counter that refuses a request', async (catalog) => {
+    const { counter, isRefusal } = refusingCounter();
+    await rejects(
+      () => catalog.findArtist(subject.known.name, { counter }),
+      '`findArtist` must reject with the error that the `counter` throws, and send nothing.',
+      isRefusal,
+    );
   });
   list.rule('closes, also twice', async (catalog) => {
     await find(catalog, subject);

@@ -1,5 +1,14 @@
 import type { Cover, Tagger, TagResult } from 'spotitags';
-import { equals, holds, rejects, rejectsIfAborted, rejectsOnAbort, shown, withCode } from './assert.ts';
+import {
+  equals,
+  holds,
+  refusingCounter,
+  rejects,
+  rejectsIfAborted,
+  rejectsOnAbort,
+  shown,
+  withCode,
+} from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
 
 export interface TaggerSubject {
@@ -10,7 +19,7 @@ export interface TaggerSubject {
   /** A cover that cannot be tagged while others can. */
   readonly broken: Cover;
   /** What the tagger does not do, with the reason. */
-  readonly supports?: Supports<'interruption'>;
+  readonly supports?: Supports<'interruption' | 'counter'>;
 }
 
 /** The rules of the `Tagger` contract. */
@@ -79,6 +88,25 @@ export function taggerChecks({ create, covers, broken, supports }: TaggerSubject
       await rejectsOnAbort((signal) => tagger.tag(covers, { signal }), 'tag');
     },
   );
+  list.ruleOf('counter', 'tells the counter how many images it sends', async (tagger) => {
+    let images = 0;
+    const count = (items: number) => {
+      images += items;
+    };
+    await tagger.tag(covers, { counter: { count } });
+    holds(
+      images >= covers.length,
+      `\`tag\` must tell the \`counter\` of each request how many images it carries: ${covers.length} at least. It told ${images}. Budgets depend on it.`,
+    );
+  });
+  list.ruleOf('counter', 'rejects with the error of a counter that refuses a request', async (tagger) => {
+    const { counter, isRefusal } = refusingCounter();
+    await rejects(
+      () => tagger.tag(covers, { counter }),
+      '`tag` must reject with the error that the `counter` throws, and send nothing.',
+      isRefusal,
+    );
+  });
   list.rule('closes, also twice', async (tagger) => {
     await tagger.tag([covers[0]]);
     await tagger.close?.();

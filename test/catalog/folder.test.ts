@@ -33,6 +33,7 @@ describe('FolderCatalog keeps the contract of catalogs', () => {
       ambiguous: { name: 'Om', artists: 2 },
       unknown: 'Nobody',
       source: { name: 'metal', artists: 2 },
+      supports: { counter: { no: 'It sends no requests.' } },
       coverKey: ({ path = '' }) => contents.get(path) ?? path,
     }),
   );

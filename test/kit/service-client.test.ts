@@ -44,7 +44,7 @@ describe('ServiceClient', () => {
     expect(found.json).toEqual({ found: 1 });
     expect(requests[0]?.url).toBe(`${baseUrl}/search?term=Sleep+%26+Om&limit=2`);
     expect(requests[0]?.headers.get('authorization')).toBe('Key s3cret');
-    expect((await client.post('/tag', { json: { urls: ['a'] } })).json).toEqual({ urls: ['a'] });
+    expect((await client.post('/tag', { json: { urls: ['a'] }, images: 1 })).json).toEqual({ urls: ['a'] });
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('ServiceClient', () => {
         return HttpResponse.json({}, { status: 503 });
       }),
     );
-    expect(await failure(client.post('/tag', { json: {} }))).toMatchObject({
+    expect(await failure(client.post('/tag', { json: {}, images: 1 }))).toMatchObject({
       code: 'service',
       retryable: true,
     });

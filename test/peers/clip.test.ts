@@ -19,7 +19,14 @@ describe('ClipTagger keeps the contract of taggers', async () => {
   afterAll(() => rm(folder, { recursive: true }));
   const create = () => ClipTagger.load({ ...plain, folder });
   const broken = { bytes: Buffer.from('no image') };
-  runChecks(taggerChecks({ create, covers, broken }));
+  runChecks(
+    taggerChecks({
+      create,
+      covers,
+      broken,
+      supports: { counter: { no: 'It sends no images to a service.' } },
+    }),
+  );
 });
 
 describe('confidences', () => {

@@ -32,7 +32,14 @@ describe.each<[string, ModelShape]>([
   const create = () => OnnxTagger.load({ ...plain, model: modelOf(shape) });
   const covers: [Cover, Cover, Cover] = [{ bytes: red }, { bytes: green }, { bytes: blue }];
   const broken = { bytes: Buffer.from('no image') };
-  runChecks(taggerChecks({ create, covers, broken }));
+  runChecks(
+    taggerChecks({
+      create,
+      covers,
+      broken,
+      supports: { counter: { no: 'It sends no images to a service.' } },
+    }),
+  );
 });
 
 describe('a picture', () => {

@@ -25,7 +25,8 @@ describe.each(providers.map((provider) => [`${provider.kind} ${provider.name}`, 
       const entry = entries.get(provider.subpath ?? '');
       expect(entry, `src has no folder for spotitags/${provider.subpath ?? ''}`).toBeDefined();
       const module = (await import(projectFile(entry ?? ''))) as Record<string, unknown>;
-      expect(typeof module[provider.exportName]).toBe('function');
+      const missing = `${entry} must export ${provider.exportName}, or the descriptor must name another subpath`;
+      expect(typeof module[provider.exportName], missing).toBe('function');
     });
 
     it('imports the packages that it names, which npm is told of', async () => {

@@ -33,7 +33,14 @@ describe('combined taggers keep the contract of taggers', () => {
     return combineTaggers(address, part('b@1', { art: 0.5 }));
   };
   const broken = url('breaks b@1');
-  runChecks(taggerChecks({ create, covers: [dark, bright, gray], broken }));
+  runChecks(
+    taggerChecks({
+      create,
+      covers: [dark, bright, gray],
+      broken,
+      supports: { counter: { no: 'It sends no requests.' } },
+    }),
+  );
 });
 
 describe('combineTaggers', () => {

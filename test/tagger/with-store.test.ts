@@ -23,7 +23,14 @@ describe('a tagger with a store keeps the contract of taggers', () => {
     };
     return withStore(tagger, memoryStore());
   };
-  runChecks(taggerChecks({ create, covers, broken: url('broken') }));
+  runChecks(
+    taggerChecks({
+      create,
+      covers,
+      broken: url('broken'),
+      supports: { counter: { no: 'It sends no requests.' } },
+    }),
+  );
 });
 
 describe('withStore', () => {

@@ -14,6 +14,7 @@ describe('PaletteTagger keeps the contract of taggers', async () => {
       create: () => new PaletteTagger(),
       covers: [{ bytes: red }, { bytes: green }, { bytes: blue }],
       broken: { bytes: new TextEncoder().encode('not an image') },
+      supports: { counter: { no: 'It sends no images to a service.' } },
     }),
   );
 });
