@@ -11,6 +11,7 @@ import {
   type Classifier,
   SpotiTags,
   SpotiTagsError,
+  type Tagger,
   tagFilter,
   type TagResult,
 } from 'spotitags';
@@ -167,7 +168,21 @@ describe('tagArtist', () => {
 });
 
 describe('tagCovers', () => {
-  it('tags images of one’s own in their order; equal bytes are tagged once', async () => {
+  it('names the tagger that threw an error of another library', async () => {
+    const tagger: Tagger = {
+      id: 'mine@1',
+      maxBatchSize: 4,
+      tag: () => Promise.reject(new TypeError('boom')),
+    };
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({}), tagger });
+    await expect(spotiTags.tagCovers([{ url: 'https://covers.test/a.jpg' }])).rejects.toMatchObject({
+      code: 'service',
+      message: 'The tagger mine@1 failed: boom.',
+      cause: expect.any(TypeError) as TypeError,
+    });
+  });
+
+  it('tags images in their order; equal bytes are tagged once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spotitags-'));
     const path = join(folder, 'a.jpg');
     await writeFile(path, 'same bytes');

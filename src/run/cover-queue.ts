@@ -138,7 +138,8 @@ export class CoverQueue {
     try {
       await this.#run(batch);
     } catch (error) {
-      for (const job of jobs) this.#fail(job, error);
+      const failure = batch.controller.signal.aborted ? error : failureOf(this.#tagger, error);
+      for (const job of jobs) this.#fail(job, failure);
     } finally {
       this.#running -= 1;
       if (this.#running === 0) for (const resolve of this.#idlers.splice(0)) resolve();
@@ -245,6 +246,15 @@ export class CoverQueue {
     if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
     job.done.reject(error);
   }
+}
+
+/** The tagger may be the user's, and throw anything. The error then says which tagger it was. */
+function failureOf({ id }: Tagger, error: unknown): SpotiTagsError {
+  if (SpotiTagsError.isInstance(error)) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SpotiTagsError('service', `The tagger ${id} failed: ${reason.replace(/\.$/u, '')}.`, {
+    cause: error,
+  });
 }
 
 interface PromiseWithResolvers<T> {
