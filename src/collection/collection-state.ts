@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import { inThousands } from '../store/in-thousands.ts';
 import type { TagStore } from '../store/store.ts';
+import { writeEntry } from '../store/write-entry.ts';
 
 const stateSchema = v.object({
   status: v.picklist(['planned', 'running', 'failed']),
@@ -80,7 +81,7 @@ export class CollectionState {
 
   async #write(status: State['status'], run: string = randomUUID().slice(0, 8)): Promise<State> {
     const state = { status, run };
-    await this.#store.set(this.#stateKey, state);
+    await writeEntry(this.#store, this.#stateKey, state);
     return state;
   }
 

@@ -3,6 +3,7 @@ import { artistSchema } from '../dataset/artist-schema.ts';
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
 import type { Album } from '../model.ts';
 import type { TagStore } from '../store/store.ts';
+import { writeEntry } from '../store/write-entry.ts';
 import { delegate } from '../util/delegate.ts';
 
 const foundSchema = v.object({
@@ -46,7 +47,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     const kept = v.safeParse(schema, await store.get(key));
     if (kept.success) return kept.output;
     const answer = await ask();
-    if (v.is(schema, answer)) await store.set(key, answer, week);
+    if (v.is(schema, answer)) await writeEntry(store, key, answer, week);
     return answer;
   };
   const artistsOf = catalog.artistsOf?.bind(catalog);
@@ -101,6 +102,6 @@ async function* record<Item>(
     isWhole = false;
     throw error;
   } finally {
-    if (isWhole && v.is(schema, items)) await store.set(key, items, week);
+    if (isWhole && v.is(schema, items)) await writeEntry(store, key, items, week);
   }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CooldownMemory } from '../http/cooldown.ts';
 import { cooldownKey } from './keys.ts';
 import type { TagStore } from './store.ts';
+import { writeEntry } from './write-entry.ts';
 
 /** Keeps cooldowns in a store. */
 export function cooldownMemory(store: TagStore): CooldownMemory {
@@ -11,7 +12,7 @@ export function cooldownMemory(store: TagStore): CooldownMemory {
       return v.is(v.number(), until) ? until : undefined;
     },
     async set(key, until, ttlMs) {
-      await store.set(cooldownKey(key), until, ttlMs);
+      await writeEntry(store, cooldownKey(key), until, ttlMs);
     },
   };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Tag } from '../model.ts';
 import { tagsKey } from './keys.ts';
 import type { TagStore } from './store.ts';
+import { writeEntry } from './write-entry.ts';
 
 /** The shape of tags from a tagger or a store. */
 export const tagsSchema = v.array(
@@ -27,5 +28,5 @@ export async function keepTags(
   cover: string,
   tags: readonly Tag[],
 ): Promise<void> {
-  await store.set(tagsKey(tagger, cover), tags);
+  await writeEntry(store, tagsKey(tagger, cover), tags);
 }

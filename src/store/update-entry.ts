@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { TagStore } from './store.ts';
+import { writeEntry } from './write-entry.ts';
 
 /** Stores without an atomic update: their updates run one after another. */
 const turns = new WeakMap<TagStore, LimitFunction>();
@@ -18,7 +19,7 @@ export function updateEntry(
   turns.set(store, turn);
   return turn(async () => {
     const changed = change(await store.get(key));
-    await store.set(key, changed);
+    await writeEntry(store, key, changed);
     return changed;
   });
 }

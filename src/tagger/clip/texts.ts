@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
+import { writeEntry } from '../../store/write-entry.ts';
 import type { TagStore } from '../../store/store.ts';
 import type { Encoder } from './network.ts';
 import type { ClipSettings } from './options.ts';
@@ -29,7 +30,7 @@ export async function embedTexts(
   const encoder = await open();
   try {
     const made = await embed(settings, encoder, signal);
-    await store?.set(key, write(made));
+    if (store) await writeEntry(store, key, write(made));
     return arrange(made, settings);
   } finally {
     await encoder.release();

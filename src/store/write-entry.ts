@@ -1,0 +1,21 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { TagStore } from './store.ts';
+
+/**
+ * Writes an entry of a store. A Keyv answers `false` if its adapter failed, for example on a full disk, and does not reject.
+ * @throws SpotiTagsError `service` for a write that was answered with `false`; what the store rejects with.
+ */
+export async function writeEntry(
+  store: TagStore,
+  key: string,
+  value: unknown,
+  ttlMs?: number,
+): Promise<void> {
+  const written = await (ttlMs === undefined ? store.set(key, value) : store.set(key, value, ttlMs));
+  if (written !== false) return;
+  throw new SpotiTagsError(
+    'service',
+    'The store answered false to a write, which means that it kept nothing. Check its disk space, permissions and ' +
+      'connection, then try again.',
+  );
+}
