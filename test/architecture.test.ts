@@ -200,7 +200,7 @@ describe('the architecture', async () => {
     }
   });
 
-  it('has descriptors that are cheap to import: they load implementations and packages when they open', () => {
+  it('has descriptors that import an implementation with packages of its own only when they open it', () => {
     const imports = new Map(all.map((module) => [module.file, module]));
     const loaded = new Set<string>();
     const load = (file: string) => {
@@ -214,8 +214,13 @@ describe('the architecture', async () => {
       for (const target of statically) load(target);
     };
     load('providers/providers.ts');
+    const withPackages = all
+      .filter(({ file, text }) => file.endsWith('/provider.ts') && /^ {2}packages: /mu.test(text))
+      .map(({ file }) => dirname(file));
+    expect(withPackages).toContain('tagger/onnx');
+    const implementation = /-(?:tagger|catalog|classifier|store)\.ts$/u;
     expect(
-      [...loaded].filter((file) => /(?:tagger|catalog|classifier|store|transport)\.ts$/u.test(file)),
+      [...loaded].filter((file) => withPackages.includes(dirname(file)) && implementation.test(file)),
     ).toEqual([]);
   });
 

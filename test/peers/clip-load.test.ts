@@ -125,7 +125,7 @@ describe('load refuses', () => {
     [
       'a text that is too long for the model',
       { vocabulary: ['red', 'red '.repeat(76)] },
-      /reads 77 tokens, .* "red red .*shorter/u,
+      /reads at most 77 tokens, .*"red red .*shorter/u,
     ],
     ['a temperature', { temperature: 0 }, /temperature must be/u],
     ['a confidence', { minConfidence: 2 }, /minConfidence must lie/u],

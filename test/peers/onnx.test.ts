@@ -286,7 +286,7 @@ describe('load refuses', () => {
   it.each<[string, Partial<OnnxTaggerOptions>, RegExp]>([
     ['a file that is not there', { model: '/nowhere/a.onnx' }, /model cannot be loaded/u],
     ['what is no model', { model: Buffer.from('no model') }, /model cannot be loaded/u],
-    ['a model of two inputs', { model: two }, /takes 2/u],
+    ['a model of two inputs', { model: two }, /has 2 inputs/u],
     ['a model of bytes', { model: modelOf({ type: 'uint8' }) }, /"picture" is uint8/u],
     [
       'a model of four colors',
@@ -294,7 +294,7 @@ describe('load refuses', () => {
       /three colors/u,
     ],
     ['a model of rows', { model: modelOf({ dims: ['N', 3, 256], layout: 'NHWC' }) }, /four dimensions/u],
-    ['labels of another model', { labels: ['red', 'green'] }, /2 labels, but .* answers 3/u],
+    ['labels of another model', { labels: ['red', 'green'] }, /2 labels, but .* returns 3/u],
     ['no labels', { labels: ['', ' '] }, /labels must name/u],
     ['labels that are not there', { labels: '/nowhere/labels.txt' }, /labels cannot be read .*ENOENT/u],
     ['a softmax of a softmax', { model: probabilities, activation: 'softmax' }, /Set activation to 'none'/u],

@@ -65,7 +65,7 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
   if (model.tagger === tagger) return { ...model, [Symbol.asyncDispose]: () => Promise.resolve() };
   throw new SpotiTagsError(
     'invalid-input',
-    `The model knows the tags of ${model.tagger}, but the tagger is ${tagger}. Type --tagger, --onnx` +
+    `The model knows the tags of ${model.tagger}, but the tagger is ${tagger}. Type --tagger, --onnx ` +
       'and --clip as for its dataset, or train a model on a dataset of this tagger.',
   );
 }

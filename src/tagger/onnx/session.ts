@@ -86,6 +86,6 @@ function split(output: Ort.Tensor | undefined, images: number, labels: number): 
 function wrongModel(inputs: number): SpotiTagsError {
   return new SpotiTagsError(
     'invalid-input',
-    `The model must have one input, an image, and an output. This one has the inputs ${inputs}.`,
+    `The model must have one input, an image, and an output. This model has ${inputs} inputs.`,
   );
 }
