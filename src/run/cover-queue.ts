@@ -8,6 +8,7 @@ import { keepTags, readTags, tagsSchema } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type Producer, Producers } from './backpressure.ts';
+import { asSpotiTagsError } from './foreign-error.ts';
 
 /** A result, and whether it came from the store. In that case nothing was sent. */
 export type Answered = TagResult & { readonly isStored?: boolean };
@@ -248,13 +249,8 @@ export class CoverQueue {
   }
 }
 
-/** The tagger may be the user's, and throw anything. The error then says which tagger it was. */
 function failureOf({ id }: Tagger, error: unknown): SpotiTagsError {
-  if (SpotiTagsError.isInstance(error)) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SpotiTagsError('service', `The tagger ${id} failed: ${reason.replace(/\.$/u, '')}.`, {
-    cause: error,
-  });
+  return asSpotiTagsError(error, (reason) => `The tagger ${id} failed: ${reason.replace(/\.$/u, '')}.`);
 }
 
 interface PromiseWithResolvers<T> {

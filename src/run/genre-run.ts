@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { onAbort } from '../util/on-abort.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
-import { SpotiTagsError } from '../errors.ts';
+import type { SpotiTagsError } from '../errors.ts';
 import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
 import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
 import { Condition, type Producer } from './backpressure.ts';
 import type { RunContext } from './context.ts';
+import { asSpotiTagsError } from './foreign-error.ts';
 import { limited, tagArtist } from './tag-artist.ts';
 
 /** One artist of a genre: tagged, or failed with an error. A failure does not stop the other artists. */
@@ -168,7 +169,7 @@ export class GenreRun {
           }
         } catch (error) {
           this.#signal.throwIfAborted();
-          this.#begin(item, () => Promise.reject(toSpotiTagsError(error)));
+          this.#begin(item, () => Promise.reject(asSpotiTagsError(error)));
         } finally {
           // Not awaited: a catalog that ignores its signal must not block the loop.
           listed.return().catch(() => undefined);
@@ -216,7 +217,7 @@ export class GenreRun {
             genre,
             source,
             ...(artist && { artist }),
-            error: toSpotiTagsError(error),
+            error: asSpotiTagsError(error),
           };
         },
       ),
@@ -260,12 +261,4 @@ export class GenreRun {
       covers: { done: coversDone, stored: coversStored, failed: coversFailed },
     });
   }
-}
-
-/** A custom catalog or tagger may throw anything. Results contain only one class of error. */
-function toSpotiTagsError(error: unknown): SpotiTagsError {
-  if (SpotiTagsError.isInstance(error)) return error;
-  return new SpotiTagsError('service', error instanceof Error ? error.message : String(error), {
-    cause: error,
-  });
 }
