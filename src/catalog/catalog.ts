@@ -7,6 +7,11 @@ export interface FoundArtist {
    * ask.
    */
   readonly alternatives: readonly Artist[];
+  /**
+   * Whether the artist's name differs from the query in a few letters, and is the only such name. Show the name
+   * before you trust it. @default false
+   */
+  readonly isNear?: boolean;
 }
 
 export interface AlbumsOptions extends CallOptions {
@@ -36,9 +41,12 @@ export interface Catalog {
   readonly requestsPerSecond?: number;
 
   /**
-   * Finds an artist by name, id or URL. An exact name, in upper or lower case, comes before other results.
-   * All other artists of that name are `alternatives`: each once, without the artist itself.
-   * @throws SpotiTagsError `not-found`, with the query in the message, if there is no such artist.
+   * Finds an artist by name, id or URL. An exact name, in upper or lower case, comes before a name with other
+   * accents, and this before a near spelling. `matchName` of `spotitags/kit` chooses so. All other artists of
+   * that name are `alternatives`: each once, without the artist itself. A catalog never guesses: if several
+   * names are near, there is no such artist.
+   * @throws SpotiTagsError `not-found`, with the query in the message, if there is no such artist. The message
+   * also names similar artists. `invalid-input` for an empty query.
    */
   findArtist(query: string, options?: CallOptions): Promise<FoundArtist>;
 

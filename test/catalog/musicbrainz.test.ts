@@ -1,4 +1,5 @@
 import { type Album, takeAlbums } from 'spotitags';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { isMbid } from '../../src/catalog/musicbrainz/reference.ts';
 import type { FakeMusicBrainzArtist, FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
@@ -6,7 +7,7 @@ import { mbidOf, useMusicBrainz } from '../msw/use-musicbrainz.ts';
 import { catalogChecks } from '../../src/testing/catalog.ts';
 import { runChecks } from '../checks.ts';
 
-const { start, asked } = useMusicBrainz();
+const { server, start, asked } = useMusicBrainz();
 
 const group = (n: number, fields: Partial<FakeReleaseGroup> = {}): FakeReleaseGroup => ({
   id: mbidOf(100_000 + n),
@@ -87,8 +88,8 @@ describe('findArtist', () => {
   it('takes an exact name before the first hit, and asks once for it', async () => {
     const { catalog } = start([artist(1, 'Low Roar'), artist(2, 'Lów'), artist(3, 'Low')]);
     const { artist: one, alternatives } = await catalog.findArtist('low');
-    expect(one.id).toBe(mbidOf(2));
-    expect(alternatives.map(({ name }) => name)).toEqual(['Low']);
+    expect(one.id).toBe(mbidOf(3));
+    expect(alternatives.map(({ name }) => name)).toEqual(['Lów']);
     expect(asked()).toEqual(['/artist?query=artist:"low"&limit=100&offset=0']);
   });
 
@@ -185,8 +186,34 @@ describe('findArtist', () => {
   ])('does not take %j for %j, and names it', async (query, longer) => {
     await expect(found(query, [artist(1, longer)])).rejects.toMatchObject({
       code: 'not-found',
-      message: expect.stringContaining(`no artist "${query}". A similar name is "${longer}"`) as unknown,
+      message: expect.stringContaining(`no artist "${query}". Did you mean "${longer}"?`) as unknown,
     });
+  });
+
+  it('finds the name with the same accents, also behind another one and on a later page', async () => {
+    const others = Array.from({ length: 150 }, (_, n) => artist(n, `Mana ${n}`));
+    expect(await found('Maná', [artist(1000, 'Mana'), ...others, artist(1001, 'Maná')])).toEqual([
+      'Maná',
+      'Mana',
+    ]);
+    const aliases = [artist(1, 'X', { aliases: ['Mana'] }), artist(2, 'Y', { aliases: ['Maná'] })];
+    expect(await found('Maná', aliases)).toEqual(['Y', 'X']);
+  });
+
+  it('says that a name with typing errors is near, and takes none of several', async () => {
+    expect(await start([wizard]).catalog.findArtist('Elecrtic Wizzard')).toMatchObject({ isNear: true });
+    const several = [wizard, artist(2, 'Electric Wizards')];
+    await expect(found('Electric Wizzard', several)).rejects.toThrow(
+      'Did you mean "Electric Wizard" or "Electric Wizards"?',
+    );
+    await expect(found('Jack Jose', [artist(1, 'Jock Josh')])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('reads hundreds of thousands of hits of a page', async () => {
+    const { catalog } = start([artist(1, 'Sun')]);
+    const hits = Array.from({ length: 200_000 }, (_, n) => ({ id: String(n), name: 'Sun' }));
+    server.use(http.get('*/ws/2/artist', () => HttpResponse.json({ count: hits.length, artists: hits })));
+    expect((await catalog.findArtist('Sun')).alternatives).toHaveLength(hits.length - 1);
   });
 
   it('does not guess at a name without words', async () => {
@@ -216,6 +243,7 @@ describe('findArtist', () => {
     ['spotify:artist:0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
     [`https://evilmusicbrainz.org/artist/${mbidOf(1)}`, 'invalid-input', /evil/],
     [' ', 'invalid-input', /^The query is empty/],
+    ['Sleep\0', 'invalid-input', /control characters/],
     [`https://musicbrainz.org/artist/${mbidOf(404)}`, 'not-found', /0404/],
     [mbidOf(404), 'not-found', /0404/],
   ])('explains what is wrong with %j', async (query, code, message) => {

@@ -106,7 +106,7 @@ export class MusicBrainzApi {
       );
       if (!answer.ok) return undefined;
       const { 'release-group-count': count, 'release-groups': found } = answer.read(wireReleaseGroups);
-      groups.push(...found);
+      for (const group of found) groups.push(group);
       if (found.length === 0 || groups.length >= count) break;
     }
     return groups;

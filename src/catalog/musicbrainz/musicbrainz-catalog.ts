@@ -3,9 +3,10 @@ import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
-import { bestNamed, sameName, sameTag } from '../names.ts';
+import { type NameMatch, didYouMean, matchName, namesakes, sameSpelling, sameTag } from '../names.ts';
+import { readQuery } from '../query.ts';
 import { MusicBrainzApi } from './api.ts';
-import { maySpell, misspelled, phrase } from './lucene.ts';
+import { misspelled, phrase } from './lucene.ts';
 import { musicBrainzOptions, type MusicBrainzCatalogOptions, type MusicBrainzSettings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
@@ -57,26 +58,20 @@ export class MusicBrainzCatalog implements Catalog {
   /**
    * Finds an artist by name, MBID or URL.
    *
-   * For a name, it takes artists with exactly that name (ignoring case, diacritics and white space),
-   * otherwise artists with that alias. It returns the first one in MusicBrainz's order, which is mainly by
-   * number of releases, and the others as `alternatives`. If there is none, it takes the first artist whose
-   * name differs only in punctuation, `&` or a leading "The", otherwise the first artist whose words differ
-   * in a few letters: check `artist.name`. An exact name usually takes one request. An alias or another
+   * For a name, it takes artists with that name, otherwise artists with that alias. Those with the same accents
+   * come first, then those with others, each in MusicBrainz's order, which is mainly by number of releases. If
+   * there is none, it takes an artist whose name differs only in punctuation, `&` or "The", otherwise the only
+   * name that differs in a few letters (`isNear`). An exact name usually takes one request. An alias or another
    * spelling takes two or three, and up to eleven if hundreds of names contain the words.
    */
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
-    const text = query.trim();
-    if (text === '')
-      throw new SpotiTagsError(
-        'invalid-input',
-        'The query is empty. Pass the name, MBID or URL of an artist.',
-      );
+    const text = readQuery(query, 'the name, MBID or URL of an artist');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
     if (!reference) return this.#artistByName(text, options);
     const hit = await this.#api.artist(reference.id, options);
-    if (hit) return chosen(hit, []);
+    if (hit) return { artist: toArtist(hit), alternatives: [] };
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}".`);
   }
 
@@ -144,26 +139,21 @@ export class MusicBrainzCatalog implements Catalog {
   }
 
   async #artistByName(name: string, options: CallOptions): Promise<FoundArtist> {
-    const isNamed = (hit: WireArtist) => sameName(hit.name, name);
-    const isCalled = ({ aliases }: WireArtist) =>
-      aliases?.some((alias) => alias.name && sameName(alias.name, name)) ?? false;
+    const isNamed = (hit: WireArtist) => sameSpelling(hit.name, name);
+    const isCalled = (hit: WireArtist) => aliasesOf(hit).some((alias) => sameSpelling(alias.name, name));
 
     const hits = await this.#search(`artist:${phrase(name)}`, isNamed, options);
-    const [named, ...namesakes] = hits.filter(isNamed);
-    if (named) return chosen(named, namesakes);
-    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, options)));
-    const [called, ...others] = hits.filter(isCalled);
-    if (called) return chosen(called, others);
-    const guess = bestNamed(name, hits) ? undefined : misspelled(name);
-    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, options)));
-    const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
-    if (best)
-      return chosen(
-        best,
-        hits.filter((hit) => sameName(hit.name, best.name)),
-      );
-    const near = hits[0] ? `. A similar name is "${hits[0].name}" (${hits[0].id})` : '';
-    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}.`);
+    const named = namesakes(name, hits);
+    if (named.length > 0) return chosen(matchName(name, named), name);
+    for (const hit of await this.#search(`alias:${phrase(name)}`, isCalled, options)) hits.push(hit);
+    const called = namesakes(name, hits.flatMap(aliasesOf)).map(({ hit }) => hit);
+    const [first] = called;
+    if (first) return chosen({ found: first, alternatives: called, isNear: false }, name);
+    const match = matchName(name, hits);
+    const guess = match.found && !match.isNear ? undefined : misspelled(name);
+    if (guess === undefined) return chosen(match, name);
+    for (const hit of await this.#search(`artist:${guess}`, () => true, options)) hits.push(hit);
+    return chosen(matchName(name, hits), name);
   }
 
   /** The pages of a search, up to the one with a wanted artist. */
@@ -174,7 +164,7 @@ export class MusicBrainzCatalog implements Catalog {
   ): Promise<WireArtist[]> {
     const hits: WireArtist[] = [];
     for await (const page of this.#api.search(query, mostHits, options)) {
-      hits.push(...page);
+      for (const hit of page) hits.push(hit);
       if (page.some(isWanted)) break;
     }
     return hits;
@@ -194,11 +184,21 @@ export class MusicBrainzCatalog implements Catalog {
   }
 }
 
-/** Several searches may have found the same artists. */
-function chosen(best: WireArtist, namesakes: readonly WireArtist[]): FoundArtist {
-  const others = new Map(namesakes.map((hit) => [hit.id, toArtist(hit)]));
-  others.delete(best.id);
-  return { artist: toArtist(best), alternatives: [...others.values()] };
+/** @throws SpotiTagsError `not-found` if no artist matches. */
+function chosen(match: NameMatch<WireArtist>, name: string): FoundArtist {
+  if (!match.found) {
+    const text = `MusicBrainz has no artist "${name}".${didYouMean(match.suggestions)}`;
+    throw new SpotiTagsError('not-found', text);
+  }
+  const { found, alternatives, isNear } = match;
+  // Several searches may have found the same artists, and an artist may have an alias twice.
+  const others = new Map(alternatives.map((hit) => [hit.id, toArtist(hit)]));
+  others.delete(found.id);
+  return { artist: toArtist(found), alternatives: [...others.values()], ...(isNear && { isNear }) };
+}
+
+function aliasesOf(hit: WireArtist): readonly { readonly name: string; readonly hit: WireArtist }[] {
+  return (hit.aliases ?? []).flatMap(({ name }) => (name ? [{ name, hit }] : []));
 }
 
 /** The votes for the given tags of an artist. Tags with negative votes do not count. */

@@ -10,7 +10,7 @@ import {
   openClassifier,
   withClassifier,
 } from '../options/classifiers.ts';
-import { describeAlternatives } from '../terminal/alternatives.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -49,6 +49,7 @@ export function classifyCommand(io: Io): Command {
         bar.show(() => `Tagging ${printable(artist)} …`);
         return spotiTags.tagArtist(artist, { signal: io.signal });
       });
+      io.stderr.write(describeTakenAs(artist, profile.artist));
       const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
       io.stdout.write(
         options.json

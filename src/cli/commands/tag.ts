@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ArtistProfile, TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import { describeAlternatives } from '../terminal/alternatives.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
@@ -40,6 +40,7 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
     bar.show(() => `Tagging ${printable(artist)} …`);
     return spotiTags.tagArtist(artist, { signal: io.signal });
   });
+  io.stderr.write(describeTakenAs(artist, profile.artist));
   io.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : describeProfile(profile));
 }
 

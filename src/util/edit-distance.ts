@@ -1,0 +1,29 @@
+/**
+ * The number of letters that are added, left out, changed, or swapped with the next one (optimal string alignment
+ * distance). More than `most` counts as infinite, so that long texts cost little.
+ */
+export function editDistance(a: string, b: string, most = Infinity): number {
+  const left = [...a];
+  const right = [...b];
+  if (Math.abs(left.length - right.length) > most) return Infinity;
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: right.length + 1 }, (_, at) => at);
+  for (const [i, letter] of left.entries()) {
+    const row = [i + 1];
+    for (const [j, other] of right.entries()) {
+      const isSwapped = i > 0 && j > 0 && letter === right[j - 1] && left[i - 1] === other;
+      row.push(
+        Math.min(
+          (last[j + 1] ?? 0) + 1,
+          (row[j] ?? 0) + 1,
+          (last[j] ?? 0) + (letter === other ? 0 : 1),
+          isSwapped ? (beforeLast[j - 1] ?? 0) + 1 : Infinity,
+        ),
+      );
+    }
+    beforeLast = last;
+    last = row;
+  }
+  const distance = last[right.length] ?? 0;
+  return distance <= most ? distance : Infinity;
+}
