@@ -42,7 +42,7 @@ function typed(name: string): string {
 }
 
 /** Equal for names that differ only in case, signs or white space. */
-function accentedKey(name: string): string {
+export function spellingKey(name: string): string {
   // Via upper case, because "ß" becomes "SS".
   return typed(name).toUpperCase().toLowerCase().normalize('NFC');
 }
@@ -50,7 +50,7 @@ function accentedKey(name: string): string {
 /** Equal also for names that differ in accents. */
 function foldedKey(name: string): string {
   return (
-    accentedKey(name)
+    spellingKey(name)
       .normalize('NFD')
       // Only the marks of Latin, Greek and Cyrillic. Marks of other scripts are vowels and consonants.
       .replace(/[\u0300-\u036f]/gu, '')
@@ -102,7 +102,7 @@ export function sameName(a: string, b: string): boolean {
 
 /** Whether it is the same name with the same accents. */
 export function sameSpelling(a: string, b: string): boolean {
-  return accentedKey(a) === accentedKey(b);
+  return spellingKey(a) === spellingKey(b);
 }
 
 /** Whether names differ at most in punctuation, `&` or "The". */
@@ -173,7 +173,7 @@ function isNear(found: string, name: string): boolean {
   const others = spelledWords(found);
   if (words.length === 0 || words.length !== others.length) return false;
   if (digitsOf(words) !== digitsOf(others)) return false;
-  let left = nameEdits([...words.join('')].length);
+  let left = nameEdits(Array.from(words.join('')).length);
   for (const [at, word] of words.entries()) {
     left -= editDistance(word, others[at] ?? '', Math.min(left, wordEdits(word)));
     if (left < 0) return false;

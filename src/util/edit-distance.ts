@@ -3,8 +3,8 @@
  * distance). More than `most` counts as infinite, so that long texts cost little.
  */
 export function editDistance(a: string, b: string, most = Infinity): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   if (Math.abs(left.length - right.length) > most) return Infinity;
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: right.length + 1 }, (_, at) => at);
