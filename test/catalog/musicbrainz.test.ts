@@ -66,6 +66,7 @@ describe('MusicBrainzCatalog keeps the contract of catalogs', () => {
         mbidOf(900),
         `https://musicbrainz.org/artist/${wizard.id}`,
         `http://beta.musicbrainz.org/artist/${wizard.id}/releases?page=2`,
+        `HTTPS://MUSICBRAINZ.ORG/ARTIST/${wizard.id}`,
         `musicbrainz.org/artist/${wizard.id}`,
         '  electric   WIZARD ',
         'Eléctric Wizard',
@@ -150,6 +151,13 @@ describe('findArtist', () => {
     const artists = [artist(1, 'Prince', { aliases: ['Sleep'] }), artist(2, 'Sleep')];
     expect(await found('Sleep', artists)).toEqual(['Sleep']);
   });
+
+  it.each(['D:A:D', 'st.vincent/david-byrne', 'A.B.C/D', 'will.i.am/fergie', 'mr.children/x', 'www/x'])(
+    'takes %j for a name, not for a link',
+    async (name) => {
+      expect(await found(name, [artist(1, name)])).toEqual([name]);
+    },
+  );
 
   it.each([
     ['Beatles', 'The Beatles'],
@@ -241,6 +249,9 @@ describe('findArtist', () => {
     ['https://open.spotify.com/artist/0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
     ['open.spotify.com/artist/0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
     ['spotify:artist:0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
+    ['SPOTIFY:ARTIST:0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
+    ['music.apple.com/us/artist/1', 'invalid-input', /musicbrainz\.org\/artist/],
+    ['www.deezer.com/artist/1', 'invalid-input', /musicbrainz\.org\/artist/],
     [`https://evilmusicbrainz.org/artist/${mbidOf(1)}`, 'invalid-input', /evil/],
     [' ', 'invalid-input', /^The query is empty/],
     ['Sleep\0', 'invalid-input', /control characters/],
@@ -392,9 +403,37 @@ describe('artistsOf', () => {
       { id: '89ad4ac3-39f7-470e-963a-56509c546377', name: 'Various Artists', tags },
       { id: '9be7f096-97ec-4615-8957-8d40b5dcbc41', name: '[traditional]', tags },
       { id: '125ec42a-7229-4250-afc5-e057484327fe', name: '[unknown]', tags },
+      { id: '66ea0139-149f-4a0c-8fbf-5ea9ec4a6e49', name: '[Disney]', tags },
+      ...[
+        'Christmas music',
+        'classical music',
+        'soundtrack',
+        'theatre',
+        'church chimes',
+        'nature sounds',
+      ].map((name, at) => artist(10 + at, `[${name}]`, { tags })),
+      ...['no artist', 'language instruction', 'news report', 'anonymous', 'data', 'dialogue'].map(
+        (name, at) => artist(30 + at, `[${name}]`, { tags }),
+      ),
       artist(1, '[spunge]', { tags }),
+      artist(2, '[x] Rx', { tags }),
     ];
-    expect(await list('folk', artists)).toEqual(['[spunge]']);
+    expect(await list('folk', artists)).toEqual(['[spunge]', '[x] Rx']);
+  });
+
+  it('leaves out a name in brackets of the type "Other"', async () => {
+    const { catalog } = start();
+    const hit = (id: number, type: string) => ({
+      id: mbidOf(id),
+      name: '[abc]',
+      type,
+      tags: [{ name: 'folk', count: 1 }],
+    });
+    const hits = [hit(1, 'Other'), hit(2, 'Group')];
+    server.use(http.get('*/ws/2/artist', () => HttpResponse.json({ count: 2, artists: hits })));
+    const ids: string[] = [];
+    for await (const { id } of catalog.artistsOf('folk')) ids.push(id);
+    expect(ids).toEqual([mbidOf(2)]);
   });
 
   it('takes the URL of a tag', async () => {

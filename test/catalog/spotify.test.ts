@@ -78,6 +78,8 @@ describe('SpotifyCatalog keeps the contract of catalogs', () => {
       also: [
         wizard.id,
         `spotify:artist:${wizard.id}`,
+        `SPOTIFY:ARTIST:${wizard.id}`,
+        `HTTPS://OPEN.SPOTIFY.COM/ARTIST/${wizard.id}`,
         `https://open.spotify.com/artist/${wizard.id}?si=abc`,
         `https://open.spotify.com/intl-de/artist/${wizard.id}`,
         `open.spotify.com/artist/${wizard.id}/discography/all`,

@@ -9,6 +9,7 @@ import { MusicBrainzApi } from './api.ts';
 import { misspelled, phrase } from './lucene.ts';
 import { musicBrainzOptions, type MusicBrainzCatalogOptions, type MusicBrainzSettings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
+import { isStandIn } from './stand-ins.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
 
 /** Number of search results that are checked for an artist's exact name. */
@@ -16,20 +17,6 @@ const mostHits = 500;
 
 /** Number of covers that are requested at the same time if the caller does not say how many it wants. */
 const readAhead = 5;
-
-/**
- * MusicBrainz's artists for albums of many artists, or of unknown artists.
- * https://musicbrainz.org/doc/Style/Unknown_and_untitled/Special_purpose_artist
- */
-const placeholders: ReadonlySet<string> = new Set([
-  '89ad4ac3-39f7-470e-963a-56509c546377', // Various Artists
-  'f731ccc4-e22a-43af-a747-64213329e088', // [anonymous]
-  '33cf029c-63b0-41a0-9855-be2a3665fb3b', // [data]
-  '314e1c25-dde7-4e4d-b2f4-0a7b9f7c56dc', // [dialogue]
-  'eec63d3c-3b81-4ad4-b1e4-7c147d4d2b61', // [no artist]
-  '9be7f096-97ec-4615-8957-8d40b5dcbc41', // [traditional]
-  '125ec42a-7229-4250-afc5-e057484327fe', // [unknown]
-]);
 
 /**
  * MusicBrainz's artists and albums, with covers from the Cover Art Archive. It needs no key.
@@ -110,7 +97,7 @@ export class MusicBrainzCatalog implements Catalog {
    * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal`), each once.
    * Artists with most votes for the tag come first. Among equals, those come first for whom it is the largest
    * share of their tags. The list is read to the end, or up to `artistsPerTag`, before the first artist is
-   * yielded. "Various Artists", "[unknown]" and similar ones are left out.
+   * yielded. "Various Artists", "[unknown]", "[Disney]" and other stand-ins are left out.
    * @throws SpotiTagsError `not-found` if no artist carries the tag.
    */
   async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
@@ -120,7 +107,7 @@ export class MusicBrainzCatalog implements Catalog {
       for (const hit of page) {
         // The search for "doom metal" also finds "epic doom metal".
         const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
-        if (votes === 0 || placeholders.has(hit.id)) continue;
+        if (votes === 0 || isStandIn(hit)) continue;
         found.set(hit.id, { artist: toArtist(hit), votes, share: votes / votesOf(hit) });
       }
     }

@@ -6,6 +6,7 @@ import type { Album, Artist } from '../../model.ts';
 export const wireArtist = v.object({
   id: v.string(),
   name: v.string(),
+  type: v.nullish(v.string()),
   disambiguation: v.nullish(v.string()),
   aliases: v.nullish(v.array(v.object({ name: v.nullish(v.string()) }))),
   tags: v.nullish(v.array(v.object({ name: v.string(), count: v.nullish(v.number(), 0) }))),
