@@ -4,7 +4,6 @@ import type { Answer } from '../../http/answer.ts';
 import { ServiceClient } from '../../http/service-client.ts';
 import { decideByStatus, type RetryDecision, type Service } from '../../http/transport.ts';
 import type { CallOptions } from '../../model.ts';
-import { withSignals } from '../../util/waits.ts';
 import { isOfficial, type MusicBrainzSettings } from './options.ts';
 import {
   wireArtist,
@@ -13,6 +12,7 @@ import {
   wireReleaseGroups,
   wireSearch,
   type WireArtist,
+  type WireImage,
   type WireReleaseGroup,
 } from './wire.ts';
 
@@ -113,30 +113,16 @@ export class MusicBrainzApi {
   }
 
   /**
-   * The URLs of the release groups' front covers, 500 pixels wide. Undefined if the archive has none. All
-   * requests run at the same time, and the first failure ends the others.
+   * The URL of the release group's front cover, 500 pixels wide if there is such a thumbnail. Undefined if the
+   * archive has no front cover.
    */
-  frontCovers(
-    releaseGroups: readonly string[],
-    options: CallOptions,
-  ): Promise<readonly (string | undefined)[]> {
-    const failing = new AbortController();
-    const fail = (error: unknown) => {
-      failing.abort(error);
-      throw error;
-    };
-    return withSignals([options.signal, failing.signal], (signal) =>
-      Promise.all(releaseGroups.map((id) => this.#frontCover(id, { ...options, signal }).catch(fail))),
-    );
-  }
-
-  async #frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
+  async frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
     // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
     const path = `/release-group/${releaseGroup}`;
     const answer = await this.#coverArt.get(path, { ...options, accept: [404] });
     if (!answer.ok) return undefined;
-    const hasFront = answer.read(wireImages).images.some(({ front }) => front);
-    return hasFront ? `${this.#settings.coverArtUrl}${path}/front-500` : undefined;
+    const image = answer.read(wireImages).images.find(({ front }) => front);
+    return image && `${this.#settings.coverArtUrl}${path}/${frontFile(image)}`;
   }
 
   #ask(
@@ -151,4 +137,10 @@ export class MusicBrainzApi {
 
 function page(offset: number, most = Infinity) {
   return { limit: String(Math.min(pageSize, most - offset)), offset: String(offset) };
+}
+
+/** Thumbnails are missing if they could not be made. Old lists call those of 500 pixels "large". */
+function frontFile({ thumbnails }: WireImage): string {
+  if (!thumbnails || thumbnails['500'] || thumbnails.large) return 'front-500';
+  return thumbnails['1200'] ? 'front-1200' : 'front';
 }

@@ -6,6 +6,7 @@ import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { type NameMatch, didYouMean, matchName, namesakes, sameSpelling, sameTag } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { MusicBrainzApi } from './api.ts';
+import { FrontCovers } from './front-covers.ts';
 import { misspelled, phrase } from './lucene.ts';
 import { musicBrainzOptions, type MusicBrainzCatalogOptions, type MusicBrainzSettings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
@@ -65,7 +66,8 @@ export class MusicBrainzCatalog implements Catalog {
   /**
    * The artist's release groups, by the date of their first release. Those without a date are last. The Cover
    * Art Archive says which of them have a front cover. The number of concurrent requests is `covers`. Covers
-   * are 500 pixels wide. The URLs redirect to archive.org.
+   * are 500 pixels wide, or larger if there is no such thumbnail. The URLs redirect to archive.org. A release
+   * group whose files archive.org refuses is an album without a cover.
    */
   async *albums(
     artist: Artist,
@@ -78,12 +80,13 @@ export class MusicBrainzCatalog implements Catalog {
     if (!found) throw new SpotiTagsError('not-found', `MusicBrainz no longer has the artist ${origin}.`);
 
     const groups = this.#wanted(found);
+    const frontCovers = new FrontCovers((id, call) => this.#api.frontCover(id, call));
     for (let at = 0, covers = 0; at < groups.length;) {
       // As many concurrent requests as covers are missing. Each group has at most one cover, so no request is
       // wasted.
       const missing = wanted === undefined ? readAhead : Math.max(1, wanted - covers);
       const next = groups.slice(at, at + missing);
-      const urls = await this.#api.frontCovers(
+      const urls = await frontCovers.of(
         next.map(({ id }) => id),
         options,
       );
@@ -91,6 +94,7 @@ export class MusicBrainzCatalog implements Catalog {
       at += next.length;
       covers += urls.filter((url) => url !== undefined).length;
     }
+    frontCovers.checkAnswered();
   }
 
   /**

@@ -31,8 +31,17 @@ export const wireReleaseGroups = v.object({
   'release-groups': v.array(wireReleaseGroup),
 });
 
+const url = v.nullish(v.string());
+
+const wireImage = v.object({
+  front: v.nullish(v.boolean()),
+  thumbnails: v.nullish(v.object({ '500': url, '1200': url, large: url })),
+});
+
+export type WireImage = v.InferOutput<typeof wireImage>;
+
 /** The Cover Art Archive's list of the images of a release. */
-export const wireImages = v.object({ images: v.array(v.object({ front: v.nullish(v.boolean()) })) });
+export const wireImages = v.object({ images: v.array(wireImage) });
 
 export const wireError = v.object({ error: v.string() });
 
