@@ -57,6 +57,7 @@ const playlist = {
     { is_local: true, item: { type: 'track', artists: [{ id: null, name: 'Home recording' }] } },
     { item: { ...track('91'), is_local: true } },
     { item: { type: 'track', artists: [] } },
+    { item: { type: 'track', artists: [{ id: '0LyfQWJT6nXafLPZqxe9Of', name: 'Various Artists' }] } },
   ],
 };
 

@@ -8,7 +8,7 @@ import { matchName } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { AlbumReader, inFolder } from './albums.ts';
 import { FolderTree, type Listing, isWithin } from './files.ts';
-import { type Genre, genreNamed, groupGenres } from './genres.ts';
+import { type Genre, type Genres, genreOf, groupGenres } from './genres.ts';
 import { artistNames, cleanPath, readManifest } from './manifest.ts';
 import { type FolderCatalogOptions, type FolderSettings, folderOptions } from './options.ts';
 import { NotFound } from './not-found.ts';
@@ -36,6 +36,8 @@ export class FolderCatalog implements Catalog {
   readonly id = 'folder';
   readonly #settings: FolderSettings;
   #opened: Promise<Opened> | undefined;
+  /** The genres, as they were read last. */
+  #known: Genres | undefined;
 
   /** @throws SpotiTagsError `invalid-input` if an option is not what was expected. */
   constructor(options: FolderCatalogOptions) {
@@ -52,8 +54,8 @@ export class FolderCatalog implements Catalog {
       throw new SpotiTagsError('invalid-input', "The layout 'artist' has no genres. Use the layout 'genre'.");
     }
     const genres = await this.#genres();
-    if (genres.length === 0) throw (await this.#notFound()).folders();
-    return genres.map(({ name }) => name);
+    if (genres.size === 0) throw (await this.#notFound()).folders();
+    return Array.from(genres.values(), ({ name }) => name);
   }
 
   /** @param query - an artist's name, or an id such as `metal/Sleep`. */
@@ -62,7 +64,7 @@ export class FolderCatalog implements Catalog {
     const paths = await this.#pathsOf(text);
     const genres = await this.#genres();
     const artists: Artist[] = [];
-    for await (const artist of this.#artists(genres, signal)) {
+    for await (const artist of this.#artists([...genres.values()], signal)) {
       if (paths.includes(cleanPath(artist.id))) return { artist, alternatives: [] };
       artists.push(artist);
     }
@@ -78,7 +80,7 @@ export class FolderCatalog implements Catalog {
     const notFound = await this.#notFound();
     if (genre) throw await notFound.genreAsArtist(text, genre);
     if (isRoot) throw notFound.rootAsArtist(text);
-    throw await notFound.artist(text, match.found ? [] : match.suggestions, genres);
+    throw await notFound.artist(text, match.found ? [] : match.suggestions, [...genres.values()]);
   }
 
   async *albums(artist: Artist, { signal }: AlbumsOptions = {}): AsyncGenerator<Album, void> {
@@ -104,9 +106,11 @@ export class FolderCatalog implements Catalog {
 
   /** @param genre - the name of a genre folder; `.` for the root, which is all artists. */
   async *artistsOf(genre: string, { signal }: CallOptions = {}): AsyncGenerator<Artist, void> {
-    const genres = await this.#genres();
     const paths = await this.#pathsOf(genre);
-    const wanted = genreOf(genres, paths);
+    // A library may have thousands of genres, so they are read again only for a genre that is not known yet.
+    let wanted = this.#known && genreOf(this.#known, paths);
+    const genres = wanted ? [wanted] : [...(await this.#genres()).values()];
+    wanted ??= this.#known && genreOf(this.#known, paths);
     if (!wanted && !paths.includes('')) throw (await this.#notFound()).genre(genre, genres);
     let found = 0;
     for await (const artist of this.#artists(wanted ? [wanted] : genres, signal)) {
@@ -130,9 +134,12 @@ export class FolderCatalog implements Catalog {
   }
 
   /** With the layout `artist`, the root stands for one genre without a name. */
-  async #genres(): Promise<readonly Genre[]> {
-    if (this.#settings.layout === 'artist') return [{ name: '', folders: [''] }];
-    return groupGenres((await this.#root()).folders);
+  async #genres(): Promise<Genres> {
+    const isFlat = this.#settings.layout === 'artist';
+    this.#known = isFlat
+      ? new Map([['', { name: '', folders: [''] }]])
+      : groupGenres((await this.#root()).folders);
+    return this.#known;
   }
 
   async #root(): Promise<Listing> {
@@ -189,12 +196,4 @@ async function open({ root: folder, layout, followLinks }: FolderSettings): Prom
     albums: new AlbumReader(tree, manifest),
     artistNames: artistNames(manifest, layout),
   };
-}
-
-function genreOf(genres: readonly Genre[], paths: readonly string[]): Genre | undefined {
-  for (const path of paths) {
-    const genre = path === '' ? undefined : genreNamed(genres, path);
-    if (genre) return genre;
-  }
-  return undefined;
 }

@@ -6,7 +6,10 @@ export interface Genre {
   readonly folders: readonly string[];
 }
 
-export function groupGenres(folders: readonly string[]): readonly Genre[] {
+/** Genres by the key of their names. */
+export type Genres = ReadonlyMap<string, Genre>;
+
+export function groupGenres(folders: readonly string[]): Genres {
   const genres = new Map<string, { readonly name: string; readonly folders: string[] }>();
   for (const folder of folders) {
     const key = spellingKey(folder);
@@ -15,12 +18,20 @@ export function groupGenres(folders: readonly string[]): readonly Genre[] {
     genre.folders.push(folder);
     genres.set(key, genre);
   }
-  return [...genres.values()];
+  return genres;
 }
 
-/** The genre of that name, or of one that differs only in accents or hyphens, if there is only one. */
-export function genreNamed(genres: readonly Genre[], name: string): Genre | undefined {
-  const exact = genres.find((genre) => spellingKey(genre.name) === spellingKey(name));
-  const [similar, other] = genres.filter((genre) => sameTag(genre.name, name));
-  return exact ?? (other ? undefined : similar);
+/**
+ * The genre of one of the paths: of that name, or of one that differs only in accents or hyphens, if there is
+ * only one.
+ */
+export function genreOf(genres: Genres, paths: readonly string[]): Genre | undefined {
+  const names = paths.filter((path) => path !== '');
+  const [exact] = names.flatMap((name) => genres.get(spellingKey(name)) ?? []);
+  if (exact) return exact;
+  for (const name of names) {
+    const [similar, other] = [...genres.values()].filter((genre) => sameTag(genre.name, name));
+    if (similar && !other) return similar;
+  }
+  return undefined;
 }

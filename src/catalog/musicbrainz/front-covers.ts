@@ -38,7 +38,7 @@ export class FrontCovers {
 
   /** @throws SpotiTagsError if nothing was answered, and it may be answered later. */
   checkAnswered(): void {
-    if (this.#answers === 0 && this.#outages > 1) throw this.#lastOutage;
+    if (this.#lastOutage && this.#answers === 0 && this.#outages > 1) throw this.#lastOutage;
   }
 
   async #coverOf(id: string, options: CallOptions): Promise<string | undefined> {

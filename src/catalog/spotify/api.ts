@@ -8,7 +8,7 @@ import { refusalOf } from '../../http/refusal.ts';
 import type { RateLimit } from '../../http/rate-limit.ts';
 import { Transport, type Service } from '../../http/transport.ts';
 import { accountOf, type SpotifyCredentials } from './credentials.ts';
-import type { CheckedSpotifyOptions } from './options.ts';
+import { officialUrl, type CheckedSpotifyOptions } from './options.ts';
 import { TokenSource, type Token } from './token.ts';
 import { wireError, wireToken, wireTokenError } from './wire.ts';
 
@@ -103,6 +103,9 @@ export class SpotifyApi {
     const url = URL.canParse(next) ? new URL(next) : undefined;
     // The token is sent to this URL, so it must be on the same host.
     if (url?.origin === new URL(this.#apiUrl).origin) return url;
+    // Behind a proxy, Spotify names its own host.
+    if (url?.href.startsWith(`${officialUrl}/`))
+      return new URL(this.#apiUrl + url.href.slice(officialUrl.length));
     throw answer.error('service', 'The URL of the next page is not on the same host.');
   }
 

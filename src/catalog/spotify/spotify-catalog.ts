@@ -93,8 +93,8 @@ export class SpotifyCatalog implements Catalog {
 
   /**
    * The artists of a playlist (URL, URI or id), each once: the main artist of each track, which is the first
-   * one, because guests may play another genre. Podcast episodes, local files and withdrawn tracks are left
-   * out.
+   * one, because guests may play another genre. Podcast episodes, local files, withdrawn tracks and
+   * "Various Artists" are left out.
    * @throws SpotiTagsError `unauthorized` if the token is not one of the playlist's owner or of a
    * collaborator; `not-found` if there is no such playlist, or if it is one of Spotify's own.
    */
