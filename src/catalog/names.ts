@@ -26,8 +26,15 @@ const plainLetters: ReadonlyMap<string, string> = new Map(
   Object.entries({ ø: 'o', đ: 'd', ð: 'd', ħ: 'h', ł: 'l', ŧ: 't', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th' }),
 );
 
+/** Words of ASCII with single spaces, without the sign that stands for an apostrophe. */
+function isPlain(name: string): boolean {
+  return /^[!-_a-~]+(?: [!-_a-~]+)*$/u.test(name);
+}
+
 /** Catalogs use typographic signs, people type plain ones. */
 function typed(name: string): string {
+  // Most names of a large folder are plain already.
+  if (isPlain(name)) return name;
   return (
     name
       // Invisible: soft hyphens, zero-width spaces, marks of direction.
@@ -43,12 +50,14 @@ function typed(name: string): string {
 
 /** Equal for names that differ only in case, signs or white space. */
 export function spellingKey(name: string): string {
+  if (isPlain(name)) return name.toLowerCase();
   // Via upper case, because "ß" becomes "SS".
   return typed(name).toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /** Equal also for names that differ in accents. */
 function foldedKey(name: string): string {
+  if (isPlain(name)) return name.toLowerCase();
   return (
     spellingKey(name)
       .normalize('NFD')
@@ -107,8 +116,12 @@ export function sameSpelling(a: string, b: string): boolean {
 
 /** Whether names differ at most in punctuation, `&` or "The". */
 export function looselySameName(a: string, b: string): boolean {
-  const loose = looseKey(a);
-  return sameName(a, b) || (loose !== '' && loose === looseKey(b));
+  return sameName(a, b) || isLoosely(a)(b);
+}
+
+function isLoosely(name: string): (other: string) => boolean {
+  const loose = looseKey(name);
+  return (other) => loose !== '' && loose === looseKey(other);
 }
 
 /** Whether tags differ only in case or hyphens: "hip-hop", "Hip Hop". */
@@ -130,8 +143,9 @@ export function namesakes<Candidate extends { readonly name: string }>(
     if (isCaseMeant && typed(candidate.name) === exact) return 0;
     return sameSpelling(candidate.name, name) ? 1 : 2;
   };
+  const folded = foldedKey(name);
   return candidates
-    .filter((candidate) => sameName(candidate.name, name))
+    .filter((candidate) => foldedKey(candidate.name) === folded)
     .map((candidate) => ({ candidate, rank: rank(candidate) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ candidate }) => candidate);
@@ -150,10 +164,12 @@ export function matchName<Candidate extends Named>(
   const [named, ...others] = namesakes(name, each);
   if (named) return { found: named, alternatives: others, isNear: false };
 
-  const [loose, ...looseOthers] = each.filter((candidate) => looselySameName(candidate.name, name));
+  const isLoose = isLoosely(name);
+  const [loose, ...looseOthers] = each.filter((candidate) => isLoose(candidate.name));
   if (loose) return { found: loose, alternatives: looseOthers, isNear: false };
 
-  const [near, ...nearOthers] = each.filter((candidate) => isNear(candidate.name, name));
+  const words = spelledWords(name);
+  const [near, ...nearOthers] = each.filter((candidate) => isNear(spelledWords(candidate.name), words));
   if (near && nearOthers.every((other) => sameName(other.name, near.name)))
     return { found: near, alternatives: nearOthers, isNear: true };
   return { suggestions: similarNames(name, each) };
@@ -168,9 +184,7 @@ export function didYouMean(suggestions: readonly string[]): string {
 }
 
 /** Whether it may be the same name with typing errors. "Blink 182" is not "Blink 183". */
-function isNear(found: string, name: string): boolean {
-  const words = spelledWords(name);
-  const others = spelledWords(found);
+function isNear(others: readonly string[], words: readonly string[]): boolean {
   if (words.length === 0 || words.length !== others.length) return false;
   if (digitsOf(words) !== digitsOf(others)) return false;
   let left = nameEdits(Array.from(words.join('')).length);
@@ -190,10 +204,11 @@ function similarNames(name: string, candidates: readonly Named[]): readonly stri
   const wanted = looseKey(name);
   const words = new Set(spelledWords(name));
   if (wanted === '') return [];
+  const most = Math.min(5, Math.max(1, Math.floor(wanted.length / 3)));
   const similar = new Map<string, number>();
   for (const { name: other } of candidates) {
     const key = looseKey(other);
-    const distance = editDistance(wanted, key, Math.max(1, Math.floor(wanted.length / 3)));
+    const distance = editDistance(wanted, key, most);
     const hasPart =
       spelledWords(other).some((word) => words.has(word)) || (key !== '' && key.startsWith(wanted));
     // Those that only share a part come last, in the order of the catalog.

@@ -1,8 +1,13 @@
+/** The time grows with the square of it. */
+const mostLetters = 500;
+
 /**
  * The number of letters that are added, left out, changed, or swapped with the next one (optimal string alignment
- * distance). More than `most` counts as infinite, so that long texts cost little.
+ * distance). More than `most` counts as infinite, and so does any difference of texts that are too long for a name.
  */
 export function editDistance(a: string, b: string, most = Infinity): number {
+  if (a === b) return 0;
+  if (Math.max(a.length, b.length) > mostLetters) return Infinity;
   const left = Array.from(a);
   const right = Array.from(b);
   if (Math.abs(left.length - right.length) > most) return Infinity;

@@ -77,6 +77,16 @@ describe('matchName', () => {
     expect(match(query, ...names.filter(Boolean)).found).toBeUndefined();
   });
 
+  it('compares long texts quickly', () => {
+    const [a, b] = ['a'.repeat(200_000), 'b'.repeat(200_000)];
+    const began = performance.now();
+    expect(match(`${a}x`, b, a, `${a} ${b}`).found).toBeUndefined();
+    expect(match('Sme Artist', ...Array.from({ length: 20_000 }, (_, n) => `Artist ${n}`))).toEqual({
+      suggestions: ['Artist 0', 'Artist 1', 'Artist 2'],
+    });
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('suggests at most three similar names, the most similar one first', () => {
     expect(match('Slayor', 'Taylor Swift', 'Slay', 'Slayers', 'Slayer', 'Slayor Tribute', 'Slayon')).toEqual({
       suggestions: ['Slayer', 'Slayon', 'Slay'],
