@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { artistSchema } from '../dataset/artist-schema.ts';
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
 import type { Album } from '../model.ts';
+import { boundedKey } from '../store/keys.ts';
+import { readEntry } from '../store/read-entry.ts';
 import type { TagStore } from '../store/store.ts';
 import { writeEntry } from '../store/write-entry.ts';
 import { delegate } from '../util/delegate.ts';
@@ -44,7 +46,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     schema: v.GenericSchema<unknown, T>,
     ask: () => Promise<T>,
   ): Promise<T> => {
-    const kept = v.safeParse(schema, await store.get(key));
+    const kept = v.safeParse(schema, await readEntry(store, key));
     if (kept.success) return kept.output;
     const answer = await ask();
     if (v.is(schema, answer)) await writeEntry(store, key, answer, week);
@@ -53,10 +55,12 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
   const artistsOf = catalog.artistsOf?.bind(catalog);
   return delegate(catalog, {
     findArtist: (query, options) =>
-      keep<FoundArtist>(`${run}find:${query}`, foundSchema, () => catalog.findArtist(query, options)),
+      keep<FoundArtist>(boundedKey(`${run}find:${query}`), foundSchema, () =>
+        catalog.findArtist(query, options),
+      ),
     albums: (artist, options) =>
       record<Album>(store, albumsSchema, {
-        key: `${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`,
+        key: boundedKey(`${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`),
         list: () => catalog.albums(artist, options),
         // A caller that stops early has enough covers, and stops at the same album the next time.
         isWholeIfLeft: options?.covers !== undefined,
@@ -64,7 +68,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     ...(artistsOf && {
       artistsOf: (source, options) =>
         record(store, v.array(artistSchema), {
-          key: `${run}artists:${source}`,
+          key: boundedKey(`${run}artists:${source}`),
           list: () => artistsOf(source, options),
           isWholeIfLeft: false,
         }),
@@ -85,7 +89,7 @@ async function* record<Item>(
   schema: v.GenericSchema<unknown, readonly Item[]>,
   { key, list, isWholeIfLeft }: Recording<Item>,
 ): AsyncGenerator<Item, void> {
-  const kept = v.safeParse(schema, await store.get(key));
+  const kept = v.safeParse(schema, await readEntry(store, key));
   if (kept.success) {
     yield* kept.output;
     return;

@@ -195,7 +195,7 @@ export class Transport {
       return await withDeadline(timeoutMs, late, signal, async (inner) => {
         const response = await this.#call(request, inner);
         const body = await readBody(response, maxBytes, inner);
-        return new Answer(request, response.status, retryAfter(response.headers.get('retry-after')), body);
+        return new Answer(request, response.status, retryAfter(response.headers), body);
       });
     } catch (error) {
       signal.throwIfAborted();

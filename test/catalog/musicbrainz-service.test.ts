@@ -163,7 +163,9 @@ describe('options', () => {
     'me@example.org\r\nx: y',
     'mé@example.org',
     42,
-  ])('refuses %j as a contact', (contact) => {
+    `a@${'.'.repeat(500_000)} b`,
+    `https://${'a'.repeat(500_000)} b`,
+  ])('refuses %.50j as a contact', (contact) => {
     expect(make({ contact })).toThrow(
       expect.objectContaining({
         code: 'invalid-input',

@@ -73,7 +73,7 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
 
 function describePrediction(
   { artist, alternatives, albums }: ArtistProfile,
-  { genre, scores, evidence = [] }: Prediction,
+  { genre, reason, scores, evidence = [] }: Prediction,
 ): string {
   const titles = new Map(albums.map(({ id, title }) => [id, title]));
   const shownAlbums = (ids: readonly string[]) => {
@@ -82,6 +82,7 @@ function describePrediction(
   };
   return [
     `${printable(artist.name)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
+    ...(reason === undefined ? [] : [`${printable(reason)}\n`]),
     table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
     ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
     table(
