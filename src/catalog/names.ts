@@ -31,8 +31,8 @@ function isPlain(name: string): boolean {
   return /^[!-_a-~]+(?: [!-_a-~]+)*$/u.test(name);
 }
 
-/** Catalogs use typographic signs, people type plain ones. */
-function typed(name: string): string {
+/** The name with plain signs, composed: catalogs use typographic ones, people type plain ones. Searches use it. */
+export function typed(name: string): string {
   // Most names of a large folder are plain already.
   if (isPlain(name)) return name;
   return (

@@ -83,7 +83,12 @@ describe('the folder of an artist', () => {
   it('has pictures of the artist, which are not albums', async () => {
     const art =
       'artist.jpg fanart.jpg fanart2.jpg banner.png logo.png clearlogo.png poster.jpg back.jpg disc1.png';
-    const wmp = ['AlbumArtSmall.jpg', 'AlbumArt_{0A1B}_Large.jpg', 'AlbumArt_{0A1B}_Small.jpg'];
+    const wmp = [
+      'AlbumArtSmall.jpg',
+      'AlbumArt_{0A1B}_Large.jpg',
+      'AlbumArt_{0A1B}_Small.jpg',
+      'extrafanart/fanart1.jpg',
+    ];
     const files = sleep(
       'folder.jpg',
       'cover.jpg',
@@ -336,14 +341,19 @@ describe('a manifest', () => {
     const manifest = [
       { genre: null, artist: 'Sleep', album: 'One', year: null, file: 'metal\\Sleep\\A.jpg' },
       { artist: 'Sleep', album: 'Two', year: '1999-01', file: '.\\metal\\Sleep\\B\\cover.jpg' },
+      { artist: null, album: null, year: 2001, file: 'metal/Sleep/C.jpg' },
     ];
-    const root = await withManifest(manifest, sleep('A.jpg', 'B/cover.jpg'));
+    const root = await withManifest(manifest, sleep('A.jpg', 'B/cover.jpg', 'C.jpg'));
     const catalog = new FolderCatalog({ root });
     const { artist } = await catalog.findArtist('Sleep');
     expect((await takeAlbums(catalog, artist, 9)).map(({ title, year }) => [title, year])).toEqual([
       ['One', undefined],
       ['Two', 1999],
+      ['C', 2001],
     ]);
+    const absolute = [{ artist: 'SLEEP', album: 'One', file: join(root, 'metal/Sleep/A.jpg') }];
+    await writeFile(join(root, 'manifest.json'), JSON.stringify(absolute));
+    expect((await new FolderCatalog({ root }).findArtist('Sleep')).artist.name).toBe('SLEEP');
   });
 
   it('is not followed out of the root, awaited from a pipe, or read without a limit', async () => {

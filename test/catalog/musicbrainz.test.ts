@@ -134,6 +134,8 @@ describe('findArtist', () => {
   it('finds typographic spellings by those of a keyboard', async () => {
     expect(await found("Destiny's Child", [artist(1, 'Destiny’s Child')])).toEqual(['Destiny’s Child']);
     expect(await found('a-ha', [artist(1, 'a‐ha')])).toEqual(['a‐ha']);
+    expect(await found('Guns N\u02bc Roses', [artist(1, "Guns N' Roses")])).toEqual(["Guns N' Roses"]);
+    expect(await found('O\u02bcDeath', [artist(1, 'O\u2019Death')])).toEqual(['O\u2019Death']);
   });
 
   it('finds an alias, before a name that only contains it', async () => {
@@ -456,6 +458,7 @@ describe('artistsOf', () => {
       /is not a known form of a MusicBrainz URL/,
     ],
     ['nothing', ' ', 'invalid-input', /tag/],
+    ['NUL', 'doom\0', 'invalid-input', /control characters/],
   ])('explains why it cannot list %s', async (_, source, code, message) => {
     await expect(list(source, [doomy(1, 1)])).rejects.toMatchObject({
       code,

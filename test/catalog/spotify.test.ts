@@ -137,6 +137,13 @@ describe('findArtist', () => {
     });
   });
 
+  it('searches with plain signs, which Spotify splits into words as people do', async () => {
+    const { catalog } = start({ artists: [artist(1, 'Guns N\u2019 Roses')] });
+    const { artist: found } = await catalog.findArtist('Guns N\u02bc Roses');
+    expect(found.name).toBe('Guns N\u2019 Roses');
+    expect(asked()).toEqual(['/search?q=artist:"Guns+N\'+Roses"&type=artist&limit=10']);
+  });
+
   it.each(['!!!', '"Weird Al" Yankovic', 'AC/DC', 'Sunn O)))', '__proto__', 'がち', '-1'])(
     'finds %j',
     async (name) => {

@@ -74,7 +74,8 @@ export class AlbumReader {
         }
       }
     }
-    if (!hasAlbums) yield await this.#albumOfParts(folder, [], listing);
+    // A folder of scans without a cover is not an album.
+    if (!hasAlbums && !isArtFolder(title)) yield await this.#albumOfParts(folder, [], listing);
   }
 
   /** The album of a folder without an image: its cover may be with a disc, or among the scans. */

@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, normalize, relative } from 'node:path';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import { looselySameName } from '../names.ts';
@@ -8,16 +8,16 @@ import type { Layout } from './options.ts';
 
 const entrySchema = v.object({
   genre: v.nullish(v.string()),
-  artist: v.string(),
-  album: v.string(),
+  artist: v.nullish(v.string()),
+  album: v.nullish(v.string()),
   year: v.nullish(v.union([v.string(), v.number()])),
-  /** Path of the image, relative to the root. */
+  /** Path of the image, relative to the root, or absolute and below it. */
   file: v.string(),
 });
 
 interface ManifestEntry {
-  readonly artist: string;
-  readonly title: string;
+  readonly artist?: string;
+  readonly title?: string;
   readonly year?: number;
 }
 
@@ -43,8 +43,8 @@ export async function readManifest(root: string, followLinks: boolean): Promise<
   }
   return new Map(
     parsed.output.map(({ artist, album, year, file }) => [
-      cleanPath(file),
-      { artist: artist.normalize('NFC'), title: album, ...yearOf(year) },
+      cleanPath(isAbsolute(file) && isWithin(root, normalize(file)) ? relative(root, file) : file),
+      { ...(artist && { artist: artist.normalize('NFC') }), ...(album && { title: album }), ...yearOf(year) },
     ]),
   );
 }
@@ -85,7 +85,7 @@ export function artistNames(manifest: Manifest, layout: Layout): ReadonlyMap<str
   for (const [file, { artist }] of manifest) {
     const parts = file.split('/');
     // An image beside the folders of artists is not an artist's.
-    if (parts.length <= depth) continue;
+    if (artist === undefined || parts.length <= depth) continue;
     const folder = parts.slice(0, depth).join('/');
     const names = counts.get(folder) ?? new Map<string, number>();
     counts.set(folder, names.set(artist, (names.get(artist) ?? 0) + 1));
@@ -111,6 +111,7 @@ function checkLayout(manifest: Manifest, layout: Layout): void {
   };
   const others: { readonly file: string; readonly artist: string; readonly at: number }[] = [];
   for (const [file, { artist }] of manifest) {
+    if (artist === undefined) continue;
     const folders = file.split('/').slice(0, -1);
     // An album may have the artist's name as well.
     if (isOf(folders[place] ?? '', artist)) {

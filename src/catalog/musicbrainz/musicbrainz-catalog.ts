@@ -3,7 +3,7 @@ import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
-import { type NameMatch, didYouMean, matchName, namesakes, sameSpelling, sameTag } from '../names.ts';
+import { type NameMatch, didYouMean, matchName, namesakes, sameSpelling, sameTag, typed } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { MusicBrainzApi } from './api.ts';
 import { FrontCovers } from './front-covers.ts';
@@ -105,7 +105,7 @@ export class MusicBrainzCatalog implements Catalog {
    * @throws SpotiTagsError `not-found` if no artist carries the tag.
    */
   async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
-    const tag = tagOf(source.trim());
+    const tag = tagOf(readQuery(source, 'a tag such as "doom metal"'));
     const found = new Map<string, { artist: Artist; votes: number; share: number }>();
     for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, options)) {
       for (const hit of page) {
@@ -133,10 +133,10 @@ export class MusicBrainzCatalog implements Catalog {
     const isNamed = (hit: WireArtist) => sameSpelling(hit.name, name);
     const isCalled = (hit: WireArtist) => aliasesOf(hit).some((alias) => sameSpelling(alias.name, name));
 
-    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, options);
+    const hits = await this.#search(`artist:${phrase(typed(name))}`, isNamed, options);
     const named = namesakes(name, hits);
     if (named.length > 0) return chosen(matchName(name, named), name);
-    for (const hit of await this.#search(`alias:${phrase(name)}`, isCalled, options)) hits.push(hit);
+    for (const hit of await this.#search(`alias:${phrase(typed(name))}`, isCalled, options)) hits.push(hit);
     const called = namesakes(name, hits.flatMap(aliasesOf)).map(({ hit }) => hit);
     const [first] = called;
     if (first) return chosen({ found: first, alternatives: called, isNear: false }, name);
@@ -202,8 +202,8 @@ function votesOf(
 
 function tagOf(source: string): string {
   const reference = parseReference(source);
-  if (!reference && source !== '') return source;
-  if (reference?.kind === 'tag') return reference.id;
+  if (!reference) return source;
+  if (reference.kind === 'tag') return reference.id;
   throw new SpotiTagsError(
     'invalid-input',
     `"${source}" is not a tag of MusicBrainz. Pass one like "doom metal" or https://musicbrainz.org/tag/doom+metal.`,

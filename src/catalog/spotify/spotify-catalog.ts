@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
-import { didYouMean, matchName, sameName } from '../names.ts';
+import { didYouMean, matchName, sameName, typed } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { SpotifyApi, type Explain } from './api.ts';
 import { credentialNames, spotifyOptions, type SpotifyCatalogOptions } from './options.ts';
@@ -99,7 +99,7 @@ export class SpotifyCatalog implements Catalog {
    * collaborator; `not-found` if there is no such playlist, or if it is one of Spotify's own.
    */
   async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
-    const id = playlistId(source.trim());
+    const id = playlistId(readQuery(source, 'the id, URI or URL of a playlist'));
     const first = this.#api.url(`/playlists/${id}/items`, { market: this.#market, limit: '50' });
     const seen = new Set<string>();
     for await (const page of this.#api.pages(first, 'playlist-items', options, explainPlaylist)) {
@@ -135,9 +135,9 @@ export class SpotifyCatalog implements Catalog {
    * that name. If it finds no artist of that name, a free search follows, which corrects typing errors.
    */
   async #artistByName(name: string, options: CallOptions): Promise<FoundArtist> {
-    const filtered = await this.#search(`artist:"${name.replaceAll('"', ' ')}"`, options);
+    const filtered = await this.#search(`artist:"${typed(name).replaceAll('"', ' ')}"`, options);
     const isNamed = filtered.some((hit) => sameName(hit.name, name));
-    const hits = isNamed ? filtered : [...(await this.#search(name, options)), ...filtered];
+    const hits = isNamed ? filtered : [...(await this.#search(typed(name), options)), ...filtered];
     const match = matchName(name, hits);
     if (match.found) {
       const { found, alternatives, isNear } = match;
