@@ -207,6 +207,7 @@ describe('links', () => {
   it('out of the root are not followed otherwise, which the error says', async () => {
     const catalog = new FolderCatalog({ root: await linked() });
     expect(await catalog.genres()).toEqual(['metal']);
+    expect((await failure(catalog.artistsOf('Pop').next())).message).toMatch(/"pop" is a link/);
     expect((await failure(catalog.findArtist('abba'))).message).toMatch(
       /"metal\/Abba" is a link.*--follow-links/,
     );
@@ -408,5 +409,9 @@ describe('a wrong root', () => {
     const asArtist = new FolderCatalog({ root, layout: 'artist' });
     expect((await failure(asArtist.findArtist('Sleep'))).message).toMatch(/inside "metal".*--layout genre/);
     expect((await failure(asArtist.artistsOf('metal').next())).message).toMatch(/--layout genre/);
+    const above = new FolderCatalog({ root: await folderOf({ 'covers/metal/Sleep/A.jpg': '1' }) });
+    expect((await failure(above.findArtist('Sleep'))).message).toMatch(
+      /inside "covers\/metal".*use the folder "covers" as the root/,
+    );
   });
 });

@@ -54,7 +54,7 @@ export class FolderCatalog implements Catalog {
       throw new SpotiTagsError('invalid-input', "The layout 'artist' has no genres. Use the layout 'genre'.");
     }
     const genres = await this.#genres();
-    if (genres.size === 0) throw (await this.#notFound()).folders();
+    if (genres.size === 0) throw await (await this.#notFound()).folders();
     return Array.from(genres.values(), ({ name }) => name);
   }
 
@@ -111,7 +111,7 @@ export class FolderCatalog implements Catalog {
     let wanted = this.#known && genreOf(this.#known, paths);
     const genres = wanted ? [wanted] : [...(await this.#genres()).values()];
     wanted ??= this.#known && genreOf(this.#known, paths);
-    if (!wanted && !paths.includes('')) throw (await this.#notFound()).genre(genre, genres);
+    if (!wanted && !paths.includes('')) throw await (await this.#notFound()).genre(genre, genres);
     let found = 0;
     for await (const artist of this.#artists(wanted ? [wanted] : genres, signal)) {
       found += 1;

@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../../errors.ts';
-import { didYouMean, matchName, sameName, spellingKey } from '../names.ts';
+import { didYouMean, looselySameName, sameName, sameTag } from '../names.ts';
 import { inFolder } from './albums.ts';
 import type { FolderTree } from './files.ts';
 import type { Genre } from './genres.ts';
@@ -7,6 +7,9 @@ import type { FolderSettings } from './options.ts';
 
 /** Number of artists and genres that an error names. */
 const mostNames = 10;
+
+/** Number of folders of artists in which an error looks for a name. */
+const mostLooked = 1000;
 
 const expected = 'Expected folders such as Genre/Artist/Album.jpg or Genre/Artist/Album/cover.jpg';
 
@@ -26,10 +29,11 @@ export class NotFound {
   }
 
   /** The root has no folders at all. */
-  folders(): SpotiTagsError {
+  async folders(): Promise<SpotiTagsError> {
+    const [link] = (await this.#tree.list(''))?.outsideLinks ?? [];
     return error(
       `The folder ${JSON.stringify(this.#settings.root)} contains no folders. ${expected}, ` +
-        "or, with the layout 'artist', Artist/Album.jpg.",
+        `or, with the layout 'artist', Artist/Album.jpg.${link === undefined ? '' : ` ${linkText(link)}`}`,
     );
   }
 
@@ -57,16 +61,19 @@ export class NotFound {
     );
   }
 
-  genre(name: string, genres: readonly Genre[]): SpotiTagsError {
+  async genre(name: string, genres: readonly Genre[]): Promise<SpotiTagsError> {
     if (this.#settings.layout === 'artist') {
       return error(
         `There is no genre ${JSON.stringify(name)}, because the layout 'artist' has none. Pass "." for all artists, ` +
           "or use the layout 'genre' (--layout genre).",
       );
     }
+    const links = (await this.#tree.list(''))?.outsideLinks ?? [];
+    const link = links.find((one) => sameTag(one, name));
+    const hint = link === undefined ? '' : ` ${linkText(link)}`;
     const names = genres.map((genre) => genre.name);
     return error(
-      `There is no folder of the genre ${JSON.stringify(name)}. The genres are: ${shortened(names, 100) || 'none'}.`,
+      `There is no folder of the genre ${JSON.stringify(name)}. The genres are: ${shortened(names, 100) || 'none'}.${hint}`,
     );
   }
 
@@ -82,12 +89,16 @@ export class NotFound {
     const text = `There is no artist ${JSON.stringify(query)} in the folder. An artist is a folder ${place}.`;
     const link = await this.#linkNamed(query, genres);
     if (link !== undefined) return error(`${text} ${linkText(link)}`);
-    const genre = layout === 'artist' ? await this.#folderWith(query, root?.folders ?? []) : undefined;
-    if (genre === undefined) return error(text + didYouMean(suggestions));
-    const folder = JSON.stringify(genre);
-    return error(
-      `${text} There is such a folder inside ${folder}. If ${folder} is a genre, use the layout 'genre' (--layout genre).`,
-    );
+    // One level deeper: in folders of artists, which would be genres.
+    const parents = genres.flatMap(({ folders }) => folders);
+    const deeper = await this.#folderWith(query, parents);
+    if (deeper === undefined) return error(text + didYouMean(suggestions));
+    const genre = JSON.stringify(deeper);
+    const advice =
+      layout === 'artist'
+        ? "use the layout 'genre' (--layout genre)"
+        : `use the folder ${JSON.stringify(deeper.split('/')[0])} as the root`;
+    return error(`${text} There is such a folder inside ${genre}. If ${genre} is a genre, ${advice}.`);
   }
 
   /** @throws SpotiTagsError `not-found` if a genre has images or links where folders of artists were expected. */
@@ -117,15 +128,17 @@ export class NotFound {
     return undefined;
   }
 
-  /** The folder at the root with a folder of that name. */
-  async #folderWith(query: string, folders: readonly string[]): Promise<string | undefined> {
-    for (const folder of folders) {
-      const inner = (await this.#tree.list(folder))?.folders ?? [];
-      const match = matchName(
-        query,
-        inner.map((name) => ({ id: spellingKey(name), name })),
-      );
-      if (match.found && !match.isNear) return folder;
+  /** The folder of an artist that contains a folder of that name. */
+  async #folderWith(query: string, parents: readonly string[]): Promise<string | undefined> {
+    let looked = 0;
+    for (const parent of parents) {
+      for (const name of (await this.#tree.list(parent))?.folders ?? []) {
+        const folder = inFolder(parent, name);
+        const inner = (await this.#tree.list(folder))?.folders ?? [];
+        if (inner.some((one) => looselySameName(one, query))) return folder;
+        looked += 1;
+        if (looked >= mostLooked) return undefined;
+      }
     }
     return undefined;
   }
