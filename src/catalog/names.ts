@@ -74,7 +74,7 @@ function looseKey(name: string): string {
     name
       .replaceAll('&', ' and ')
       .replace(/\s\+\s/gu, ' and ')
-      .replace(/^\s*the\s+|,\s*the\s*$/iu, ''),
+      .replace(/^\s*the\s+(?!the\s*$)|,\s*the\s*$/iu, ''),
   );
   // "Guns N' Roses", "Rock 'n' Roll".
   return words.map((word, at) => (word === 'n' && at > 0 ? 'and' : word)).join('');

@@ -69,6 +69,7 @@ describe('matchName', () => {
     ['Sun', ['Sun Ra']],
     ['Unknown Garage Band', ['Taylor Swift']],
     ['Korm', ['Korn']],
+    ['The The', ['The']],
     ['Slayor', ['Slayer', 'Slayon']],
     ['???', ['!!!']],
     ['か', ['が']],
