@@ -73,7 +73,9 @@ it('goes on where it was interrupted: same bytes, nothing paid or asked for twic
   const { code, stderr } = await spotitags(collect(), { env, stop: stop.signal });
   expect({ code, stderr }).toEqual({
     code: 130,
-    stderr: 'Interrupted. Tags are kept. Run the same command to continue.\n',
+    stderr:
+      'Stopping. Waiting for up to 30 s for answers that are paid for.\n' +
+      'Interrupted. Tags are kept. Run the same command to continue.\n',
   });
   const interrupted = asked().slice(before);
   expect(interrupted.length).toBeGreaterThan(2);

@@ -13,7 +13,7 @@ import {
   planCollection,
 } from '../../collection/collect.ts';
 import { readJson } from '../options/files.ts';
-import { type Io, atOnce, printable, table } from '../terminal/io.ts';
+import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
@@ -85,6 +85,9 @@ async function write(
 ): Promise<void> {
   const { out } = collection;
   const { stop, signal } = io;
+  stop.addEventListener('abort', () => {
+    io.stderr.write(`Stopping. Waiting for up to ${stopLimit / 1000} s for answers that are paid for.\n`);
+  });
   const { artists, failures } = await withBar(io.stderr, ({ update }) =>
     collect(genres, { ...collection, stop, signal, onProgress: update }),
   );

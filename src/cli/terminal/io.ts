@@ -8,6 +8,12 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Milliseconds between `stop` and `signal`, for answers that are paid for. Kubernetes waits as long before it kills a
+ * process.
+ */
+export const stopLimit = 30_000;
+
 /** Aborts at the first interrupt, for commands without work to finish. */
 export function atOnce({ stop, signal }: Io): AbortSignal {
   return AbortSignal.any([stop, signal]);
