@@ -12,13 +12,14 @@ import {
   collect,
   planCollection,
 } from '../../collection/collect.ts';
-import { readJson } from '../options/files.ts';
+import { outputFile, readJson } from '../options/files.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
+import { checkWritable } from '../../util/write-whole.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface CollectCommandOptions extends ProviderOptions {
@@ -43,7 +44,7 @@ export function collectCommand(io: Io): Command {
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
     .option('--genre <names...>', 'genres as the catalog names them, instead of a file')
     .option('--artists <n>', 'artists per genre (default: 50)', (n) => wholeNumber(n))
-    .option('--out <file>', 'dataset to write, as JSON lines')
+    .option('--out <file>', 'dataset to write, as JSON lines', outputFile)
     .option('--plan', 'show what it would take, and tag nothing')
     .option('--retry-failed', 'try only the failures of the last run again')
     .option('--max-images <n>', 'largest number of images sent to the tagger', (n) => wholeNumber(n, 0))
@@ -57,6 +58,8 @@ export function collectCommand(io: Io): Command {
         );
       }
       const genres = await genresOf(file, options);
+      // Before the providers are opened, which may take minutes.
+      if (out !== undefined) await checkWritable(out);
       const { root = '', layout = 'genre' } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);

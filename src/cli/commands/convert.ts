@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { readCsv, writeCsv } from '../../dataset/csv.ts';
 import { readDataset, writeDataset } from '../../dataset/dataset.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { outputFile } from '../options/files.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface ConvertOptions {
@@ -15,7 +16,7 @@ export function convertCommand(io: Io): Command {
     .description('converts a dataset to the CSV of Google Prediction ("genre","tag tag tag"), or back')
     .usage('<dataset.jsonl> <file.csv> | <file.csv> <dataset.jsonl> --by <tagger>')
     .argument('<from>', 'dataset or CSV, by its ending')
-    .argument('<to>', 'CSV or dataset, by its ending')
+    .argument('<to>', 'CSV or dataset, by its ending', outputFile)
     .option('--by <tagger>', 'id of the tagger of a CSV file’s tags, such as palette@1')
     .option('--json', 'print JSON')
     .action(async (from: string, to: string, { by, json }: ConvertOptions) => {

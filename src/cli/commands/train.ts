@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { readDataset } from '../../dataset/dataset.ts';
-import { writeWhole } from '../../util/write-whole.ts';
+import { checkWritable, writeWhole } from '../../util/write-whole.ts';
 import type { Example } from '../../model.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 
@@ -16,9 +17,11 @@ export function trainCommand(io: Io): Command {
     .description('trains a classifier on a dataset')
     .usage('<dataset.jsonl> --out <model.json>')
     .argument('<dataset>', 'dataset, as collect writes it')
-    .requiredOption('--out <file>', 'model to write, as JSON')
+    .requiredOption('--out <file>', 'model to write, as JSON', outputFile)
     .option('--json', 'print JSON')
     .action(async (dataset: string, { out, json, ...options }: TrainOptions) => {
+      // Before the training, which may take minutes.
+      await checkWritable(out);
       let artists = 0;
       const trainer = await trainerOf(options);
       const classifier = await withBar(io.stderr, ({ step }) => {
