@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Prediction } from '../model.ts';
+import { GenreNames, genreKey } from '../tags/genres.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /** How good predictions are. Every figure counts artists. An abstention (`genre: null`) counts as wrong. */
@@ -49,7 +50,8 @@ export interface LabeledPrediction {
 }
 
 /** @throws SpotiTagsError `invalid-input` for no predictions. */
-export function evaluatePredictions(predictions: readonly LabeledPrediction[]): Evaluation {
+export function evaluatePredictions(given: readonly LabeledPrediction[]): Evaluation {
+  const predictions = inOneSpelling(given);
   if (predictions.length === 0)
     throw new SpotiTagsError(
       'invalid-input',
@@ -76,6 +78,26 @@ export function evaluatePredictions(predictions: readonly LabeledPrediction[]): 
     genres,
     confusion,
   };
+}
+
+/** Names of one genre, as the model and the examples spell it, in one spelling. */
+function inOneSpelling(predictions: readonly LabeledPrediction[]): readonly LabeledPrediction[] {
+  const names = new GenreNames();
+  for (const { genre, prediction } of predictions) {
+    names.add(genre);
+    for (const score of prediction.scores) names.add(score.genre);
+    if (prediction.genre !== null) names.add(prediction.genre);
+  }
+  if (names.merged().length === 0) return predictions;
+  const spell = (name: string) => names.common(genreKey(name));
+  return predictions.map(({ genre, prediction }) => ({
+    genre: spell(genre),
+    prediction: {
+      ...prediction,
+      genre: prediction.genre === null ? null : spell(prediction.genre),
+      scores: prediction.scores.map((score) => ({ ...score, genre: spell(score.genre) })),
+    },
+  }));
 }
 
 function confuse(predictions: readonly LabeledPrediction[]): Confusion {
