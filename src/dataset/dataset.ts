@@ -1,10 +1,10 @@
+import { jsonFault, checkShape } from '../util/checks.ts';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example, LabeledExample } from '../model.ts';
 import { GenreNames } from '../tags/genres.ts';
 import { taggersOfVersion1 } from '../tags/namespace.ts';
-import { jsonFault, jsonText } from '../util/json.ts';
-import { checkShape } from '../util/schema.ts';
+import { jsonText } from '../util/json.ts';
 import { readLines } from '../util/text-file.ts';
 import { writeWhole } from '../util/write-whole.ts';
 import { exampleSchema, exampleSchema1 } from './example-schema.ts';

@@ -36,7 +36,7 @@ export async function crossValidate(
       options,
     );
     const held = examples.filter((_, at) => folds[at] === fold);
-    predictions.push(...(await predictAll(classifier, held, options)));
+    for (const prediction of await predictAll(classifier, held, options)) predictions.push(prediction);
   }
   return evaluatePredictions(predictions);
 }

@@ -115,7 +115,7 @@ it('goes on if the reader of the progress leaves', async () => {
 });
 
 it('ends quietly if the reader of the result leaves', async () => {
-  const { child, ended } = spawnCommand(['doctor', '--json']);
+  const { child, ended } = spawnCommand(['doctor', '--help']);
   child.stdout?.destroy();
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });

@@ -1,6 +1,7 @@
 import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
-import { escapeUnsafe, jsonFault, jsonText } from '../../src/util/json.ts';
+import { jsonFault } from '../../src/util/checks.ts';
+import { escapeUnsafe, jsonText } from '../../src/util/json.ts';
 
 describe('JSON for people and terminals', () => {
   it('has no character that moves a cursor, turns text around or splits a line', () => {

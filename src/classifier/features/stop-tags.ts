@@ -1,3 +1,4 @@
+import { largestOf, leastOf } from '../../util/order.ts';
 import { parseKey } from './features.ts';
 import type { TrainingSet } from './training-set.ts';
 
@@ -35,9 +36,9 @@ export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet)
 
   return vocabulary
     .filter((_, column) => {
-      if (!isTag[column] || Math.min(...perArtist(carriers, column)) < commonShare) return false;
+      if (!isTag[column] || leastOf(perArtist(carriers, column)) < commonShare) return false;
       const means = perArtist(shares, column);
-      return Math.max(...means) <= alikeRatio * Math.min(...means);
+      return largestOf(means) <= alikeRatio * leastOf(means);
     })
     .map((feature) => parseKey(feature).name);
 }

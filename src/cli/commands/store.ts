@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type DiskStore, type StoreEntry } from '../../store/disk/disk-store.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, table } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { type StoreOptions, openStore, withStoreOption } from '../options/stores.ts';
@@ -39,7 +40,7 @@ export function storeCommand(io: Io): Command {
       const forgotten = await store.prune(
         days === undefined ? {} : { writtenBefore: Date.now() - days * day },
       );
-      io.stdout.write(`Deleted: ${forgotten} entries\n`);
+      io.stdout.write(`Deleted: ${forgotten} ${forgotten === 1 ? 'entry' : 'entries'}\n`);
     });
   const exporting = withStoreOption(new Command('export'))
     .description('prints every entry as a line of JSON')
@@ -47,7 +48,7 @@ export function storeCommand(io: Io): Command {
       await using store = await opened(options, io);
       let entries = 0;
       for await (const entry of store.entries()) {
-        io.stdout.write(`${JSON.stringify(entry)}\n`);
+        io.stdout.write(`${jsonText(entry)}\n`);
         entries += 1;
       }
       if (entries === 0) io.stderr.write('The store is empty.\n');

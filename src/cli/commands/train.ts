@@ -1,7 +1,9 @@
 import { Command } from 'commander';
-import { readDataset } from '../../dataset/dataset.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { counted } from '../../util/plural.ts';
 import { checkWritable, writeWhole } from '../../util/write-whole.ts';
 import type { Example } from '../../model.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel } from '../options/models.ts';
@@ -26,19 +28,19 @@ export function trainCommand(io: Io): Command {
       const trainer = await trainerOf(options);
       const classifier = await withBar(io.stderr, ({ step }) => {
         async function* counted(): AsyncGenerator<Example, void> {
-          for await (const example of readDataset(dataset, { signal: io.signal })) {
+          for await (const example of examplesOf(dataset, io)) {
             step('artists', (artists += 1));
             yield example;
           }
         }
         return trainer.train(counted(), { signal: io.signal });
       });
-      await writeWhole(out, (file) => file.writeFile(`${JSON.stringify(classifier)}\n`));
+      await writeWhole(out, (file) => file.writeFile(`${jsonText(classifier)}\n`));
       const { genres, stopTags } = classifier;
       io.stdout.write(
         json
-          ? `${JSON.stringify({ out, artists, genres, stopTags }, null, 2)}\n`
-          : `${printable(out)}: ${artists} artists, ${genres.length} genres (${genres.map(printable).join(', ')})\n` +
+          ? `${jsonText({ out, artists, genres, stopTags }, 2)}\n`
+          : `${printable(out)}: ${counted(artists, 'artist')}, ${counted(genres.length, 'genre')} (${genres.map(printable).join(', ')})\n` +
               (stopTags.length > 0
                 ? `Left out, because all genres have them: ${stopTags.map(printable).join(', ')}\n`
                 : ''),

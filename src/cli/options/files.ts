@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
+import { jsonFault } from '../../util/checks.ts';
+import { decodeText } from '../../util/text-file.ts';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 
 /** The value of `--out`. */
@@ -21,7 +23,7 @@ export async function readText(path: string, what: string): Promise<string> {
         `The ${what} ${path} is larger than ${mostBytes / 1e6} MB, which is the limit.`,
       );
     }
-    return (await readFile(path, 'utf8')).replace(/^\ufeff/u, '');
+    return decodeText(path, await readFile(path));
   } catch (cause) {
     if (SpotiTagsError.isInstance(cause)) throw cause;
     const code = codeOf(cause) ?? 'unknown reason';
@@ -36,6 +38,8 @@ export async function readJson(path: string, what: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is not JSON.`, { cause });
+    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is not JSON: ${jsonFault(text)}.`, {
+      cause,
+    });
   }
 }
