@@ -49,7 +49,10 @@ export interface LabeledPrediction {
   readonly prediction: Prediction;
 }
 
-/** @throws SpotiTagsError `invalid-input` for no predictions. */
+/** Genres of which every pair is counted. Twice as many take four times the memory. */
+const mostGenres = 5000;
+
+/** @throws SpotiTagsError `invalid-input` for no predictions, or for more than 5,000 genres. */
 export function evaluatePredictions(given: readonly LabeledPrediction[]): Evaluation {
   const predictions = inOneSpelling(given);
   if (predictions.length === 0)
@@ -105,6 +108,12 @@ function confuse(predictions: readonly LabeledPrediction[]): Confusion {
   for (const { genre, prediction } of predictions) {
     names.add(genre);
     if (prediction.genre !== null) names.add(prediction.genre);
+  }
+  if (names.size > mostGenres) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `At most ${mostGenres} genres can be evaluated, because each is compared with each, and there are ${names.size}.`,
+    );
   }
   const genres = [...names].sort(compareCodePoints);
   const at = new Map(genres.map((genre, index) => [genre, index]));

@@ -30,7 +30,10 @@ export interface GenreTags {
    * Colaresi & Quinn 2008). With one genre there is nothing to compare, and all scores are 0.
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
-  /** How many of their heaviest tags any two genres have in common. */
+  /**
+   * How many of their heaviest tags any two genres have in common.
+   * @throws SpotiTagsError `invalid-input` for more than 5,000 genres.
+   */
   overlap(options?: PoolOptions): GenreOverlap;
 }
 
@@ -40,6 +43,8 @@ export interface PoolOptions {
 }
 
 const defaultPool = 100;
+/** Genres whose pairs are counted. Twice as many take four times the memory and time. */
+const mostCompared = 5000;
 
 /**
  * Sums the profiles' filtered tags by genre. Names that differ in composition, white space or case only are one genre, in
@@ -94,6 +99,12 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
     keyness: (genre, n = 10, { by = 'z' } = {}) =>
       rankByKeyness(top(genre, Infinity), spelled(genre), carriers, by).slice(0, n),
     overlap({ pool = defaultPool } = {}) {
+      if (genres.length > mostCompared) {
+        throw new SpotiTagsError(
+          'invalid-input',
+          `Each of at most ${mostCompared} genres can be compared with each other, and there are ${genres.length}.`,
+        );
+      }
       const names = pools(genres, pool);
       const common = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
         [...a].filter((name) => b.has(name)).length;
