@@ -87,7 +87,7 @@ export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
-export { readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
+export { type ReadDatasetOptions, readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
 
 export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sleep } from '../util/waits.ts';
 import { longestCooldown } from './cooldown.ts';
 
@@ -68,6 +69,16 @@ export class WaitBudget {
   }
 }
 
+/** Called before another attempt. If it throws, there is none. */
+export type RetryListener = (error: Error, waitMs: number) => void;
+
+const listeners = new AsyncLocalStorage<RetryListener>();
+
+/** Tells the listener of every other attempt within the work, whichever object makes it. */
+export function withRetryListener<T>(listener: RetryListener, work: () => T): T {
+  return listeners.run(listener, work);
+}
+
 /**
  * Attempts something until it has a result. It stops with the error of the last attempt if another attempt
  * cannot help, or if it would have to wait for too long.
@@ -82,6 +93,7 @@ export async function withRetries<T>(
     if ('result' in outcome) return outcome.result;
     const wait = outcome.waitMs ?? backOff(count, firstBackOffMs, random);
     if (count >= attempts || !outcome.isRepeatable || wait > budget.leftMs) throw outcome.error;
+    listeners.getStore()?.(outcome.error, wait);
     if (outcome.waitsItself) continue;
     await sleep(wait, signal);
     budget.spend(wait);
