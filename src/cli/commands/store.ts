@@ -49,7 +49,7 @@ export function storeCommand(io: Io): Command {
           forgotten += 1;
         }
       }
-      io.stdout.write(`Deleted: ${counted(forgotten, 'entry')}\n`);
+      io.stdout.write(`Deleted: ${counted(forgotten, 'entry', 'entries')}\n`);
     });
   const exporting = withStoreOption(new Command('export'))
     .description('prints every entry as a line of JSON')
@@ -66,7 +66,7 @@ export function storeCommand(io: Io): Command {
     .description('makes a new store of every entry of a damaged one that can be read')
     .action(async (options: StoreOptions) => {
       const { entries, corrections, damagedFile } = await repairStore(folderOf(options, io));
-      io.stdout.write(`Saved: ${counted(entries, 'entry')}, ${corrections} of them corrections\n`);
+      io.stdout.write(`Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them corrections\n`);
       io.stdout.write(`The damaged file is kept: ${damagedFile}\n`);
     });
   return new Command('store')
