@@ -86,7 +86,9 @@ export class ClipTagger implements Tagger {
     try {
       const bytes = await reader.read(cover, options);
       signal?.throwIfAborted();
-      const picture = await decodePixels(sharp, bytes, encoder.preparation.resize);
+      const { maxPixels } = settings;
+      const { resize } = encoder.preparation;
+      const picture = await decodePixels(sharp, bytes, resize, { maxPixels, signal });
       const [answer] = await this.#turn(() => this.#encode(picture, signal));
       const image = answer && normalized(answer);
       if (image) return { tags: tagsOf(image, texts, settings) };

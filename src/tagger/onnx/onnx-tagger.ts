@@ -104,7 +104,8 @@ export class OnnxTagger implements Tagger {
     try {
       const bytes = await reader.read(cover, options);
       signal?.throwIfAborted();
-      return await decode(sharp, bytes, session.shape, settings.crop);
+      const { crop, maxPixels } = settings;
+      return await decode(sharp, bytes, session.shape, crop, { maxPixels, signal });
     } catch (error) {
       signal?.throwIfAborted();
       if (SpotiTagsError.isInstance(error, 'cover')) return error;

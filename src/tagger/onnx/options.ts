@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { coverReaderEntries } from '../../covers/options.ts';
-import type { CoverReaderOptions } from '../../covers/read.ts';
+import { coverImageEntries, type CoverImageOptions } from '../../covers/options.ts';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import {
   areTexts,
@@ -15,7 +14,7 @@ import {
   wholeNumberFrom,
 } from '../../util/options.ts';
 
-export interface OnnxTaggerOptions extends CoverReaderOptions {
+export interface OnnxTaggerOptions extends CoverImageOptions {
   /** An image-classification model: the path of an `.onnx` file, or its bytes. */
   readonly model: string | Uint8Array;
   /**
@@ -75,7 +74,7 @@ const colorOf = (fits: (part: number) => boolean) =>
   );
 
 export const onnxOptions = optionsSchema({
-  ...coverReaderEntries,
+  ...coverImageEntries,
   model: must(
     'be the path of an .onnx file, or its bytes',
     (value): value is string | Uint8Array => isText(value) || value instanceof Uint8Array,
