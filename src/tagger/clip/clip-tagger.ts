@@ -173,6 +173,7 @@ async function identify({ source, dtype }: ClipSettings, signal?: AbortSignal): 
     return `clip@${await modelHash(files, 1, signal)}?dtype=${dtype}`;
   } catch (cause) {
     signal?.throwIfAborted();
+    if (SpotiTagsError.isInstance(cause)) throw cause;
     const reason = codeOf(cause) ?? 'unknown reason';
     const text =
       `The folder ${source.folder} lacks a file of the model, or a file cannot be read (${reason}). ` +

@@ -10,6 +10,7 @@ import {
   must,
   oneOf,
   optionsSchema,
+  text,
   textLike,
   wholeNumberFrom,
 } from '../../util/options.ts';
@@ -27,6 +28,11 @@ export interface OnnxTaggerOptions extends CoverImageOptions {
    * `_`. @default 'onnx'
    */
   readonly name?: string;
+  /**
+   * The name of the output with the scores of the labels. @default the only output, or the only one that has as many numbers
+   * as there are labels
+   */
+  readonly output?: string;
   /** Width and height of the model's input in pixels. @default as the model says, otherwise 224 */
   readonly inputSize?: number;
   /** Whether colors come before or after rows and columns. @default as the model says, otherwise 'NCHW' */
@@ -84,6 +90,7 @@ export const onnxOptions = optionsSchema({
     (value): value is string | readonly string[] => isText(value) || areTexts(value),
   ),
   name: v.exactOptional(textLike(/^[\w.-]+$/u, 'be letters, digits, ".", "-" and "_"'), 'onnx'),
+  output: v.exactOptional(text),
   inputSize: v.exactOptional(wholeNumberFrom(1)),
   layout: v.exactOptional(oneOf(['NCHW', 'NHWC'])),
   mean: v.exactOptional(
@@ -124,8 +131,8 @@ export async function readLabels(labels: readonly string[] | string): Promise<re
 
 async function readLines(path: string): Promise<readonly string[]> {
   try {
-    const text = await readFile(path, 'utf8');
-    return text.replace(/^\uFEFF|\r?\n$/gu, '').split(/\r?\n/u);
+    const lines = await readFile(path, 'utf8');
+    return lines.replace(/^\uFEFF|\r?\n$/gu, '').split(/\r?\n/u);
   } catch (cause) {
     const reason = codeOf(cause) ?? 'unknown reason';
     throw new SpotiTagsError('invalid-input', `The labels cannot be read from ${path} (${reason}).`, {
