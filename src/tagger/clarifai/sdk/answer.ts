@@ -5,7 +5,8 @@ import { concept, status } from '../wire.ts';
 const output = v.object({
   status: v.optional(status),
   input: v.optional(v.object({ id: v.string() })),
-  data: v.optional(v.object({ conceptsList: v.array(concept) })),
+  data: v.optional(v.looseObject({ conceptsList: v.array(concept) })),
+  model: v.optional(v.object({ modelTypeId: v.string() })),
 });
 
 const outputs = v.array(output);
@@ -61,12 +62,26 @@ export function asRefusal(error: unknown): Response {
 function respond({ status, outputsList }: v.InferOutput<typeof anyAnswer>): Response {
   return Response.json({
     status,
-    outputs: outputsList.map(({ status, input, data }) => ({
+    outputs: outputsList.map(({ status, input, data, model }) => ({
       status,
       input,
-      data: { concepts: data?.conceptsList.map(({ name, value }) => ({ name, value: asWritten(value) })) },
+      data: {
+        ...restNamed(data),
+        concepts: data?.conceptsList.map(({ name, value }) => ({ name, value: asWritten(value) })),
+      },
+      model: { model_type_id: model?.modelTypeId },
     })),
   });
+}
+
+/** The other fields of an output, with their names in the REST API: `time_segments` for `timeSegmentsList`. */
+function restNamed(data: object = {}): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name.replace(/List$/u, '').replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+      value as unknown,
+    ]),
+  );
 }
 
 /**
