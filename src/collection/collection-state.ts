@@ -75,7 +75,7 @@ export class CollectionState {
   }
 
   async #read(): Promise<State | undefined> {
-    const parsed = v.safeParse(stateSchema, await this.#store.get(this.#stateKey));
+    const parsed = v.safeParse(stateSchema, await this.#store.get(this.#stateKey), { abortEarly: true });
     return parsed.success ? parsed.output : undefined;
   }
 

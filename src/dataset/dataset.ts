@@ -78,7 +78,7 @@ async function* readLines(
 }
 
 function readHeader(line: string, path: string): Header {
-  const header = v.safeParse(headerSchema, parseJson(line, 1, path));
+  const header = v.safeParse(headerSchema, parseJson(line, 1, path), { abortEarly: true });
   if (!header.success) {
     throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":2,"tagger":…}');
   }
@@ -99,7 +99,10 @@ function readExample(line: string, number: number, path: string, header: Header)
     throw invalid(path, number, `the line has more than ${longestLine} characters`);
   }
   const json = parseJson(line, number, path);
-  const parsed = header.version === 1 ? v.safeParse(exampleSchema1, json) : v.safeParse(exampleSchema, json);
+  const parsed =
+    header.version === 1
+      ? v.safeParse(exampleSchema1, json, { abortEarly: true })
+      : v.safeParse(exampleSchema, json, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw invalid(path, number, `${v.getDotPath(issue) ?? 'example'}: ${issue.message}`);
@@ -167,7 +170,7 @@ function checkExample(example: LabeledExample, tagger: string): LabeledExample {
   }
   // As JSON first: it drops what is undefined, and makes NaN null, which is then refused.
   const json: unknown = JSON.parse(JSON.stringify(example));
-  const checked = v.safeParse(exampleSchema, json);
+  const checked = v.safeParse(exampleSchema, json, { abortEarly: true });
   if (checked.success) return checked.output;
   const [issue] = checked.issues;
   throw new SpotiTagsError(

@@ -22,10 +22,14 @@ const path = v.pipe(
   v.string(),
   v.check(isBelowRoot, 'expected a path relative to the root of the catalog, without "." and ".."'),
 );
-const source = v.union(
-  [v.object({ url, path: absent }), v.object({ path, url: absent })],
-  'expected { "url" } or { "path" }',
-) satisfies v.GenericSchema<unknown, CoverSource>;
+const atUrl = v.object({ url, path: absent });
+const atPath = v.object({ path, url: absent });
+const anySource = v.union([atUrl, atPath], 'expected { "url" } or { "path" }');
+/** Chosen by its key, so that the issue is about its value. */
+const source = v.lazy((place): v.GenericSchema<unknown, CoverSource> => {
+  if (typeof place !== 'object' || place === null || 'url' in place === 'path' in place) return anySource;
+  return 'url' in place ? atUrl : atPath;
+});
 
 const cover = v.variant('status', [
   v.object({

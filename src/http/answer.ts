@@ -1,5 +1,5 @@
 import { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from '../errors.ts';
-import { type StandardSchema, issuePath } from '../util/standard-schema.ts';
+import { type StandardSchema, issuePath, validate } from '../util/standard-schema.ts';
 import { excerpt, redact } from './text.ts';
 
 /** What an answer needs to know about its request. */
@@ -64,7 +64,7 @@ export class Answer {
       throw this.error('service', 'The answer is not JSON. Check whether a proxy is in between.', {
         retryable: true,
       });
-    const result = schema['~standard'].validate(this.json);
+    const result = validate(schema, this.json);
     if (result instanceof Promise) throw new TypeError('The schema of an answer must not be asynchronous.');
     if (!result.issues) return result.value;
     const [issue = { message: 'it has another shape' }] = result.issues;

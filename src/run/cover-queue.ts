@@ -209,7 +209,7 @@ export class CoverQueue {
   /** The tagger may be the user's. An answer that is not valid tags must not reach a profile or a dataset. */
   #checked(result: TagResult | undefined): TagResult {
     if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
-    const parsed = v.safeParse(tagsSchema, result?.tags);
+    const parsed = v.safeParse(tagsSchema, result?.tags, { abortEarly: true });
     if (parsed.success) return { tags: parsed.output };
     const text =
       `The tagger ${this.#tagger.id} gave an invalid result for the cover. ` +

@@ -18,7 +18,7 @@ export async function readTags(
   tagger: string,
   cover: string,
 ): Promise<readonly Tag[] | undefined> {
-  const stored = v.safeParse(tagsSchema, await store.get(tagsKey(tagger, cover)));
+  const stored = v.safeParse(tagsSchema, await store.get(tagsKey(tagger, cover)), { abortEarly: true });
   return stored.success ? stored.output : undefined;
 }
 

@@ -29,7 +29,9 @@ export async function readManifest(root: string): Promise<Manifest> {
     throw invalid('the file may not be read', error);
   });
   if (text === undefined) return new Map();
-  const parsed = v.safeParse(v.array(entrySchema), parseJson(text.replace(/^\ufeff/u, '')));
+  const parsed = v.safeParse(v.array(entrySchema), parseJson(text.replace(/^\ufeff/u, '')), {
+    abortEarly: true,
+  });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw invalid(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);

@@ -56,7 +56,7 @@ const version1 = v.object({ sha256: v.string(), model: contentsSchema1 });
 const version2 = v.object({ sha256: v.string(), model: contentsSchema });
 
 function readContents(file: unknown): { readonly contents: ModelContents; readonly isIntact: boolean } {
-  const head = v.safeParse(header, file);
+  const head = v.safeParse(header, file, { abortEarly: true });
   if (!head.success) throw unreadable('it is not a spotitags model');
   const { version } = head.output;
   if (version === 1) {
@@ -86,7 +86,7 @@ function readParameters(
 }
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown): Output {
-  const parsed = v.safeParse(schema, input);
+  const parsed = v.safeParse(schema, input, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw unreadable(`${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`);
@@ -120,7 +120,7 @@ function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undef
 /** The configuration of a filter made by `tagFilter`. A filter of the user's own cannot be made again from a file. */
 function configOf(filter: TagFilter): TagFilterConfig | undefined {
   if (!('config' in filter)) return undefined;
-  const { success, output } = v.safeParse(filterConfigSchema, filter.config);
+  const { success, output } = v.safeParse(filterConfigSchema, filter.config, { abortEarly: true });
   return success && tagFilter(output).id === filter.id ? output : undefined;
 }
 

@@ -198,7 +198,7 @@ async function readGenres(path: string): Promise<Genres> {
   }
   // Entries, not a schema of the object: the name of a genre may be `__proto__`.
   return Object.entries(parsed).map(([genre, sources]) => {
-    const checked = v.safeParse(v.array(sourceSchema), sources);
+    const checked = v.safeParse(v.array(sourceSchema), sources, { abortEarly: true });
     if (checked.success) return [genre, checked.output];
     const at = v.getDotPath(checked.issues[0]);
     throw new SpotiTagsError(

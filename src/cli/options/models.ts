@@ -60,7 +60,7 @@ const filterSchema = v.strictObject({
 
 export async function readFilter(path: string | undefined): Promise<ConfiguredTagFilter | undefined> {
   if (path === undefined) return undefined;
-  const checked = v.safeParse(filterSchema, await readJson(path, 'filter'));
+  const checked = v.safeParse(filterSchema, await readJson(path, 'filter'), { abortEarly: true });
   if (checked.success) return tagFilter(checked.output);
   const [issue] = checked.issues;
   throw new SpotiTagsError(

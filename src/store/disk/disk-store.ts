@@ -169,7 +169,7 @@ class LmdbStore implements DiskStore {
   }
 
   async #keepSize(): Promise<void> {
-    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
+    const { entryCount } = v.parse(statsSchema, this.#db.getStats(), { abortEarly: true });
     if (entryCount <= this.#maxEntries) return;
     await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
   }
@@ -196,7 +196,7 @@ function keyOf(key: string): string {
 
 /** Checked, because another program may have written to the folder. */
 function parse(value: unknown): StoreEntry | undefined {
-  const parsed = v.safeParse(entrySchema, value);
+  const parsed = v.safeParse(entrySchema, value, { abortEarly: true });
   return parsed.success ? parsed.output : undefined;
 }
 

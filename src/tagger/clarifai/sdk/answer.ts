@@ -41,7 +41,10 @@ const httpStatus = new Map([
 
 /** The answer of the REST API to the same request. */
 export function asResponse(outputsList: unknown): Response {
-  return respond({ status: { code: 10000 }, outputsList: v.parse(outputs, outputsList) });
+  return respond({
+    status: { code: 10000 },
+    outputsList: v.parse(outputs, outputsList, { abortEarly: true }),
+  });
 }
 
 /** The answer of the REST API for a rejection of `ask`. @throws the error, if there was no answer. */
@@ -54,7 +57,7 @@ export function asRefusal(error: unknown): Response {
     // itself holds headers.
     throw new Error(cause.message);
   }
-  const answer = v.safeParse(anyAnswer, cause);
+  const answer = v.safeParse(anyAnswer, cause, { abortEarly: true });
   if (answer.success) return respond(answer.output);
   throw error;
 }
