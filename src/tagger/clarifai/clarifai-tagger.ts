@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
-import { excerpt, redact } from '../../http/text.ts';
+import { excerpt, quote } from '../../http/text.ts';
 import { Transport, decideByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
 import type { CallOptions, Corrections, Cover, TagResult } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
@@ -230,7 +230,7 @@ export class ClarifaiTagger implements Tagger {
       const advice = `The model returns ${excerpt(other)} instead of concepts. Set model to one that classifies images.`;
       throw answer.error('invalid-input', advice);
     }
-    const words = excerpt(redact(wordsOf(status ?? {}), [this.#settings.pat]));
+    const words = quote(wordsOf(status ?? {}), [this.#settings.pat]);
     if (meaning === 'unauthorized' || meaning === 'quota') {
       return { error: refusal(answer, status, `${words}. `) };
     }
