@@ -84,7 +84,7 @@ const deepest = 3;
  * secret. `=` is among these: it fills Base64, and wraps mail.
  */
 const unit =
-  /%([0-9a-f]{2})|\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})|&#(\d{1,6});?|&#x([0-9a-f]{1,6});?|&([a-z]{2,8});|<w?br\s*\/?>|\\[nrt]|[\s\p{Cc}\p{Cf}\\=_-]/giu;
+  /%([0-9a-f]{2})|\\+u\{?([0-9a-f]{2,6})\}?|\\+x([0-9a-f]{2})|&#(\d{1,6});?|&#x([0-9a-f]{1,6});?|&([a-z]{2,8});|<w?br\s*\/?>|\\+[nrt]?|[\s\p{Cc}\p{Cf}=]+|[_-]/giu;
 
 const entities = new Map(
   Object.entries({
