@@ -14,6 +14,13 @@ export interface CoverImageOptions extends CoverReaderOptions {
   readonly maxPixels?: number;
 }
 
+/** The flag of a tagger that downloads covers itself. */
+export const privateAddressesFlag = {
+  flag: '--private-addresses',
+  option: 'allowPrivateAddresses',
+  help: 'let the tagger download covers from this machine and its own network, as some proxies need (198.18.0.0/15)',
+} as const;
+
 /** {@link CoverImageOptions} among a tagger's options. */
 export const coverImageEntries = {
   ...httpEntries,
