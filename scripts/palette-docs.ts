@@ -15,9 +15,9 @@ neighboring words one fades out as the other fades in.
 It says how a cover looks, and not what is on it: no skulls, no guitars. "lettering", "skin tones" and "advisory label"
 are guesses from shapes and colors.
 
-- Images: whatever sharp reads, JPEG, PNG, WebP, AVIF, GIF and TIFF among them. Colors are converted to sRGB,
+- Images: JPEG, PNG, WebP, AVIF, GIF and TIFF, by their content. Colors are converted to sRGB,
   transparency is laid on white, EXIF rotation is applied, and of an animation the first frame counts.
-- Limits: 20 MB a download, 100 megapixels; more is refused before it is decoded. Addresses of covers are http or https.
+- Limits: 20 MB a download, 40 megapixels (option maxPixels); more is refused before it is decoded. Addresses of covers are http or https.
 - A cover that cannot be read, fetched or decoded is an error of that cover alone.
 - Equal pixels get equal tags on every machine. Another version of sharp may move a confidence by a hair; another
   version of the vocabulary has another \`id\`.

@@ -47,7 +47,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     schema: v.GenericSchema<unknown, T>,
     ask: () => Promise<T>,
   ): Promise<T> => {
-    const kept = v.safeParse(schema, await readEntry(store, key));
+    const kept = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
     if (kept.success) return kept.output;
     const answer = await ask();
     if (v.is(schema, answer)) await writeEntry(store, key, answer, week);
@@ -95,7 +95,7 @@ async function* record<Item>(
   schema: v.GenericSchema<unknown, readonly Item[]>,
   { key, list, isWholeIfLeft }: Recording<Item>,
 ): AsyncGenerator<Item, void> {
-  const kept = v.safeParse(schema, await readEntry(store, key));
+  const kept = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
   if (kept.success) {
     yield* kept.output;
     return;

@@ -9,7 +9,7 @@ import { publicConnector } from './public-network.ts';
 import { type Sending, followRedirects } from './redirects.ts';
 import { acquireSlot, type RateLimit } from './rate-limit.ts';
 import { type Attempt, type WaitBudget, backOff, retryAfter, withRetries } from './retry.ts';
-import { excerpt, redact } from './text.ts';
+import { quote } from './text.ts';
 
 /** Longest first back-off in milliseconds. */
 const firstBackOffMs = 500;
@@ -205,7 +205,7 @@ export class Transport {
       if (refusal) throw refusal;
       if (error instanceof BodyTooLarge) throw failure(`answered a body ${error.message}`);
       // Keep only the message of the cause: the objects of a custom `fetch` may hold headers.
-      return failure(`failed: ${excerpt(redact(reasons(error), request.secrets))}`);
+      return failure(`failed: ${quote(reasons(error), request.secrets)}`);
     }
   }
 

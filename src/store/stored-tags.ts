@@ -19,7 +19,9 @@ export async function readTags(
   tagger: string,
   cover: string,
 ): Promise<readonly Tag[] | undefined> {
-  const stored = v.safeParse(tagsSchema, await readEntry(store, tagsKey(tagger, cover)));
+  const stored = v.safeParse(tagsSchema, await readEntry(store, tagsKey(tagger, cover)), {
+    abortEarly: true,
+  });
   return stored.success ? stored.output : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
-import type { StandardIssue, StandardSchema } from './standard-schema.ts';
+import { validate, type StandardIssue, type StandardSchema } from './standard-schema.ts';
 
 /** An option that does not fit the schema. */
 export interface OptionProblem {
@@ -36,7 +36,7 @@ export function validateOptions<Options>(
   schema: StandardSchema<Options>,
   options: unknown,
 ): { readonly value: Options } | { readonly problem: OptionProblem } {
-  const result = schema['~standard'].validate(withoutUndefined(options));
+  const result = validate(schema, withoutUndefined(options));
   if (result instanceof Promise) {
     throw new SpotiTagsError('invalid-input', 'The schema of options must not be asynchronous.');
   }

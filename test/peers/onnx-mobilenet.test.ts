@@ -25,7 +25,7 @@ describe.skipIf(![model, root].every((path) => existsSync(path)))(
       const names = (await readFile(labels, 'utf8')).split('\n');
       const bare = await InferenceSession.create(model, {
         intraOpNumThreads: 1,
-        logSeverityLevel: 3,
+        logSeverityLevel: 4,
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       const paths = await someCovers();

@@ -120,7 +120,7 @@ function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undef
 /** The configuration of a filter made by `tagFilter`. A filter of the user's own cannot be made again from a file. */
 function configOf(filter: TagFilter): TagFilterConfig | undefined {
   if (!('config' in filter)) return undefined;
-  const { success, output } = v.safeParse(filterConfigSchema, filter.config);
+  const { success, output } = v.safeParse(filterConfigSchema, filter.config, { abortEarly: true });
   return success && tagFilter(output).id === filter.id ? output : undefined;
 }
 
