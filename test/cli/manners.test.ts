@@ -174,3 +174,21 @@ describe('notes', () => {
     );
   });
 });
+
+it('says which artists of a collection have another name than was typed', async () => {
+  const cover = await image();
+  const root = await folderOf({
+    'metal/Motorhead/Ace.png': cover,
+    'metal/Sleep/Dopesmoker.png': cover,
+    'genres.json': JSON.stringify({ metal: ['Motorhaed', 'sleep'] }),
+  });
+  const providers = ['--root', root, '--store', join(root, 'store'), '--out', join(root, 'a.jsonl')];
+  const { code, stderr, stdout } = await spotitags([
+    'collect',
+    join(root, 'genres.json'),
+    ...providers,
+    '--json',
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '"Motorhaed" is taken as "Motorhead".\n' });
+  expect(JSON.parse(stdout)).toMatchObject({ near: [{ query: 'Motorhaed', artist: { name: 'Motorhead' } }] });
+});

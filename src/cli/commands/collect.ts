@@ -19,6 +19,7 @@ import { GenreNames } from '../../tags/genres.ts';
 import { describeMerged } from '../options/datasets.ts';
 import { outputFile, readJson } from '../options/files.ts';
 import { jsonText } from '../../util/json.ts';
+import { describeTakenAs } from '../terminal/alternatives.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
@@ -100,7 +101,7 @@ async function write(
     io.stderr.write(`Stopping. Waiting for up to ${stopLimit / 1000} s for answers that are paid for.\n`);
   });
   let failedCovers = 0;
-  const { artists, failures } = await withBar(io.stderr, ({ update }) =>
+  const { artists, failures, near } = await withBar(io.stderr, ({ update }) =>
     collect(genres, {
       ...collection,
       stop,
@@ -111,9 +112,10 @@ async function write(
       },
     }),
   );
+  for (const { query, artist } of near) io.stderr.write(describeTakenAs(query, artist));
   if (json) {
     const failed = failures.map(failureJson);
-    io.stdout.write(`${jsonText({ out, artists, failedCovers, failed }, 2)}\n`);
+    io.stdout.write(`${jsonText({ out, artists, failedCovers, failed, near }, 2)}\n`);
     return;
   }
   io.stdout.write(`${printable(out)}: ${counted(artists, 'artist')}\n`);
