@@ -26,6 +26,16 @@ export default defineConfig([
     splitting: true,
     noExternal: bundled,
   },
-  // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
-  { ...shared, entry: library, format: 'cjs', splitting: true, noExternal: [...bundled, 'p-limit'] },
+  {
+    ...shared,
+    entry: library,
+    format: 'cjs',
+    splitting: true,
+    // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
+    noExternal: [...bundled, 'p-limit'],
+    esbuildOptions(options) {
+      // `require` in place of `import()`, which Jest refuses unless Node runs with a flag.
+      options.supported = { 'dynamic-import': false };
+    },
+  },
 ]);

@@ -1,6 +1,6 @@
 /** Installs the packed tarball in an empty folder and uses it there, as ESM, as CommonJS and from the command line. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providers } from '../src/providers/providers.ts';
@@ -80,6 +80,11 @@ ${required}
 (async () => {${probe} })();`,
   );
   const installed = join(folder, 'node_modules/spotitags/dist');
+  for (const file of readdirSync(installed).filter((name) => name.endsWith('.cjs'))) {
+    // Jest refuses `import()` in CommonJS unless Node runs with a flag.
+    const dynamic = /\bimport\([^)]*\)/u.exec(readFileSync(join(installed, file), 'utf8'));
+    if (dynamic) throw new Error(`${file} contains ${dynamic[0]}: expected require.`);
+  }
   const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   // The build adds each bundled package. These are what users get in both formats.
   for (const name of ['valibot', 'csv-parse', 'ml-kmeans', 'ml-matrix', 'p-limit', 'stopword'])
@@ -141,6 +146,11 @@ for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run)
   mkdirSync(broken);
   // As the package itself does where it has no library for the machine.
   writeFileSync(join(broken, 'index.js'), "require('./another-machine/sharp.node')");
+  expect(
+    'a package of another machine',
+    run('node', ['esm.mjs']),
+    /"sharp", which is installed, but cannot be loaded: .*another-machine/u,
+  );
   expect(
     'doctor',
     run('sh', ['-c', 'npx --no-install spotitags doctor || true']),

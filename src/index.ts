@@ -15,7 +15,7 @@ export type * from './model.ts';
 export type { BudgetOptions } from './run/budget.ts';
 export { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from './errors.ts';
 
-export type { AlbumsOptions, Catalog, FoundArtist } from './catalog/catalog.ts';
+export type { AlbumsOptions, Catalog, FoundArtist, ListOptions, PageMemory } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
 export { FolderCatalog } from './catalog/folder/folder-catalog.ts';
 export type { FolderCatalogOptions } from './catalog/folder/options.ts';

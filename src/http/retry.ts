@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { sleep } from '../util/waits.ts';
+import { longestCooldown } from './cooldown.ts';
 
 const longestBackOff = 30_000;
-const year = 365 * 24 * 3_600_000;
 
 /**
  * Milliseconds before the next attempt: exponential with full jitter, so that callers who failed together do
@@ -13,18 +13,20 @@ export function backOff(attempt: number, baseMs: number, random: () => number): 
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date. Undefined if there is
- * none.
+ * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date, and at most a day.
+ * Undefined if there is none.
  */
-export function retryAfter(header: string | null): number | undefined {
-  const text = header?.trim() ?? '';
+export function retryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  // A date is a time on the clock of the service, and this machine's clock may be wrong.
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
   // `Date.parse` also accepts "-5" and "2". An HTTP date contains the name of a month.
   const ms = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : /[a-z]{3}/i.test(text)
-      ? Date.parse(text) - Date.now()
+      ? Date.parse(text) - now
       : NaN;
-  return ms > 0 ? Math.min(ms, year) : undefined;
+  return ms > 0 ? Math.min(ms, longestCooldown) : undefined;
 }
 
 /** The outcome of one attempt: a result, or an error and whether another attempt may help. */

@@ -70,7 +70,7 @@ export interface ArtistList {
 /** What to ask the catalog for: one artist by name, or the artists of a list. */
 export function resolveSource(source: ArtistSource): { readonly artist: string } | ArtistList {
   if (typeof source === 'string') {
-    return /[/:]playlist[/:]/u.test(source) ? { list: source } : { artist: source };
+    return /[/:]playlist[/:]/iu.test(source) ? { list: source } : { artist: source };
   }
   if (source.artist !== undefined) return { artist: source.artist };
   if (source.playlist !== undefined) return { list: source.playlist };

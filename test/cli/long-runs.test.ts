@@ -202,3 +202,15 @@ it('looks into the store: stats, export, prune', async () => {
   expect((await spotitags(['store', 'prune', '--days', '1'], { env })).stdout).toBe('Deleted: 0 entries\n');
   expect((await spotitags(['store', 'stats'])).code).toBe(2);
 });
+
+it('forgets cooldowns, and nothing else, if it is asked to', async () => {
+  const folder = await folderOf({});
+  const store = await diskStore(folder);
+  await store.set('tags:a:b', []);
+  await store.set('cooldown:api.spotify.com#1 search', Date.now() + 1e12);
+  await store.close();
+  const prune = ['store', 'prune', '--store', folder];
+  expect((await spotitags(prune)).stdout).toBe('Deleted: 0 entries\n');
+  expect((await spotitags([...prune, '--cooldowns'])).stdout).toBe('Deleted: 1 entry\n');
+  expect((await spotitags(['store', 'export', '--store', folder])).stdout).toContain('tags:a:b');
+});

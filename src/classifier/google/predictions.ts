@@ -31,8 +31,11 @@ export function predictionOf(
   return { genre: ranked[0]?.genre ?? null, scores: ranked, calibrated: false };
 }
 
-/** For a profile with nothing to go by. */
-export function cannotTell(genres: readonly string[]): Prediction {
+/** For a profile that has nothing to judge by, or that the service does not judge. */
+export function cannotTell(
+  genres: readonly string[],
+  reason = 'The profile has nothing to judge by.',
+): Prediction {
   const probability = 1 / genres.length;
-  return { genre: null, scores: genres.map((genre) => ({ genre, probability })), calibrated: false };
+  return { genre: null, reason, scores: genres.map((genre) => ({ genre, probability })), calibrated: false };
 }

@@ -10,7 +10,7 @@ import {
   openClassifier,
   withClassifier,
 } from '../options/classifiers.ts';
-import { describeAlternatives } from '../terminal/alternatives.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
@@ -54,6 +54,7 @@ export function classifyCommand(io: Io): Command {
         },
         shortWork,
       );
+      io.stderr.write(describeTakenAs(artist, profile.artist));
       const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
       io.stdout.write(
         options.json
@@ -77,7 +78,7 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
 
 function describePrediction(
   { artist, alternatives, albums }: ArtistProfile,
-  { genre, scores, evidence = [] }: Prediction,
+  { genre, reason, scores, evidence = [] }: Prediction,
 ): string {
   const titles = new Map(albums.map(({ id, title }) => [id, title]));
   const shownAlbums = (ids: readonly string[]) => {
@@ -86,6 +87,7 @@ function describePrediction(
   };
   return [
     `${printable(artist.name)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
+    ...(reason === undefined ? [] : [`${printable(reason)}\n`]),
     table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
     ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
     table(

@@ -31,6 +31,7 @@ import { UsageError } from '../options/usage-error.ts';
 interface CollectCommandOptions extends ProviderOptions {
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
+  readonly followLinks?: true;
   readonly out?: string;
   readonly genre?: readonly string[];
   readonly artists?: number;
@@ -67,7 +68,7 @@ export function collectCommand(io: Io): Command {
       io.stderr.write(describeMerged(mergedOf(genres)));
       // Before the providers are opened, which may take minutes.
       if (out !== undefined) await checkWritable(out);
-      const { root = '', layout = 'genre' } = options;
+      const { root = '', layout = 'genre', followLinks = false } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
       const collection: CollectionOptions = {
@@ -75,7 +76,7 @@ export function collectCommand(io: Io): Command {
         tagger,
         coversPerArtist: options.covers,
         budget: budgetOf(options),
-        scope: [resolve(root), layout],
+        scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
         ...(store && { store }),
       };
       try {
@@ -226,7 +227,8 @@ async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
         'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
     );
   }
-  const genres = await new FolderCatalog({ root: options.root, layout: 'genre' }).genres();
+  const { root, followLinks = false } = options;
+  const genres = await new FolderCatalog({ root, layout: 'genre', followLinks }).genres();
   return genres.map((genre) => [genre, [{ folder: genre }]]);
 }
 

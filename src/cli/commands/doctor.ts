@@ -4,6 +4,7 @@ import { type AnyProvider, providers } from '../../providers/providers.ts';
 import { withRetryListener } from '../../http/retry.ts';
 import { shortWork, withBar } from '../terminal/progress.ts';
 import { checkOptions } from '../../util/options.ts';
+import { firstLine, isNotInstalled } from '../../util/optional-package.ts';
 import type { ProviderPackage } from '../../util/provider.ts';
 import { withDeadline } from '../../util/waits.ts';
 import { environmentOptions, isInEnvironment } from '../options/provider-options.ts';
@@ -88,21 +89,13 @@ async function loadAll(packages: readonly ProviderPackage[]): Promise<Answer> {
   for (const [at, { name }] of packages.entries()) {
     const result = results[at];
     if (result?.status !== 'rejected') continue;
-    const [reason = ''] = String(result.reason).split('\n', 1);
     if (isNotInstalled(result.reason, name)) missing.push(name);
-    else broken ||= `${name} cannot be loaded: ${reason.replace(/\.$/u, '')}.`;
+    else broken ||= `${name} cannot be loaded: ${firstLine(result.reason)}`;
   }
   if (missing.length > 0) return { state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
   if (broken !== '') return { state: 'broken', words: broken };
   const names = packages.map(({ name }) => name).join(' and ');
   return { state: 'usable', words: names && `${names} installed` };
-}
-
-/** An installed package may lack a file or another package. The error then names that one. */
-function isNotInstalled(error: unknown, name: string): boolean {
-  // The error codes of Node, and the messages of the bundlers that tests run in.
-  const said = /(?:Cannot find (?:package|module)|Could not resolve) ['"]([^'"]+)['"]/u.exec(String(error));
-  return said?.[1] === name;
 }
 
 /** Checks for keys, and asks the service if that costs nothing. */

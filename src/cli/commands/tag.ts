@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ArtistProfile, TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import { describeAlternatives } from '../terminal/alternatives.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
@@ -47,6 +47,7 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
     },
     shortWork,
   );
+  io.stderr.write(describeTakenAs(artist, profile.artist));
   io.stdout.write(options.json ? `${jsonText(profile, 2)}\n` : describeProfile(profile));
 }
 
