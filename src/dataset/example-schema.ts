@@ -6,7 +6,7 @@ import { artistSchema } from './artist-schema.ts';
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** The most covers that an artist may have a tag on. A real artist has a few hundred. */
-export const mostCovers = 10_000;
+const mostCovers = 10_000;
 const covers = v.pipe(
   v.number(),
   v.integer(),

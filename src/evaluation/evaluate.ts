@@ -1,5 +1,6 @@
 import type { Classifier, Trainer } from '../classifier/classifier.ts';
 import type { CallOptions, Example, Prediction } from '../model.ts';
+import { checkNames } from '../util/options.ts';
 import { genreKey } from '../tags/genres.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import { type Evaluation, type LabeledPrediction, evaluatePredictions } from './metrics.ts';
@@ -10,6 +11,7 @@ export async function evaluate(
   examples: readonly Example[],
   options: CallOptions = {},
 ): Promise<Evaluation> {
+  checkNames(options, ['signal']);
   return evaluatePredictions(await predictAll(classifier, examples, options));
 }
 
@@ -27,6 +29,7 @@ export async function crossValidate(
   examples: readonly Example[],
   options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
+  checkNames(options, ['folds', 'seed', 'signal', 'onProgress']);
   const folds = assignFolds(examples, options);
   const predictions: LabeledPrediction[] = [];
   const all = new Set(folds);

@@ -1,7 +1,7 @@
 import { compareCodePoints } from '../util/order.ts';
 
 /** The spelling that is kept: composed as macOS folders are not, without white space around. */
-export function normalizeGenre(name: string): string {
+function normalizeGenre(name: string): string {
   return name.normalize('NFC').trim().replace(/\s+/gu, ' ');
 }
 

@@ -26,7 +26,12 @@ export function sumTags(albums: readonly ProfileAlbum[], { filter, minCovers = 1
       }
     }
   }
-  return Array.from(sums, ([name, sum]) => ({ name, ...sum }))
+  return Array.from(sums, ([name, { weight, covers }]) => ({ name, weight: rounded(weight), covers }))
     .filter(({ covers }) => covers >= minCovers)
     .sort(byWeight);
+}
+
+/** Without the noise of sums in binary: 2.4, not 2.4000000000000004. */
+function rounded(weight: number): number {
+  return Math.round(weight * 1e9) / 1e9;
 }

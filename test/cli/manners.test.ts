@@ -134,6 +134,26 @@ describe('collect', () => {
   });
 });
 
+describe('evaluate', () => {
+  it('says that the model has seen the artists, or that there is one genre', async () => {
+    const dataset = await datasetOf(['a', 'b']);
+    const model = `${dataset}.model`;
+    expect((await spotitags(['train', dataset, '--out', model])).code).toBe(0);
+    const seen = await spotitags(['evaluate', dataset, '--model', model]);
+    expect(seen.stderr).toMatch(/^Note: the model was trained on about 100\.0 % of these artists/);
+    const others = `${dataset}.others`;
+    const renamed = (await readFile(dataset, 'utf8'))
+      .replaceAll('"id":"doom', '"id":"dooom')
+      .replaceAll('"id":"pop', '"id":"popp');
+    await writeFile(others, renamed);
+    expect((await spotitags(['evaluate', others, '--model', model])).stderr).toBe('');
+    const one = await spotitags(['evaluate', await datasetOf(['a']), '--folds', '2']);
+    expect(one.stderr).toBe(
+      'Note: all artists have the genre "a". The accuracy says nothing about other genres.\n',
+    );
+  });
+});
+
 describe('notes', () => {
   it('say at once why a request is repeated, and doctor repeats none', async () => {
     let asked = 0;

@@ -1,3 +1,4 @@
+import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { GenreNames } from '../../tags/genres.ts';
 import { compareCodePoints } from '../../util/order.ts';
@@ -32,6 +33,7 @@ export async function readTrainingSet(
   features: readonly Feature[],
   options: CountOptions & CallOptions,
 ): Promise<TrainingSet> {
+  checkExamples(examples);
   const columns = {
     tag: new Map<string, number>(),
     title: new Map<string, number>(),
@@ -61,6 +63,17 @@ export async function readTrainingSet(
   }
   const spellings = Array.from(genres.keys(), (key) => names.common(key));
   return { origin: reader.origin(), ...inOneOrder(spellings, labels, vocabulary, rows.rows()) };
+}
+
+/** A path is iterable too, letter by letter. */
+function checkExamples(examples: unknown): void {
+  const isList = typeof examples === 'object' && examples !== null;
+  if (isList && (Symbol.iterator in examples || Symbol.asyncIterator in examples)) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The examples must be a list or an iterable of { genre, profile }, got ${typeof examples}. ` +
+      'To train on a file, pass readDataset(path).',
+  );
 }
 
 /** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */

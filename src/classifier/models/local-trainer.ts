@@ -23,6 +23,18 @@ import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { FittedModel } from './local-model.ts';
 
+/** The names of the options of every local trainer. */
+export const trainerOptionNames = [
+  'scale',
+  'idf',
+  'l2',
+  'features',
+  'filter',
+  'minCovers',
+  'learnStopTags',
+  'minProbability',
+] as const satisfies readonly (keyof TrainerOptions)[];
+
 export interface TrainerOptions extends TransformOptions {
   /** What the model looks at in a profile, at most one of each kind. @default `[allTags(), titleWords()]` */
   readonly features?: readonly Feature[];

@@ -15,7 +15,8 @@ import { type LinearFit, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import { type HeldOutFit, type TrainerOptions, localTrainer } from './local-trainer.ts';
+import { checkNames } from '../../util/options.ts';
+import { type HeldOutFit, type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
 import { centroidLeaveOneOut } from './nearest-centroid.ts';
 
@@ -38,6 +39,7 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): LocalTrainer {
+  checkNames(options, [...trainerOptionNames, 'c', 'tolerance', 'maxIterations']);
   const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
   if (c !== undefined && !(c > 0 && c < Infinity)) {
     throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);

@@ -38,10 +38,16 @@ export function unpackModel(
   const fitted = readParameters(contents, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
   checkSizes(contents);
-  const { tagger, taggers, catalogs, coversPerArtist, transform } = contents;
+  const { tagger, taggers, catalogs, coversPerArtist, artists, transform } = contents;
   return {
     ...contents,
-    origin: { tagger, taggers, catalogs, ...(coversPerArtist !== undefined && { coversPerArtist }) },
+    origin: {
+      tagger,
+      taggers,
+      catalogs,
+      ...(coversPerArtist !== undefined && { coversPerArtist }),
+      ...(artists && { artists }),
+    },
     filter: chooseFilter(contents.filter, filter),
     transform: {
       ...transform,

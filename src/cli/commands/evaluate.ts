@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { shareSeen } from '../../classifier/features/artist-sketch.ts';
+import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { counted } from '../../util/plural.ts';
@@ -45,6 +47,7 @@ export function evaluateCommand(io: Io): Command {
           : loadClassifier(await readModel(model), await filterOf(options.filter));
       const examples: Example[] = [];
       for await (const example of examplesOf(dataset, io)) examples.push(example);
+      io.stderr.write(doubtsAbout(examples, classifier));
       const trainer = await trainerOf(options);
       const evaluateOnce = async (): Promise<Evaluation> => {
         if (classifier) return evaluate(classifier, examples, { signal });
@@ -78,6 +81,25 @@ function checkOneWay({ model, folds, testShare, seed, modelType, features }: Eva
       'A model is tested without training. Type --model alone, or --folds, --model-type and --features.',
     );
   }
+}
+
+/** Why the figures say less than they seem to. */
+function doubtsAbout(examples: readonly Example[], model: LocalClassifier | undefined): string {
+  const [first] = examples;
+  const isOneGenre = first && examples.every(({ genre }) => genre === first.genre);
+  const seen = shareSeen(
+    model?.toJSON().model.artists ?? [],
+    examples.map(({ profile }) => profile.artist),
+  );
+  return [
+    isOneGenre
+      ? `Note: all artists have the genre ${JSON.stringify(first.genre)}. The accuracy says nothing about other genres.\n`
+      : '',
+    seen > 0
+      ? `Note: the model was trained on about ${percent(seen)} of these artists, so that the accuracy is too high. ` +
+        'Evaluate other artists, or type --folds 5 instead of --model.\n'
+      : '',
+  ].join('');
 }
 
 function describeEvaluation(evaluation: Evaluation): string {
