@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { SpotiTagsError } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
 import { sleep, withDeadline, withSignals } from '../util/waits.ts';
@@ -19,7 +19,7 @@ export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
   /**
    * An undici 7 dispatcher, for example for a proxy. The library does not close it.
-   * @default an `Agent` of the library
+   * @default an agent of the library, which uses the proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY
    */
   readonly dispatcher?: Dispatcher;
 }
@@ -92,7 +92,7 @@ export class Transport {
   readonly #options: HttpOptions;
   readonly #limits: Required<Omit<TransportLimits, 'refusePrivate'>> & Pick<TransportLimits, 'refusePrivate'>;
   readonly #closing = new AbortController();
-  #agent: Promise<Agent> | undefined;
+  #agent: Promise<EnvHttpProxyAgent> | undefined;
 
   constructor(options: HttpOptions = {}, limits: TransportLimits = {}) {
     this.#options = options;
@@ -130,7 +130,7 @@ export class Transport {
   /** Aborts running requests and closes the connections. */
   async close(): Promise<void> {
     this.#closing.abort(new SpotiTagsError('invalid-input', 'This object is closed. Make a new one.'));
-    const agent = await this.#agent;
+    const agent = await this.#agent?.catch(() => undefined);
     await agent?.destroy();
   }
 
@@ -227,14 +227,25 @@ export class Transport {
     if (dispatcher ?? fetch) return dispatcher;
     // Imported at the first request, because the import alone takes about 80 ms.
     const { refusePrivate } = this.#limits;
-    this.#agent ??= import('undici').then(
-      ({ Agent, buildConnector }) =>
-        new Agent({
-          connections: 32,
-          ...(refusePrivate && { connect: publicConnector(buildConnector, refusePrivate) }),
-        }),
-    );
+    this.#agent ??= import('undici').then(({ EnvHttpProxyAgent, buildConnector }) => {
+      checkProxies();
+      return new EnvHttpProxyAgent({
+        connections: 32,
+        // Of direct connections alone. A proxy looks names up itself, and may be in this network.
+        ...(refusePrivate && { connect: publicConnector(buildConnector, refusePrivate) }),
+      });
+    });
     return this.#agent;
+  }
+}
+
+/** A proxy without `http://` would fail each request with an error that does not name it. The value may hold a password. */
+function checkProxies(): void {
+  for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']) {
+    const value = process.env[name] ?? '';
+    if (value === '' || (URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol))) continue;
+    const text = `The variable ${name} must be the http or https URL of a proxy, such as http://proxy.example:3128.`;
+    throw new SpotiTagsError('invalid-input', text);
   }
 }
 
