@@ -7,7 +7,7 @@ import { BodyTooLarge, readBody } from './body.ts';
 import { cooldownEnd, startCooldown } from './cooldown.ts';
 import { publicConnector } from './public-network.ts';
 import { acquireSlot, type RateLimit } from './rate-limit.ts';
-import { type Attempt, type WaitBudget, backOff, retryAfter, withRetries } from './retry.ts';
+import { type Attempt, type WaitBudget, backOff, isUnavailable, retryAfter, withRetries } from './retry.ts';
 import { quote } from './text.ts';
 
 /** Longest first back-off in milliseconds. */
@@ -52,7 +52,7 @@ export type RetryDecision = 'final' | 'throttled' | 'unavailable';
 /** What the transport needs to know about a service. */
 export interface Service {
   readonly name: string;
-  /** @default by status: 429 is throttled; 500, 502, 503 and 504 are unavailable */
+  /** @default by status: 429 is throttled; 500, 502 to 504, and 520 to 530 of proxies are unavailable */
   readonly decide?: (answer: Answer) => RetryDecision;
   /** Milliseconds to wait, if the headers of an answer do not say so. @default exponential back-off */
   readonly retryAfter?: (answer: Answer) => number | undefined;
@@ -81,7 +81,7 @@ export interface HttpRequest extends AnsweredRequest {
 /** The decision for a service that uses plain HTTP statuses. */
 export function decideByStatus({ status }: Answer): RetryDecision {
   if (status === 429) return 'throttled';
-  return [500, 502, 503, 504].includes(status) ? 'unavailable' : 'final';
+  return isUnavailable(status) ? 'unavailable' : 'final';
 }
 
 /**
@@ -139,9 +139,15 @@ export class Transport {
     await this.#waitForCapacity(request, budget, signal);
     request.counter?.count(request.items ?? 0);
     const outcome = await this.#fetch(request, signal);
-    if (!(outcome instanceof Answer)) return { error: outcome, isRepeatable };
+    if (!(outcome instanceof Answer))
+      return { error: outcome, isRepeatable: isRepeatable && outcome.retryable };
     const decision = (service.decide ?? decideByStatus)(outcome);
-    if (decision === 'final') return { result: outcome };
+    if (decision === 'final') {
+      // A page of a proxy, or the beginning of an answer whose rest was lost.
+      const isCut =
+        outcome.ok && request.headers['accept'] === 'application/json' && outcome.json === undefined;
+      return isCut ? { error: outcome.notJson(), isRepeatable } : { result: outcome };
+    }
 
     const waitMs = outcome.retryAfter ?? service.retryAfter?.(outcome);
     const isCooling = decision === 'throttled' && waitMs !== undefined;
@@ -182,13 +188,11 @@ export class Transport {
    */
   async #fetch(request: HttpRequest, signal: AbortSignal): Promise<Answer | SpotiTagsError> {
     const { timeoutMs, maxBytes } = this.#limits;
-    const failure = (text: string) =>
+    const failure = (text: string, retryable = true) =>
       new SpotiTagsError(
         'service',
         `${request.service.name}: ${label(request)} ${text.replace(/\.$/, '')}.`,
-        {
-          retryable: true,
-        },
+        { retryable },
       );
     const late = () => failure(`got no full answer within ${timeoutMs / 1000} s`);
     try {
@@ -204,7 +208,8 @@ export class Transport {
       if (refusal) throw refusal;
       if (error instanceof BodyTooLarge) throw failure(`answered a body ${error.message}`);
       // Keep only the message of the cause: the objects of a custom `fetch` may hold headers.
-      return failure(`failed: ${quote(reasons(error), request.secrets)}`);
+      const text = reasons(error);
+      return failure(`failed: ${quote(text, request.secrets)}`, !hopeless.test(text));
     }
   }
 
@@ -248,6 +253,9 @@ function checkProxies(): void {
     throw new SpotiTagsError('invalid-input', text);
   }
 }
+
+/** What `fetch` says of a redirect that leads nowhere, each time. */
+const hopeless = /redirect count exceeded|URL scheme must be|Invalid URL|bad port/iu;
 
 function cooldownKey({ rateLimit, bucket }: HttpRequest): string {
   return `${rateLimit.key} ${bucket}`;
