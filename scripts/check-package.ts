@@ -1,6 +1,6 @@
 /** Installs the packed tarball in an empty folder and uses it there, as ESM, as CommonJS and from the command line. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providers } from '../src/providers/providers.ts';
@@ -79,6 +79,19 @@ if (loaded.length > 0) throw new Error('loaded at import: ' + loaded);
 ${required}
 (async () => {${probe} })();`,
   );
+  const installed = join(folder, 'node_modules/spotitags/dist');
+  for (const file of readdirSync(installed).filter((name) => name.endsWith('.cjs'))) {
+    // Jest refuses `import()` in CommonJS unless Node runs with a flag.
+    const dynamic = /\bimport\([^)]*\)/u.exec(readFileSync(join(installed, file), 'utf8'));
+    if (dynamic) throw new Error(`${file} contains ${dynamic[0]}: expected require.`);
+  }
+  const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  // The build adds each bundled package. These are what users get in both formats.
+  for (const name of ['valibot', 'csv-parse', 'ml-kmeans', 'ml-matrix', 'p-limit', 'stopword'])
+    expect(`notice of ${name}`, notices, new RegExp(`^${name} [\\d.]+ \\(`, 'mu'));
+  const command = readFileSync(join(installed, 'cli.js'), 'utf8');
+  // An old Node.js must be able to run it, to say that it is too old.
+  if (/^import /mu.test(command)) throw new Error('The command imports a module before it checks Node.js.');
   expect('ESM', run('node', ['esm.mjs']), message);
   expect('CommonJS', run('node', ['cjs.cjs']), message);
   writeFileSync(
@@ -133,6 +146,11 @@ for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run)
   mkdirSync(broken);
   // As the package itself does where it has no library for the machine.
   writeFileSync(join(broken, 'index.js'), "require('./another-machine/sharp.node')");
+  expect(
+    'a package of another machine',
+    run('node', ['esm.mjs']),
+    /"sharp", which is installed, but cannot be loaded: .*another-machine/u,
+  );
   expect(
     'doctor',
     run('sh', ['-c', 'npx --no-install spotitags doctor || true']),

@@ -15,7 +15,7 @@ export type * from './model.ts';
 export type { BudgetOptions } from './run/budget.ts';
 export { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from './errors.ts';
 
-export type { AlbumsOptions, Catalog, FoundArtist } from './catalog/catalog.ts';
+export type { AlbumsOptions, Catalog, FoundArtist, ListOptions, PageMemory } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
 export { FolderCatalog } from './catalog/folder/folder-catalog.ts';
 export type { FolderCatalogOptions } from './catalog/folder/options.ts';
@@ -87,7 +87,7 @@ export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
-export { readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
+export { type ReadDatasetOptions, readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
 
 export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';

@@ -211,6 +211,8 @@ export interface Evidence {
 export interface Prediction {
   /** The likeliest genre. `null` says "cannot tell". */
   readonly genre: string | null;
+  /** Why the classifier cannot tell, if it knows: a sentence. Only present if `genre` is `null`. */
+  readonly reason?: string;
   /** Every genre, likeliest first. The probabilities sum to one. */
   readonly scores: readonly { readonly genre: string; readonly probability: number }[];
   /** Whether the probabilities were fitted to match how often they are right. */

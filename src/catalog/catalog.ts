@@ -7,9 +7,29 @@ export interface FoundArtist {
    * ask.
    */
   readonly alternatives: readonly Artist[];
+  /**
+   * Whether the artist's name differs from the query in a few letters, and is the only such name. Show the name
+   * before you trust it. @default false
+   */
+  readonly isNear?: boolean;
 }
 
-export interface AlbumsOptions extends CallOptions {
+/** Keeps the pages of a list until a run is done. Keys are any text; values survive JSON. */
+export interface PageMemory {
+  /** The page that was set, or `undefined` if there is none. */
+  get(key: string): Promise<unknown>;
+  set(key: string, page: unknown): Promise<void>;
+}
+
+export interface ListOptions extends CallOptions {
+  /**
+   * Where a catalog keeps each page of an answer that it has read completely, so that an interrupted list
+   * continues after its last page. A catalog without pages ignores it. @default no page is kept
+   */
+  readonly pages?: PageMemory | undefined;
+}
+
+export interface AlbumsOptions extends ListOptions {
   /**
    * Largest number of distinct covers that the caller wants. A catalog may read that far ahead. @default not
    * known
@@ -36,9 +56,12 @@ export interface Catalog {
   readonly requestsPerSecond?: number;
 
   /**
-   * Finds an artist by name, id or URL. An exact name, in upper or lower case, comes before other results.
-   * All other artists of that name are `alternatives`: each once, without the artist itself.
-   * @throws SpotiTagsError `not-found`, with the query in the message, if there is no such artist.
+   * Finds an artist by name, id or URL. An exact name, in upper or lower case, comes before a name with other
+   * accents, and this before a near spelling. `matchName` of `spotitags/kit` chooses so. All other artists of
+   * that name are `alternatives`: each once, without the artist itself. A catalog never guesses: if several
+   * names are near, there is no such artist.
+   * @throws SpotiTagsError `not-found`, with the query in the message, if there is no such artist. The message
+   * also names similar artists. `invalid-input` for an empty query.
    */
   findArtist(query: string, options?: CallOptions): Promise<FoundArtist>;
 
@@ -54,7 +77,7 @@ export interface Catalog {
    * The artists of a playlist, a genre or a folder, each once. `albums` accepts each of them. If a loop ends
    * early, nothing keeps running.
    */
-  artistsOf?(source: string, options?: CallOptions): AsyncIterable<Artist>;
+  artistsOf?(source: string, options?: ListOptions): AsyncIterable<Artist>;
 
   /** Closes sockets and timers. May be called twice. */
   close?(): Promise<void>;

@@ -12,7 +12,8 @@ const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
 /**
  * Combines catalogs: each is asked in turn until one answers.
  *
- * The next catalog is asked if one answers `not-found`, has a cooldown (`rate-limited`), or cannot read the
+ * The next catalog is asked if one finds only a near spelling (which counts if no other catalog has the name),
+ * answers `not-found`, has a cooldown (`rate-limited`), or cannot read the
  * query (`invalid-input`, for example for the URL of another service). Any other error is thrown at once,
  * especially a refused key (`unauthorized`): if the next catalog answered instead, the problem could stay
  * hidden for weeks.
@@ -70,13 +71,17 @@ async function findFirst(
   options: CallOptions = {},
 ): Promise<FoundArtist> {
   const refusals = new Refusals(options);
+  let near: FoundArtist | undefined;
   for (const part of parts) {
     try {
-      return await part.findArtist(query, options);
+      const found = await part.findArtist(query, options);
+      if (!found.isNear) return found;
+      near ??= found;
     } catch (error) {
       refusals.add(part, error);
     }
   }
+  if (near) return near;
   throw refusals.sum(`an artist "${query}"`);
 }
 
@@ -135,7 +140,8 @@ class Refusals {
     const telling = errors.filter((error) => error.code === code);
     const times = telling.flatMap(({ retryAt }) => retryAt ?? []);
     const said = Array.from(this.#errors, ([id, { message }]) => `${id}: ${message.replace(/\.$/, '')}`);
-    return new SpotiTagsError(code, `No catalog found ${wanted}. ${said.join('; ')}.`, {
+    const sentence = said.join('; ').replace(/(?<![.!?…])$/u, '.');
+    return new SpotiTagsError(code, `No catalog found ${wanted}. ${sentence}`, {
       cause: new AggregateError(errors),
       retryable: telling.some(({ retryable }) => retryable),
       ...(times.length > 0 && { retryAt: Math.min(...times) }),

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import { inThousands } from '../store/in-thousands.ts';
+import { readEntry } from '../store/read-entry.ts';
 import type { TagStore } from '../store/store.ts';
 import { writeEntry } from '../store/write-entry.ts';
 
@@ -75,7 +76,9 @@ export class CollectionState {
   }
 
   async #read(): Promise<State | undefined> {
-    const parsed = v.safeParse(stateSchema, await this.#store.get(this.#stateKey), { abortEarly: true });
+    const parsed = v.safeParse(stateSchema, await readEntry(this.#store, this.#stateKey), {
+      abortEarly: true,
+    });
     return parsed.success ? parsed.output : undefined;
   }
 

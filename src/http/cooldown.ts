@@ -1,5 +1,11 @@
 import { processWide } from './process-wide.ts';
 
+/**
+ * Longest cooldown in milliseconds: a day, the longest ban that Spotify is known for. A later time is a
+ * mistake of the service, or was noted under a clock that was ahead.
+ */
+export const longestCooldown = 24 * 3_600_000;
+
 /** Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. */
 export interface CooldownMemory {
   get(key: string): Promise<number | undefined>;
@@ -39,14 +45,19 @@ export async function cooldownEnd(key: string): Promise<number> {
     if (asked.has(key)) continue;
     asked.add(key);
     const until = await memory.get(key);
-    if (until !== undefined && until > known(key)) cooldowns.set(key, until);
+    if (until !== undefined && isPossible(until) && until > known(key)) cooldowns.set(key, until);
   }
   return known(key);
 }
 
 function known(key: string): number {
   const until = cooldowns.get(key) ?? 0;
-  if (until > Date.now()) return until;
+  if (until > Date.now() && isPossible(until)) return until;
   cooldowns.delete(key);
   return 0;
+}
+
+/** An hour more than the longest, because clocks are also set back a little. */
+function isPossible(until: number): boolean {
+  return until - Date.now() <= longestCooldown + 3_600_000;
 }

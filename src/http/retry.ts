@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sleep } from '../util/waits.ts';
+import { longestCooldown } from './cooldown.ts';
 
 const longestBackOff = 30_000;
-const year = 365 * 24 * 3_600_000;
 
 /**
  * Whether a server, or a proxy before it, is unavailable for a moment. 520 to 524, 527 and 530 are Cloudflare's, 529 is that of
@@ -20,18 +21,20 @@ export function backOff(attempt: number, baseMs: number, random: () => number): 
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date. Undefined if there is
- * none.
+ * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date, and at most a day.
+ * Undefined if there is none.
  */
-export function retryAfter(header: string | null): number | undefined {
-  const text = header?.trim() ?? '';
+export function retryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  // A date is a time on the clock of the service, and this machine's clock may be wrong.
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
   // `Date.parse` also accepts "-5" and "2". An HTTP date contains the name of a month.
   const ms = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : /[a-z]{3}/i.test(text)
-      ? Date.parse(text) - Date.now()
+      ? Date.parse(text) - now
       : NaN;
-  return ms > 0 ? Math.min(ms, year) : undefined;
+  return ms > 0 ? Math.min(ms, longestCooldown) : undefined;
 }
 
 /** The outcome of one attempt: a result, or an error and whether another attempt may help. */
@@ -74,6 +77,16 @@ export class WaitBudget {
   }
 }
 
+/** Called before another attempt. If it throws, there is none. */
+export type RetryListener = (error: Error, waitMs: number) => void;
+
+const listeners = new AsyncLocalStorage<RetryListener>();
+
+/** Tells the listener of every other attempt within the work, whichever object makes it. */
+export function withRetryListener<T>(listener: RetryListener, work: () => T): T {
+  return listeners.run(listener, work);
+}
+
 /**
  * Attempts something until it has a result. It stops with the error of the last attempt if another attempt
  * cannot help, or if it would have to wait for too long.
@@ -88,6 +101,7 @@ export async function withRetries<T>(
     if ('result' in outcome) return outcome.result;
     const wait = outcome.waitMs ?? backOff(count, firstBackOffMs, random);
     if (count >= attempts || !outcome.isRepeatable || wait > budget.leftMs) throw outcome.error;
+    listeners.getStore()?.(outcome.error, wait);
     if (outcome.waitsItself) continue;
     await sleep(wait, signal);
     budget.spend(wait);

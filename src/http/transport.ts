@@ -6,6 +6,7 @@ import { Answer, type AnsweredRequest, label } from './answer.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { cooldownEnd, startCooldown } from './cooldown.ts';
 import { publicConnector } from './public-network.ts';
+import { type Sending, followRedirects } from './redirects.ts';
 import { acquireSlot, type RateLimit } from './rate-limit.ts';
 import { type Attempt, type WaitBudget, backOff, isUnavailable, retryAfter, withRetries } from './retry.ts';
 import { quote } from './text.ts';
@@ -199,7 +200,7 @@ export class Transport {
       return await withDeadline(timeoutMs, late, signal, async (inner) => {
         const response = await this.#call(request, inner);
         const body = await readBody(response, maxBytes, inner);
-        return new Answer(request, response.status, retryAfter(response.headers.get('retry-after')), body);
+        return new Answer(request, response.status, retryAfter(response.headers), body);
       });
     } catch (error) {
       signal.throwIfAborted();
@@ -213,18 +214,21 @@ export class Transport {
     }
   }
 
-  async #call({ url, method, headers, body }: HttpRequest, signal: AbortSignal): Promise<Response> {
+  async #call(request: HttpRequest, signal: AbortSignal): Promise<Response> {
     const fetch = this.#options.fetch ?? ((...args) => globalThis.fetch(...args));
     const dispatcher = await this.#dispatcher();
-    return fetch(url, {
-      method,
-      headers,
-      signal,
-      ...(body === undefined ? {} : { body }),
-      // The built-in fetch accepts the dispatcher of the undici package, but has the types of the version
-      // inside Node.
-      ...(dispatcher && ({ dispatcher } as object)),
-    });
+    const send = (url: URL, { method, headers, body }: Sending) =>
+      fetch(url, {
+        method,
+        headers,
+        signal,
+        redirect: 'manual',
+        ...(body === undefined ? {} : { body }),
+        // The built-in fetch accepts the dispatcher of the undici package, but has the types of the version
+        // inside Node.
+        ...(dispatcher && ({ dispatcher } as object)),
+      });
+    return followRedirects(request, send, () => request.counter?.count(0));
   }
 
   async #dispatcher(): Promise<Dispatcher | undefined> {

@@ -10,7 +10,7 @@ export { coverKey } from '../covers/cover-key.ts';
 export { coverLimits } from '../covers/limits.ts';
 export { checkBatch } from '../tagger/tagger.ts';
 
-export { bestNamed, sameName, sameTag } from '../catalog/names.ts';
+export { type NameMatch, didYouMean, matchName, sameName, sameTag } from '../catalog/names.ts';
 
 export { checkOptions } from '../util/options.ts';
 export { importOptional } from '../util/optional-package.ts';

@@ -46,6 +46,27 @@ export class Budget {
     this.#left[what] += count;
   }
 
+  /**
+   * Does work that sends images. If a tagger tells the counter how many images it sends, that number counts,
+   * including images that are sent again. For any other tagger, the images of the batch count.
+   * @param images - how many images were taken from the budget.
+   */
+  async countImages<T>(images: number, work: (counter: RequestCounter) => Promise<T>): Promise<T> {
+    let sent: number | undefined;
+    const count = (items: number) => {
+      // No image was sent to be tagged, for example because the request was a download.
+      if (items === 0) return;
+      const total = (sent ?? 0) + items;
+      if (total > images) this.take('taggerImages', total - Math.max(images, sent ?? 0));
+      sent = total;
+    };
+    try {
+      return await work({ count });
+    } finally {
+      if (sent !== undefined && sent < images) this.giveBack('taggerImages', images - sent);
+    }
+  }
+
   usedUp(what: keyof BudgetOptions): SpotiTagsError {
     return new SpotiTagsError(
       'over-budget',

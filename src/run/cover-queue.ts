@@ -1,14 +1,15 @@
 import type { LimitFunction } from 'p-limit';
-import * as v from 'valibot';
 import { onAbort } from '../util/on-abort.ts';
 import type { Budget } from './budget.ts';
-import { SpotiTagsError } from '../errors.ts';
-import type { Cover, RequestCounter, TagResult } from '../model.ts';
-import { keepTags, readTags, tagsSchema } from '../store/stored-tags.ts';
+import type { SpotiTagsError } from '../errors.ts';
+import type { Cover, TagResult } from '../model.ts';
+import { Claims } from '../store/claims.ts';
+import { keepTags, readTags } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
+import { type PromiseWithResolvers, withResolvers } from '../util/with-resolvers.ts';
 import { type Producer, Producers } from './backpressure.ts';
-import { asSpotiTagsError } from './foreign-error.ts';
+import { checkedResults, taggerFailure } from './tagger-answer.ts';
 
 /** A result, and whether it came from the store. In that case nothing was sent. */
 export type Answered = TagResult & { readonly isStored?: boolean };
@@ -19,7 +20,10 @@ interface Job {
   readonly cover: Cover;
   readonly done: PromiseWithResolvers<Answered>;
   callers: number;
-  batch?: Batch;
+  /** The batch that it is in, while it is sent. */
+  batch?: Batch | undefined;
+  /** Ends the wait for another process that is tagging the cover. */
+  waitingForOther?: AbortController;
 }
 
 interface Batch {
@@ -30,7 +34,8 @@ interface Batch {
 /**
  * Fills the tagger's batches with covers of all callers. Covers with equal keys are tagged once. A batch is
  * sent when it is full, or when no running work can add to it. It is aborted when all callers that wait for
- * it have left. It uses no timers.
+ * it have left. A cover that another process with the same store is tagging is not sent: its tags are read
+ * when they are there.
  */
 export class CoverQueue {
   /** Called when covers leave the queue. */
@@ -39,6 +44,7 @@ export class CoverQueue {
   readonly #store: TagStore;
   readonly #limit: LimitFunction;
   readonly #budget: Budget;
+  readonly #claims: Claims;
   readonly #jobs = new Map<string, Job>();
   #waiting: Job[] = [];
   /** Batches that wait for the limit. */
@@ -56,6 +62,7 @@ export class CoverQueue {
     this.#store = store;
     this.#limit = limit;
     this.#budget = budget;
+    this.#claims = new Claims(store, tagger.id);
   }
 
   /** Covers that were not sent to the tagger yet. */
@@ -103,6 +110,11 @@ export class CoverQueue {
     // Callers that are still waiting get the rejection. If all of them left, swallow it so that Node does not report
     // an unhandled rejection.
     job.done.promise.catch(() => undefined);
+    await this.#lookUp(job);
+  }
+
+  /** Settles the cover with tags from the store, or adds it to those that wait for the tagger. */
+  async #lookUp(job: Job): Promise<void> {
     const producer = this.addProducer();
     try {
       const tags = await readTags(this.#store, this.#tagger.id, job.key);
@@ -132,6 +144,8 @@ export class CoverQueue {
     const jobs = this.#waiting.splice(0, affordable);
     if (affordable === 0) this.#failWaiting(this.#budget.usedUp('taggerImages'));
     if (jobs.length === 0) return;
+    // Taken now, because other batches may start before this one has its claims.
+    this.#budget.take('taggerImages', jobs.length);
     const batch: Batch = { jobs, controller: new AbortController() };
     for (const job of jobs) job.batch = batch;
     this.#running += 1;
@@ -139,8 +153,8 @@ export class CoverQueue {
     try {
       await this.#run(batch);
     } catch (error) {
-      const failure = batch.controller.signal.aborted ? error : failureOf(this.#tagger, error);
-      for (const job of jobs) this.#fail(job, failure);
+      const failure = batch.controller.signal.aborted ? error : taggerFailure(this.#tagger, error);
+      for (const job of jobs) if (job.batch === batch) this.#fail(job, failure);
     } finally {
       this.#running -= 1;
       if (this.#running === 0) for (const resolve of this.#idlers.splice(0)) resolve();
@@ -148,41 +162,61 @@ export class CoverQueue {
     }
   }
 
-  async #run({ jobs, controller }: Batch): Promise<void> {
-    const covers = jobs.map(({ cover }) => cover);
-    const results = await this.#withinBudget(covers.length, (counter) =>
-      this.#tagger.tag(covers, { signal: controller.signal, counter }),
-    );
-    if (results.length !== jobs.length) {
-      throw new SpotiTagsError(
-        'service',
-        `The tagger ${this.#tagger.id} gave ${results.length} results for ${jobs.length} covers. ` +
-          'It must give one result per cover.',
-      );
+  async #run(batch: Batch): Promise<void> {
+    let reserved = batch.jobs.length;
+    try {
+      const keys = batch.jobs.map(({ key }) => key);
+      await this.#claims.hold(keys, async (free) => {
+        for (const job of batch.jobs) if (!free.has(job.key)) void this.#waitForOther(job);
+        const jobs = await this.#untagged(batch.jobs.filter(({ key }) => free.has(key)));
+        if (this.#stopped) {
+          for (const job of jobs) this.#fail(job, this.#stopped.reason);
+          return;
+        }
+        this.#budget.giveBack('taggerImages', reserved - jobs.length);
+        reserved = 0;
+        if (jobs.length > 0) await this.#send(jobs, batch.controller.signal);
+      });
+    } finally {
+      this.#budget.giveBack('taggerImages', reserved);
     }
-    await Promise.all(jobs.map((job, at) => this.#keep(job, this.#checked(results[at]))));
   }
 
-  /**
-   * If a tagger tells the counter how many images it sends, that number counts, including images that are
-   * sent again. For any other tagger, the images of the batch count.
-   */
-  async #withinBudget<T>(images: number, work: (counter: RequestCounter) => Promise<T>): Promise<T> {
-    const budget = this.#budget;
-    budget.take('taggerImages', images);
-    let sent: number | undefined;
-    const count = (items: number) => {
-      // No image was sent to be tagged, for example because the request was a download.
-      if (items === 0) return;
-      const total = (sent ?? 0) + items;
-      if (total > images) budget.take('taggerImages', total - Math.max(images, sent ?? 0));
-      sent = total;
-    };
-    try {
-      return await work({ count });
-    } finally {
-      if (sent !== undefined && sent < images) budget.giveBack('taggerImages', images - sent);
+  /** The covers that the store has no tags of. Another process may have tagged some since they were looked up. */
+  async #untagged(jobs: readonly Job[]): Promise<Job[]> {
+    const stored = await Promise.all(jobs.map(({ key }) => readTags(this.#store, this.#tagger.id, key)));
+    return jobs.filter((job, at) => {
+      const tags = stored[at];
+      if (tags) this.#settle(job, { tags, isStored: true });
+      return !tags;
+    });
+  }
+
+  /** Waits for the process that is tagging the cover. If its tags are not there then, it is tagged here. */
+  async #waitForOther(job: Job): Promise<void> {
+    if (this.#stopped) {
+      this.#fail(job, this.#stopped.reason);
+      return;
     }
+    job.batch = undefined;
+    job.waitingForOther = new AbortController();
+    try {
+      await this.#claims.whenFree(job.key, job.waitingForOther.signal);
+    } catch (error) {
+      this.#fail(job, error);
+      return;
+    }
+    await this.#lookUp(job);
+  }
+
+  async #send(jobs: readonly Job[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const covers = jobs.map(({ cover }) => cover);
+    const results = await this.#budget.countImages(covers.length, (counter) =>
+      this.#tagger.tag(covers, { signal, counter }),
+    );
+    const checked = checkedResults(this.#tagger, jobs, results);
+    await Promise.all(checked.map(([job, result]) => this.#keep(job, result)));
   }
 
   /** Tags are stored before they are used, so that they are never paid for twice. */
@@ -200,21 +234,12 @@ export class CoverQueue {
   #stop(reason: unknown): void {
     this.#stopped ??= { reason };
     this.#failWaiting(this.#stopped.reason);
+    for (const job of [...this.#jobs.values()])
+      if (job.waitingForOther) this.#fail(job, this.#stopped.reason);
   }
 
   #failWaiting(reason: unknown): void {
     for (const job of this.#waiting.splice(0)) this.#fail(job, reason);
-  }
-
-  /** The tagger may be the user's. An answer that is not valid tags must not reach a profile or a dataset. */
-  #checked(result: TagResult | undefined): TagResult {
-    if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
-    const parsed = v.safeParse(tagsSchema, result?.tags, { abortEarly: true });
-    if (parsed.success) return { tags: parsed.output };
-    const text =
-      `The tagger ${this.#tagger.id} gave an invalid result for the cover. ` +
-      'Each tag needs a name and a confidence in 0..1.';
-    return { error: new SpotiTagsError('cover', text) };
   }
 
   #untilAborted(job: Job, signal: AbortSignal): Promise<Answered> {
@@ -229,43 +254,27 @@ export class CoverQueue {
 
   #leave(job: Job): void {
     job.callers -= 1;
-    const together = job.batch?.jobs ?? [job];
+    const together = job.batch?.jobs.filter(({ batch }) => batch === job.batch) ?? [job];
     // If other callers wait for covers of the same batch, this cover is tagged anyway, and a caller that
     // comes back gets it.
     if (together.some(({ callers }) => callers > 0)) return;
-    for (const gone of together) if (this.#jobs.get(gone.key) === gone) this.#jobs.delete(gone.key);
+    for (const gone of together) this.#forget(gone);
     this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
     job.batch?.controller.abort();
   }
 
   #settle(job: Job, result: Answered): void {
-    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    this.#forget(job);
     job.done.resolve(result);
   }
 
   #fail(job: Job, error: unknown): void {
-    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    this.#forget(job);
     job.done.reject(error);
   }
-}
 
-function failureOf({ id }: Tagger, error: unknown): SpotiTagsError {
-  return asSpotiTagsError(error, (reason) => `The tagger ${id} failed: ${reason.replace(/\.$/u, '')}.`);
-}
-
-interface PromiseWithResolvers<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-/** `Promise.withResolvers`, which Node 20 lacks. */
-function withResolvers<T>(): PromiseWithResolvers<T> {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
+  #forget(job: Job): void {
+    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    job.waitingForOther?.abort();
+  }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { Corrections } from '../model.ts';
 import { correctionsKey } from './keys.ts';
+import { readEntry } from './read-entry.ts';
 import type { TagStore } from './store.ts';
 import { mergeCorrections } from '../tags/corrections.ts';
 import { updateEntry } from './update-entry.ts';
@@ -11,7 +12,7 @@ const correctionsSchema = v.object({ add: names, remove: names });
 
 /** The corrections of a cover, by its `coverKey`; undefined if there are none. */
 export async function readCorrections(store: TagStore, cover: string): Promise<Corrections | undefined> {
-  return parse(cover, await store.get(correctionsKey(cover)));
+  return parse(cover, await readEntry(store, correctionsKey(cover)));
 }
 
 /** Adds corrections to earlier ones. They never expire. @returns all of them. */
@@ -30,7 +31,7 @@ export async function keepCorrections(
 }
 
 function parse(cover: string, stored: unknown): Corrections | undefined {
-  if (stored === undefined || stored === null) return undefined;
+  if (stored === undefined) return undefined;
   const parsed = v.safeParse(correctionsSchema, stored, { abortEarly: true });
   if (parsed.success) return parsed.output;
   // Not ignored: a person's corrections would silently be lost.

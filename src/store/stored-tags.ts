@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Tag } from '../model.ts';
 import { tagsKey } from './keys.ts';
+import { readEntry } from './read-entry.ts';
 import type { TagStore } from './store.ts';
 import { writeEntry } from './write-entry.ts';
 
@@ -18,7 +19,9 @@ export async function readTags(
   tagger: string,
   cover: string,
 ): Promise<readonly Tag[] | undefined> {
-  const stored = v.safeParse(tagsSchema, await store.get(tagsKey(tagger, cover)), { abortEarly: true });
+  const stored = v.safeParse(tagsSchema, await readEntry(store, tagsKey(tagger, cover)), {
+    abortEarly: true,
+  });
   return stored.success ? stored.output : undefined;
 }
 

@@ -1,9 +1,14 @@
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
+import { inTime } from './in-time.ts';
+import { readEntry } from './read-entry.ts';
 import type { TagStore } from './store.ts';
 import { writeEntry } from './write-entry.ts';
 
-/** Stores without an atomic update: their updates run one after another. */
-const turns = new WeakMap<TagStore, LimitFunction>();
+/**
+ * Updates of stores without an atomic update run one after another, over all stores: two objects may stand
+ * for the same database.
+ */
+const turn = pLimit(1);
 
 /**
  * Replaces a value with the result of `change`: in one step if the store supports it, otherwise one update
@@ -13,13 +18,12 @@ export function updateEntry(
   store: TagStore,
   key: string,
   change: (value: unknown) => unknown,
+  ttlMs?: number,
 ): Promise<unknown> {
-  if (store.update) return store.update(key, change);
-  const turn = turns.get(store) ?? pLimit(1);
-  turns.set(store, turn);
+  if (store.update) return inTime(store.update(key, change, ttlMs));
   return turn(async () => {
-    const changed = change(await store.get(key));
-    await writeEntry(store, key, changed);
+    const changed = change(await readEntry(store, key));
+    await writeEntry(store, key, changed, ttlMs);
     return changed;
   });
 }

@@ -1,9 +1,10 @@
 import { SpotiTagsError } from '../errors.ts';
+import { inTime } from './in-time.ts';
 import type { TagStore } from './store.ts';
 
 /**
  * Writes an entry of a store. A Keyv answers `false` if its adapter failed, for example on a full disk, and does not reject.
- * @throws SpotiTagsError `service` for a write that was answered with `false`; what the store rejects with.
+ * @throws SpotiTagsError `service` for a write that was answered with `false`, or not within a minute; what the store rejects with.
  */
 export async function writeEntry(
   store: TagStore,
@@ -11,7 +12,7 @@ export async function writeEntry(
   value: unknown,
   ttlMs?: number,
 ): Promise<void> {
-  const written = await (ttlMs === undefined ? store.set(key, value) : store.set(key, value, ttlMs));
+  const written = await inTime(ttlMs === undefined ? store.set(key, value) : store.set(key, value, ttlMs));
   if (written !== false) return;
   throw new SpotiTagsError(
     'service',

@@ -1,10 +1,11 @@
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
+import { Claims } from '../store/claims.ts';
+import type { TagStore } from '../store/store.ts';
+import { keepTags, readTags } from '../store/stored-tags.ts';
 import { delegate } from '../util/delegate.ts';
 import type { Tagger } from './tagger.ts';
-import { keepTags, readTags } from '../store/stored-tags.ts';
-import type { TagStore } from '../store/store.ts';
 
 /**
  * The same tagger, which looks into a store first and keeps new tags there. `SpotiTags` does this by itself.
@@ -12,41 +13,72 @@ import type { TagStore } from '../store/store.ts';
  * `SpotiTags`.
  */
 export function withStore(tagger: Tagger, store: TagStore): Tagger {
+  // The call may come from a run that holds the same covers.
+  const claims = new Claims(store, tagger.id, { isInner: true });
+
   const tag = async (covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> => {
     options.signal?.throwIfAborted();
     if (covers.length > tagger.maxBatchSize) return tagger.tag(covers, options);
-    const results = await Promise.all(covers.map((cover) => lookUp(tagger.id, store, cover, options)));
-    const missing = new Map<string, Cover>();
-    for (const [at, result] of results.entries()) {
-      const cover = covers[at];
-      if (typeof result === 'string' && cover) missing.set(result, cover);
+    const keys = await Promise.all(covers.map((cover) => keyOf(cover, options)));
+    const untagged = new Map<string, Cover>();
+    for (const [at, cover] of covers.entries()) {
+      const key = keys[at];
+      if (typeof key === 'string') untagged.set(key, cover);
     }
-    const asked = missing.size > 0 ? await tagger.tag([...missing.values()], options) : [];
-    const answers = new Map([...missing.keys()].map((key, at) => [key, asked[at] ?? lost(tagger.id)]));
+    const answers = await answersFor(untagged, options);
+    return keys.map((key) => (typeof key === 'string' ? (answers.get(key) ?? lost(tagger.id)) : key));
+  };
+
+  /** @param untagged - covers by key. It is emptied. */
+  const answersFor = async (untagged: Map<string, Cover>, options: CallOptions) => {
+    const answers = new Map<string, TagResult>();
+    const answer = (key: string, result: TagResult) => {
+      answers.set(key, result);
+      untagged.delete(key);
+    };
+    const lookUp = async (keys: Iterable<string>) => {
+      const found = Array.from(keys, async (key) => ({ key, tags: await readTags(store, tagger.id, key) }));
+      for (const { key, tags } of await Promise.all(found)) if (tags) answer(key, { tags });
+    };
+    await lookUp(untagged.keys());
+    while (untagged.size > 0) {
+      await claims.hold([...untagged.keys()], async (free) => {
+        await lookUp(free);
+        const sent = Array.from(untagged).filter(([key]) => free.has(key));
+        for (const [key, result] of await tagAndKeep(sent, options)) answer(key, result);
+      });
+      // Waits after its own covers are done, so that two processes never wait for each other.
+      for (const key of untagged.keys()) await claims.whenFree(key, options.signal);
+    }
+    return answers;
+  };
+
+  const tagAndKeep = async (
+    sent: readonly (readonly [key: string, cover: Cover])[],
+    options: CallOptions,
+  ) => {
+    if (sent.length === 0) return [];
+    const results = await tagger.tag(
+      sent.map(([, cover]) => cover),
+      options,
+    );
     // Stored before they are used, so that no tag is paid for twice.
-    await Promise.all(
-      Array.from(answers, async ([key, { tags }]) => {
-        if (tags) await keepTags(store, tagger.id, key, tags);
+    return Promise.all(
+      sent.map(async ([key], at) => {
+        const result = results[at] ?? lost(tagger.id);
+        if (result.tags) await keepTags(store, tagger.id, key, result.tags);
+        return [key, result] as const;
       }),
     );
-    return results.map((result) =>
-      typeof result === 'string' ? (answers.get(result) ?? lost(tagger.id)) : result,
-    );
   };
+
   return delegate(tagger, { tag });
 }
 
-/** The stored tags of a cover, or the key under which they are missing. */
-async function lookUp(
-  tagger: string,
-  store: TagStore,
-  cover: Cover,
-  options: CallOptions,
-): Promise<TagResult | string> {
+/** The key of a cover, or the result of a cover that cannot be read. */
+async function keyOf(cover: Cover, options: CallOptions): Promise<string | TagResult> {
   try {
-    const key = await coverKey(cover, options);
-    const tags = await readTags(store, tagger, key);
-    return tags ? { tags } : key;
+    return await coverKey(cover, options);
   } catch (error) {
     if (SpotiTagsError.isInstance(error, 'cover')) return { error };
     throw error;

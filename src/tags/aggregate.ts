@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Example } from '../model.ts';
+import { GenreNames, genreKey } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
@@ -29,7 +30,10 @@ export interface GenreTags {
    * Colaresi & Quinn 2008). With one genre there is nothing to compare, and all scores are 0.
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
-  /** How many of their heaviest tags any two genres have in common. */
+  /**
+   * How many of their heaviest tags any two genres have in common.
+   * @throws SpotiTagsError `invalid-input` for more than 5,000 genres.
+   */
   overlap(options?: PoolOptions): GenreOverlap;
 }
 
@@ -39,8 +43,13 @@ export interface PoolOptions {
 }
 
 const defaultPool = 100;
+/** Genres whose pairs are counted. Twice as many take four times the memory and time. */
+const mostCompared = 5000;
 
-/** Sums the profiles' filtered tags by genre. */
+/**
+ * Sums the profiles' filtered tags by genre. Names that differ in composition, white space or case only are one genre, in
+ * the most frequent spelling.
+ */
 export function aggregateGenres(examples: Iterable<Example>): GenreTags {
   return rankGenres(sumByGenre(examples));
 }
@@ -54,8 +63,12 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
   const genres = [...ranked.keys()].sort(compareCodePoints);
   const carriers = new Map(Array.from(ranked, ([genre, tags]) => [genre, countCarriers(tags)]));
 
+  const spellings = new Map(genres.map((genre) => [genreKey(genre), genre]));
+  /** The genre as it is spelled here. */
+  const spelled = (name: string) => spellings.get(genreKey(name)) ?? name;
+
   const top = (genre: string, n = 10): readonly GenreTag[] => {
-    const tags = ranked.get(genre);
+    const tags = ranked.get(spelled(genre));
     if (!tags) {
       throw new SpotiTagsError(
         'not-found',
@@ -76,7 +89,7 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
     },
     distinct(genre, n = 10, { pool = defaultPool } = {}) {
       const elsewhere = pools(
-        genres.filter((other) => other !== genre),
+        genres.filter((other) => other !== spelled(genre)),
         pool,
       );
       return top(genre, pool)
@@ -84,8 +97,14 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
         .slice(0, n);
     },
     keyness: (genre, n = 10, { by = 'z' } = {}) =>
-      rankByKeyness(top(genre, Infinity), genre, carriers, by).slice(0, n),
+      rankByKeyness(top(genre, Infinity), spelled(genre), carriers, by).slice(0, n),
     overlap({ pool = defaultPool } = {}) {
+      if (genres.length > mostCompared) {
+        throw new SpotiTagsError(
+          'invalid-input',
+          `Each of at most ${mostCompared} genres can be compared with each other, and there are ${genres.length}.`,
+        );
+      }
       const names = pools(genres, pool);
       const common = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
         [...a].filter((name) => b.has(name)).length;
@@ -101,10 +120,12 @@ interface Sum {
 }
 
 function sumByGenre(examples: Iterable<Example>): ReadonlyMap<string, ReadonlyMap<string, Sum>> {
+  const names = new GenreNames();
   const genres = new Map<string, Map<string, Sum>>();
   for (const { genre, profile } of examples) {
-    const sums = genres.get(genre) ?? new Map<string, Sum>();
-    genres.set(genre, sums);
+    const key = names.add(genre);
+    const sums = genres.get(key) ?? new Map<string, Sum>();
+    genres.set(key, sums);
     for (const { name, weight, covers } of profile.tags) {
       const sum = sums.get(name);
       if (sum) {
@@ -116,5 +137,5 @@ function sumByGenre(examples: Iterable<Example>): ReadonlyMap<string, ReadonlyMa
       }
     }
   }
-  return genres;
+  return new Map(Array.from(genres, ([key, sums]) => [names.common(key), sums]));
 }

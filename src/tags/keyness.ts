@@ -1,5 +1,5 @@
+import { leastOf, compareCodePoints } from '../util/order.ts';
 import type { TagWeight } from '../model.ts';
-import { compareCodePoints } from '../util/order.ts';
 
 /** One tag, summed over a genre's artists. */
 export interface GenreTag extends TagWeight {
@@ -75,7 +75,7 @@ export function rankByKeyness(
       const scores = {
         z: () => logOdds / sd,
         'lower-bound': () => logOdds - boundZ * sd,
-        'least-z': () => Math.min(...againstEach.map((compared) => zOf(compared.get(tag.name)))),
+        'least-z': () => leastOf(againstEach.map((compared) => zOf(compared.get(tag.name)))),
       };
       return { ...tag, logOdds, z: logOdds / sd, score: scores[by]() };
     })

@@ -137,6 +137,20 @@ describe('findArtist', () => {
     expect(artist).toMatchObject({ catalog: 'b', name: 'Sun' });
   });
 
+  it('takes an exact name of a later catalog before a near one, and the near one if there is no other', async () => {
+    const { catalog } = start([{ id: mbidOf(1), name: 'Wizard' }]);
+    const { artist } = await firstOf(catalog, new Shelf('b', ['Wizzard'])).findArtist('Wizzard');
+    expect(artist).toMatchObject({ catalog: 'b', name: 'Wizzard' });
+    const near = await firstOf(catalog, new Shelf('b', [])).findArtist('Wizzard');
+    expect(near).toMatchObject({ artist: { name: 'Wizard' }, isNear: true });
+  });
+
+  it('ends its message as a sentence if a catalog asks a question', async () => {
+    const { catalog } = start([{ id: mbidOf(1), name: 'Sun Ra' }]);
+    const { message } = await failure(firstOf(new Shelf('a', []), catalog).findArtist('Sun'));
+    expect(message).toMatch(/Did you mean "Sun Ra"\?$/);
+  });
+
   it.each(['not-found', 'rate-limited', 'invalid-input'] as const)('asks the next after %s', async (code) => {
     const catalog = firstOf(new Shelf('a', ['Low'], refusing(code)), new Shelf('b', ['Low']));
     expect((await catalog.findArtist('Low')).artist.catalog).toBe('b');

@@ -163,7 +163,9 @@ describe('options', () => {
     'me@example.org\r\nx: y',
     'mé@example.org',
     42,
-  ])('refuses %j as a contact', (contact) => {
+    `a@${'.'.repeat(500_000)} b`,
+    `https://${'a'.repeat(500_000)} b`,
+  ])('refuses %.50j as a contact', (contact) => {
     expect(make({ contact })).toThrow(
       expect.objectContaining({
         code: 'invalid-input',
@@ -295,6 +297,51 @@ describe('answers that are not as they should be', () => {
     );
     const albums = await takeAlbums(catalog, lowArtist, 3);
     expect(albums.map(({ cover }) => cover !== undefined)).toEqual([true, false, false]);
+  });
+
+  it.each([401, 403, 410, 451, 504])(
+    'archive.org that answers %i for a release group, which is an album without a cover',
+    async (status) => {
+      // The back-off of a 504 would take seconds.
+      vi.spyOn(Math, 'random').mockReturnValue(0);
+      const { catalog } = start([{ ...low, releaseGroups: groups.slice(0, 4) }]);
+      for (const n of [0, 2]) {
+        const index = `https://archive.org/download/mbid-${groups[n]?.id ?? ''}/index.json`;
+        server.use(http.get(index, () => new HttpResponse('<h1>Item not available</h1>', { status })));
+      }
+      const albums = await takeAlbums(catalog, lowArtist, 4);
+      expect(albums.map(({ cover }) => cover !== undefined)).toEqual([false, true, false, true]);
+      // Also if it is the only one.
+      const { catalog: another } = start([{ ...low, releaseGroups: groups.slice(0, 1) }]);
+      expect(await takeAlbums(another, lowArtist, 4)).toHaveLength(1);
+      vi.restoreAllMocks();
+    },
+  );
+
+  it('archive.org that cannot be reached at all: not an artist without covers', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { catalog } = start([{ ...low, releaseGroups: groups.slice(0, 3) }]);
+    server.use(http.get('https://archive.org/*', () => new HttpResponse(null, { status: 504 })));
+    expect(await failure(takeAlbums(catalog, lowArtist, 3))).toMatchObject({
+      code: 'service',
+      retryable: true,
+    });
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    [undefined, 'front-500'],
+    [{ '250': 'a', '500': 'b', '1200': 'c' }, 'front-500'],
+    [{ small: 'a', large: 'b' }, 'front-500'],
+    [{ '250': 'a', '1200': 'c' }, 'front-1200'],
+    [{ '250': 'a', '500': null }, 'front'],
+    [{}, 'front'],
+  ])('a list of images with the thumbnails %j', async (thumbnails, file) => {
+    const { catalog, coverArtUrl } = start([{ ...low, releaseGroups: groups.slice(0, 1) }]);
+    const images = [{ front: false }, { front: true, thumbnails }];
+    server.use(http.get('https://archive.org/*', () => HttpResponse.json({ images })));
+    const [album] = await takeAlbums(catalog, lowArtist, 1);
+    expect(album?.cover?.url).toBe(`${coverArtUrl}/release-group/${groups[0]?.id ?? ''}/${file}`);
   });
 
   it('the Cover Art Archive that wants to be left alone for minutes', async () => {

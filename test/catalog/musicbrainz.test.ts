@@ -1,4 +1,5 @@
 import { type Album, takeAlbums } from 'spotitags';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { isMbid } from '../../src/catalog/musicbrainz/reference.ts';
 import type { FakeMusicBrainzArtist, FakeReleaseGroup } from '../../src/testing/msw/musicbrainz.ts';
@@ -6,7 +7,7 @@ import { mbidOf, useMusicBrainz } from '../msw/use-musicbrainz.ts';
 import { catalogChecks } from '../../src/testing/catalog.ts';
 import { runChecks } from '../checks.ts';
 
-const { start, asked } = useMusicBrainz();
+const { server, start, asked } = useMusicBrainz();
 
 const group = (n: number, fields: Partial<FakeReleaseGroup> = {}): FakeReleaseGroup => ({
   id: mbidOf(100_000 + n),
@@ -65,6 +66,7 @@ describe('MusicBrainzCatalog keeps the contract of catalogs', () => {
         mbidOf(900),
         `https://musicbrainz.org/artist/${wizard.id}`,
         `http://beta.musicbrainz.org/artist/${wizard.id}/releases?page=2`,
+        `HTTPS://MUSICBRAINZ.ORG/ARTIST/${wizard.id}`,
         `musicbrainz.org/artist/${wizard.id}`,
         '  electric   WIZARD ',
         'Eléctric Wizard',
@@ -87,8 +89,8 @@ describe('findArtist', () => {
   it('takes an exact name before the first hit, and asks once for it', async () => {
     const { catalog } = start([artist(1, 'Low Roar'), artist(2, 'Lów'), artist(3, 'Low')]);
     const { artist: one, alternatives } = await catalog.findArtist('low');
-    expect(one.id).toBe(mbidOf(2));
-    expect(alternatives.map(({ name }) => name)).toEqual(['Low']);
+    expect(one.id).toBe(mbidOf(3));
+    expect(alternatives.map(({ name }) => name)).toEqual(['Lów']);
     expect(asked()).toEqual(['/artist?query=artist:"low"&limit=100&offset=0']);
   });
 
@@ -132,6 +134,8 @@ describe('findArtist', () => {
   it('finds typographic spellings by those of a keyboard', async () => {
     expect(await found("Destiny's Child", [artist(1, 'Destiny’s Child')])).toEqual(['Destiny’s Child']);
     expect(await found('a-ha', [artist(1, 'a‐ha')])).toEqual(['a‐ha']);
+    expect(await found('Guns N\u02bc Roses', [artist(1, "Guns N' Roses")])).toEqual(["Guns N' Roses"]);
+    expect(await found('O\u02bcDeath', [artist(1, 'O\u2019Death')])).toEqual(['O\u2019Death']);
   });
 
   it('finds an alias, before a name that only contains it', async () => {
@@ -149,6 +153,13 @@ describe('findArtist', () => {
     const artists = [artist(1, 'Prince', { aliases: ['Sleep'] }), artist(2, 'Sleep')];
     expect(await found('Sleep', artists)).toEqual(['Sleep']);
   });
+
+  it.each(['D:A:D', 'st.vincent/david-byrne', 'A.B.C/D', 'will.i.am/fergie', 'mr.children/x', 'www/x'])(
+    'takes %j for a name, not for a link',
+    async (name) => {
+      expect(await found(name, [artist(1, name)])).toEqual([name]);
+    },
+  );
 
   it.each([
     ['Beatles', 'The Beatles'],
@@ -185,8 +196,34 @@ describe('findArtist', () => {
   ])('does not take %j for %j, and names it', async (query, longer) => {
     await expect(found(query, [artist(1, longer)])).rejects.toMatchObject({
       code: 'not-found',
-      message: expect.stringContaining(`no artist "${query}". A similar name is "${longer}"`) as unknown,
+      message: expect.stringContaining(`no artist "${query}". Did you mean "${longer}"?`) as unknown,
     });
+  });
+
+  it('finds the name with the same accents, also behind another one and on a later page', async () => {
+    const others = Array.from({ length: 150 }, (_, n) => artist(n, `Mana ${n}`));
+    expect(await found('Maná', [artist(1000, 'Mana'), ...others, artist(1001, 'Maná')])).toEqual([
+      'Maná',
+      'Mana',
+    ]);
+    const aliases = [artist(1, 'X', { aliases: ['Mana'] }), artist(2, 'Y', { aliases: ['Maná'] })];
+    expect(await found('Maná', aliases)).toEqual(['Y', 'X']);
+  });
+
+  it('says that a name with typing errors is near, and takes none of several', async () => {
+    expect(await start([wizard]).catalog.findArtist('Elecrtic Wizzard')).toMatchObject({ isNear: true });
+    const several = [wizard, artist(2, 'Electric Wizards')];
+    await expect(found('Electric Wizzard', several)).rejects.toThrow(
+      'Did you mean "Electric Wizard" or "Electric Wizards"?',
+    );
+    await expect(found('Jack Jose', [artist(1, 'Jock Josh')])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('reads hundreds of thousands of hits of a page', async () => {
+    const { catalog } = start([artist(1, 'Sun')]);
+    const hits = Array.from({ length: 200_000 }, (_, n) => ({ id: String(n), name: 'Sun' }));
+    server.use(http.get('*/ws/2/artist', () => HttpResponse.json({ count: hits.length, artists: hits })));
+    expect((await catalog.findArtist('Sun')).alternatives).toHaveLength(hits.length - 1);
   });
 
   it('does not guess at a name without words', async () => {
@@ -214,8 +251,12 @@ describe('findArtist', () => {
     ['https://open.spotify.com/artist/0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
     ['open.spotify.com/artist/0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
     ['spotify:artist:0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
+    ['SPOTIFY:ARTIST:0id0000000000000000001', 'invalid-input', /musicbrainz\.org\/artist/],
+    ['music.apple.com/us/artist/1', 'invalid-input', /musicbrainz\.org\/artist/],
+    ['www.deezer.com/artist/1', 'invalid-input', /musicbrainz\.org\/artist/],
     [`https://evilmusicbrainz.org/artist/${mbidOf(1)}`, 'invalid-input', /evil/],
     [' ', 'invalid-input', /^The query is empty/],
+    ['Sleep\0', 'invalid-input', /control characters/],
     [`https://musicbrainz.org/artist/${mbidOf(404)}`, 'not-found', /0404/],
     [mbidOf(404), 'not-found', /0404/],
   ])('explains what is wrong with %j', async (query, code, message) => {
@@ -364,9 +405,37 @@ describe('artistsOf', () => {
       { id: '89ad4ac3-39f7-470e-963a-56509c546377', name: 'Various Artists', tags },
       { id: '9be7f096-97ec-4615-8957-8d40b5dcbc41', name: '[traditional]', tags },
       { id: '125ec42a-7229-4250-afc5-e057484327fe', name: '[unknown]', tags },
+      { id: '66ea0139-149f-4a0c-8fbf-5ea9ec4a6e49', name: '[Disney]', tags },
+      ...[
+        'Christmas music',
+        'classical music',
+        'soundtrack',
+        'theatre',
+        'church chimes',
+        'nature sounds',
+      ].map((name, at) => artist(10 + at, `[${name}]`, { tags })),
+      ...['no artist', 'language instruction', 'news report', 'anonymous', 'data', 'dialogue'].map(
+        (name, at) => artist(30 + at, `[${name}]`, { tags }),
+      ),
       artist(1, '[spunge]', { tags }),
+      artist(2, '[x] Rx', { tags }),
     ];
-    expect(await list('folk', artists)).toEqual(['[spunge]']);
+    expect(await list('folk', artists)).toEqual(['[spunge]', '[x] Rx']);
+  });
+
+  it('leaves out a name in brackets of the type "Other"', async () => {
+    const { catalog } = start();
+    const hit = (id: number, type: string) => ({
+      id: mbidOf(id),
+      name: '[abc]',
+      type,
+      tags: [{ name: 'folk', count: 1 }],
+    });
+    const hits = [hit(1, 'Other'), hit(2, 'Group')];
+    server.use(http.get('*/ws/2/artist', () => HttpResponse.json({ count: 2, artists: hits })));
+    const ids: string[] = [];
+    for await (const { id } of catalog.artistsOf('folk')) ids.push(id);
+    expect(ids).toEqual([mbidOf(2)]);
   });
 
   it('takes the URL of a tag', async () => {
@@ -389,6 +458,7 @@ describe('artistsOf', () => {
       /is not a known form of a MusicBrainz URL/,
     ],
     ['nothing', ' ', 'invalid-input', /tag/],
+    ['NUL', 'doom\0', 'invalid-input', /control characters/],
   ])('explains why it cannot list %s', async (_, source, code, message) => {
     await expect(list(source, [doomy(1, 1)])).rejects.toMatchObject({
       code,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { http, HttpResponse } from 'msw';
 import { SpotiTagsError, takeAlbums } from 'spotitags';
@@ -32,6 +33,24 @@ describe('pages', () => {
     expect(error.code).toBe('service');
     expect(error.message).toContain('same host');
     expect(requests.some(({ url }) => url.includes('evil'))).toBe(false);
+  });
+
+  it("that name Spotify's host behind a proxy are asked of the proxy", async () => {
+    const proxy = `https://${randomUUID()}.test/spotify`;
+    const { catalog } = start({}, { apiUrl: proxy });
+    const item = (n: number) => ({ id: spotifyId(n), name: `Album ${n}`, images: [] });
+    const next = `${api}/artists/${low.id}/albums?offset=10&limit=10`;
+    server.use(
+      http.get(`${proxy}/artists/:id/albums`, ({ request }) => {
+        const isSecond = new URL(request.url).searchParams.get('offset') === '10';
+        return HttpResponse.json(isSecond ? { items: [item(2)], next: null } : { items: [item(1)], next });
+      }),
+    );
+    expect((await takeAlbums(catalog, lowArtist, 5)).map(({ id }) => id)).toEqual([
+      spotifyId(1),
+      spotifyId(2),
+    ]);
+    expect(asked()).toEqual([]);
   });
 
   it('that go round in circles come to an end', async () => {

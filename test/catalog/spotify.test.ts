@@ -1,4 +1,5 @@
 import { takeAlbums } from '../../src/catalog/take-albums.ts';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { sameName } from '../../src/catalog/names.ts';
 import type { FakeAlbum, FakeArtist } from '../../src/testing/msw/spotify.ts';
@@ -6,7 +7,7 @@ import { spotifyId, useSpotify } from '../msw/use-spotify.ts';
 import { catalogChecks } from '../../src/testing/catalog.ts';
 import { runChecks } from '../checks.ts';
 
-const { start, asked, contract, requests } = await useSpotify();
+const { server, start, asked, contract, requests } = await useSpotify();
 
 const image = (name: string) =>
   [640, 300, 64].map((size) => ({
@@ -56,6 +57,7 @@ const playlist = {
     { is_local: true, item: { type: 'track', artists: [{ id: null, name: 'Home recording' }] } },
     { item: { ...track('91'), is_local: true } },
     { item: { type: 'track', artists: [] } },
+    { item: { type: 'track', artists: [{ id: '0LyfQWJT6nXafLPZqxe9Of', name: 'Various Artists' }] } },
   ],
 };
 
@@ -77,6 +79,8 @@ describe('SpotifyCatalog keeps the contract of catalogs', () => {
       also: [
         wizard.id,
         `spotify:artist:${wizard.id}`,
+        `SPOTIFY:ARTIST:${wizard.id}`,
+        `HTTPS://OPEN.SPOTIFY.COM/ARTIST/${wizard.id}`,
         `https://open.spotify.com/artist/${wizard.id}?si=abc`,
         `https://open.spotify.com/intl-de/artist/${wizard.id}`,
         `open.spotify.com/artist/${wizard.id}/discography/all`,
@@ -96,8 +100,8 @@ describe('findArtist', () => {
   it('takes an exact name before the first hit, and asks once for it', async () => {
     const { catalog } = start({ artists: [artist(1, 'Low Roar'), artist(2, 'Lów'), artist(3, 'Low')] });
     const { artist: found, alternatives } = await catalog.findArtist('low');
-    expect(found.id).toBe(spotifyId(2));
-    expect(alternatives.map(({ name }) => name)).toEqual(['Low']);
+    expect(found.id).toBe(spotifyId(3));
+    expect(alternatives.map(({ name }) => name)).toEqual(['Lów']);
     expect(asked()).toEqual(['/search?q=artist:"low"&type=artist&limit=10']);
     expect(found.url).toBe(`https://open.spotify.com/artist/${found.id}`);
   });
@@ -111,10 +115,33 @@ describe('findArtist', () => {
     expect((await catalog.findArtist(query)).artist.name).toBe(name);
   });
 
-  it("trusts Spotify's first hit for a name with a typing error, without alternatives of other names", async () => {
-    const { catalog } = start({ artists: [wizard, artist(2, 'Electric Light Orchestra')] });
-    const { artist: found, alternatives } = await catalog.findArtist('Elecrtic Wizzard');
-    expect([found.name, alternatives]).toEqual(['Electric Wizard', []]);
+  it('takes the only near name for a name with a typing error, and says so', async () => {
+    const { catalog } = start({ artists: [artist(2, 'Electric Light Orchestra'), wizard] });
+    const { artist: found, alternatives, isNear } = await catalog.findArtist('Elecrtic Wizzard');
+    expect([found.name, alternatives, isNear]).toEqual(['Electric Wizard', [], true]);
+  });
+
+  it.each([
+    ['ano', 'Another Artist'],
+    ['Sleep Now', 'Sleep Token'],
+    ['Jack Jose', 'Jack Johnson'],
+  ])("does not take Spotify's first hit for %j, and suggests it", async (query, name) => {
+    const { catalog } = start();
+    const items = [{ id: spotifyId(1), name }];
+    server.use(
+      http.get('https://api.spotify.com/v1/search', () => HttpResponse.json({ artists: { items } })),
+    );
+    await expect(catalog.findArtist(query)).rejects.toMatchObject({
+      code: 'not-found',
+      message: `Spotify has no artist "${query}". Did you mean "${name}"?`,
+    });
+  });
+
+  it('searches with plain signs, which Spotify splits into words as people do', async () => {
+    const { catalog } = start({ artists: [artist(1, 'Guns N\u2019 Roses')] });
+    const { artist: found } = await catalog.findArtist('Guns N\u02bc Roses');
+    expect(found.name).toBe('Guns N\u2019 Roses');
+    expect(asked()).toEqual(['/search?q=artist:"Guns+N\'+Roses"&type=artist&limit=10']);
   });
 
   it.each(['!!!', '"Weird Al" Yankovic', 'AC/DC', 'Sunn O)))', '__proto__', 'がち', '-1'])(
@@ -144,6 +171,7 @@ describe('findArtist', () => {
     ['https://example.org/artist/0id0000000000000000001', 'invalid-input', /open\.spotify\.com/],
     ['https://open.spotify.com/artist/short', 'invalid-input', /short/],
     [' ', 'invalid-input', /^The query is empty/],
+    ['Sleep\0', 'invalid-input', /control characters/],
     [`https://open.spotify.com/artist/${spotifyId(404)}`, 'not-found', /0id0.*404/],
     [`spotify:artist:${spotifyId(404)}`, 'not-found', /0id0.*404/],
   ])('explains what is wrong with %j', async (query, code, message) => {

@@ -82,6 +82,14 @@ describe('spotitags', () => {
     expect(profile.albums[0]).toMatchObject({ title: 'Album 0', cover: { status: 'tagged' } });
   });
 
+  it('says so if it takes a name with typing errors as another name', async () => {
+    const root = await coversOf(['metal']);
+    const near = await spotitags(['tag', 'mettal artist 0', '--root', root]);
+    expect(near).toMatchObject({ code: 0, stderr: '"mettal artist 0" is taken as "metal artist 0".\n' });
+    for (const query of ['METAL artist 0', 'metal/metal artist 0'])
+      expect((await spotitags(['tag', query, '--root', root])).stderr).toBe('');
+  });
+
   it('tags images, and fails where one cannot be read, after all others', async () => {
     const root = await coversOf(['metal'], 1);
     const image = join(root, 'metal/metal artist 0/Album 0.png');
@@ -369,7 +377,20 @@ describe('spotitags says what went wrong:', () => {
       2,
       /--layout genre/,
     ],
-    ['an output folder that is not there', ['train', 'ROOT/ok.jsonl', '--out', 'ROOT/no/m'], 1, /ENOENT/],
+    [
+      'an output folder that is not there',
+      ['train', 'ROOT/none.jsonl', '--out', 'ROOT/no/m'],
+      1,
+      /no\/m cannot be written: the folder .*no does not exist/,
+    ],
+    ['an empty output', ['collect', '--root', '.', '--out', ''], 2, /name of a file to write/],
+    [
+      'the standard output as a file',
+      ['train', 'ROOT/none.jsonl', '--out', '-'],
+      2,
+      /name of a file to write/,
+    ],
+    ['a device as the output', ['collect', '--root', '.', '--out', '/dev/null'], 1, /not a regular file/],
   ];
   for (const [title, argv, code, message] of cases) {
     it(title, async () => {

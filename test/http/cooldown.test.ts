@@ -71,4 +71,24 @@ describe('a cooldown', () => {
     for (let request = 0; request < 3; request += 1) expect(await cooldownEnd(key)).toBe(now + 5000);
     expect(get.mock.calls).toEqual([[key]]);
   });
+
+  it('from a clock that was ahead of this one by years is not kept', async () => {
+    const { get, key } = remembered(
+      vi.fn(() => Promise.resolve<number | undefined>(now + 30 * 365 * 86_400_000)),
+    );
+    expect(await cooldownEnd(key)).toBe(0);
+    expect(get).toHaveBeenCalledOnce();
+    vi.setSystemTime(now + 30 * 365 * 86_400_000);
+    await startCooldown(key, Date.now() + 5000);
+    vi.setSystemTime(now);
+    expect(await cooldownEnd(key)).toBe(0);
+  });
+
+  it('lasts a day at most', async () => {
+    const { key } = remembered();
+    await startCooldown(key, now + 86_400_000);
+    // A clock that is corrected by a minute changes nothing.
+    vi.setSystemTime(now - 60_000);
+    expect(await cooldownEnd(key)).toBe(now + 86_400_000);
+  });
 });

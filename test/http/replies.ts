@@ -18,7 +18,9 @@ export const failing: Reply = () =>
 export function setUp(replies: Reply[], limits: TransportLimits = {}) {
   const times: number[] = [];
   const inits: RequestInit[] = [];
-  const fetch = (_: unknown, init: RequestInit = {}) => {
+  const urls: string[] = [];
+  const fetch = (url: unknown, init: RequestInit = {}) => {
+    urls.push(String(url));
     times.push(Date.now() - now);
     inits.push(init);
     const reply = replies[Math.min(times.length, replies.length) - 1];
@@ -34,7 +36,7 @@ export function setUp(replies: Reply[], limits: TransportLimits = {}) {
     bucket: 'things',
     secrets: ['s3cret'],
   };
-  return { transport, request, times, inits };
+  return { transport, request, times, urls, inits };
 }
 
 /** Lets the clock run until the promise settles. */

@@ -14,7 +14,8 @@ describe('retryAfter', () => {
     ['5', 5000],
     [' 0.5 ', 500],
     ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
-    ['99999999999999999999', 365 * 24 * 3_600_000],
+    ['99999999999999999999', 24 * 3_600_000],
+    ['Fri, 01 Jan 2056 00:00:00 GMT', 24 * 3_600_000],
     ['0', undefined],
     ['-5', undefined],
     ['Wed, 31 Dec 2025 00:00:00 GMT', undefined],
@@ -22,7 +23,13 @@ describe('retryAfter', () => {
     ['', undefined],
     [null, undefined],
   ])('reads %j as %j ms', (header, ms) => {
-    expect(retryAfter(header)).toBe(ms);
+    expect(retryAfter(new Headers(header === null ? {} : { 'retry-after': header }))).toBe(ms);
+  });
+
+  it('reads a date on the clock of the service', () => {
+    const headers = { date: 'Fri, 01 Jan 2027 00:00:00 GMT', 'retry-after': 'Fri, 01 Jan 2027 00:01:00 GMT' };
+    expect(retryAfter(new Headers(headers))).toBe(60_000);
+    expect(retryAfter(new Headers({ ...headers, date: 'today' }))).toBe(24 * 3_600_000);
   });
 });
 

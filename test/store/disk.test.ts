@@ -108,6 +108,46 @@ describe('diskStore', () => {
     expect(await other.get('tags:a')).toBe(1);
   });
 
+  it('says once that the disk is full, keeps what it has, and closes', async () => {
+    const program = `
+      import { diskStore } from ${JSON.stringify(join(process.cwd(), 'src/index.ts'))};
+      process.on('SIGXFSZ', () => undefined);
+      const store = await diskStore(process.argv[2]);
+      let kept = 0;
+      try {
+        for (;; kept += 1) await Promise.all([store.set('tags:' + kept, 'v'.repeat(3000)), store.set('tags:x' + kept, 1)]);
+      } catch (error) {
+        console.log(JSON.stringify({ kept, code: error.code, message: error.message }));
+      }
+      await store.close();
+      console.log('closed');`;
+    const path = join(folder, 'fill.mts');
+    await writeFile(path, program);
+    // Stands for a full disk: the system refuses to let a file grow beyond 400 KiB.
+    const command = `ulimit -f 400; exec "$0" --import tsx "$1" "$2"`;
+    const argv = ['-c', command, process.execPath, path, join(folder, 'store')];
+    const { stdout } = await promisify(execFile)('bash', argv);
+    const [failure = '', closed] = stdout.trim().split('\n');
+    const { kept, code, message } = JSON.parse(failure) as Record<'kept' | 'code' | 'message', unknown>;
+    expect({ code, message, closed }).toEqual({
+      code: 'service',
+      message: expect.stringMatching(/cannot be written \(File too large\)\. Free disk space/u) as string,
+      closed: 'closed',
+    });
+    const store = await open();
+    expect(kept).toBeGreaterThan(10);
+    for (let at = 0; at < Number(kept); at++) expect(await store.get(`tags:${at}`)).toBe('v'.repeat(3000));
+  });
+
+  it('says so if it is used after it was closed', async () => {
+    const store = await open();
+    await store.close();
+    await store.close();
+    await expect(store.get('tags:a')).rejects.toThrow(/was closed/u);
+    await expect(store.set('tags:a', 1)).rejects.toThrow(/was closed/u);
+    await expect(list(store)).rejects.toThrow(/was closed/u);
+  });
+
   it('closes after what is being written', async () => {
     const store = await open();
     const writing = Array.from({ length: 100 }, (_, at) => store.set(`tags:${at}`, at));

@@ -1,52 +1,122 @@
-import { codeOf } from '../../errors.ts';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { codeOf } from '../../errors.ts';
 import { compareCodePoints } from '../../util/order.ts';
 
-const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif', '.tif', '.tiff']);
+const imageExtensions = new Set('.jpg .jpeg .jpe .jfif .png .webp .avif .gif .tif .tiff'.split(' '));
+
+const trackExtensions = new Set(
+  (
+    '.aac .aif .aiff .alac .ape .cue .dff .dsf .flac .m4a .m4b .mka .mp2 .mp3 .mp4 .mpc .oga .ogg .opus .ra .shn .tak ' +
+    '.tta .wav .wma .wv'
+  ).split(' '),
+);
+
+/** Folders of operating systems and network drives, in lower case. */
+const systemFolders = new Set([
+  '@eadir',
+  '@recently-snapshot',
+  '@recycle',
+  '@tmp',
+  '#recycle',
+  '#snapshot',
+  '$recycle.bin',
+  '__macosx',
+  'found.000',
+  'lost+found',
+  'network trash folder',
+  'recycler',
+  'system volume information',
+  'temporary items',
+]);
 
 export interface Listing {
+  /** The real path of the folder. */
+  readonly path: string;
   readonly folders: readonly string[];
   /** Names of files with an image extension. */
   readonly images: readonly string[];
+  /** Whether it has files with the extension of a track. */
+  readonly hasTracks: boolean;
+  /** Names of links out of the root, which are not followed. */
+  readonly outsideLinks: readonly string[];
+}
+
+/** The folders and images below a root. Paths are relative to it, with `/` between their parts. */
+export class FolderTree {
+  readonly root: string;
+  readonly #followLinks: boolean;
+
+  /**
+   * @param root - a real path.
+   * @param followLinks - whether links out of the root are followed.
+   */
+  constructor(root: string, followLinks: boolean) {
+    this.root = root;
+    this.#followLinks = followLinks;
+  }
+
+  /**
+   * The contents of a folder, sorted by code point of the names. Hidden and system entries are left out.
+   * @returns `undefined` if there is no such folder, or if it may not be read.
+   */
+  async list(folder: string): Promise<Listing | undefined> {
+    const path = await this.#resolve(join(this.root, folder));
+    const entries = path && (await readdir(path, { withFileTypes: true }).catch(missing));
+    if (!entries) return undefined;
+    const folders: string[] = [];
+    const images: string[] = [];
+    const outsideLinks: string[] = [];
+    let hasTracks = false;
+    for (const entry of entries) {
+      const { name } = entry;
+      if (isHidden(name)) continue;
+      const target = entry.isSymbolicLink() ? await this.#linkTarget(join(path, name)) : entry;
+      if (target === 'outside') outsideLinks.push(name);
+      else if (target?.isDirectory()) {
+        if (!systemFolders.has(name.toLowerCase())) folders.push(name);
+      } else if (target?.isFile()) {
+        const extension = extname(name).toLowerCase();
+        if (imageExtensions.has(extension)) images.push(name);
+        else if (trackExtensions.has(extension)) hasTracks = true;
+      }
+    }
+    folders.sort(compareCodePoints);
+    images.sort(compareCodePoints);
+    return { path, folders, images, hasTracks, outsideLinks };
+  }
+
+  async #linkTarget(link: string) {
+    const target = await realpath(link).catch(missing);
+    if (target === undefined) return undefined;
+    return this.#followLinks || isWithin(this.root, target) ? stat(target).catch(missing) : 'outside';
+  }
+
+  /** The real path, if it exists and may be entered. */
+  async #resolve(path: string): Promise<string | undefined> {
+    // With links, a path may lead out of the root, but never by `..`.
+    if (path.includes('\0') || !isWithin(this.root, path)) return undefined;
+    const target = await realpath(path).catch(missing);
+    return target !== undefined && (this.#followLinks || isWithin(this.root, target)) ? target : undefined;
+  }
+}
+
+/** Whether the path is the folder itself or below it. Both are absolute and normalized. */
+export function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /**
- * The contents of a folder, sorted by code point of the names. Names that begin with a dot are left out.
- * Links are followed only to targets within `root`, which must be a real path.
- *
- * @returns `undefined` if there is no such folder.
+ * `.git`, `.DS_Store` and `._cover.jpg` are hidden. `...And Justice for All`, `.38 Special` and `.gif from god` are
+ * names.
  */
-export async function list(root: string, folder: string): Promise<Listing | undefined> {
-  const path = await resolveWithin(root, join(root, folder));
-  const entries = path && (await readdir(path, { withFileTypes: true }).catch(missing));
-  if (!entries) return undefined;
-  const folders: string[] = [];
-  const images: string[] = [];
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    const target = entry.isSymbolicLink() ? await linkTarget(root, join(path, entry.name)) : entry;
-    if (target?.isDirectory()) folders.push(entry.name);
-    else if (target?.isFile() && imageExtensions.has(extname(entry.name).toLowerCase()))
-      images.push(entry.name);
-  }
-  return { folders: folders.sort(compareCodePoints), images: images.sort(compareCodePoints) };
+function isHidden(name: string): boolean {
+  return name.startsWith('._') || /^\.(?![.\d])\S*$/u.test(name);
 }
 
-async function linkTarget(root: string, link: string) {
-  const target = await resolveWithin(root, link);
-  return target === undefined ? undefined : stat(target);
-}
-
-/** The real path, if it exists and is within the root. */
-async function resolveWithin(root: string, path: string): Promise<string | undefined> {
-  const target = await realpath(path).catch(missing);
-  return target === root || target?.startsWith(root + sep) ? target : undefined;
-}
-
-/** A folder that may not be read counts as missing, so that it does not hide the others. */
-function missing(error: unknown): undefined {
-  const code = codeOf(error) ?? '';
-  if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM'].includes(code)) return undefined;
+/** A file or folder that may not be read counts as missing, so that it does not hide the others. */
+export function missing(error: unknown): undefined {
+  const codes = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENAMETOOLONG', 'EINVAL', 'EIO', 'ESTALE'];
+  if (codes.includes(codeOf(error) ?? '')) return undefined;
   throw error;
 }

@@ -20,6 +20,11 @@ export const folderProvider: CatalogProvider<FolderSettings> = {
       help: 'whether artist folders are inside genre folders, or at the root (default: genre)',
       choices: layouts,
     },
+    {
+      flag: '--follow-links',
+      option: 'followLinks',
+      help: 'also follow links that lead out of the folder, for example to another disk',
+    },
   ],
   options: folderOptions,
   open: async (options) => new (await import('./folder-catalog.ts')).FolderCatalog(options),

@@ -4,7 +4,7 @@ import type { Answer } from '../../http/answer.ts';
 import { ServiceClient } from '../../http/service-client.ts';
 import { decideByStatus, type RetryDecision, type Service } from '../../http/transport.ts';
 import type { CallOptions } from '../../model.ts';
-import { withSignals } from '../../util/waits.ts';
+import type { ListOptions } from '../catalog.ts';
 import { isOfficial, type MusicBrainzSettings } from './options.ts';
 import {
   wireArtist,
@@ -13,6 +13,7 @@ import {
   wireReleaseGroups,
   wireSearch,
   type WireArtist,
+  type WireImage,
   type WireReleaseGroup,
 } from './wire.ts';
 
@@ -76,11 +77,12 @@ export class MusicBrainzApi {
   async *search(
     query: string,
     most: number,
-    options: CallOptions,
+    options: ListOptions,
   ): AsyncGenerator<readonly WireArtist[], void> {
     for (let offset = 0; offset < most;) {
-      const answer = await this.#ask('/artist', { query, ...page(offset, most) }, options);
-      const { count, artists } = answer.read(wireSearch);
+      const found = await this.#page('/artist', { query, ...page(offset, most) }, wireSearch, options);
+      if (!found) return;
+      const { count, artists } = found;
       yield artists;
       offset += artists.length;
       if (artists.length === 0 || offset >= count) return;
@@ -94,49 +96,50 @@ export class MusicBrainzApi {
   async releaseGroups(
     artist: string,
     types: readonly string[],
-    options: CallOptions,
+    options: ListOptions,
   ): Promise<readonly WireReleaseGroup[] | undefined> {
     const groups: WireReleaseGroup[] = [];
     const filter = { artist, type: types.join('|'), 'release-group-status': 'website-default' };
     while (groups.length < mostReleaseGroups) {
-      const answer = await this.#ask(
-        '/release-group',
-        { ...filter, ...page(groups.length) },
-        { ...options, accept: [404] },
-      );
-      if (!answer.ok) return undefined;
-      const { 'release-group-count': count, 'release-groups': found } = answer.read(wireReleaseGroups);
-      groups.push(...found);
+      const parameters = { ...filter, ...page(groups.length) };
+      const call = { ...options, accept: [404] };
+      const answer = await this.#page('/release-group', parameters, wireReleaseGroups, call);
+      if (!answer) return undefined;
+      const { 'release-group-count': count, 'release-groups': found } = answer;
+      for (const group of found) groups.push(group);
       if (found.length === 0 || groups.length >= count) break;
     }
     return groups;
   }
 
   /**
-   * The URLs of the release groups' front covers, 500 pixels wide. Undefined if the archive has none. All
-   * requests run at the same time, and the first failure ends the others.
+   * The URL of the release group's front cover, 500 pixels wide if there is such a thumbnail. Undefined if the
+   * archive has no front cover.
    */
-  frontCovers(
-    releaseGroups: readonly string[],
-    options: CallOptions,
-  ): Promise<readonly (string | undefined)[]> {
-    const failing = new AbortController();
-    const fail = (error: unknown) => {
-      failing.abort(error);
-      throw error;
-    };
-    return withSignals([options.signal, failing.signal], (signal) =>
-      Promise.all(releaseGroups.map((id) => this.#frontCover(id, { ...options, signal }).catch(fail))),
-    );
-  }
-
-  async #frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
+  async frontCover(releaseGroup: string, options: CallOptions): Promise<string | undefined> {
     // The list of images, which redirects to a small file at archive.org: the cover itself stays where it is.
     const path = `/release-group/${releaseGroup}`;
     const answer = await this.#coverArt.get(path, { ...options, accept: [404] });
     if (!answer.ok) return undefined;
-    const hasFront = answer.read(wireImages).images.some(({ front }) => front);
-    return hasFront ? `${this.#settings.coverArtUrl}${path}/front-500` : undefined;
+    const image = answer.read(wireImages).images.find(({ front }) => front);
+    return image && `${this.#settings.coverArtUrl}${path}/${frontFile(image)}`;
+  }
+
+  /** A page of a list, or undefined for a status that `accept` has. A page that the memory has is not asked for. */
+  async #page<T>(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    schema: v.GenericSchema<unknown, T>,
+    { pages, ...options }: ListOptions & { readonly accept?: readonly number[] },
+  ): Promise<T | undefined> {
+    const key = `${path}?${new URLSearchParams(parameters).toString()}`;
+    const kept = v.safeParse(schema, await pages?.get(key), { abortEarly: true });
+    if (kept.success) return kept.output;
+    const answer = await this.#ask(path, parameters, options);
+    if (!answer.ok) return undefined;
+    const read = answer.read(schema);
+    await pages?.set(key, answer.json);
+    return read;
   }
 
   #ask(
@@ -151,4 +154,10 @@ export class MusicBrainzApi {
 
 function page(offset: number, most = Infinity) {
   return { limit: String(Math.min(pageSize, most - offset)), offset: String(offset) };
+}
+
+/** Thumbnails are missing if they could not be made. Old lists call those of 500 pixels "large". */
+function frontFile({ thumbnails }: WireImage): string {
+  if (!thumbnails || thumbnails['500'] || thumbnails.large) return 'front-500';
+  return thumbnails['1200'] ? 'front-1200' : 'front';
 }

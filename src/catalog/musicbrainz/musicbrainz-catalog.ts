@@ -2,12 +2,15 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
-import { bestNamed, sameName, sameTag } from '../names.ts';
+import type { AlbumsOptions, Catalog, FoundArtist, ListOptions } from '../catalog.ts';
+import { type NameMatch, didYouMean, matchName, namesakes, sameSpelling, sameTag, typed } from '../names.ts';
+import { readQuery } from '../query.ts';
 import { MusicBrainzApi } from './api.ts';
-import { maySpell, misspelled, phrase } from './lucene.ts';
+import { FrontCovers } from './front-covers.ts';
+import { misspelled, phrase } from './lucene.ts';
 import { musicBrainzOptions, type MusicBrainzCatalogOptions, type MusicBrainzSettings } from './options.ts';
 import { isMbid, parseReference } from './reference.ts';
+import { isStandIn } from './stand-ins.ts';
 import { toAlbum, toArtist, type WireArtist, type WireReleaseGroup } from './wire.ts';
 
 /** Number of search results that are checked for an artist's exact name. */
@@ -15,20 +18,6 @@ const mostHits = 500;
 
 /** Number of covers that are requested at the same time if the caller does not say how many it wants. */
 const readAhead = 5;
-
-/**
- * MusicBrainz's artists for albums of many artists, or of unknown artists.
- * https://musicbrainz.org/doc/Style/Unknown_and_untitled/Special_purpose_artist
- */
-const placeholders: ReadonlySet<string> = new Set([
-  '89ad4ac3-39f7-470e-963a-56509c546377', // Various Artists
-  'f731ccc4-e22a-43af-a747-64213329e088', // [anonymous]
-  '33cf029c-63b0-41a0-9855-be2a3665fb3b', // [data]
-  '314e1c25-dde7-4e4d-b2f4-0a7b9f7c56dc', // [dialogue]
-  'eec63d3c-3b81-4ad4-b1e4-7c147d4d2b61', // [no artist]
-  '9be7f096-97ec-4615-8957-8d40b5dcbc41', // [traditional]
-  '125ec42a-7229-4250-afc5-e057484327fe', // [unknown]
-]);
 
 /**
  * MusicBrainz's artists and albums, with covers from the Cover Art Archive. It needs no key.
@@ -57,33 +46,28 @@ export class MusicBrainzCatalog implements Catalog {
   /**
    * Finds an artist by name, MBID or URL.
    *
-   * For a name, it takes artists with exactly that name (ignoring case, diacritics and white space),
-   * otherwise artists with that alias. It returns the first one in MusicBrainz's order, which is mainly by
-   * number of releases, and the others as `alternatives`. If there is none, it takes the first artist whose
-   * name differs only in punctuation, `&` or a leading "The", otherwise the first artist whose words differ
-   * in a few letters: check `artist.name`. An exact name usually takes one request. An alias or another
+   * For a name, it takes artists with that name, otherwise artists with that alias. Those with the same accents
+   * come first, then those with others, each in MusicBrainz's order, which is mainly by number of releases. If
+   * there is none, it takes an artist whose name differs only in punctuation, `&` or "The", otherwise the only
+   * name that differs in a few letters (`isNear`). An exact name usually takes one request. An alias or another
    * spelling takes two or three, and up to eleven if hundreds of names contain the words.
    */
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
-    const text = query.trim();
-    if (text === '')
-      throw new SpotiTagsError(
-        'invalid-input',
-        'The query is empty. Pass the name, MBID or URL of an artist.',
-      );
+    const text = readQuery(query, 'the name, MBID or URL of an artist');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
     if (!reference) return this.#artistByName(text, options);
     const hit = await this.#api.artist(reference.id, options);
-    if (hit) return chosen(hit, []);
+    if (hit) return { artist: toArtist(hit), alternatives: [] };
     throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${text}".`);
   }
 
   /**
    * The artist's release groups, by the date of their first release. Those without a date are last. The Cover
    * Art Archive says which of them have a front cover. The number of concurrent requests is `covers`. Covers
-   * are 500 pixels wide. The URLs redirect to archive.org.
+   * are 500 pixels wide, or larger if there is no such thumbnail. The URLs redirect to archive.org. A release
+   * group whose files archive.org refuses is an album without a cover.
    */
   async *albums(
     artist: Artist,
@@ -96,12 +80,13 @@ export class MusicBrainzCatalog implements Catalog {
     if (!found) throw new SpotiTagsError('not-found', `MusicBrainz no longer has the artist ${origin}.`);
 
     const groups = this.#wanted(found);
+    const frontCovers = new FrontCovers((id, call) => this.#api.frontCover(id, call));
     for (let at = 0, covers = 0; at < groups.length;) {
       // As many concurrent requests as covers are missing. Each group has at most one cover, so no request is
       // wasted.
       const missing = wanted === undefined ? readAhead : Math.max(1, wanted - covers);
       const next = groups.slice(at, at + missing);
-      const urls = await this.#api.frontCovers(
+      const urls = await frontCovers.of(
         next.map(({ id }) => id),
         options,
       );
@@ -109,23 +94,24 @@ export class MusicBrainzCatalog implements Catalog {
       at += next.length;
       covers += urls.filter((url) => url !== undefined).length;
     }
+    frontCovers.checkAnswered();
   }
 
   /**
    * The artists that carry a tag (`doom metal`, or `https://musicbrainz.org/tag/doom+metal`), each once.
    * Artists with most votes for the tag come first. Among equals, those come first for whom it is the largest
    * share of their tags. The list is read to the end, or up to `artistsPerTag`, before the first artist is
-   * yielded. "Various Artists", "[unknown]" and similar ones are left out.
+   * yielded. "Various Artists", "[unknown]", "[Disney]" and other stand-ins are left out.
    * @throws SpotiTagsError `not-found` if no artist carries the tag.
    */
-  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
-    const tag = tagOf(source.trim());
+  async *artistsOf(source: string, options: ListOptions = {}): AsyncGenerator<Artist, void, undefined> {
+    const tag = tagOf(readQuery(source, 'a tag such as "doom metal"'));
     const found = new Map<string, { artist: Artist; votes: number; share: number }>();
     for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, options)) {
       for (const hit of page) {
         // The search for "doom metal" also finds "epic doom metal".
         const votes = votesOf(hit, ({ name }) => sameTag(name, tag));
-        if (votes === 0 || placeholders.has(hit.id)) continue;
+        if (votes === 0 || isStandIn(hit)) continue;
         found.set(hit.id, { artist: toArtist(hit), votes, share: votes / votesOf(hit) });
       }
     }
@@ -144,26 +130,21 @@ export class MusicBrainzCatalog implements Catalog {
   }
 
   async #artistByName(name: string, options: CallOptions): Promise<FoundArtist> {
-    const isNamed = (hit: WireArtist) => sameName(hit.name, name);
-    const isCalled = ({ aliases }: WireArtist) =>
-      aliases?.some((alias) => alias.name && sameName(alias.name, name)) ?? false;
+    const isNamed = (hit: WireArtist) => sameSpelling(hit.name, name);
+    const isCalled = (hit: WireArtist) => aliasesOf(hit).some((alias) => sameSpelling(alias.name, name));
 
-    const hits = await this.#search(`artist:${phrase(name)}`, isNamed, options);
-    const [named, ...namesakes] = hits.filter(isNamed);
-    if (named) return chosen(named, namesakes);
-    hits.push(...(await this.#search(`alias:${phrase(name)}`, isCalled, options)));
-    const [called, ...others] = hits.filter(isCalled);
-    if (called) return chosen(called, others);
-    const guess = bestNamed(name, hits) ? undefined : misspelled(name);
-    if (guess !== undefined) hits.push(...(await this.#search(`artist:${guess}`, () => true, options)));
-    const best = bestNamed(name, hits) ?? hits.find((hit) => maySpell(hit.name, name));
-    if (best)
-      return chosen(
-        best,
-        hits.filter((hit) => sameName(hit.name, best.name)),
-      );
-    const near = hits[0] ? `. A similar name is "${hits[0].name}" (${hits[0].id})` : '';
-    throw new SpotiTagsError('not-found', `MusicBrainz has no artist "${name}"${near}.`);
+    const hits = await this.#search(`artist:${phrase(typed(name))}`, isNamed, options);
+    const named = namesakes(name, hits);
+    if (named.length > 0) return chosen(matchName(name, named), name);
+    for (const hit of await this.#search(`alias:${phrase(typed(name))}`, isCalled, options)) hits.push(hit);
+    const called = namesakes(name, hits.flatMap(aliasesOf)).map(({ hit }) => hit);
+    const [first] = called;
+    if (first) return chosen({ found: first, alternatives: called, isNear: false }, name);
+    const match = matchName(name, hits);
+    const guess = match.found && !match.isNear ? undefined : misspelled(name);
+    if (guess === undefined) return chosen(match, name);
+    for (const hit of await this.#search(`artist:${guess}`, () => true, options)) hits.push(hit);
+    return chosen(matchName(name, hits), name);
   }
 
   /** The pages of a search, up to the one with a wanted artist. */
@@ -174,7 +155,7 @@ export class MusicBrainzCatalog implements Catalog {
   ): Promise<WireArtist[]> {
     const hits: WireArtist[] = [];
     for await (const page of this.#api.search(query, mostHits, options)) {
-      hits.push(...page);
+      for (const hit of page) hits.push(hit);
       if (page.some(isWanted)) break;
     }
     return hits;
@@ -194,11 +175,21 @@ export class MusicBrainzCatalog implements Catalog {
   }
 }
 
-/** Several searches may have found the same artists. */
-function chosen(best: WireArtist, namesakes: readonly WireArtist[]): FoundArtist {
-  const others = new Map(namesakes.map((hit) => [hit.id, toArtist(hit)]));
-  others.delete(best.id);
-  return { artist: toArtist(best), alternatives: [...others.values()] };
+/** @throws SpotiTagsError `not-found` if no artist matches. */
+function chosen(match: NameMatch<WireArtist>, name: string): FoundArtist {
+  if (!match.found) {
+    const text = `MusicBrainz has no artist "${name}".${didYouMean(match.suggestions)}`;
+    throw new SpotiTagsError('not-found', text);
+  }
+  const { found, alternatives, isNear } = match;
+  // Several searches may have found the same artists, and an artist may have an alias twice.
+  const others = new Map(alternatives.map((hit) => [hit.id, toArtist(hit)]));
+  others.delete(found.id);
+  return { artist: toArtist(found), alternatives: [...others.values()], ...(isNear && { isNear }) };
+}
+
+function aliasesOf(hit: WireArtist): readonly { readonly name: string; readonly hit: WireArtist }[] {
+  return (hit.aliases ?? []).flatMap(({ name }) => (name ? [{ name, hit }] : []));
 }
 
 /** The votes for the given tags of an artist. Tags with negative votes do not count. */
@@ -211,8 +202,8 @@ function votesOf(
 
 function tagOf(source: string): string {
   const reference = parseReference(source);
-  if (!reference && source !== '') return source;
-  if (reference?.kind === 'tag') return reference.id;
+  if (!reference) return source;
+  if (reference.kind === 'tag') return reference.id;
   throw new SpotiTagsError(
     'invalid-input',
     `"${source}" is not a tag of MusicBrainz. Pass one like "doom metal" or https://musicbrainz.org/tag/doom+metal.`,

@@ -67,9 +67,13 @@ export interface MusicBrainzCatalogOptions extends HttpOptions {
   readonly coverArtRequestsPerSecond?: number;
 }
 
+/** Longest e-mail address of RFC 5321, and enough for a URL. It also bounds the time of the patterns below. */
+const longestContact = 320;
+
 /** It must not contain parentheses, because the header puts it between parentheses. */
 function isContact(value: unknown): value is string {
   const contact = isText(value) ? value.trim() : '';
+  if (contact.length > longestContact) return false;
   const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact) || /^https?:\/\/[^\s/]+\S*$/i.test(contact);
   return isAddress && /^[\x21-\x27\x2a-\x7e]+$/.test(contact);
 }

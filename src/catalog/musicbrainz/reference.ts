@@ -22,7 +22,8 @@ export function parseReference(text: string): Reference | undefined {
   if (isMbid(text.toLowerCase())) return { kind: 'artist', id: text.toLowerCase() };
   const parts = partsOf(text);
   if (!parts) return undefined;
-  const [kind, id = ''] = parts;
+  const [first, id = ''] = parts;
+  const kind = first?.toLowerCase();
   if (kind === 'tag' && id !== '') return { kind, id };
   if (kind !== undefined && isMbid(id.toLowerCase())) return { kind, id: id.toLowerCase() };
   throw new SpotiTagsError(
@@ -33,9 +34,10 @@ export function parseReference(text: string): Reference | undefined {
 
 /** The path of a URL, or undefined if the text is not a URL. */
 function partsOf(text: string): string[] | undefined {
-  // `https://…`, `musicbrainz.org/…`, and `spotify:artist:…`, which is not the name of a band.
-  if (/^[a-z]+:[a-z]+:\w+$/i.test(text)) return [];
-  if (!/^(https?:\/\/|([\w-]+\.)+[a-z]{2,}\/)\S*$/i.test(text)) return undefined;
+  // `spotify:artist:…` is not the name of a band, but `D:A:D` is.
+  if (/^spotify:[a-z]+:\w+$/i.test(text)) return [];
+  // `https://…` and `musicbrainz.org/…`. Other endings may be names, such as `st.vincent/david-byrne`.
+  if (!/^(https?:\/\/|www\.[\w.-]+\/|([\w-]+\.)+(com|org|net|fm|link)\/)\S*$/i.test(text)) return undefined;
   const href = /^https?:/i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(href) ? new URL(href) : undefined;
   if (!url || !/^(www\.|beta\.)?musicbrainz\.org$/.test(url.hostname)) return [];

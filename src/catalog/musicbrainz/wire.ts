@@ -6,6 +6,7 @@ import type { Album, Artist } from '../../model.ts';
 export const wireArtist = v.object({
   id: v.string(),
   name: v.string(),
+  type: v.nullish(v.string()),
   disambiguation: v.nullish(v.string()),
   aliases: v.nullish(v.array(v.object({ name: v.nullish(v.string()) }))),
   tags: v.nullish(v.array(v.object({ name: v.string(), count: v.nullish(v.number(), 0) }))),
@@ -30,8 +31,17 @@ export const wireReleaseGroups = v.object({
   'release-groups': v.array(wireReleaseGroup),
 });
 
+const url = v.nullish(v.string());
+
+const wireImage = v.object({
+  front: v.nullish(v.boolean()),
+  thumbnails: v.nullish(v.object({ '500': url, '1200': url, large: url })),
+});
+
+export type WireImage = v.InferOutput<typeof wireImage>;
+
 /** The Cover Art Archive's list of the images of a release. */
-export const wireImages = v.object({ images: v.array(v.object({ front: v.nullish(v.boolean()) })) });
+export const wireImages = v.object({ images: v.array(wireImage) });
 
 export const wireError = v.object({ error: v.string() });
 

@@ -12,6 +12,8 @@ import {
 } from '../../util/options.ts';
 import type { SpotifyCredentials } from './credentials.ts';
 
+export const officialUrl = 'https://api.spotify.com/v1';
+
 /** The kinds of release that Spotify distinguishes. */
 export type SpotifyAlbumGroup = 'album' | 'single' | 'compilation' | 'appears_on';
 
@@ -48,7 +50,7 @@ export const spotifyOptions = v.pipe(
     clientId: credential,
     clientSecret: credential,
     accessToken: v.exactOptional(functionOf<() => Promise<string>>()),
-    apiUrl: v.exactOptional(baseUrl, 'https://api.spotify.com/v1'),
+    apiUrl: v.exactOptional(baseUrl, officialUrl),
     accountsUrl: v.exactOptional(baseUrl, 'https://accounts.spotify.com'),
     market: v.exactOptional(textLike(/^[A-Z]{2}$/, 'be a country code such as "DE"')),
     includeGroups: v.exactOptional(someOf(groups, 1), ['album']),

@@ -22,9 +22,10 @@ export function parseReference(text: string): Reference | undefined {
   const parts = partsOf(text);
   if (!parts) return undefined;
   // At any position: `intl-de/artist/ID`, `user/somebody/playlist/ID`, `artist/ID/discography`.
+  const lower = parts.map((part) => part.toLowerCase());
   for (const kind of kinds) {
-    const id = parts[parts.indexOf(kind) + 1];
-    if (parts.includes(kind) && id !== undefined && isSpotifyId(id)) return { kind, id };
+    const id = parts[lower.indexOf(kind) + 1];
+    if (lower.includes(kind) && id !== undefined && isSpotifyId(id)) return { kind, id };
   }
   throw new SpotiTagsError(
     'invalid-input',

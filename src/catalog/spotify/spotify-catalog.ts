@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
-import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
-import { bestNamed, sameName } from '../names.ts';
+import type { AlbumsOptions, Catalog, FoundArtist, ListOptions } from '../catalog.ts';
+import { didYouMean, matchName, sameName, typed } from '../names.ts';
+import { readQuery } from '../query.ts';
 import { SpotifyApi, type Explain } from './api.ts';
 import { credentialNames, spotifyOptions, type SpotifyCatalogOptions } from './options.ts';
 import { isSpotifyId, parseReference } from './reference.ts';
@@ -49,25 +50,22 @@ export class SpotifyCatalog implements Catalog {
   /**
    * Finds an artist by name, id, URI or URL.
    *
-   * For a name, it takes the first result with exactly that name (ignoring case, diacritics and white space),
-   * otherwise the first whose name differs only in punctuation, `&` or a leading "The", otherwise Spotify's
-   * first result, which corrects typing errors: check `artist.name`. `alternatives` are the other results
-   * with the same name as the chosen artist.
+   * For a name, it takes a result of that name, one with the same accents first, otherwise one whose name differs
+   * only in punctuation, `&` or "The", otherwise the only one whose name differs in a few letters (`isNear`).
+   * Spotify always answers something: results of other names are suggestions in the error. `alternatives` are
+   * the other results with the same name as the chosen artist.
    */
   async findArtist(query: string, options: CallOptions = {}): Promise<FoundArtist> {
-    const text = query.trim();
-    if (text === '')
-      throw new SpotiTagsError('invalid-input', 'The query is empty. Pass the name, id or URL of an artist.');
+    const text = readQuery(query, 'the name, id or URL of an artist');
     const reference = parseReference(text);
     if (reference && reference.kind !== 'artist')
       throw new SpotiTagsError('invalid-input', `"${text}" is not an artist: ${instead(reference.kind)}.`);
     const id = reference?.id ?? (isSpotifyId(text) ? text : undefined);
     const known = id === undefined ? undefined : await this.#artistById(id, options);
     if (known) return { artist: known, alternatives: [] };
-    // A text of 22 letters may be a name instead. A URL may not.
-    const found = reference ? undefined : await this.#artistByName(text, options);
-    if (found) return found;
-    throw new SpotiTagsError('not-found', `Spotify has no artist "${text}".`);
+    if (reference) throw new SpotiTagsError('not-found', `Spotify has no artist "${text}".`);
+    // A text of 22 letters may be a name instead.
+    return this.#artistByName(text, options);
   }
 
   /** See {@link Catalog.albums}. Covers are the same if Spotify gives them the same URL. */
@@ -95,13 +93,13 @@ export class SpotifyCatalog implements Catalog {
 
   /**
    * The artists of a playlist (URL, URI or id), each once: the main artist of each track, which is the first
-   * one, because guests may play another genre. Podcast episodes, local files and withdrawn tracks are left
-   * out.
+   * one, because guests may play another genre. Podcast episodes, local files, withdrawn tracks and
+   * "Various Artists" are left out.
    * @throws SpotiTagsError `unauthorized` if the token is not one of the playlist's owner or of a
    * collaborator; `not-found` if there is no such playlist, or if it is one of Spotify's own.
    */
-  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
-    const id = playlistId(source.trim());
+  async *artistsOf(source: string, options: ListOptions = {}): AsyncGenerator<Artist, void, undefined> {
+    const id = playlistId(readQuery(source, 'the id, URI or URL of a playlist'));
     const first = this.#api.url(`/playlists/${id}/items`, { market: this.#market, limit: '50' });
     const seen = new Set<string>();
     for await (const page of this.#api.pages(first, 'playlist-items', options, explainPlaylist)) {
@@ -134,16 +132,19 @@ export class SpotifyCatalog implements Catalog {
 
   /**
    * The field filter is used first. Without it, ten results are soon full of artists with songs or genres of
-   * that name. If it finds no artist, a free search follows, which corrects typing errors.
+   * that name. If it finds no artist of that name, a free search follows, which corrects typing errors.
    */
-  async #artistByName(name: string, options: CallOptions): Promise<FoundArtist | undefined> {
-    const filtered = await this.#search(`artist:"${name.replaceAll('"', ' ')}"`, options);
-    const exact = filtered.some((hit) => sameName(hit.name, name));
-    const hits = exact ? filtered : [...(await this.#search(name, options)), ...filtered];
-    const artist = bestNamed(name, hits) ?? hits[0];
-    if (!artist) return undefined;
-    const namesakes = hits.filter((hit) => hit.id !== artist.id && sameName(hit.name, artist.name));
-    return { artist, alternatives: [...new Map(namesakes.map((hit) => [hit.id, hit])).values()] };
+  async #artistByName(name: string, options: CallOptions): Promise<FoundArtist> {
+    const filtered = await this.#search(`artist:"${typed(name).replaceAll('"', ' ')}"`, options);
+    const isNamed = filtered.some((hit) => sameName(hit.name, name));
+    const hits = isNamed ? filtered : [...(await this.#search(typed(name), options)), ...filtered];
+    const match = matchName(name, hits);
+    if (match.found) {
+      const { found, alternatives, isNear } = match;
+      return { artist: found, alternatives, ...(isNear && { isNear }) };
+    }
+    const text = `Spotify has no artist "${name}".${didYouMean(match.suggestions)}`;
+    throw new SpotiTagsError('not-found', text);
   }
 
   async #search(q: string, options: CallOptions): Promise<Artist[]> {

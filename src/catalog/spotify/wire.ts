@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Album, Artist } from '../../model.ts';
+import { sameName } from '../names.ts';
 
 // Only those parts of Spotify's answers that are used. Other fields depend on the kind of app.
 
@@ -75,7 +76,7 @@ function largest(images: NonNullable<v.InferOutput<typeof wireAlbum>['images']>)
   return usable.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0]?.url;
 }
 
-/** The main artist of a playlist entry. Undefined if the entry is not a track of the catalog. */
+/** The main artist of a playlist entry. Undefined if the entry is not a track of the catalog, or of many artists. */
 export function mainArtist({
   is_local,
   item,
@@ -85,6 +86,6 @@ export function mainArtist({
   if (!playable || is_local || playable.is_local) return undefined;
   if (playable.type !== undefined && playable.type !== null && playable.type !== 'track') return undefined;
   const artist = playable.artists?.[0];
-  if (!artist?.id || !artist.name) return undefined;
+  if (!artist?.id || !artist.name || sameName(artist.name, 'Various Artists')) return undefined;
   return toArtist({ id: artist.id, name: artist.name, external_urls: artist.external_urls });
 }

@@ -1,4 +1,5 @@
 import type { CallOptions, Example } from '../../model.ts';
+import { GenreNames } from '../../tags/genres.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { CountOptions } from './count-tags.ts';
 import { type Feature, type FeatureKey, countFeatures } from './features.ts';
@@ -37,6 +38,7 @@ export async function readTrainingSet(
     decade: new Map<string, number>(),
   };
   const vocabulary: FeatureKey[] = [];
+  const names = new GenreNames();
   const genres = new Map<string, number>();
   const labels: number[] = [];
   const rows = new RowsBuilder();
@@ -45,7 +47,7 @@ export async function readTrainingSet(
   for await (const { genre, profile } of examples) {
     options.signal?.throwIfAborted();
     reader.add(profile);
-    labels.push(indexOf(genres, genre));
+    labels.push(indexOf(genres, names.add(genre)));
     for (const { kind, counts } of countFeatures(profile, features, options)) {
       for (const { name, weight } of counts) {
         // A weight of 0 is a tag that is not there.
@@ -57,7 +59,8 @@ export async function readTrainingSet(
     }
     rows.endRow();
   }
-  return { origin: reader.origin(), ...inOneOrder([...genres.keys()], labels, vocabulary, rows.rows()) };
+  const spellings = Array.from(genres.keys(), (key) => names.common(key));
+  return { origin: reader.origin(), ...inOneOrder(spellings, labels, vocabulary, rows.rows()) };
 }
 
 /** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */

@@ -1,6 +1,6 @@
+import { largestOf, compareCodePoints } from '../../util/order.ts';
 import type { SpotiTagsError } from '../../errors.ts';
 import type { Prediction } from '../../model.ts';
-import { compareCodePoints } from '../../util/order.ts';
 
 /** A genre and the number that a service gave it. */
 export type GivenScore = readonly [genre: string, score: number];
@@ -21,7 +21,7 @@ export function predictionOf(
     if (!(score >= 0 && score < Infinity)) throw fail(`it gives ${JSON.stringify(genre)} the score ${score}`);
     scores.set(genre, score);
   }
-  const highest = Math.max(...scores.values());
+  const highest = largestOf(scores.values());
   if (!(highest > 0)) throw fail('no genre has a score above 0');
   // Divided by the highest first: a sum of numbers that are finite need not be.
   const sum = [...scores.values()].reduce((total, score) => total + score / highest, 0);
@@ -31,8 +31,11 @@ export function predictionOf(
   return { genre: ranked[0]?.genre ?? null, scores: ranked, calibrated: false };
 }
 
-/** For a profile with nothing to go by. */
-export function cannotTell(genres: readonly string[]): Prediction {
+/** For a profile that has nothing to judge by, or that the service does not judge. */
+export function cannotTell(
+  genres: readonly string[],
+  reason = 'The profile has nothing to judge by.',
+): Prediction {
   const probability = 1 / genres.length;
-  return { genre: null, scores: genres.map((genre) => ({ genre, probability })), calibrated: false };
+  return { genre: null, reason, scores: genres.map((genre) => ({ genre, probability })), calibrated: false };
 }

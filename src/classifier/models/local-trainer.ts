@@ -74,6 +74,7 @@ export function localTrainer<Setting>(
       const known = keepColumns(read, (feature) => !stopped.has(feature));
       const { origin, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
 
+      checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
       const blocks = blocksOf(vocabulary, origin.taggers);
       const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
@@ -95,6 +96,18 @@ export function localTrainer<Setting>(
       });
     },
   };
+}
+
+/** A model of more weights could not be written as JSON, and takes gigabytes to fit. */
+const mostWeights = 20_000_000;
+
+function checkSize(genres: number, columns: number): void {
+  if (genres * columns <= mostWeights) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `A model of ${genres} genres and ${columns} tags and words would have ${genres * columns} weights. The limit is ` +
+      `${mostWeights}. Train with fewer genres, or with fewer features, such as keyTags(10) or tags alone.`,
+  );
 }
 
 function calibrate(data: LabeledRows, model: FittedModel, heldOut: HeldOutScores): Calibration {

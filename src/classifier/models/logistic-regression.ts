@@ -6,6 +6,7 @@ import {
   dealFolds,
   holdable,
   labelsOf,
+  rowsOfScores,
   sharesOf,
   spread,
   subset,
@@ -109,7 +110,8 @@ function fitWithHeldOut(
  */
 function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting): HeldOutFit {
   const isHeld = new Uint8Array(data.rows.length);
-  for (const [at, fold] of dealFolds(chosen, data, 10).entries()) if (fold === 0) isHeld[chosen[at] ?? 0] = 1;
+  const tenth = chosen.filter(isFirstOf(dealFolds(chosen, data, 10)));
+  for (const at of spread(tenth, data, rowsOfScores(data.genres))) isHeld[at] = 1;
   const all = Uint32Array.from(data.labels.keys());
   const rest = all.filter((at) => isHeld[at] === 0);
   const part = fitLogistic(subset(data, rest), roughly(fitting));
@@ -121,6 +123,10 @@ function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting
     model: linearModel(fitLogistic(data, fitting, part.parameters).fit),
     heldOut: { scores: scoreRows(held.rows, part.fit), labels: held.labels },
   };
+}
+
+function isFirstOf(folds: Uint32Array): (at: number, place: number) => boolean {
+  return (_, place) => folds[place] === 0;
 }
 
 interface Fitted {

@@ -1,3 +1,4 @@
+import { jsonFault, checkShape } from '../../util/checks.ts';
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
@@ -56,8 +57,8 @@ const version1 = v.object({ sha256: v.string(), model: contentsSchema1 });
 const version2 = v.object({ sha256: v.string(), model: contentsSchema });
 
 function readContents(file: unknown): { readonly contents: ModelContents; readonly isIntact: boolean } {
-  const head = v.safeParse(header, file, { abortEarly: true });
-  if (!head.success) throw unreadable('it is not a spotitags model');
+  const head = checkShape(header, file);
+  if ('problem' in head) throw unreadable('it is not a spotitags model');
   const { version } = head.output;
   if (version === 1) {
     const { sha256, model } = parse(version1, file);
@@ -86,17 +87,16 @@ function readParameters(
 }
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown): Output {
-  const parsed = v.safeParse(schema, input, { abortEarly: true });
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw unreadable(`${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`);
+  const parsed = checkShape(schema, input);
+  if ('output' in parsed) return parsed.output;
+  throw unreadable(parsed.problem);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw unreadable('it is not JSON, or was cut off', cause);
+    throw unreadable(`it is not JSON, or was cut off: ${jsonFault(text)}`, cause);
   }
 }
 

@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { SpotiTagsError } from '../../errors.ts';
 import { type AnyProvider, providers } from '../../providers/providers.ts';
+import { withRetryListener } from '../../http/retry.ts';
+import { shortWork, withBar } from '../terminal/progress.ts';
 import { checkOptions } from '../../util/options.ts';
+import { firstLine, isNotInstalled } from '../../util/optional-package.ts';
 import type { ProviderPackage } from '../../util/provider.ts';
 import { withDeadline } from '../../util/waits.ts';
 import { environmentOptions, isInEnvironment } from '../options/provider-options.ts';
+import { largestOf } from '../../util/order.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 /** Whether something can be used, and if not, what to do. */
@@ -22,13 +27,20 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
     .description('checks keys, packages and the network, and says what to do about problems')
     .option('--json', 'print JSON')
     .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await examine(io);
+      const findings = await withBar(
+        io.stderr,
+        (bar) => {
+          bar.show(() => `Asking the services, for at most ${timeLimit / 1000} s …`);
+          return examine(io);
+        },
+        shortWork,
+      );
       if (findings.some(({ state }) => state === 'broken')) fail(1);
       const marks = { usable: '✓', missing: '-', broken: '✗' };
-      const width = Math.max(...findings.map(({ name }) => name.length));
+      const width = largestOf(findings.map(({ name }) => name.length));
       io.stdout.write(
         json
-          ? `${JSON.stringify(findings, null, 2)}\n`
+          ? `${jsonText(findings, 2)}\n`
           : findings
               .map(({ name, state, words }) => `${marks[state]} ${name.padEnd(width)}  ${printable(words)}\n`)
               .join(''),
@@ -77,21 +89,13 @@ async function loadAll(packages: readonly ProviderPackage[]): Promise<Answer> {
   for (const [at, { name }] of packages.entries()) {
     const result = results[at];
     if (result?.status !== 'rejected') continue;
-    const [reason = ''] = String(result.reason).split('\n', 1);
     if (isNotInstalled(result.reason, name)) missing.push(name);
-    else broken ||= `${name} cannot be loaded: ${reason.replace(/\.$/u, '')}.`;
+    else broken ||= `${name} cannot be loaded: ${firstLine(result.reason)}`;
   }
   if (missing.length > 0) return { state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
   if (broken !== '') return { state: 'broken', words: broken };
   const names = packages.map(({ name }) => name).join(' and ');
   return { state: 'usable', words: names && `${names} installed` };
-}
-
-/** An installed package may lack a file or another package. The error then names that one. */
-function isNotInstalled(error: unknown, name: string): boolean {
-  // The error codes of Node, and the messages of the bundlers that tests run in.
-  const said = /(?:Cannot find (?:package|module)|Could not resolve) ['"]([^'"]+)['"]/u.exec(String(error));
-  return said?.[1] === name;
 }
 
 /** Checks for keys, and asks the service if that costs nothing. */
@@ -101,8 +105,12 @@ async function ask(provider: AnyProvider, { env, signal }: Io): Promise<Answer> 
     if (!provider.probe) return { state: 'usable', words: setVariables(provider, { env }) };
     const checked = checkOptions(provider.options, options);
     const late = () => new SpotiTagsError('service', `There was no answer within ${timeLimit / 1000} s.`);
-    const words = await withDeadline(timeLimit, late, signal, async (joined) =>
-      provider.probe?.(checked, { signal: joined }),
+    // The first failure is the answer: what is the matter is wanted, and not whether it passes.
+    const giveUp = (error: Error) => {
+      throw error;
+    };
+    const words = await withRetryListener(giveUp, () =>
+      withDeadline(timeLimit, late, signal, async (joined) => provider.probe?.(checked, { signal: joined })),
     );
     return { state: 'usable', words: words ?? '' };
   } catch (error) {

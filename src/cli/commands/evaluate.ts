@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
-import { readDataset } from '../../dataset/dataset.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { counted } from '../../util/plural.ts';
 import { crossValidate, evaluate } from '../../evaluation/evaluate.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
 import type { Evaluation } from '../../evaluation/metrics.ts';
 import type { Example } from '../../model.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, percent, table } from '../terminal/io.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -42,7 +44,7 @@ export function evaluateCommand(io: Io): Command {
           ? undefined
           : loadClassifier(await readModel(model), await filterOf(options.filter));
       const examples: Example[] = [];
-      for await (const example of readDataset(dataset, { signal })) examples.push(example);
+      for await (const example of examplesOf(dataset, io)) examples.push(example);
       const trainer = await trainerOf(options);
       const evaluateOnce = async (): Promise<Evaluation> => {
         if (classifier) return evaluate(classifier, examples, { signal });
@@ -62,7 +64,7 @@ export function evaluateCommand(io: Io): Command {
         );
       };
       const evaluation = await evaluateOnce();
-      io.stdout.write(json ? `${JSON.stringify(evaluation, null, 2)}\n` : describeEvaluation(evaluation));
+      io.stdout.write(json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation));
     });
 }
 
@@ -83,7 +85,7 @@ function describeEvaluation(evaluation: Evaluation): string {
   const { genres, confusion } = evaluation;
   const [low, high] = accuracyInterval;
   return [
-    `${artists} artists\n`,
+    `${counted(artists, 'artist')}\n`,
     table([
       ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
       ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],

@@ -1,12 +1,17 @@
 import { Command } from 'commander';
-import { type DiskStore, type StoreEntry } from '../../store/disk/disk-store.ts';
+import { type DiskStore, type StoreEntry, diskStore } from '../../store/disk/disk-store.ts';
+import { cooldownKey } from '../../store/keys.ts';
+import { repairStore } from '../../store/disk/repair.ts';
+import { jsonText } from '../../util/json.ts';
+import { counted } from '../../util/plural.ts';
 import { type Io, table } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { type StoreOptions, openStore, withStoreOption } from '../options/stores.ts';
+import { type StoreOptions, cacheFolder, withStoreOption } from '../options/stores.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface PruneOptions extends StoreOptions {
   readonly days?: number;
+  readonly cooldowns?: true;
 }
 
 const day = 24 * 3_600_000;
@@ -34,12 +39,17 @@ export function storeCommand(io: Io): Command {
   const prune = withStoreOption(new Command('prune'))
     .description('deletes expired and old entries, but no corrections')
     .option('--days <n>', 'delete entries that are at least this many days old', (n) => wholeNumber(n))
-    .action(async ({ days, ...options }: PruneOptions) => {
+    .option('--cooldowns', 'delete the times at which services may be asked again, whether over or not')
+    .action(async ({ days, cooldowns, ...options }: PruneOptions) => {
       await using store = await opened(options, io);
-      const forgotten = await store.prune(
-        days === undefined ? {} : { writtenBefore: Date.now() - days * day },
-      );
-      io.stdout.write(`Deleted: ${forgotten} entries\n`);
+      let forgotten = await store.prune(days === undefined ? {} : { writtenBefore: Date.now() - days * day });
+      if (cooldowns) {
+        for await (const { key } of store.entries({ prefix: cooldownKey('') })) {
+          await store.delete(key);
+          forgotten += 1;
+        }
+      }
+      io.stdout.write(`Deleted: ${counted(forgotten, 'entry', 'entries')}\n`);
     });
   const exporting = withStoreOption(new Command('export'))
     .description('prints every entry as a line of JSON')
@@ -47,22 +57,34 @@ export function storeCommand(io: Io): Command {
       await using store = await opened(options, io);
       let entries = 0;
       for await (const entry of store.entries()) {
-        io.stdout.write(`${JSON.stringify(entry)}\n`);
+        io.stdout.write(`${jsonText(entry)}\n`);
         entries += 1;
       }
       if (entries === 0) io.stderr.write('The store is empty.\n');
     });
+  const repair = withStoreOption(new Command('repair'))
+    .description('makes a new store of every entry of a damaged one that can be read')
+    .action(async (options: StoreOptions) => {
+      const { entries, corrections, damagedFile } = await repairStore(folderOf(options, io));
+      io.stdout.write(`Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them corrections\n`);
+      io.stdout.write(`The damaged file is kept: ${damagedFile}\n`);
+    });
   return new Command('store')
     .description('shows and cleans the store of tags')
-    .usage('stats|prune|export [--store <folder>]')
+    .usage('stats|prune|export|repair [--store <folder>]')
     .addCommand(stats)
     .addCommand(prune)
-    .addCommand(exporting);
+    .addCommand(exporting)
+    .addCommand(repair);
 }
 
-async function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
-  const store = await openStore(options, io);
-  if (store) return store;
+function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
+  return diskStore(folderOf(options, io));
+}
+
+function folderOf({ store }: StoreOptions, io: Io): string {
+  const folder = store ?? cacheFolder(io);
+  if (folder !== undefined) return folder;
   throw new UsageError('There is no cache folder for this user. Name the store with --store DIR.');
 }
 

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import type { ArtistProfile, TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import { describeAlternatives } from '../terminal/alternatives.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { counted } from '../../util/plural.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
-import { withBar } from '../terminal/progress.ts';
+import { shortWork, withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
+import { imagesOf } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -20,7 +23,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .description("says what an artist's covers or your own images look like")
     .usage('<artist> [options] | --image <file…> [options]')
     .argument('[artist]', 'name, id or URL')
-    .option('--image <files...>', 'images to tag instead of an artist’s covers')
+    .option('--image <files...>', 'images, or folders of images, to tag instead of an artist’s covers')
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: TagOptions) => {
       if ((artist === undefined) === (options.image === undefined)) {
@@ -29,18 +32,23 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
         );
       }
       if (artist !== undefined) await tagArtist(artist, options, io);
-      else if (!(await tagImages(options.image ?? [], options, io))) fail(1);
+      else if (!(await tagImages(await imagesOf(options.image ?? []), options, io))) fail(1);
     });
 }
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
   await using spotiTags = await openSpotiTags(options, io, store);
-  const profile = await withBar(io.stderr, (bar) => {
-    bar.show(() => `Tagging ${printable(artist)} …`);
-    return spotiTags.tagArtist(artist, { signal: io.signal });
-  });
-  io.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : describeProfile(profile));
+  const profile = await withBar(
+    io.stderr,
+    (bar) => {
+      bar.show(() => `Tagging ${printable(artist)} …`);
+      return spotiTags.tagArtist(artist, { signal: io.signal });
+    },
+    shortWork,
+  );
+  io.stderr.write(describeTakenAs(artist, profile.artist));
+  io.stdout.write(options.json ? `${jsonText(profile, 2)}\n` : describeProfile(profile));
 }
 
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
@@ -50,7 +58,7 @@ async function tagImages(images: readonly string[], options: TagOptions, io: Io)
     catalog: new FolderCatalog({ root: '.' }),
   });
   const results = await withBar(io.stderr, (bar) => {
-    bar.show(() => `Tagging ${images.length} images …`);
+    bar.show(() => `Tagging ${counted(images.length, 'image')} …`);
     return spotiTags.tagCovers(
       images.map((path) => ({ path })),
       { signal: io.signal },
@@ -87,7 +95,7 @@ function describeProfile({ artist, alternatives, albums, tags }: ArtistProfile):
     cover.status === 'failed' ? [`  ${printable(title)}: ${printable(cover.error.message)}\n`] : [],
   );
   return [
-    `${printable(artist.name)}: ${tagged} covers\n`,
+    `${printable(artist.name)}: ${counted(tagged, 'cover')}\n`,
     table(
       tags.slice(0, shownTags).map(({ name, weight, covers }) => [weight.toFixed(2), String(covers), name]),
     ),

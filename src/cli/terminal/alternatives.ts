@@ -1,8 +1,20 @@
-import type { ArtistProfile } from '../../model.ts';
-import { table } from './io.ts';
+import { looselySameName } from '../../catalog/names.ts';
+import type { Artist, ArtistProfile } from '../../model.ts';
+import { printable, table } from './io.ts';
+
+/** A line if the artist has another name than the query, which is neither its id nor its URL. */
+export function describeTakenAs(query: string, { id, name }: Artist): string {
+  const isAsked = looselySameName(query, name) || query.toLowerCase().includes(id.toLowerCase());
+  return isAsked ? '' : `"${printable(query)}" is taken as "${printable(name)}".\n`;
+}
 
 /** The other artists with that name, with their ids. */
 export function describeAlternatives(alternatives: NonNullable<ArtistProfile['alternatives']>): string {
-  const rows = alternatives.map(({ id, disambiguation = '', url = '' }) => [id, disambiguation, url]);
+  const rows = alternatives.map(({ id, name, disambiguation = '', url = '' }) => [
+    id,
+    name,
+    disambiguation,
+    url,
+  ]);
   return `Other artists have this name. To choose one, type its id:\n${table(rows)}`;
 }

@@ -1,23 +1,18 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { checkOptions } from '../../util/options.ts';
-import { type DiskStoreOptions, diskStoreOptions } from './options.ts';
 import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
 import type { TagStore } from '../store.ts';
+import { checkDatabase } from './check-database.ts';
+import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
+import { type DiskStoreOptions, diskStoreOptions } from './options.ts';
+import { type Change, Writer } from './writer.ts';
 
-/** An entry of a store. */
-export interface StoreEntry {
-  readonly key: string;
-  readonly value: unknown;
-  /** Milliseconds since the epoch. */
-  readonly written: number;
-  /** Milliseconds since the epoch. Absent if the entry does not expire. */
-  readonly expires?: number;
-}
+export type { StoreEntry } from './entry.ts';
 
 /** A {@link TagStore} in a folder. Several processes may use it at the same time. */
 export interface DiskStore extends TagStore, AsyncDisposable {
@@ -32,36 +27,29 @@ export interface DiskStore extends TagStore, AsyncDisposable {
   close(): Promise<void>;
 }
 
-const entrySchema = v.object({
-  key: v.string(),
-  value: v.unknown(),
-  written: v.number(),
-  expires: v.exactOptional(v.number()),
-});
-
 const statsSchema = v.object({ entryCount: v.number() });
-
-/** LMDB allows keys of 1978 bytes. URLs may be longer. */
-const longestKey = 1000;
 
 /**
  * Opens a store in a folder, and creates the folder if it does not exist. Once `set` has resolved, the entry
  * survives even if the process is killed. Close the store when it is no longer used.
  *
- * @throws SpotiTagsError `invalid-input` for a folder that cannot be written, or for invalid options.
+ * @throws SpotiTagsError `invalid-input` for a folder that cannot be written, a file that is damaged or not a
+ * store, or invalid options.
  */
 export async function diskStore(folder: string, options: DiskStoreOptions = {}): Promise<DiskStore> {
   const { maxEntries, ttlMs } = checkOptions(diskStoreOptions, options);
-  return new LmdbStore(await openFolder(folder), maxEntries, ttlMs);
+  return new LmdbStore(await openFolder(folder), folder, maxEntries, ttlMs);
 }
 
-async function openFolder(folder: string): Promise<RootDatabase<unknown, string>> {
+async function openFolder(folder: string): Promise<RootDatabase<string, string>> {
   // Loaded when it is first needed, because loading its native code takes time.
   const { open } = await import('lmdb');
   try {
     await mkdir(folder, { recursive: true });
-    return open<unknown, string>({ path: folder, encoding: 'json', noSubdir: false });
+    checkDatabase(join(folder, 'data.mdb'), folder);
+    return open<string, string>({ path: folder, encoding: 'string', noSubdir: false });
   } catch (cause) {
+    if (SpotiTagsError.isInstance(cause)) throw cause;
     const reason = codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown reason');
     throw new SpotiTagsError(
       'invalid-input',
@@ -72,51 +60,60 @@ async function openFolder(folder: string): Promise<RootDatabase<unknown, string>
 }
 
 class LmdbStore implements DiskStore {
-  readonly #db: RootDatabase<unknown, string>;
+  readonly #db: RootDatabase<string, string>;
+  readonly #writer: Writer;
+  readonly #folder: string;
   readonly #maxEntries: number;
   readonly #ttlMs: number | undefined;
-  readonly #writing = new Set<Promise<unknown>>();
   #makingRoom: Promise<void> | undefined;
+  #isClosed = false;
 
-  constructor(db: RootDatabase<unknown, string>, maxEntries: number, ttlMs: number | undefined) {
+  constructor(
+    db: RootDatabase<string, string>,
+    folder: string,
+    maxEntries: number,
+    ttlMs: number | undefined,
+  ) {
     this.#db = db;
+    this.#folder = folder;
+    this.#writer = new Writer(db, folder);
     this.#maxEntries = maxEntries;
     this.#ttlMs = ttlMs;
   }
 
   get(key: string): Promise<unknown> {
-    return attempt(() => this.#read(key)?.value);
+    return Promise.resolve().then(() => this.#read(key)?.value);
   }
 
   async set(key: string, value: unknown, ttlMs = this.#ttlMs): Promise<boolean> {
-    await this.#write(() => this.#db.put(keyOf(key), entryOf(key, value, ttlMs)));
+    const text = JSON.stringify(newEntry(key, value, ttlMs));
+    await this.#write(() => ({ key: databaseKey(key), text }));
     await this.#keepSize();
     return true;
   }
 
   async update(key: string, change: (value: unknown) => unknown, ttlMs = this.#ttlMs): Promise<unknown> {
     let changed: unknown;
-    // A transaction of LMDB: writers of other processes wait until it ends.
-    await this.#write(() =>
-      this.#db.transaction(() => {
-        changed = change(this.#read(key)?.value);
-        this.#db.putSync(keyOf(key), entryOf(key, changed, ttlMs));
-        return true;
-      }),
-    );
+    // Read and written in one transaction: writers of other processes wait until it ends.
+    await this.#write(() => {
+      changed = change(this.#read(key)?.value);
+      return { key: databaseKey(key), text: JSON.stringify(newEntry(key, changed, ttlMs)) };
+    });
     await this.#keepSize();
     return changed;
   }
 
-  delete(key: string): Promise<boolean> {
-    return this.#write(() => this.#db.remove(keyOf(key)));
+  async delete(key: string): Promise<boolean> {
+    await this.#remove(databaseKey(key));
+    return true;
   }
 
   async *entries({ prefix }: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
+    this.#checkOpen();
     const now = Date.now();
     const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
     for (const { value } of this.#db.getRange(range)) {
-      const entry = parse(value);
+      const entry = parseEntry(value);
       if (entry && (entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
     }
   }
@@ -125,13 +122,15 @@ class LmdbStore implements DiskStore {
     let pruned = 0;
     await inThousands(this.#prunable(writtenBefore), (key) => {
       pruned += 1;
-      return this.#write(() => this.#db.remove(key));
+      return this.#remove(key);
     });
     return pruned;
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#writing);
+    if (this.#isClosed) return;
+    this.#writer.flush();
+    this.#isClosed = true;
     await this.#db.close();
   }
 
@@ -139,37 +138,50 @@ class LmdbStore implements DiskStore {
     return this.close();
   }
 
+  #remove(key: string): Promise<void> {
+    return this.#write(() => ({ key, text: undefined }));
+  }
+
+  async #write(plan: () => Change): Promise<void> {
+    this.#checkOpen();
+    await this.#writer.write(plan);
+  }
+
+  #checkOpen(): void {
+    if (!this.#isClosed) return;
+    const text = `The store at ${this.#folder} was closed. Close it after its last use, or open it again.`;
+    throw new SpotiTagsError('invalid-input', text);
+  }
+
   *#prunable(writtenBefore: number): Generator<string, void> {
     const now = Date.now();
     for (const { key, value } of this.#db.getRange()) {
-      const entry = parse(value);
-      if (entry && isLasting(entry.key)) continue;
+      if (isLasting(key)) continue;
+      const entry = parseEntry(value);
       if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
       yield key;
     }
   }
 
   #read(key: string): StoreEntry | undefined {
-    const entry = parse(this.#db.get(keyOf(key)));
+    this.#checkOpen();
+    const text = this.#db.get(databaseKey(key));
+    if (text === undefined) return undefined;
+    const entry = parseEntry(text);
+    // Tags can be had again. A person's corrections must not be taken for absent, and be overwritten.
+    if (!entry && isLasting(key)) {
+      const problem = `The store at ${this.#folder} has an entry at ${key} that cannot be read.`;
+      throw new SpotiTagsError(
+        'invalid-input',
+        `${problem} Delete that entry, or restore the store from a copy.`,
+      );
+    }
     return entry?.key === key && (entry.expires ?? Infinity) > Date.now() ? entry : undefined;
   }
 
-  /** `close` waits for these writes: LMDB ends the process if it is asked to write to a closed database. */
-  async #write(work: () => Promise<boolean>): Promise<boolean> {
-    const writing = attempt(work);
-    this.#writing.add(writing);
-    try {
-      return await writing;
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : 'unknown reason';
-      throw new SpotiTagsError('service', `The store cannot be written: ${reason}.`, { cause });
-    } finally {
-      this.#writing.delete(writing);
-    }
-  }
-
   async #keepSize(): Promise<void> {
-    const { entryCount } = v.parse(statsSchema, this.#db.getStats(), { abortEarly: true });
+    if (this.#isClosed) return;
+    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
     if (entryCount <= this.#maxEntries) return;
     await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
   }
@@ -177,29 +189,8 @@ class LmdbStore implements DiskStore {
   async #makeRoom(): Promise<void> {
     // Only the times, because the keys of a million entries would take much memory.
     const times: number[] = [];
-    for (const { value } of this.#db.getRange()) times.push(parse(value)?.written ?? 0);
+    for (const { value } of this.#db.getRange()) times.push(parseEntry(value)?.written ?? 0);
     times.sort((a, b) => a - b);
     await this.prune({ writtenBefore: (times[Math.floor(times.length / 10)] ?? 0) + 1 });
   }
-}
-
-function entryOf(key: string, value: unknown, ttlMs: number | undefined): StoreEntry {
-  const written = Date.now();
-  const expires = ttlMs === undefined || isLasting(key) ? {} : { expires: written + ttlMs };
-  return { key, value, written, ...expires };
-}
-
-function keyOf(key: string): string {
-  if (Buffer.byteLength(key) <= longestKey) return key;
-  return `${key.slice(0, 200)}#${createHash('sha256').update(key).digest('hex')}`;
-}
-
-/** Checked, because another program may have written to the folder. */
-function parse(value: unknown): StoreEntry | undefined {
-  const parsed = v.safeParse(entrySchema, value, { abortEarly: true });
-  return parsed.success ? parsed.output : undefined;
-}
-
-function attempt<T>(work: () => T | Promise<T>): Promise<T> {
-  return Promise.resolve().then(work);
 }

@@ -100,6 +100,7 @@ describe('a classifier by Gemini', () => {
     expect(await classifier.classify([bare], { evidence: 1 })).toEqual([
       {
         genre: null,
+        reason: 'The profile has nothing to judge by.',
         calibrated: false,
         scores: genres.map((genre) => ({ genre, probability: 0.5 })),
         evidence: [],
@@ -214,11 +215,11 @@ describe('tags that give orders', () => {
     ['in another form', JSON.stringify({ genre: 'jazz' })],
   ])('make no prediction where the model obeys them %s', async (_, said) => {
     const { classifier } = startGemini({}, { generate: () => said });
-    await expect(classifier.classify([injected])).rejects.toMatchObject({
-      code: 'service',
-      retryable: false,
-      message: expect.stringMatching(
-        /gemini-3\.1-flash-lite answered what cannot be used: .*jazz/u,
+    const [prediction] = await classifier.classify([injected]);
+    expect(prediction).toMatchObject({
+      genre: null,
+      reason: expect.stringMatching(
+        /^gemini-3\.1-flash-lite answered what cannot be used: .*jazz/u,
       ) as string,
     });
   });
@@ -254,11 +255,25 @@ describe('an answer', () => {
     ['has no chance for any', scores(0, 0), /no genre has a score above 0/u],
     ['has no scores', '{"scores":[]}', /no genre has a score above 0/u],
     ['has a genre twice', scores(0.5, 0.5).replace('k-pop', 'doom metal'), /twice/u],
-  ])('is an error where it %s', async (_, said, message) => {
-    const { classifier } = startGemini({}, { generate: () => said });
-    const rejected = expect(classifier.classify([doom])).rejects;
-    await rejected.toMatchObject({ code: 'service', message: expect.stringMatching(message) as string });
+  ])('cannot tell and says why, if it %s, and the other answers count', async (_, said, message) => {
+    const answers = [said, scores(0.2, 0.8)];
+    const { classifier } = startGemini({}, { generate: () => answers.shift() });
+    const predictions = await classifier.classify([doom, doom]);
+    const bad = predictions.find(({ genre }) => genre === null);
+    expect(bad).toMatchObject({
+      reason: expect.stringMatching(message) as string,
+      scores: [{ probability: 0.5 }, { probability: 0.5 }],
+    });
+    expect(predictions.map(({ genre }) => genre)).toContain('k-pop');
   });
+
+  it.each(['\n  %\n', '```json\n%\n```', '```\n%```\n', '  ```JSON\r\n%\r\n```'])(
+    'is read with white space or a code fence around its JSON: %j',
+    async (around) => {
+      const { classifier } = startGemini({}, { generate: () => around.replace('%', scores(0.2, 0.8)) });
+      expect((await classifier.classify([doom]))[0]?.genre).toBe('k-pop');
+    },
+  );
 
   it('is read without the model’s thoughts', async () => {
     const parts = [{ text: 'Hm, jazz?', thought: true }, { text: scores(0.2, 0.8).slice(0, 9) }];
@@ -290,11 +305,12 @@ describe('trouble', () => {
   });
 
   it('with one profile ends the others', async () => {
-    const { fake, classifier } = startGemini({}, { generate: () => 'jazz', delay: 5 });
+    const { classifier } = startGemini();
+    const seen = interrupt(() => refuse(403, 'PERMISSION_DENIED', 'Permission denied.'));
     const many = Array.from({ length: 50 }, () => doom);
-    await expect(classifier.classify(many)).rejects.toThrow(/jazz/u);
+    await expect(classifier.classify(many)).rejects.toMatchObject({ code: 'unauthorized' });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(fake.urls.length).toBeLessThanOrEqual(8);
+    expect(seen.requests).toBeLessThanOrEqual(8);
   });
 
   it('with the model’s name says where to look', async () => {

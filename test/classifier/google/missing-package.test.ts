@@ -18,7 +18,7 @@ it.each([
   await expect(classifier.classify([profile('A', [{ skull: 1 }])])).rejects.toMatchObject({
     code: 'missing-package',
     retryable: false,
-    message: `${name} needs the optional package "@google-cloud/aiplatform", which cannot be loaded. Run: npm install @google-cloud/aiplatform`,
+    message: `${name} needs the optional package "@google-cloud/aiplatform", which is not installed. Run: npm install @google-cloud/aiplatform`,
   });
   await classifier.close();
 });

@@ -131,6 +131,7 @@ describe('the request', () => {
     expect(second?.genre).toBe('doom metal');
     expect(first).toEqual({
       genre: null,
+      reason: 'The profile has nothing to judge by.',
       calibrated: false,
       scores: genres.map((genre) => ({ genre, probability: 0.5 })),
     });

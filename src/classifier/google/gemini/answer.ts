@@ -10,9 +10,10 @@ type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
 const answer = v.object({ scores: v.array(v.object({ genre: v.string(), probability: v.number() })) });
 
 /**
- * Reads an answer as if there had been no schema: a model may be talked out of much.
+ * Reads an answer as if there had been no schema, because text in a profile may make a model ignore it. White space and a
+ * code fence around the JSON are accepted.
  *
- * @throws SpotiTagsError `service` for an answer that is blocked, cut off, no JSON, or that names another genre.
+ * @throws SpotiTagsError `service` for an answer that is blocked, cut off, not JSON, or that names another genre.
  */
 export function readAnswer(response: Response, genres: readonly string[], model: string): Prediction {
   const fail = (reason: string) =>
@@ -39,7 +40,7 @@ function textOf({ candidates, promptFeedback }: Response, fail: (reason: string)
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.trim().replace(/^```\w*\s([^]*)```$/u, '$1'));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { PredictionServiceClient } from '@google-cloud/aiplatform';
+import { SpotiTagsError } from '../../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../../model.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { Classifier, ClassifyOptions } from '../../classifier.ts';
@@ -22,6 +23,8 @@ const concurrency = 8;
  */
 export class GeminiClassifier implements Classifier {
   readonly genres: readonly string[];
+  /** The id that messages name. */
+  readonly #model: string;
   readonly #settings: GeminiSettings;
   readonly #call: VertexCall;
   readonly #client: LazyClient<PredictionServiceClient>;
@@ -31,6 +34,7 @@ export class GeminiClassifier implements Classifier {
     const settings = checkOptions(geminiOptions, options);
     const { project, location, model, genres } = settings;
     this.genres = genres;
+    this.#model = model;
     this.#settings = {
       ...settings,
       model: `projects/${project}/locations/${location}/publishers/google/models/${model}`,
@@ -44,8 +48,9 @@ export class GeminiClassifier implements Classifier {
   }
 
   /**
-   * @throws SpotiTagsError `service` for an answer that is not what was asked for, or where waiting did not help;
-   * `rate-limited`, `unauthorized`, `invalid-input` or `missing-package` as `VertexClassifier`.
+   * An answer that is blocked, cut off, or not what was asked for gives `genre: null` and the `reason`: the other answers
+   * are paid for.
+   * @throws SpotiTagsError `service` if waiting did not help; `rate-limited`, `unauthorized`, `invalid-input` or `missing-package` as `VertexClassifier`.
    */
   async classify(
     profiles: readonly ArtistProfile[],
@@ -80,6 +85,11 @@ export class GeminiClassifier implements Classifier {
       },
       { signal },
     );
-    return readAnswer(response, this.genres, this.#settings.model);
+    try {
+      return readAnswer(response, this.genres, this.#model);
+    } catch (error) {
+      if (SpotiTagsError.isInstance(error, 'service')) return cannotTell(this.genres, error.message);
+      throw error;
+    }
   }
 }

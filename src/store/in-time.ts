@@ -1,0 +1,28 @@
+import { SpotiTagsError } from '../errors.ts';
+
+/** Milliseconds after which a store counts as unreachable. */
+const longestAnswer = 60_000;
+
+/**
+ * The answer of a store. Some clients queue calls while they reconnect, so that a call to a database that is
+ * gone would never settle.
+ * @throws SpotiTagsError `service` if the store does not answer within a minute.
+ */
+export async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new SpotiTagsError(
+          'service',
+          `The store did not answer within ${longestAnswer / 1000} s. Check that its database is running, then try again.`,
+        ),
+      );
+    }, longestAnswer);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
