@@ -70,10 +70,7 @@ export class Answer {
    * @throws SpotiTagsError `service` that says where the body differs.
    */
   read<Output>(schema: StandardSchema<Output>): Output {
-    if (this.json === undefined)
-      throw this.error('service', 'The answer is not JSON. Check whether a proxy is in between.', {
-        retryable: true,
-      });
+    if (this.json === undefined) throw this.notJson();
     const result = validate(schema, this.json);
     if (result instanceof Promise) throw new TypeError('The schema of an answer must not be asynchronous.');
     if (!result.issues) return result.value;
@@ -83,6 +80,12 @@ export class Answer {
       'service',
       `The answer's shape is not what was expected${place === undefined ? '' : ` at ${place}`}: ${issue.message}.`,
     );
+  }
+
+  /** The error of a body that is not JSON. */
+  notJson(): SpotiTagsError {
+    const advice = 'The answer is not JSON. Check whether a proxy is in between.';
+    return this.error('service', advice, { retryable: true });
   }
 
   /** An error about this answer: the request, the service's own message, and the advice. */

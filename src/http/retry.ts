@@ -5,6 +5,14 @@ import { longestCooldown } from './cooldown.ts';
 const longestBackOff = 30_000;
 
 /**
+ * Whether a server, or a proxy before it, is unavailable for a moment. 520 to 524, 527 and 530 are Cloudflare's, 529 is that of
+ * servers with too much work. Other statuses of 500 and above stay the same: 501, 505, an invalid certificate.
+ */
+export function isUnavailable(status: number): boolean {
+  return [500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530].includes(status);
+}
+
+/**
  * Milliseconds before the next attempt: exponential with full jitter, so that callers who failed together do
  * not retry together.
  */

