@@ -59,7 +59,14 @@ export {
   type TagFilterOptions,
 } from './tags/filter.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
-export { aggregateGenres, type GenreTags, type GenreOverlap, type PoolOptions } from './tags/aggregate.ts';
+export {
+  aggregateGenres,
+  type GenreTags,
+  type GenreOverlap,
+  type PoolOptions,
+  type RelevantGenreTag,
+} from './tags/aggregate.ts';
+export { relevantTags, tagBackground, type RelevantTag, type TagBackground } from './tags/relevance.ts';
 export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
 export { similarArtists, type SimilarArtist } from './tags/similar.ts';
 export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';

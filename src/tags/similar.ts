@@ -6,7 +6,7 @@ import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 /** An artist whose covers look alike. */
 export interface SimilarArtist {
   readonly profile: ArtistProfile;
-  /** Cosine of the artists' TF-IDF weights, 0..1. */
+  /** Cosine of the artists' relevance weights (TF-IDF), 0..1. */
   readonly similarity: number;
   /** The tags that make them alike, strongest first. At most five. */
   readonly tags: readonly string[];
