@@ -81,6 +81,6 @@ function describeSection(
 }
 
 /** Vocabularies such as ImageNet's list synonyms: "sax, saxophone". */
-function firstSynonym(name: string): string {
+export function firstSynonym(name: string): string {
   return name.split(', ', 1)[0] ?? name;
 }
