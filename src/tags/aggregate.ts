@@ -1,8 +1,10 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Example, TagWeight } from '../model.ts';
+import type { TagFilter } from './filter.ts';
 import { GenreNames, genreKey } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { carrierShare, inverseFrequency } from './relevance.ts';
+import { refilter } from './sum.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
 /** How many of their heaviest tags the genres have in common. */
@@ -54,6 +56,11 @@ export interface PoolOptions {
   readonly pool?: number;
 }
 
+export interface AggregateOptions {
+  /** Which tags of a cover count. @default the filter with which each profile was summed */
+  readonly filter?: TagFilter;
+}
+
 const defaultPool = 100;
 /** Genres whose pairs are counted. Twice as many take four times the memory and time. */
 const mostCompared = 5000;
@@ -62,8 +69,8 @@ const mostCompared = 5000;
  * Sums the profiles' filtered tags by genre. Names that differ in composition, white space or case only are one genre, in
  * the most frequent spelling.
  */
-export function aggregateGenres(examples: Iterable<Example>): GenreTags {
-  return rankGenres(sumByGenre(examples));
+export function aggregateGenres(examples: Iterable<Example>, options: AggregateOptions = {}): GenreTags {
+  return rankGenres(sumByGenre(examples, options));
 }
 
 /** Ranks the tags of each genre by their sums. */
@@ -152,14 +159,17 @@ export class GenreSum {
   }
 }
 
-function sumByGenre(examples: Iterable<Example>): ReadonlyMap<string, GenreSum> {
+function sumByGenre(
+  examples: Iterable<Example>,
+  { filter }: AggregateOptions,
+): ReadonlyMap<string, GenreSum> {
   const names = new GenreNames();
   const genres = new Map<string, GenreSum>();
   for (const { genre, profile } of examples) {
     const key = names.add(genre);
     const sum = genres.get(key) ?? new GenreSum();
     genres.set(key, sum);
-    sum.add(profile.tags);
+    sum.add(refilter(profile, filter).tags);
   }
   return new Map(Array.from(genres, ([key, sum]) => [names.common(key), sum]));
 }

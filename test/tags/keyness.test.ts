@@ -45,7 +45,9 @@ describe('keyness', () => {
   it('counts an artist by the expected number of covers with the tag, at most one', () => {
     const guesses = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`guess ${at}`, 0.001]));
     const genres = aggregateGenres([
-      ...Array.from({ length: 6 }, (_, at) => example('jazz', `J${at}`, { dark: 1, red: 1, sax: 0.6, ...guesses })),
+      ...Array.from({ length: 6 }, (_, at) =>
+        example('jazz', `J${at}`, { dark: 1, red: 1, sax: 0.6, ...guesses }),
+      ),
       ...Array.from({ length: 6 }, (_, at) => example('metal', `M${at}`, { dark: 1, red: 1, sax: 0.001 })),
     ]);
     const [first] = genres.keyness('jazz', 1);
@@ -65,8 +67,7 @@ describe('keyness', () => {
         // Common tags by a long tail; every planted tag is rare, and not quite absent elsewhere.
         for (let at = 0; at < 300; at++) if (random() < 1 / (1 + at / 12)) tags[`common ${at}`] = random();
         for (const [owner, names] of planted) {
-          for (const name of names)
-            if (random() < (owner === genre ? 0.3 : 0.04)) tags[name] = random() / 2;
+          for (const name of names) if (random() < (owner === genre ? 0.3 : 0.04)) tags[name] = random() / 2;
         }
         examples.push({
           genre,

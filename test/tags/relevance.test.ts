@@ -1,4 +1,13 @@
-import { aggregateGenres, readDataset, relevantTags, tagBackground, type Example } from 'spotitags';
+import {
+  aggregateGenres,
+  clusterArtists,
+  type Example,
+  readDataset,
+  relevantTags,
+  similarArtists,
+  tagBackground,
+  tagFilter,
+} from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { example, profile } from '../examples.ts';
 
@@ -80,5 +89,33 @@ describe('GenreTags.relevant', () => {
     const one = aggregateGenres([example('doom', 'A', { dark: 1, fog: 0.2 })]);
     expect(namesOf(one.relevant('doom'))).toEqual(['dark', 'fog']);
     expect(() => genres.relevant('jazz')).toThrow(/jazz/u);
+  });
+});
+
+describe('a filter', () => {
+  const filter = tagFilter({ stopTags: ['dark'] });
+  const withDark = ['A', 'B', 'C'].map((name) => profile(name, [{ dark: 1, [`of ${name}`]: 1 }]));
+
+  it('of aggregateGenres counts the raw tags of covers again', () => {
+    const examples = withDark.map((one) => ({ genre: 'doom', profile: one }));
+    expect(namesOf(aggregateGenres(examples).top('doom', 1))).toEqual(['dark']);
+    expect(namesOf(aggregateGenres(examples, { filter }).top('doom'))).toEqual(['of a', 'of b', 'of c']);
+    const summed = {
+      genre: 'doom',
+      profile: { ...profile('D', []), tags: [{ name: 'dark', weight: 1, covers: 1 }] },
+    };
+    // Without covers there is only the sum.
+    expect(namesOf(aggregateGenres([summed], { filter }).top('doom'))).toEqual(['dark']);
+  });
+
+  it('of similarArtists and clusterArtists decides what is alike', async () => {
+    const [first = profile('X', []), ...others] = withDark;
+    expect(similarArtists(first, others)[0]?.tags).toEqual(['dark']);
+    const [nearest] = similarArtists(first, others, { filter });
+    expect(nearest).toMatchObject({ similarity: 0, tags: [] });
+    expect(others).toContain(nearest?.profile);
+    const bare = profile('Bare', [{ dark: 1 }]);
+    const clusters = await clusterArtists([...withDark, bare], { k: 1, filter });
+    expect(clusters[0]?.profiles).toEqual(withDark);
   });
 });

@@ -4,6 +4,7 @@ import { clusterArtists } from '../../tags/clusters.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
+import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { firstSynonym } from '../terminal/describe-profile.ts';
 import { type Io, printable } from '../terminal/io.ts';
@@ -11,11 +12,12 @@ import { type Io, printable } from '../terminal/io.ts';
 interface ClustersOptions {
   readonly k?: number;
   readonly seed: number;
+  readonly filter?: string;
   readonly json?: true;
 }
 
 export function clustersCommand(io: Io): Command {
-  return new Command('clusters')
+  return withFilter(new Command('clusters'))
     .description('groups the artists of a dataset by the look of their covers')
     .usage('<dataset.jsonl> [--k <n>] [--seed 1]')
     .argument('<dataset>', 'dataset of artists')
@@ -24,10 +26,15 @@ export function clustersCommand(io: Io): Command {
     )
     .option('--seed <n>', 'seed of the random beginning', (n) => wholeNumber(n, 0), 1)
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { k, seed, json }: ClustersOptions) => {
+    .action(async (dataset: string, { k, seed, filter, json }: ClustersOptions) => {
+      const chosen = await readFilter(filter);
       const profiles: ArtistProfile[] = [];
       for await (const { profile } of examplesOf(dataset, io)) profiles.push(profile);
-      const clusters = await clusterArtists(profiles, { seed, ...(k !== undefined && { k }) });
+      const clusters = await clusterArtists(profiles, {
+        seed,
+        ...(k !== undefined && { k }),
+        ...(chosen && { filter: chosen }),
+      });
       if (json) {
         const groups = clusters.map((cluster) => {
           return { tags: cluster.tags, artists: cluster.profiles.map(({ artist }) => artist) };

@@ -3,6 +3,7 @@ import { type GenreTags, aggregateGenres } from '../../tags/aggregate.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
+import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { firstSynonym } from '../terminal/describe-profile.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
@@ -24,11 +25,12 @@ const meanings = {
 interface CompareOptions {
   readonly by: keyof typeof lists | 'overlap';
   readonly top: number;
+  readonly filter?: string;
   readonly json?: true;
 }
 
 export function compareCommand(io: Io): Command {
-  return new Command('compare')
+  return withFilter(new Command('compare'))
     .description('says which tags set the genres of a dataset apart')
     .usage('<dataset.jsonl> [--by relevance|keyness|distinct|top|overlap] [--top 10]')
     .argument('<dataset>', 'dataset of artists')
@@ -39,14 +41,15 @@ export function compareCommand(io: Io): Command {
     )
     .option('--top <n>', 'how many tags to show per genre', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { by, top, json }: CompareOptions) => {
+    .action(async (dataset: string, { by, top, filter, json }: CompareOptions) => {
+      const chosen = await readFilter(filter);
       const artists = new Map<string, number>();
       const examples = [];
       for await (const example of examplesOf(dataset, io)) {
         examples.push(example);
         artists.set(example.genre, (artists.get(example.genre) ?? 0) + 1);
       }
-      const tags = aggregateGenres(examples);
+      const tags = aggregateGenres(examples, chosen && { filter: chosen });
       if (by === 'overlap') io.stdout.write(json ? `${jsonText(tags.overlap(), 2)}\n` : overlapOf(tags));
       else {
         const rows = tags.genres.map((genre) => ({ genre, tags: lists[by](tags, genre, top) }));

@@ -5,25 +5,28 @@ import type { ArtistProfile } from '../../model.ts';
 import { similarArtists } from '../../tags/similar.ts';
 import { jsonText } from '../../util/json.ts';
 import { examplesOf } from '../options/datasets.ts';
+import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { firstSynonym } from '../terminal/describe-profile.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
-interface SimilarOptions {
+interface SimilarCommandOptions {
   readonly top: number;
+  readonly filter?: string;
   readonly json?: true;
 }
 
 export function similarCommand(io: Io): Command {
-  return new Command('similar')
+  return withFilter(new Command('similar'))
     .description('lists the artists of a dataset whose covers look most like those of one of them')
     .usage('<artist> <dataset.jsonl> [--top 10]')
     .argument('<artist>', 'name of an artist of the dataset')
     .argument('<dataset>', 'dataset of artists')
     .option('--top <n>', 'how many artists to show', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
-    .action(async (name: string, dataset: string, { top, json }: SimilarOptions) => {
+    .action(async (name: string, dataset: string, { top, filter, json }: SimilarCommandOptions) => {
+      const chosen = await readFilter(filter);
       const profiles: ArtistProfile[] = [];
       const genres = new Map<ArtistProfile, string>();
       for await (const { genre, profile } of examplesOf(dataset, io)) {
@@ -32,7 +35,10 @@ export function similarCommand(io: Io): Command {
       }
       const profile = profileNamed(name, profiles, dataset);
       io.stderr.write(describeTakenAs(name, profile.artist));
-      const found = similarArtists(profile, profiles, { n: top });
+      const found = similarArtists(profile, profiles, {
+        n: top,
+        ...(chosen && { filter: chosen }),
+      });
       if (json) {
         const similar = found.map(({ profile: other, similarity, tags }) => {
           return { artist: other.artist, genre: genres.get(other), similarity, tags };
