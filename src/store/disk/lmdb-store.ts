@@ -29,7 +29,7 @@ async function openFolder(folder: string): Promise<RootDatabase<string, string>>
   }
 }
 
-/** A  in the file of an LMDB database. */
+/** A `DiskStore` in the file of an LMDB database. */
 export class LmdbStore {
   readonly #db: RootDatabase<string, string>;
   readonly #writer: Writer;
