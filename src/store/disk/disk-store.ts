@@ -8,6 +8,7 @@ import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
 import type { TagStore } from '../store.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkFiles } from './check-files.ts';
 import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
 import { type DiskStoreOptions, diskStoreOptions } from './options.ts';
 import { type Change, Writer } from './writer.ts';
@@ -46,6 +47,7 @@ async function openFolder(folder: string): Promise<RootDatabase<string, string>>
   const { open } = await import('lmdb');
   try {
     await mkdir(folder, { recursive: true });
+    checkFiles(folder);
     checkDatabase(join(folder, 'data.mdb'), folder);
     return open<string, string>({ path: folder, encoding: 'string', noSubdir: false });
   } catch (cause) {
