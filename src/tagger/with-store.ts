@@ -13,8 +13,7 @@ import type { Tagger } from './tagger.ts';
  * `SpotiTags`.
  */
 export function withStore(tagger: Tagger, store: TagStore): Tagger {
-  // The call may come from a run that holds the same covers.
-  const claims = new Claims(store, tagger.id, { isInner: true });
+  const claims = new Claims(store, tagger.id);
 
   const tag = async (covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> => {
     options.signal?.throwIfAborted();
