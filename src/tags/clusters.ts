@@ -1,6 +1,7 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
+import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { checkTaggers } from './similar.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
@@ -34,8 +35,10 @@ const namedTags = 5;
  */
 export async function clusterArtists(
   profiles: Iterable<ArtistProfile>,
-  { k, seed = 1 }: ClusterOptions = {},
+  options: ClusterOptions = {},
 ): Promise<readonly ArtistCluster[]> {
+  checkNames(options, ['k', 'seed']);
+  const { k, seed = 1 } = options;
   const sorted = [...profiles].filter(({ tags }) => tags.length > 0).sort(byName);
   checkTaggers(sorted);
   if (k !== undefined && !(Number.isInteger(k) && k >= 1 && k <= Math.max(1, sorted.length))) {

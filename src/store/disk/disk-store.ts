@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
-import { checkOptions } from '../../util/options.ts';
+import { checkNames, checkOptions } from '../../util/options.ts';
 import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
 import type { TagStore } from '../store.ts';
@@ -110,7 +110,9 @@ class LmdbStore implements DiskStore {
     return true;
   }
 
-  async *entries({ prefix }: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
+  async *entries(options: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
+    checkNames(options, ['prefix']);
+    const { prefix } = options;
     this.#checkOpen();
     const now = Date.now();
     const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
@@ -120,7 +122,9 @@ class LmdbStore implements DiskStore {
     }
   }
 
-  async prune({ writtenBefore = -Infinity }: { readonly writtenBefore?: number } = {}): Promise<number> {
+  async prune(options: { readonly writtenBefore?: number } = {}): Promise<number> {
+    checkNames(options, ['writtenBefore']);
+    const { writtenBefore = -Infinity } = options;
     let pruned = 0;
     await inThousands(this.#prunable(writtenBefore), (key) => {
       pruned += 1;
