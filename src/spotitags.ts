@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { checkOptions, objectOf, optionsSchema } from './util/options.ts';
+import { checkNames, checkOptions, objectOf, optionsSchema } from './util/options.ts';
 import { allDone, orAbort, withSignals } from './util/waits.ts';
 import type { Classifier } from './classifier/classifier.ts';
 import { coverKey } from './covers/cover-key.ts';
@@ -112,9 +112,10 @@ export class SpotiTags implements AsyncDisposable {
    * Tags the artists of genres. Results come in input order; an artist, or a list of artists, that fails is an item as
    * well, and the others go on. Leaving the loop aborts the rest.
    *
-   * @throws SpotiTagsError `invalid-input` at once for no genres, or a genre without sources.
+   * @throws SpotiTagsError `invalid-input` at once for no genres, a genre without sources, or an option that does not exist.
    */
   tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
+    checkNames(options, ['signal', 'stop', 'onProgress']);
     return new GenreRun(this.#context, listSources(genres), options).results();
   }
 

@@ -1,12 +1,24 @@
 import {
+  assignFolds,
+  clusterArtists,
+  collect,
+  combineTaggers,
   crossValidate,
+  diskStore,
   evaluate,
+  firstOf,
   FolderCatalog,
   logisticRegression,
+  memoryStore,
   naiveBayes,
+  planCollection,
+  readDataset,
   runExperiment,
   SpotiTags,
   SpotiTagsError,
+  splitExamples,
+  tagFilter,
+  withStore,
 } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { separable } from './examples.ts';
@@ -15,6 +27,7 @@ import { separable } from './examples.ts';
 const untyped = (value: unknown) => value as never;
 const catalog = new FolderCatalog({ root: '.' });
 const tagger = { id: 'x@1', maxBatchSize: 1, tag: () => Promise.resolve([{ tags: [] }]) };
+const run = { catalog, tagger };
 
 describe('errors for programs without types say what was expected:', () => {
   const cases: [title: string, call: () => unknown, message: RegExp][] = [
@@ -67,6 +80,34 @@ describe('errors for programs without types say what was expected:', () => {
       async () => evaluate(await naiveBayes().train(separable()), separable(), untyped({ folds: 3 })),
       /option folds does not exist/,
     ],
+    ...(
+      [
+        ['collect', () => collect({ doom: ['Sleep'] }, untyped({ ...run, out: 'x.jsonl', retryFail: true }))],
+        ['planCollection', () => planCollection({ doom: ['Sleep'] }, untyped({ ...run, retryFail: true }))],
+        ['assignFolds', () => assignFolds(separable(), untyped({ retryFail: 2 }))],
+        ['splitExamples', () => splitExamples(separable(), untyped({ retryFail: 2 }))],
+        ['clusterArtists', () => clusterArtists([], untyped({ retryFail: 2 }))],
+        ['tagFilter', () => tagFilter(untyped({ retryFail: 2 }))],
+        ['memoryStore', () => memoryStore(untyped({ retryFail: 2 }))],
+        ['diskStore', () => diskStore('x', untyped({ retryFail: 2 }))],
+        ['combineTaggers', () => combineTaggers(tagger, { ...tagger, id: 'y' }, untyped({ retryFail: 1 }))],
+        ['a budget', () => new SpotiTags({ ...run, budget: untyped({ retryFail: 2 }) })],
+        ['tagGenres', () => new SpotiTags(run).tagGenres({ a: ['b'] }, untyped({ retryFail: 2 }))],
+        ['readDataset', () => readDataset('x', untyped({ retryFail: 2 })).next()],
+      ] as const
+    ).map(([name, call]): (typeof cases)[number] => [
+      `a misspelled option of ${name}`,
+      call,
+      /^The option retryFail does not exist\. The options are /u,
+    ]),
+    ['no file for a collection', () => collect({ a: ['b'] }, untyped(run)), /^out must be the path/u],
+    ['a list of catalogs', () => firstOf(untyped([catalog])), /^firstOf takes catalogs, one per argument/u],
+    [
+      'no store for withStore',
+      () => withStore(tagger, untyped(undefined)),
+      /^withStore takes a store second/u,
+    ],
+    ['a text as a tagger', () => combineTaggers(tagger, untyped('a')), /^combineTaggers takes taggers/u],
     ...[
       [{ bytes: new ArrayBuffer(3) }, /got bytes as ArrayBuffer\. Pass the bytes as new Uint8Array/],
       [{ bytes: new Blob(['x']) }, /got bytes as Blob\. .*await blob\.arrayBuffer/],

@@ -1,3 +1,4 @@
+import { checkMembers } from '../util/options.ts';
 import { allDone } from '../util/waits.ts';
 import { SpotiTagsError, type ErrorCode } from '../errors.ts';
 import type { Artist, CallOptions } from '../model.ts';
@@ -26,6 +27,7 @@ const partsOf = new WeakMap<Catalog, readonly Catalog[]>();
  * @throws SpotiTagsError `invalid-input` if there are no catalogs, or if two have the same id.
  */
 export function firstOf(...catalogs: readonly [Catalog, ...Catalog[]]): Catalog {
+  checkMembers(catalogs, 'firstOf takes catalogs, one per argument', ['id']);
   const parts = catalogs.flatMap((catalog) => partsOf.get(catalog) ?? [catalog]);
   const ids = parts.map(({ id }) => id);
   if (parts.length === 0)

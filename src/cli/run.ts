@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError } from '../errors.ts';
-import { type RetryListener, withRetryListener } from '../http/retry.ts';
+import { type WaitListener, withWaitListener } from '../http/waiting.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -60,7 +60,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   }
 
   try {
-    await withRetryListener(retryNotes(io), () => program.parseAsync(argv, { from: 'user' }));
+    await withWaitListener(waitNotes(io), () => program.parseAsync(argv, { from: 'user' }));
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -80,13 +80,21 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
 }
 
 /** Says what is awaited. Many requests may fail for the same reason at the same time. */
-function retryNotes({ stderr }: Io): RetryListener {
+function waitNotes({ stderr }: Io): WaitListener {
   const said = new Map<string, number>();
-  return ({ message }, waitMs) => {
-    const last = said.get(message);
+  const note = (subject: string, text: string) => {
+    const last = said.get(subject);
     if (last !== undefined && Date.now() - last < noteInterval) return;
-    said.set(message, Date.now());
-    stderr.note(`Trying again in ${Math.ceil(waitMs / 1000)} s: ${printable(message)}`);
+    said.set(subject, Date.now());
+    stderr.note(printable(text));
+  };
+  return {
+    onRetry: ({ message }, waitMs) => {
+      note(message, `Trying again in ${Math.ceil(waitMs / 1000)} s: ${message}`);
+    },
+    onWait: (sentence) => {
+      note(sentence, sentence);
+    },
   };
 }
 

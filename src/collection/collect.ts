@@ -1,14 +1,31 @@
+import * as v from 'valibot';
 import { isAskedFor } from '../catalog/names.ts';
 import { writeDataset } from '../dataset/dataset.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Artist, CallOptions, Example } from '../model.ts';
 import { type RunContext, type RunOptions, openContext } from '../run/context.ts';
-import { type GenreResult, GenreRun, type TagGenresOptions } from '../run/genre-run.ts';
+import { type GenreResult, GenreRun, type Progress, type TagGenresOptions } from '../run/genre-run.ts';
 import { type RunPlan, planGenres } from '../run/plan.ts';
 import { type GenreSource, type GenreSources, listSources, resolveSource } from '../run/sources.ts';
+import { runEntries } from '../run/run-options.ts';
+import { checkOptions, flag, functionOf, must, objectOf, optionsSchema } from '../util/options.ts';
 import { withSignals } from '../util/waits.ts';
 import { CollectionState } from './collection-state.ts';
 import { journalCatalog } from './journal.ts';
+
+const collectionEntries = {
+  ...runEntries,
+  scope: v.exactOptional(v.unknown()),
+  signal: v.exactOptional(objectOf<AbortSignal>()),
+};
+const planOptions = optionsSchema(collectionEntries);
+const collectOptions = optionsSchema({
+  ...collectionEntries,
+  out: must('be the path of the dataset', (path): path is string => typeof path === 'string' && path !== ''),
+  retryFailed: v.exactOptional(flag),
+  stop: v.exactOptional(objectOf<AbortSignal>()),
+  onProgress: v.exactOptional(functionOf<(progress: Progress) => void>()),
+});
 
 /** What a collection uses. Catalog, tagger and store stay open. */
 export interface CollectionOptions extends RunOptions {
@@ -46,14 +63,15 @@ export interface CollectionSummary {
  * the same bytes.
  *
  * ```ts
- * await using store = await diskStore('.tags');
+ * const store = await diskStore('.tags');
  * await collect({ 'doom metal': ['Sleep'] }, { catalog, tagger, store, out: 'dataset.jsonl' });
  * ```
  *
- * @throws SpotiTagsError `invalid-input` if there are no genres, or if a genre has no sources; the error of
+ * @throws SpotiTagsError `invalid-input` if there are no genres, or if a genre has no sources, or for an option that does not exist; the error of
  * the first failure if no artist was tagged; `not-found` for `retryFailed` without failures.
  */
-export async function collect(genres: GenreSources, options: CollectOptions): Promise<CollectionSummary> {
+export async function collect(genres: GenreSources, given: CollectOptions): Promise<CollectionSummary> {
+  const options = checkOptions<CollectOptions>(collectOptions, given);
   const { out, retryFailed = false, tagger } = options;
   const sources = listSources(genres);
   const state = stateOf(sources, options);
@@ -74,8 +92,9 @@ export async function collect(genres: GenreSources, options: CollectOptions): Pr
  */
 export async function planCollection(
   genres: GenreSources,
-  { signal, ...options }: CollectionOptions & CallOptions,
+  given: CollectionOptions & CallOptions,
 ): Promise<RunPlan> {
+  const { signal, ...options } = checkOptions<CollectionOptions & CallOptions>(planOptions, given);
   const sources = listSources(genres);
   const prefix = await stateOf(sources, options)?.plan();
   return withContext(options, prefix, (context) =>

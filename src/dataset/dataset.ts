@@ -1,3 +1,4 @@
+import { checkNames } from '../util/options.ts';
 import { jsonFault, checkShape } from '../util/checks.ts';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
@@ -65,8 +66,10 @@ export async function* readLabeledDataset(
 
 async function* readExamples(
   path: string,
-  { signal, onMerged }: ReadDatasetOptions,
+  options: ReadDatasetOptions,
 ): AsyncGenerator<{ readonly example: LabeledExample; readonly number: number }, void> {
+  checkNames(options, ['signal', 'onMerged']);
+  const { signal, onMerged } = options;
   const merge = genreMerger(onMerged);
   let number = 0;
   let header: Header | undefined;

@@ -30,7 +30,11 @@ export async function crossValidate(
   options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
   checkNames(options, ['folds', 'seed', 'signal', 'onProgress']);
-  const folds = assignFolds(examples, options);
+  const { folds: count, seed } = options;
+  const folds = assignFolds(examples, {
+    ...(count !== undefined && { folds: count }),
+    ...(seed !== undefined && { seed }),
+  });
   const predictions: LabeledPrediction[] = [];
   const all = new Set(folds);
   for (const [done, fold] of [...all].entries()) {

@@ -1,6 +1,7 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { Example } from '../model.ts';
 import { GenreNames } from '../tags/genres.ts';
+import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { seededRandom, shuffle } from './random.ts';
 
@@ -19,10 +20,9 @@ export interface FoldOptions {
  * @returns the fold of each example, 0 … folds − 1.
  * @throws SpotiTagsError `invalid-input` for fewer than two folds, or a genre of fewer than two artists.
  */
-export function assignFolds(
-  examples: readonly Example[],
-  { folds = 5, seed = 1 }: FoldOptions = {},
-): number[] {
+export function assignFolds(examples: readonly Example[], options: FoldOptions = {}): number[] {
+  checkNames(options, ['folds', 'seed']);
+  const { folds = 5, seed = 1 } = options;
   wholeNumber('folds', folds, 2);
   const artists = artistsByGenre(examples);
   checkEnough(artists);
@@ -48,8 +48,10 @@ export interface SplitOptions {
  */
 export function splitExamples(
   examples: readonly Example[],
-  { testShare = 0.25, seed = 1 }: SplitOptions = {},
+  options: SplitOptions = {},
 ): { readonly training: Example[]; readonly test: Example[] } {
+  checkNames(options, ['testShare', 'seed']);
+  const { testShare = 0.25, seed = 1 } = options;
   if (!(testShare > 0 && testShare < 1)) {
     throw new SpotiTagsError('invalid-input', `testShare must lie between 0 and 1, got ${testShare}.`);
   }

@@ -1,4 +1,5 @@
 import { orAbort, sleep } from '../util/waits.ts';
+import { longWaitMs, tellIfLong } from './waiting.ts';
 import { processWide } from './process-wide.ts';
 
 /** How often an account may send requests to a service. */
@@ -20,8 +21,18 @@ const slotsByKey = processWide<Slots>('rate-limits.1');
 /**
  * Waits for the next slot. Slots are evenly spaced and given in the order of the calls. A caller that aborts
  * leaves its slot to the next caller.
+ * @param service - its name, for a note that says what is awaited.
  */
-export async function acquireSlot({ key, perSecond }: RateLimit, signal?: AbortSignal): Promise<void> {
+export async function acquireSlot(limit: RateLimit, service: string, signal?: AbortSignal): Promise<void> {
+  const seconds = 1 / limit.perSecond;
+  const wait = () => nextSlot(limit, signal);
+  // Nothing else would show that work goes on.
+  if (seconds * 1000 < longWaitMs) await wait();
+  else
+    await tellIfLong(`Waiting to ask ${service}: the limit is one request in ${seconds.toFixed(0)} s.`, wait);
+}
+
+async function nextSlot({ key, perSecond }: RateLimit, signal: AbortSignal | undefined): Promise<void> {
   const slots = slotsOf(key);
   const mine = slots.tail.then(async () => {
     if (signal?.aborted) return;

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { sleep } from '../util/waits.ts';
 import { longestCooldown } from './cooldown.ts';
+import { tellRetry } from './waiting.ts';
 
 const longestBackOff = 30_000;
 
@@ -77,16 +77,6 @@ export class WaitBudget {
   }
 }
 
-/** Called before another attempt. If it throws, there is none. */
-export type RetryListener = (error: Error, waitMs: number) => void;
-
-const listeners = new AsyncLocalStorage<RetryListener>();
-
-/** Tells the listener of every other attempt within the work, whichever object makes it. */
-export function withRetryListener<T>(listener: RetryListener, work: () => T): T {
-  return listeners.run(listener, work);
-}
-
 /**
  * Attempts something until it has a result. It stops with the error of the last attempt if another attempt
  * cannot help, or if it would have to wait for too long.
@@ -101,7 +91,7 @@ export async function withRetries<T>(
     if ('result' in outcome) return outcome.result;
     const wait = outcome.waitMs ?? backOff(count, firstBackOffMs, random);
     if (count >= attempts || !outcome.isRepeatable || wait > budget.leftMs) throw outcome.error;
-    listeners.getStore()?.(outcome.error, wait);
+    tellRetry(outcome.error, wait);
     if (outcome.waitsItself) continue;
     await sleep(wait, signal);
     budget.spend(wait);

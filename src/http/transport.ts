@@ -9,6 +9,7 @@ import { publicConnector } from './public-network.ts';
 import { type Sending, followRedirects } from './redirects.ts';
 import { acquireSlot, type RateLimit } from './rate-limit.ts';
 import { type Attempt, type WaitBudget, backOff, isUnavailable, retryAfter, withRetries } from './retry.ts';
+import { longWaitMs, tellIfLong, tellWait } from './waiting.ts';
 import { quote } from './text.ts';
 
 /** Longest first back-off in milliseconds. */
@@ -166,7 +167,7 @@ export class Transport {
     for (;;) {
       const until = await cooldownEnd(key);
       if (until === 0) {
-        await acquireSlot(request.rateLimit, signal);
+        await acquireSlot(request.rateLimit, request.service.name, signal);
         // Another request may have been refused while this one waited.
         if ((await cooldownEnd(key)) === 0) return;
         continue;
@@ -176,6 +177,10 @@ export class Transport {
         const { service, bucket } = request;
         const text = `${service.name} accepts no ${bucket} requests ${before(until)}. Try again after that.`;
         throw new SpotiTagsError('rate-limited', text, { retryable: true, retryAt: until });
+      }
+      if (left > longWaitMs) {
+        const text = `${request.service.name} accepts no ${request.bucket} requests ${before(until)}.`;
+        tellWait(`${text} Waiting until then.`);
       }
       // A little later than allowed: requests at exactly the stated time have been refused again.
       await sleep(left + this.#limits.random() * 1000, signal);
@@ -197,11 +202,14 @@ export class Transport {
       );
     const late = () => failure(`got no full answer within ${timeoutMs / 1000} s`);
     try {
-      return await withDeadline(timeoutMs, late, signal, async (inner) => {
-        const response = await this.#call(request, inner);
-        const body = await readBody(response, maxBytes, inner);
-        return new Answer(request, response.status, retryAfter(response.headers), body);
-      });
+      const waiting = `Waiting for an answer of ${request.service.name}.`;
+      return await tellIfLong(waiting, () =>
+        withDeadline(timeoutMs, late, signal, async (inner) => {
+          const response = await this.#call(request, inner);
+          const body = await readBody(response, maxBytes, inner);
+          return new Answer(request, response.status, retryAfter(response.headers), body);
+        }),
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (SpotiTagsError.isInstance(error)) throw error;

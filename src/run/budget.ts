@@ -1,5 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
+import { checkNames } from '../util/options.ts';
 
 export interface BudgetOptions {
   /** Largest number of images sent to the tagger, including images that are sent again. @default no limit */
@@ -24,10 +25,13 @@ export class Budget {
   readonly #limits: BudgetOptions;
   readonly #left: Record<keyof BudgetOptions, number>;
 
-  /** @throws SpotiTagsError `invalid-input` for a limit that is not a whole number from 0. */
+  /** @throws SpotiTagsError `invalid-input` for a limit that does not exist, or is not a whole number from 0. */
   constructor(limits: BudgetOptions = {}) {
     this.#limits = limits;
-    for (const [name, limit] of Object.entries(limits)) wholeNumber(`budget.${name}`, Number(limit), 0);
+    checkNames(limits, Object.keys(names));
+    for (const [name, limit] of Object.entries(limits)) {
+      if (limit !== undefined) wholeNumber(`budget.${name}`, Number(limit), 0);
+    }
     const { taggerImages = Infinity, catalogRequests = Infinity } = limits;
     this.#left = { taggerImages, catalogRequests };
   }

@@ -153,8 +153,7 @@ export class CoverQueue {
     try {
       await this.#run(batch);
     } catch (error) {
-      const failure = batch.controller.signal.aborted ? error : taggerFailure(this.#tagger, error);
-      for (const job of jobs) if (job.batch === batch) this.#fail(job, failure);
+      for (const job of jobs) if (job.batch === batch) this.#fail(job, error);
     } finally {
       this.#running -= 1;
       if (this.#running === 0) for (const resolve of this.#idlers.splice(0)) resolve();
@@ -211,12 +210,20 @@ export class CoverQueue {
 
   async #send(jobs: readonly Job[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    const results = await this.#ask(jobs, signal);
+    await Promise.all(results.map(([job, result]) => this.#keep(job, result)));
+  }
+
+  async #ask(jobs: readonly Job[], signal: AbortSignal): Promise<[Job, TagResult][]> {
     const covers = jobs.map(({ cover }) => cover);
-    const results = await this.#budget.countImages(covers.length, (counter) =>
-      this.#tagger.tag(covers, { signal, counter }),
-    );
-    const checked = checkedResults(this.#tagger, jobs, results);
-    await Promise.all(checked.map(([job, result]) => this.#keep(job, result)));
+    try {
+      const results = await this.#budget.countImages(covers.length, (counter) =>
+        this.#tagger.tag(covers, { signal, counter }),
+      );
+      return checkedResults(this.#tagger, jobs, results);
+    } catch (error) {
+      throw signal.aborted ? error : taggerFailure(this.#tagger, error);
+    }
   }
 
   /** Tags are stored before they are used, so that they are never paid for twice. */

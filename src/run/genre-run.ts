@@ -6,7 +6,7 @@ import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
 import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
 import { Condition, type Producer } from './backpressure.ts';
 import type { RunContext } from './context.ts';
-import { asSpotiTagsError } from './foreign-error.ts';
+import { asSpotiTagsError } from '../util/foreign-error.ts';
 import { limited, tagArtist } from './tag-artist.ts';
 
 /** One artist of a genre: tagged, or failed with an error. A failure does not stop the other artists. */

@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { TagResult } from '../model.ts';
 import { tagsSchema } from '../store/stored-tags.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { asSpotiTagsError } from './foreign-error.ts';
+import { asSpotiTagsError } from '../util/foreign-error.ts';
 
 /**
  * Covers with their results. The tagger may be the user's, and an answer that is not valid tags must not reach a

@@ -1,10 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 import { codeOf } from '../errors.ts';
 import { sleep } from '../util/waits.ts';
-import { inTime } from './in-time.ts';
+import { answerOf } from './answer-of.ts';
 import { claimKey } from './keys.ts';
 import { readEntry } from './read-entry.ts';
 import type { TagStore } from './store.ts';
@@ -19,16 +20,16 @@ const keptMs = 3_600_000;
 
 const claimSchema = v.object({
   owner: v.string(),
-  process: v.string(),
   /** Where the number of the process is valid. */
   host: v.string(),
   pid: v.number(),
   until: v.number(),
 });
 type Claim = v.InferOutput<typeof claimSchema>;
-type Taken = 'taken' | 'held' | 'held by this process';
+type Taken = 'taken' | 'held' | 'held around';
 
-const thisProcess = randomUUID();
+/** The owners of the work that the running code is part of. Their covers count as free inside it. */
+const around = new AsyncLocalStorage<readonly string[]>();
 const thisHost = `${hostname()} ${processNamespace()}`;
 
 /**
@@ -39,17 +40,10 @@ const thisHost = `${hostname()} ${processNamespace()}`;
 export class Claims {
   readonly #store: TagStore;
   readonly #tagger: string;
-  readonly #owner = randomUUID();
-  readonly #isInner: boolean;
 
-  /**
-   * @param isInner - whether the work may be part of other work of this process that holds the same covers.
-   * Such covers count as free. @default false
-   */
-  constructor(store: TagStore, tagger: string, { isInner = false } = {}) {
+  constructor(store: TagStore, tagger: string) {
     this.#store = store;
     this.#tagger = tagger;
-    this.#isInner = isInner;
   }
 
   /**
@@ -58,62 +52,61 @@ export class Claims {
    * last owner may have stored their tags in the meantime.
    */
   async hold<T>(covers: readonly string[], work: (free: ReadonlySet<string>) => Promise<T>): Promise<T> {
-    const taken = await Promise.all(covers.map((cover) => this.#take(cover)));
+    const owner = randomUUID();
+    const taken = await Promise.all(covers.map((cover) => this.#take(cover, owner)));
     const free = new Set(covers.filter((_, at) => taken[at] !== 'held'));
     const own = covers.filter((_, at) => taken[at] === 'taken');
     const renewal = setInterval(() => {
       // If the store fails, the work notices that itself when it stores its results.
-      for (const cover of own) this.#take(cover).catch(() => undefined);
+      for (const cover of own) this.#take(cover, owner).catch(() => undefined);
     }, renewMs);
     try {
-      return await work(free);
+      return await around.run([...(around.getStore() ?? []), owner], () => work(free));
     } finally {
       clearInterval(renewal);
       // A claim that cannot be released ends by itself.
-      await Promise.allSettled(own.map((cover) => this.#release(cover)));
+      await Promise.allSettled(own.map((cover) => this.#release(cover, owner)));
     }
   }
 
   /** Resolves when no other owner holds the cover. */
   async whenFree(cover: string, signal?: AbortSignal): Promise<void> {
-    while (this.#isHeld(await this.#read(cover))) await sleep(pollMs, signal);
+    while (isHeld(await this.#read(cover))) await sleep(pollMs, signal);
   }
 
-  async #take(cover: string): Promise<Taken> {
-    let taken: Taken = 'held by this process';
+  async #take(cover: string, owner: string): Promise<Taken> {
+    let taken: Taken = 'held around';
     if (!this.#store.update) return taken;
     const claimed = (value: unknown) => {
       const claim = parse(value);
-      taken = this.#isHeld(claim) ? 'held' : this.#isHeldOutside(claim) ? 'held by this process' : 'taken';
-      return taken === 'taken' ? this.#claim() : value;
+      taken = !isLive(claim) || claim.owner === owner ? 'taken' : isAround(claim) ? 'held around' : 'held';
+      return taken === 'taken' ? newClaim(owner) : value;
     };
     await updateEntry(this.#store, claimKey(this.#tagger, cover), claimed, keptMs);
     return taken;
   }
 
-  async #release(cover: string): Promise<void> {
+  async #release(cover: string, owner: string): Promise<void> {
     const claim = await this.#read(cover);
-    if (claim?.owner !== this.#owner) return;
-    await inTime(this.#store.delete(claimKey(this.#tagger, cover)));
+    if (claim?.owner !== owner) return;
+    await answerOf(() => this.#store.delete(claimKey(this.#tagger, cover)));
   }
 
   async #read(cover: string): Promise<Claim | undefined> {
     return parse(await readEntry(this.#store, claimKey(this.#tagger, cover)));
   }
+}
 
-  #claim(): Claim {
-    const until = Date.now() + claimMs;
-    return { owner: this.#owner, process: thisProcess, host: thisHost, pid: process.pid, until };
-  }
+function newClaim(owner: string): Claim {
+  return { owner, host: thisHost, pid: process.pid, until: Date.now() + claimMs };
+}
 
-  #isHeld(claim: Claim | undefined): boolean {
-    return isLive(claim) && claim.owner !== this.#owner && !this.#isHeldOutside(claim);
-  }
+function isAround({ owner }: Claim): boolean {
+  return around.getStore()?.includes(owner) ?? false;
+}
 
-  /** Whether work of this process holds the cover, and this work may be part of it. */
-  #isHeldOutside(claim: Claim | undefined): boolean {
-    return this.#isInner && isLive(claim) && claim.process === thisProcess && claim.owner !== this.#owner;
-  }
+function isHeld(claim: Claim | undefined): boolean {
+  return isLive(claim) && !isAround(claim);
 }
 
 function parse(value: unknown): Claim | undefined {

@@ -1,18 +1,38 @@
-import { inTime } from './in-time.ts';
+import { answerOf } from './answer-of.ts';
 import type { TagStore } from './store.ts';
+
+/** How many reads of a Keyv are under way, and its own property before them, if it has one. */
+const reading = new WeakMap<TagStore, { reads: number; readonly before: PropertyDescriptor | undefined }>();
 
 /**
  * Reads an entry of a store.
  * @returns `undefined` if there is none.
- * @throws SpotiTagsError `service` if there is no answer within a minute; what the store rejects with, also if it is a Keyv without `throwOnErrors`. Such a Keyv answers a
- * failed read with "no value": tags would be paid for again, and corrections overwritten.
+ * @throws SpotiTagsError `service` if the store fails or does not answer within a minute.
  */
 export async function readEntry(store: TagStore, key: string): Promise<unknown> {
-  return (await inTime(strict(store).get(key))) ?? undefined;
+  const read = () => answerOf(() => store.get(key));
+  return (await ('throwOnErrors' in store ? strictly(store, read) : read())) ?? undefined;
 }
 
-/** The store as it is, except that a Keyv does not hide failed reads. The user's object stays unchanged. */
-function strict(store: TagStore): TagStore {
-  if (!('throwOnErrors' in store)) return store;
-  return Object.create(store, { throwOnErrors: { value: true } }) as TagStore;
+/**
+ * A Keyv without `throwOnErrors` answers a failed read with "no value": tags would be paid for again, and
+ * corrections overwritten. During the read it has that option, and is then as it was. An object that inherits
+ * from it would not do: it lacks the private members of a subclass.
+ */
+async function strictly<T>(store: TagStore, read: () => Promise<T>): Promise<T> {
+  const before = Object.getOwnPropertyDescriptor(store, 'throwOnErrors');
+  const state = reading.get(store) ?? { reads: 0, before };
+  reading.set(store, state);
+  state.reads += 1;
+  Reflect.defineProperty(store, 'throwOnErrors', { value: true, configurable: true, writable: true });
+  try {
+    return await read();
+  } finally {
+    state.reads -= 1;
+    if (state.reads === 0) {
+      reading.delete(store);
+      Reflect.deleteProperty(store, 'throwOnErrors');
+      if (state.before) Reflect.defineProperty(store, 'throwOnErrors', state.before);
+    }
+  }
 }

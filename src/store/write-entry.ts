@@ -1,10 +1,10 @@
 import { SpotiTagsError } from '../errors.ts';
-import { inTime } from './in-time.ts';
+import { answerOf } from './answer-of.ts';
 import type { TagStore } from './store.ts';
 
 /**
  * Writes an entry of a store. A Keyv answers `false` if its adapter failed, for example on a full disk, and does not reject.
- * @throws SpotiTagsError `service` for a write that was answered with `false`, or not within a minute; what the store rejects with.
+ * @throws SpotiTagsError `service` for a write that fails, that is answered with `false`, or not within a minute.
  */
 export async function writeEntry(
   store: TagStore,
@@ -12,9 +12,15 @@ export async function writeEntry(
   value: unknown,
   ttlMs?: number,
 ): Promise<void> {
-  const written = await inTime(ttlMs === undefined ? store.set(key, value) : store.set(key, value, ttlMs));
-  if (written !== false) return;
-  throw new SpotiTagsError(
+  const written = await answerOf(() =>
+    ttlMs === undefined ? store.set(key, value) : store.set(key, value, ttlMs),
+  );
+  if (written === false) throw keptNothing();
+}
+
+/** The error of a write that was answered with `false`. */
+export function keptNothing(): SpotiTagsError {
+  return new SpotiTagsError(
     'service',
     'The store answered false to a write, which means that it kept nothing. Check its disk space, permissions and ' +
       'connection, then try again.',

@@ -3,6 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
 import { splitNamespace } from '../tags/namespace.ts';
 import { surest } from '../tags/surest.ts';
+import { checkMembers, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { Tagger } from './tagger.ts';
 
@@ -35,14 +36,16 @@ interface Part {
  * `close` closes all.
  *
  * @example combineTaggers(new PaletteTagger(), clarifai)
- * @throws SpotiTagsError `invalid-input` for fewer than two taggers, or for two with the same id.
+ * @throws SpotiTagsError `invalid-input` for fewer than two taggers, for two with the same id, or for an option that does not exist.
  */
 export function combineTaggers(
   ...given:
     readonly [Tagger, Tagger, ...Tagger[]] | readonly [Tagger, Tagger, ...(readonly Tagger[]), CombineOptions]
 ): Tagger {
   const all: readonly (Tagger | CombineOptions)[] = given;
+  checkMembers(all, 'combineTaggers takes taggers, one per argument', []);
   const taggers = all.filter((one) => 'tag' in one);
+  for (const options of all) if (!('tag' in options)) checkNames(options, ['names']);
   const { names = 'namespaced' } = all.find((one): one is CombineOptions => !('tag' in one)) ?? {};
   const ids = taggers.map(({ id }) => id);
   check(ids, names);

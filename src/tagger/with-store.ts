@@ -5,6 +5,7 @@ import { Claims } from '../store/claims.ts';
 import type { TagStore } from '../store/store.ts';
 import { keepTags, readTags } from '../store/stored-tags.ts';
 import { delegate } from '../util/delegate.ts';
+import { checkMembers } from '../util/options.ts';
 import type { Tagger } from './tagger.ts';
 
 /**
@@ -13,8 +14,9 @@ import type { Tagger } from './tagger.ts';
  * `SpotiTags`.
  */
 export function withStore(tagger: Tagger, store: TagStore): Tagger {
-  // The call may come from a run that holds the same covers.
-  const claims = new Claims(store, tagger.id, { isInner: true });
+  checkMembers([tagger], 'withStore takes a tagger first', ['id', 'maxBatchSize', 'tag']);
+  checkMembers([store], 'withStore takes a store second', ['get', 'set', 'delete']);
+  const claims = new Claims(store, tagger.id);
 
   const tag = async (covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> => {
     options.signal?.throwIfAborted();

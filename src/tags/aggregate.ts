@@ -5,6 +5,7 @@ import { GenreNames, genreKey } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { carrierShare, inverseFrequency } from './relevance.ts';
 import { refilter } from './sum.ts';
+import { checkNames } from '../util/options.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
 /** How many of their heaviest tags the genres have in common. */
@@ -70,6 +71,7 @@ const mostCompared = 5000;
  * the most frequent spelling.
  */
 export function aggregateGenres(examples: Iterable<Example>, options: AggregateOptions = {}): GenreTags {
+  checkNames(options, ['filter']);
   return rankGenres(sumByGenre(examples, options));
 }
 

@@ -3,6 +3,7 @@ import type { ArtistProfile } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
 import type { TagFilter } from './filter.ts';
 import { refilter } from './sum.ts';
+import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { checkTaggers } from './similar.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
@@ -38,8 +39,10 @@ const namedTags = 5;
  */
 export async function clusterArtists(
   profiles: Iterable<ArtistProfile>,
-  { k, seed = 1, filter }: ClusterOptions = {},
+  options: ClusterOptions = {},
 ): Promise<readonly ArtistCluster[]> {
+  checkNames(options, ['k', 'seed', 'filter']);
+  const { k, seed = 1, filter } = options;
   const sorted = [...profiles].filter((profile) => refilter(profile, filter).tags.length > 0).sort(byName);
   checkTaggers(sorted);
   if (k !== undefined && !(Number.isInteger(k) && k >= 1 && k <= Math.max(1, sorted.length))) {

@@ -4,6 +4,7 @@ import type { Tag } from '../model.ts';
 import { broadTags } from './broad-tags.ts';
 import { canonicalName } from './names.ts';
 import { splitNamespace } from './namespace.ts';
+import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /**
@@ -45,9 +46,10 @@ export interface ConfiguredTagFilter extends TagFilter {
  * cover become one, the highest confidence counts. Aliases and stop tags apply to the tags of every tagger:
  * `fog` also means `palette: fog` of `combineTaggers`.
  *
- * @throws SpotiTagsError `invalid-input` for a `minConfidence` outside 0..1.
+ * @throws SpotiTagsError `invalid-input` for a `minConfidence` outside 0..1, or an option that does not exist.
  */
 export function tagFilter(options: TagFilterOptions = {}): ConfiguredTagFilter {
+  checkNames(options, ['stopTags', 'minConfidence', 'aliases']);
   const { minConfidence = 0 } = options;
   if (!(minConfidence >= 0 && minConfidence <= 1)) {
     throw new SpotiTagsError('invalid-input', `minConfidence must lie in 0..1, got ${minConfidence}.`);

@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
+import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { TagFilter } from './filter.ts';
 import { refilter } from './sum.ts';
@@ -32,8 +33,10 @@ const namedTags = 5;
 export function similarArtists(
   profile: ArtistProfile,
   others: Iterable<ArtistProfile>,
-  { n = 10, filter }: SimilarOptions = {},
+  options: SimilarOptions = {},
 ): readonly SimilarArtist[] {
+  checkNames(options, ['n', 'filter']);
+  const { n = 10, filter } = options;
   const isSame = ({ artist }: ArtistProfile) =>
     artist.catalog === profile.artist.catalog && artist.id === profile.artist.id;
   const candidates = [...others].filter((other) => !isSame(other));

@@ -75,6 +75,22 @@ export function checkNames(options: object, names: readonly string[]): void {
   }
 }
 
+/**
+ * Refuses arguments that are not providers. The error does not show them: they may hold a key.
+ *
+ * @param expected - what the function takes: `firstOf takes catalogs`.
+ * @throws SpotiTagsError `invalid-input`
+ */
+export function checkMembers(values: readonly unknown[], expected: string, members: readonly string[]): void {
+  const fits = (value: unknown) =>
+    typeof value === 'object' && value !== null && members.every((member) => member in value);
+  if (values.every(fits)) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `${expected}${members.length > 0 ? `: objects with ${members.join(', ')}` : ''}.`,
+  );
+}
+
 function unknown(name: string, names: readonly string[]): string {
   return `The option ${name} does not exist. The options are ${names.join(', ')}`;
 }

@@ -174,6 +174,18 @@ describe('notes', () => {
     expect((await tagging).stderr).toMatch(/^Trying again in \d+ s: MusicBrainz: GET .* failed/);
   });
 
+  it('say soon that a service does not answer', async () => {
+    const env = { MUSICBRAINZ_CONTACT: 'me@example.org' };
+    const argv = ['tag', 'Sleep', '--catalog', 'musicbrainz'];
+    server.use(http.get('https://musicbrainz.org/*', () => new Promise<never>(() => undefined)));
+    const stop = new AbortController();
+    setTimeout(() => {
+      stop.abort(new Error('Interrupted.'));
+    }, 5000);
+    const { stderr } = await spotitags(argv, { env, stop: stop.signal });
+    expect(stderr).toMatch(/Waiting for an answer of MusicBrainz\./);
+  });
+
   it('say that a text was damaged before it was converted', async () => {
     const root = await folderOf({ 'a.csv': '"m\ufffdtal","x"\n' });
     const argv = ['convert', join(root, 'a.csv'), join(root, 'a.jsonl'), '--by', 'x@1'];

@@ -15,7 +15,8 @@ describe('acquireSlot', () => {
     const rateLimit = { key: randomUUID(), perSecond: 4 };
     const begin = Date.now();
     const turns: [number, number][] = [];
-    for (const n of [0, 1, 2, 3]) void acquireSlot(rateLimit).then(() => turns.push([n, Date.now() - begin]));
+    for (const n of [0, 1, 2, 3])
+      void acquireSlot(rateLimit, 'X').then(() => turns.push([n, Date.now() - begin]));
     await vi.runAllTimersAsync();
     expect(turns).toEqual([
       [0, 0],
@@ -27,11 +28,11 @@ describe('acquireSlot', () => {
 
   it('does not save up turns that nobody took', async () => {
     const rateLimit = { key: randomUUID(), perSecond: 1 };
-    await acquireSlot(rateLimit);
+    await acquireSlot(rateLimit, 'X');
     await vi.advanceTimersByTimeAsync(60_000);
     const begin = Date.now();
-    await acquireSlot(rateLimit);
-    const second = acquireSlot(rateLimit);
+    await acquireSlot(rateLimit, 'X');
+    const second = acquireSlot(rateLimit, 'X');
     await vi.runAllTimersAsync();
     await second;
     expect(Date.now() - begin).toBe(1000);
@@ -39,11 +40,14 @@ describe('acquireSlot', () => {
 
   it('gives the turn of whoever aborts to the next', async () => {
     const rateLimit = { key: randomUUID(), perSecond: 1 };
-    await acquireSlot(rateLimit);
+    await acquireSlot(rateLimit, 'X');
     const begin = Date.now();
     const controller = new AbortController();
-    const impatient = [acquireSlot(rateLimit, controller.signal), acquireSlot(rateLimit, controller.signal)];
-    const patient = acquireSlot(rateLimit).then(() => Date.now() - begin);
+    const impatient = [
+      acquireSlot(rateLimit, 'X', controller.signal),
+      acquireSlot(rateLimit, 'X', controller.signal),
+    ];
+    const patient = acquireSlot(rateLimit, 'X').then(() => Date.now() - begin);
     controller.abort('enough');
     for (const one of impatient) await expect(one).rejects.toBe('enough');
     await vi.runAllTimersAsync();
@@ -55,10 +59,10 @@ describe('acquireSlot', () => {
     const rateLimit = { key: randomUUID(), perSecond: 1 };
     const begin = Date.now();
     const controller = new AbortController();
-    const leaving = acquireSlot(rateLimit, controller.signal);
+    const leaving = acquireSlot(rateLimit, 'X', controller.signal);
     controller.abort('enough');
     await expect(leaving).rejects.toBe('enough');
-    await acquireSlot(rateLimit);
+    await acquireSlot(rateLimit, 'X');
     expect(Date.now() - begin).toBe(0);
   });
 
@@ -67,9 +71,9 @@ describe('acquireSlot', () => {
     const begin = Date.now();
     const times: number[] = [];
     const note = () => times.push(Date.now() - begin);
-    const first = acquireSlot(rateLimit).then(note);
-    const other = acquireSlot({ key: randomUUID(), perSecond: 1 });
-    const second = acquireSlot(rateLimit).then(note);
+    const first = acquireSlot(rateLimit, 'X').then(note);
+    const other = acquireSlot({ key: randomUUID(), perSecond: 1 }, 'X');
+    const second = acquireSlot(rateLimit, 'X').then(note);
     await vi.runAllTimersAsync();
     await Promise.all([first, other, second]);
     expect(times).toEqual([0, 1000]);
@@ -80,10 +84,10 @@ describe('acquireSlot', () => {
     const copy = await import('../../src/http/rate-limit.ts');
     expect(copy.acquireSlot).not.toBe(acquireSlot);
     const rateLimit = { key: randomUUID(), perSecond: 1 };
-    await acquireSlot(rateLimit);
-    await acquireSlot({ key: randomUUID(), perSecond: 1 });
+    await acquireSlot(rateLimit, 'X');
+    await acquireSlot({ key: randomUUID(), perSecond: 1 }, 'X');
     const begin = Date.now();
-    const second = copy.acquireSlot(rateLimit);
+    const second = copy.acquireSlot(rateLimit, 'X');
     await vi.runAllTimersAsync();
     await second;
     expect(Date.now() - begin).toBe(1000);

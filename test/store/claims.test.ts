@@ -5,10 +5,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type CallOptions, type Cover, memoryStore, SpotiTags, type TagStore, withStore } from 'spotitags';
+import {
+  type CallOptions,
+  combineTaggers,
+  type Cover,
+  memoryStore,
+  SpotiTags,
+  type TagStore,
+  withStore,
+} from 'spotitags';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Claims } from '../../src/store/claims.ts';
 import { claimKey } from '../../src/store/keys.ts';
+import { withResolvers } from '../../src/util/with-resolvers.ts';
 import { FakeCatalog, FakeTagger } from '../fakes.ts';
 import { folderOf } from '../files.ts';
 import { waitFor } from '../wait-for.ts';
@@ -129,6 +138,24 @@ describe('a cover that another owner is tagging', () => {
     expect(inner.images).toBe(2);
   });
 
+  it('is sent once by all users of a tagger in one process', async () => {
+    const store = memoryStore();
+    const paid = new FakeTagger();
+    const free = { id: 'free@1', maxBatchSize: 4, tag: () => new FakeTagger().tag(covers) };
+    const covers = [1, 2].map((at) => ({ url: `https://covers.test/${at}.jpg` }));
+    const kept = withStore(paid, store);
+    const combined = combineTaggers(kept, withStore(free, store));
+    const catalog = new FakeCatalog({});
+    await Promise.all([
+      kept.tag(covers),
+      kept.tag(covers),
+      withStore(paid, store).tag(covers),
+      new SpotiTags({ catalog, tagger: paid, store }).tagCovers(covers),
+      new SpotiTags({ catalog, tagger: combined, store }).tagCovers(covers),
+    ]);
+    expect(paid.images).toBe(2);
+  });
+
   it('counts towards no budget', async () => {
     const store = memoryStore();
     const held = new HeldTagger();
@@ -159,11 +186,13 @@ describe('claims', () => {
   it('end when the work ends, also if it fails', async () => {
     const store = memoryStore();
     const [one, other] = [new Claims(store, 'a'), new Claims(store, 'a')];
-    const working = one.hold([key], async () => {
+    const fail = withResolvers<never>();
+    const working = expect(one.hold([key], () => fail.promise)).rejects.toThrow('enough');
+    await waitFor(async () => {
       expect(await freeFor(other)).toBe(false);
-      throw new Error('enough');
     });
-    await expect(working).rejects.toThrow('enough');
+    fail.reject(new Error('enough'));
+    await working;
     expect(await freeFor(other)).toBe(true);
     expect(await store.get(claimKey('a', key))).toBeUndefined();
   });
@@ -171,10 +200,12 @@ describe('claims', () => {
   it('are renewed while the work lasts', async () => {
     vi.useFakeTimers();
     const store = memoryStore();
-    await new Claims(store, 'a').hold([key], async () => {
-      await vi.advanceTimersByTimeAsync(600_000);
-      expect(await freeFor(new Claims(store, 'a'))).toBe(false);
-    });
+    const done = withResolvers<undefined>();
+    const working = new Claims(store, 'a').hold([key], () => done.promise);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(await freeFor(new Claims(store, 'a'))).toBe(false);
+    done.resolve(undefined);
+    await working;
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -182,7 +213,7 @@ describe('claims', () => {
     vi.useFakeTimers();
     const store = memoryStore();
     const until = Date.now() + 60_000;
-    const claim = { owner: 'x', process: 'x', host: 'elsewhere', pid: 1, until };
+    const claim = { owner: 'x', host: 'elsewhere', pid: 1, until };
     await store.set(claimKey('a', key), claim);
     expect(await freeFor(new Claims(store, 'a'))).toBe(false);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -191,7 +222,7 @@ describe('claims', () => {
 
   it('from a clock that is years ahead do not count', async () => {
     const store = memoryStore();
-    const claim = { owner: 'x', process: 'x', host: 'elsewhere', pid: 1, until: Date.now() + 1e12 };
+    const claim = { owner: 'x', host: 'elsewhere', pid: 1, until: Date.now() + 1e12 };
     await store.set(claimKey('a', key), claim);
     expect(await freeFor(new Claims(store, 'a'))).toBe(true);
   });

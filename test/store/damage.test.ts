@@ -1,5 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { diskStore, type StoreEntry } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { repairStore } from '../../src/store/disk/repair.ts';
@@ -74,6 +76,42 @@ describe('a store with a damaged file', () => {
     for (const content of ['SQLite format 3\0'.padEnd(20_000, ' '), 'text', Buffer.alloc(50_000)]) {
       await writeFile(file, content);
       await refused(folder, /does not begin as a store does/u);
+    }
+  });
+
+  it.each(['data.mdb', 'lock.mdb'])(
+    'is refused if %s is a folder, a pipe or a link to nothing',
+    async (name) => {
+      const { folder } = await makeStore();
+      const path = join(folder, name);
+      const makers = [
+        () => mkdir(path),
+        () => promisify(execFile)('mkfifo', [path]),
+        () => symlink('/dev/zero', path),
+        () => symlink(join(folder, 'nothing', 'there'), path),
+      ];
+      for (const make of makers) {
+        await rm(path, { recursive: true });
+        await make();
+        await refused(folder, new RegExp(`cannot be opened.*${name} is not a file`, 'u'));
+      }
+    },
+  );
+
+  it('opens if the lock is foreign, cut or empty, because no process holds it', async () => {
+    const { folder } = await makeStore();
+    for (const content of ['', 'text', Buffer.alloc(8192, 0xff)]) {
+      await writeFile(join(folder, 'lock.mdb'), content);
+      expect((await readAll(folder)).size).toBe(count + 1);
+    }
+  });
+
+  it('is refused if the state names a page, a version or a kind of tree that cannot be', async () => {
+    const { folder, file, bytes } = await makeStore();
+    for (const at of [28, 52, 100, 144]) {
+      const both = changed(changed(bytes, at, Buffer.alloc(2, 0x77)), pageSize + at, Buffer.alloc(2, 0x77));
+      await writeFile(file, at === 144 ? changed(both, pageSize + 148, Buffer.alloc(2, 0x77)) : both);
+      await refused(folder, /damaged/u);
     }
   });
 

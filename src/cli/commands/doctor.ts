@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { SpotiTagsError } from '../../errors.ts';
 import { type AnyProvider, providers } from '../../providers/providers.ts';
-import { withRetryListener } from '../../http/retry.ts';
+import { withWaitListener } from '../../http/waiting.ts';
 import { shortWork, withBar } from '../terminal/progress.ts';
 import { checkOptions } from '../../util/options.ts';
 import { firstLine, isNotInstalled } from '../../util/optional-package.ts';
@@ -109,7 +109,7 @@ async function ask(provider: AnyProvider, { env, signal }: Io): Promise<Answer> 
     const giveUp = (error: Error) => {
       throw error;
     };
-    const words = await withRetryListener(giveUp, () =>
+    const words = await withWaitListener({ onRetry: giveUp }, () =>
       withDeadline(timeLimit, late, signal, async (joined) => provider.probe?.(checked, { signal: joined })),
     );
     return { state: 'usable', words: words ?? '' };

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /**
  * Reads the file of LMDB directly, because LMDB trusts it: a damaged page ends the process with SIGBUS or
@@ -6,6 +6,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
  * `lmdb` builds it: little-endian, without encryption and without sub-databases.
  */
 const headerBytes = 24;
+/** Windows does not have it. */
+const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 /** The size of pages of most systems. Only used for a file whose first pages are damaged. */
 const usualPageSize = 4096;
 const magic = 0xbeefc0de;
@@ -18,10 +20,18 @@ const bigData = 1;
 /** Bytes of a page that hold its state. */
 const metaBytes = 160;
 
+const version = 2;
+/** The flags of both trees, without one that LMDB sets as it likes. */
+const treeFlags = [8, 0] as const;
+const freeFlag = 0x1000;
+/** How far the last page may lie behind the end: LMDB does not write pages that it freed at once. */
+const mostUnwritten = 1000n;
+
 /** Where the trees of one state of the database begin. */
 export interface Meta {
   readonly pageSize: number;
   readonly transaction: bigint;
+  readonly lastPage: bigint;
   readonly roots: readonly bigint[];
 }
 
@@ -49,7 +59,8 @@ export class DatabaseFile {
 
   /** @throws the error of the file system for a file that cannot be opened. */
   constructor(path: string) {
-    this.#file = openSync(path, 'r');
+    // A pipe, which is not a database, does not block.
+    this.#file = openSync(path, constants.O_RDONLY | nonBlocking);
   }
 
   get bytes(): number {
@@ -67,8 +78,9 @@ export class DatabaseFile {
     const second = first && metaAt(this.#read(first.pageSize, metaBytes));
     if (first) this.#pageSize = first.pageSize;
     this.#pages = Math.floor(this.bytes / this.#pageSize);
-    if (!first || !second) return undefined;
-    return second.transaction > first.transaction ? second : first;
+    if (!first || second?.pageSize !== first.pageSize) return undefined;
+    const newest = second.transaction > first.transaction ? second : first;
+    return newest.lastPage < BigInt(this.#pages) + mostUnwritten ? newest : undefined;
   }
 
   /** A page, or undefined if it is damaged or lies outside the file. */
@@ -106,10 +118,14 @@ export class DatabaseFile {
 
 function metaAt(bytes: Buffer): Meta | undefined {
   if (bytes.length < metaBytes || bytes.readUInt32LE(24) !== magic) return undefined;
+  if (bytes.readUInt32LE(28) !== version) return undefined;
+  if (treeFlags.some((flags, at) => (bytes.readUInt16LE(52 + 48 * at) & ~freeFlag) !== flags))
+    return undefined;
   const pageSize = bytes.readUInt32LE(48);
   if (pageSize < 512 || pageSize > 65_536) return undefined;
   const roots = [bytes.readBigUInt64LE(88), bytes.readBigUInt64LE(136)].filter((root) => root !== noPage);
-  return { pageSize, transaction: bytes.readBigUInt64LE(152), roots };
+  const [lastPage, transaction] = [bytes.readBigUInt64LE(144), bytes.readBigUInt64LE(152)];
+  return { pageSize, transaction, lastPage, roots };
 }
 
 /** @throws RangeError for a pointer that leads out of the page. */

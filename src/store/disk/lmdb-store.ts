@@ -5,7 +5,9 @@ import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
+import { checkNames } from '../../util/options.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkFiles } from './check-files.ts';
 import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
 import { type Change, Writer } from './writer.ts';
 
@@ -16,6 +18,7 @@ async function openFolder(folder: string): Promise<RootDatabase<string, string>>
   const { open } = await import('lmdb');
   try {
     await mkdir(folder, { recursive: true });
+    checkFiles(folder);
     checkDatabase(join(folder, 'data.mdb'), folder);
     return open<string, string>({ path: folder, encoding: 'string', noSubdir: false });
   } catch (cause) {
@@ -83,7 +86,9 @@ export class LmdbStore {
     return true;
   }
 
-  async *entries({ prefix }: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
+  async *entries(options: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
+    checkNames(options, ['prefix']);
+    const { prefix } = options;
     this.#checkOpen();
     const now = Date.now();
     const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
@@ -93,7 +98,9 @@ export class LmdbStore {
     }
   }
 
-  async prune({ writtenBefore = -Infinity }: { readonly writtenBefore?: number } = {}): Promise<number> {
+  async prune(options: { readonly writtenBefore?: number } = {}): Promise<number> {
+    checkNames(options, ['writtenBefore']);
+    const { writtenBefore = -Infinity } = options;
     let pruned = 0;
     await inThousands(this.#prunable(writtenBefore), (key) => {
       pruned += 1;

@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../errors.ts';
 
 /**
- * The error as one of this library. A user's catalog or tagger may throw anything, and callers get one class of error.
+ * The error as one of this library. A user's catalog, tagger or store may throw anything, and callers get one class of error.
  *
  * @param describe - makes the message from the reason of a foreign error. Default: the reason itself.
  */

@@ -1,4 +1,5 @@
 import { SpotiTagsError } from '../errors.ts';
+import { asSpotiTagsError } from '../util/foreign-error.ts';
 
 /** Milliseconds after which a store counts as unreachable. */
 const longestAnswer = 60_000;
@@ -6,9 +7,10 @@ const longestAnswer = 60_000;
 /**
  * The answer of a store. Some clients queue calls while they reconnect, so that a call to a database that is
  * gone would never settle.
- * @throws SpotiTagsError `service` if the store does not answer within a minute.
+ * @param ask - calls the store, which may be the user's: it may also throw at once.
+ * @throws SpotiTagsError `service` if the store fails, or does not answer within a minute.
  */
-export async function inTime<T>(answer: Promise<T>): Promise<T> {
+export async function answerOf<T>(ask: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -21,7 +23,9 @@ export async function inTime<T>(answer: Promise<T>): Promise<T> {
     }, longestAnswer);
   });
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([ask(), late]);
+  } catch (error) {
+    throw asSpotiTagsError(error, (reason) => `The store failed: ${reason.replace(/\.$/u, '')}.`);
   } finally {
     clearTimeout(timer);
   }
