@@ -59,9 +59,17 @@ export {
   type TagFilterOptions,
 } from './tags/filter.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
-export { aggregateGenres, type GenreTags, type GenreOverlap, type PoolOptions } from './tags/aggregate.ts';
+export {
+  aggregateGenres,
+  type AggregateOptions,
+  type GenreTags,
+  type GenreOverlap,
+  type PoolOptions,
+  type RelevantGenreTag,
+} from './tags/aggregate.ts';
+export { relevantTags, tagBackground, type RelevantTag, type TagBackground } from './tags/relevance.ts';
 export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
-export { similarArtists, type SimilarArtist } from './tags/similar.ts';
+export { similarArtists, type SimilarArtist, type SimilarOptions } from './tags/similar.ts';
 export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';

@@ -3,12 +3,15 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError } from '../errors.ts';
 import { type WaitListener, withWaitListener } from '../http/waiting.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
+import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
+import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
@@ -42,6 +45,9 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
+    compareCommand,
+    similarCommand,
+    clustersCommand,
     trainCommand,
     classifyCommand,
     evaluateCommand,

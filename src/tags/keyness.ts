@@ -3,8 +3,10 @@ import type { TagWeight } from '../model.ts';
 
 /** One tag, summed over a genre's artists. */
 export interface GenreTag extends TagWeight {
-  /** Number of artists who carry the tag. */
+  /** Number of artists who have the tag, with any confidence. */
   readonly artists: number;
+  /** How many artists carry the tag: the sum of min(1, weight) over its artists. */
+  readonly carriers: number;
 }
 
 /** A tag that sets a genre apart. */
@@ -42,8 +44,10 @@ interface LogOdds {
 }
 
 export function countCarriers(tags: readonly GenreTag[]): CarrierCounts {
-  const carriers = new Map(tags.map(({ name, artists }) => [name, artists]));
-  return { carriers, total: tags.reduce((sum, { artists }) => sum + artists, 0) };
+  return {
+    carriers: new Map(tags.map((tag) => [tag.name, tag.carriers])),
+    total: tags.reduce((sum, tag) => sum + tag.carriers, 0),
+  };
 }
 
 /** Prior mass as a share of the mean genre's total of carriers. */

@@ -1,7 +1,10 @@
-import { Command } from 'commander';
-import type { ArtistProfile, TagResult } from '../../model.ts';
+import { Command, Option } from 'commander';
+import type { TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { backgroundFor } from '../options/backgrounds.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { describeTakenAs } from '../terminal/alternatives.ts';
+import { describeProfile, tagSections } from '../terminal/describe-profile.ts';
 import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
@@ -13,9 +16,12 @@ import { UsageError } from '../options/usage-error.ts';
 
 interface TagOptions extends ProviderOptions {
   readonly image?: readonly string[];
+  readonly by: 'relevance' | 'sum';
+  readonly top: number;
   readonly json?: true;
 }
 
+/** How many tags of an image are shown. */
 const shownTags = 20;
 
 export function tagCommand(io: Io, fail: (code: number) => void): Command {
@@ -24,6 +30,12 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .usage('<artist> [options] | --image <file…> [options]')
     .argument('[artist]', 'name, id or URL')
     .option('--image <files...>', 'images, or folders of images, to tag instead of an artist’s covers')
+    .addOption(
+      new Option('--by <order>', 'sort tags by what sets the artist apart, or by the plain sum')
+        .choices(['relevance', 'sum'])
+        .default('relevance'),
+    )
+    .option('--top <n>', 'how many tags to show per tagger', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: TagOptions) => {
       if ((artist === undefined) === (options.image === undefined)) {
@@ -48,7 +60,12 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
     shortWork,
   );
   io.stderr.write(describeTakenAs(artist, profile.artist));
-  io.stdout.write(options.json ? `${jsonText(profile, 2)}\n` : describeProfile(profile));
+  const { by, top } = options;
+  const background = (tagger: string) => backgroundFor(tagger, profile, store);
+  const sections = await tagSections(profile, { by, top, background });
+  io.stdout.write(
+    options.json ? `${jsonText({ ...profile, sections }, 2)}\n` : describeProfile(profile, sections, by),
+  );
 }
 
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
@@ -87,19 +104,4 @@ function describeImage(image: string, { tags, error }: TagResult): string {
   if (error) return `${heading}  ${printable(error.message)}\n`;
   const strongest = [...tags].sort((a, b) => b.confidence - a.confidence).slice(0, shownTags);
   return heading + table(strongest.map(({ name, confidence }) => [confidence.toFixed(2), name]));
-}
-
-function describeProfile({ artist, alternatives, albums, tags }: ArtistProfile): string {
-  const tagged = albums.filter(({ cover }) => cover.status === 'tagged').length;
-  const failures = albums.flatMap(({ title, cover }) =>
-    cover.status === 'failed' ? [`  ${printable(title)}: ${printable(cover.error.message)}\n`] : [],
-  );
-  return [
-    `${printable(artist.name)}: ${counted(tagged, 'cover')}\n`,
-    table(
-      tags.slice(0, shownTags).map(({ name, weight, covers }) => [weight.toFixed(2), String(covers), name]),
-    ),
-    ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
-    ...(alternatives ? [describeAlternatives(alternatives)] : []),
-  ].join('');
 }

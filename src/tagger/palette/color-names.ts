@@ -3,19 +3,18 @@ import type { Oklch } from './oklch.ts';
 /** Eleven basic words of English and two in between, each with its shades. */
 const FAMILIES = {
   black: ['black'],
-  // Names of tags are data, and keep their spelling.
-  grey: ['dark grey', 'grey', 'light grey'],
+  gray: ['dark gray', 'gray', 'light gray'],
   white: ['white'],
-  brown: ['dark brown', 'brown', 'taupe'],
-  beige: ['tan', 'beige', 'cream'],
-  red: ['dark red', 'red', 'bright red', 'dusty red'],
-  orange: ['burnt orange', 'orange', 'peach'],
-  yellow: ['olive', 'gold', 'yellow', 'pale yellow'],
-  green: ['dark green', 'green', 'bright green', 'pale green', 'grey green'],
+  brown: ['dark brown', 'brown', 'gray brown'],
+  beige: ['tan', 'beige', 'cream', 'peach'],
+  red: ['burgundy', 'dark red', 'red', 'bright red', 'dusty red'],
+  orange: ['rust', 'orange'],
+  yellow: ['gold', 'yellow', 'pale yellow'],
+  green: ['olive', 'dark green', 'green', 'bright green', 'pale green', 'gray green'],
   teal: ['dark teal', 'teal', 'turquoise', 'pale turquoise'],
-  blue: ['navy', 'blue', 'bright blue', 'sky blue', 'pale blue', 'slate blue'],
+  blue: ['navy', 'blue', 'bright blue', 'sky blue', 'pale blue', 'gray blue'],
   purple: ['dark purple', 'purple', 'violet', 'lavender'],
-  pink: ['burgundy', 'magenta', 'pink', 'pale pink'],
+  pink: ['magenta', 'pink', 'pale pink'],
 } as const;
 
 export type Family = keyof typeof FAMILIES;
@@ -38,7 +37,7 @@ export function nameOf(color: Oklch): number {
 
 /** Below this a color passes for gray; the eye asks for more chroma in the dark and near white. */
 function isGray({ lightness, chroma }: Oklch): boolean {
-  return chroma < (lightness < 0.3 ? 0.028 : 0.02);
+  return chroma < (lightness < 0.3 ? 0.034 : 0.024);
 }
 
 function wordFor(color: Oklch): ColorName {
@@ -58,38 +57,40 @@ function wordFor(color: Oklch): ColorName {
 
 function grayWord(lightness: number): ColorName {
   if (lightness < 0.22) return 'black';
-  if (lightness < 0.42) return 'dark grey';
-  if (lightness < 0.68) return 'grey';
-  return lightness < 0.92 ? 'light grey' : 'white';
+  if (lightness < 0.42) return 'dark gray';
+  if (lightness < 0.68) return 'gray';
+  return lightness < 0.92 ? 'light gray' : 'white';
 }
 
 function pinkWord({ lightness, chroma }: Oklch): ColorName {
-  if (lightness < 0.42) return 'burgundy';
-  if (chroma < 0.035) return lightness < 0.68 ? 'taupe' : 'pale pink';
+  if (lightness < 0.42) return chroma < 0.05 ? 'dark brown' : 'burgundy';
+  if (chroma < 0.035) return lightness < 0.68 ? 'gray brown' : 'pale pink';
   if (lightness > 0.82 && chroma < 0.09) return 'pale pink';
   return chroma > 0.19 ? 'magenta' : 'pink';
 }
 
 function redWord({ lightness, chroma }: Oklch): ColorName {
   if (lightness < 0.4) return chroma < 0.05 ? 'dark brown' : 'dark red';
-  if (chroma < 0.05) return lightness < 0.7 ? 'taupe' : 'pale pink';
+  if (chroma < 0.05) return lightness < 0.7 ? 'gray brown' : 'pale pink';
   if (lightness > 0.72) return chroma < 0.09 ? 'peach' : 'pink';
   if (chroma > 0.2) return 'bright red';
   return chroma > 0.13 ? 'red' : 'dusty red';
 }
 
-function orangeWord({ lightness, chroma }: Oklch): ColorName {
+function orangeWord({ lightness, chroma, hue }: Oklch): ColorName {
+  if (hue < 46 && chroma > 0.07 && chroma < 0.13 && lightness >= 0.52)
+    return lightness < 0.74 ? 'dusty red' : 'peach';
   if (lightness < 0.36) return 'dark brown';
   if (lightness > 0.86) return chroma < 0.05 ? 'cream' : 'peach';
-  if (chroma < 0.045) return lightness < 0.66 ? 'taupe' : 'beige';
-  if (lightness < 0.58) return chroma > 0.12 ? 'burnt orange' : 'brown';
+  if (chroma < 0.045) return lightness < 0.66 ? 'gray brown' : 'beige';
+  if (lightness < 0.58) return chroma > 0.12 ? 'rust' : 'brown';
   return chroma < 0.115 ? 'tan' : 'orange';
 }
 
 function yellowWord({ lightness, chroma, hue }: Oklch): ColorName {
   if (lightness < 0.36) return 'dark brown';
   if (lightness > 0.84 && chroma < 0.06) return 'cream';
-  if (chroma < 0.05) return lightness < 0.66 ? 'taupe' : 'beige';
+  if (chroma < 0.05) return lightness < 0.66 ? 'gray brown' : 'beige';
   if (lightness < 0.6) return 'olive';
   if (lightness > 0.86) return chroma < 0.11 ? 'pale yellow' : 'yellow';
   if (hue < 88 && chroma < 0.1) return 'tan';
@@ -99,7 +100,7 @@ function yellowWord({ lightness, chroma, hue }: Oklch): ColorName {
 function greenWord({ lightness, chroma }: Oklch): ColorName {
   if (lightness < 0.4) return 'dark green';
   if (lightness > 0.8 && chroma < 0.12) return 'pale green';
-  if (chroma < 0.05) return 'grey green';
+  if (chroma < 0.05) return 'gray green';
   return chroma > 0.19 ? 'bright green' : 'green';
 }
 
@@ -112,7 +113,7 @@ function tealWord({ lightness, chroma }: Oklch): ColorName {
 function blueWord({ lightness, chroma }: Oklch): ColorName {
   if (lightness < 0.35) return 'navy';
   if (lightness > 0.82) return 'pale blue';
-  if (chroma < 0.055) return 'slate blue';
+  if (chroma < 0.055) return 'gray blue';
   if (lightness > 0.65) return 'sky blue';
   return chroma > 0.22 ? 'bright blue' : 'blue';
 }

@@ -27,7 +27,7 @@ const CONCURRENCY = 8;
  */
 export class PaletteTagger implements Tagger {
   /** The version goes up with every change of the vocabulary or of what is measured. */
-  readonly id = 'palette@1';
+  readonly id = 'palette@2';
   readonly maxBatchSize = 16;
   readonly #limit = pLimit(CONCURRENCY);
   readonly #reader: CoverReader;

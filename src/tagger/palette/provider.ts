@@ -12,5 +12,6 @@ export const paletteProvider: TaggerProvider<CheckedPaletteOptions> = {
   packages: [{ name: 'sharp', load: () => import('sharp') }],
   flags: [privateAddressesFlag],
   options: paletteOptions,
+  background: async () => (await import('./background.ts')).sampleBackground,
   open: async (options) => new (await import('./index.ts')).PaletteTagger(options),
 };

@@ -14,12 +14,13 @@ export function falling(value: number, from: number, to: number): number {
 }
 
 /**
- * How well `value` fits one rung of a ladder with these (ascending) middles: full at its own middle, nothing at the
- * neighbors', straight between. The first and the last rung are open to the outside; over all rungs the fits sum to one.
+ * How well `value` fits one rung of a ladder with these (ascending) middles: 1 at its own middle, 0 half-way to the
+ * neighbors' and beyond, straight between, so that at most one rung of a ladder fits. The first and the last rung are
+ * open to the outside.
  */
-export function rung(value: number, middles: readonly number[], step: number): number {
+export function exclusiveRung(value: number, middles: readonly number[], step: number): number {
   const middle = middles[step] ?? 0;
   const neighbor = middles[value < middle ? step - 1 : step + 1];
   if (neighbor === undefined) return 1;
-  return Math.max(0, 1 - Math.abs((value - middle) / (neighbor - middle)));
+  return Math.max(0, 1 - 2 * Math.abs((value - middle) / (neighbor - middle)));
 }

@@ -1,38 +1,60 @@
 import type { Tag } from '../../model.ts';
 import type { Measures } from './measures/measures.ts';
-import { rising } from './ramps.ts';
 import { colorWords } from './vocabulary/color-words.ts';
 import { compositionWords } from './vocabulary/composition-words.ts';
-import { impressionWords } from './vocabulary/impression-words.ts';
+import { CONTRADICTIONS } from './vocabulary/contradictions.ts';
 import { letteringWords } from './vocabulary/lettering-words.ts';
 import { lightWords } from './vocabulary/light-words.ts';
+import { moodWords } from './vocabulary/mood-words.ts';
+import { styleWords } from './vocabulary/style-words.ts';
 import { textureWords } from './vocabulary/texture-words.ts';
-import { toneWords } from './vocabulary/tone-words.ts';
 import type { Word } from './vocabulary/word.ts';
 
 /** Everything the palette can say, in a fixed order. */
 export const VOCABULARY: readonly Word[] = [
+  ...moodWords,
+  ...styleWords,
   ...colorWords,
   ...lightWords,
   ...textureWords,
   ...compositionWords,
   ...letteringWords,
-  ...toneWords,
-  ...impressionWords,
 ];
 
-/** A word that fits by less than a third is not said; one that fits by two thirds is sure. */
-const DOUBTFUL = 1 / 3;
-const SURE = 2 / 3;
+/** For some words, the places in the vocabulary of the words that contradict them. */
+const OPPONENTS: readonly (readonly number[])[] = opponents();
+
+function opponents(): number[][] {
+  const places = new Map(VOCABULARY.map(({ name }, place) => [name, place]));
+  const placesOf = (names: readonly string[]) => names.flatMap((name) => places.get(name) ?? []);
+  const found: number[][] = VOCABULARY.map(() => []);
+  for (const [left, right] of CONTRADICTIONS) {
+    for (const one of placesOf(left)) {
+      for (const other of placesOf(right)) {
+        if (one === other) continue;
+        found[one]?.push(other);
+        found[other]?.push(one);
+      }
+    }
+  }
+  return found;
+}
 
 /** A tag below this confidence is not said. */
 const LEAST_CONFIDENCE = 0.05;
 
 /** What fits the picture, surest first, ties in the order of the vocabulary. */
 export function tagsOf(measures: Measures): Tag[] {
+  const fits = VOCABULARY.map(({ fit }) => fit(measures));
   const tags: Tag[] = [];
-  for (const { name, fit } of VOCABULARY) {
-    const confidence = Math.round(rising(fit(measures), DOUBTFUL, SURE) * 1000) / 1000;
+  for (const [place, { name }] of VOCABULARY.entries()) {
+    let fit = fits[place] ?? 0;
+    if (fit < LEAST_CONFIDENCE) continue;
+    // Of two words that contradict each other, the one that fits better is said, by as much as it fits better.
+    let against = 0;
+    for (const other of OPPONENTS[place] ?? []) against = Math.max(against, fits[other] ?? 0);
+    fit -= against;
+    const confidence = Math.round(fit * 1000) / 1000;
     if (confidence >= LEAST_CONFIDENCE) tags.push({ name, confidence });
   }
   return tags.sort((left, right) => right.confidence - left.confidence);

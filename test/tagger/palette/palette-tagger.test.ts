@@ -101,7 +101,7 @@ describe('decode', () => {
     expect([...raster.subarray(0, 3)]).toEqual([0, 128, 255]);
   });
 
-  it('converts other colour profiles, and greys, to sRGB', async () => {
+  it('converts other color profiles, and grays, to sRGB', async () => {
     const wide = await solid('#3080c0').withIccProfile('p3').png().toBuffer();
     const [red = 0, green = 0, blue = 0] = await decode(sharp, wide);
     expect(Math.max(Math.abs(red - 0x30), Math.abs(green - 0x80), Math.abs(blue - 0xc0))).toBeLessThan(4);

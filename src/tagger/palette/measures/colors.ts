@@ -27,10 +27,6 @@ export interface ColorMeasures {
   readonly distinct: number;
   /** Share (0..1) of the commonest of 4,096 colors. */
   readonly commonest: number;
-  /** Share (0..1) of pixels that look like human skin of any complexion. */
-  readonly skin: number;
-  /** The same in the center. */
-  readonly skinCenter: number;
 }
 
 const SQUARES = COLOR_SIDE * COLOR_SIDE;
@@ -43,7 +39,6 @@ export function measureColors(planes: Planes): ColorMeasures {
   const cells = familyCounts(names);
   const families = (region: Region) => familyShares(cells, REGIONS[region]);
   const hues = hueShares(planes);
-  const skin = skinCounts(planes);
   return {
     shades: shadeShares(names),
     families: {
@@ -58,8 +53,6 @@ export function measureColors(planes: Planes): ColorMeasures {
     hueCount: Math.exp(-sum(hues.map((share) => (share > 0 ? share * Math.log(share) : 0)))),
     warmth: warmthOf(hues),
     ...varietyOf(planes),
-    skin: sum(skin) / SQUARES,
-    skinCenter: sum(REGIONS.center.map((cell) => skin[cell] ?? 0)) / (REGIONS.center.length * CELL_SQUARES),
   };
 }
 
@@ -166,29 +159,4 @@ function varietyOf({ coarse }: Planes): Pick<ColorMeasures, 'distinct' | 'common
     if (count > most) most = count;
   }
   return { distinct, commonest: most / SQUARES };
-}
-
-/** From and to, in the steps of `Planes`: 28..76 degrees, chroma 0.03..0.145, lightness 0.36..0.92. */
-const SKIN = {
-  hue: [14, 38],
-  chroma: [23, 109],
-  lightness: [92, 234],
-} as const;
-
-function within(value: number, [from, to]: readonly [number, number]): boolean {
-  return value >= from && value <= to;
-}
-
-/** Pixels per cell in the hues that skin of every complexion shares: orange-red, neither gray nor vivid. */
-function skinCounts({ chroma, hue, lightness }: Planes): Uint16Array {
-  const counts = new Uint16Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
-    for (let x = 0; x < COLOR_SIDE; x++, i++) {
-      if (!within(hue[i] ?? 0, SKIN.hue)) continue;
-      if (!within(chroma[i] ?? 0, SKIN.chroma) || !within(lightness[i] ?? 0, SKIN.lightness)) continue;
-      const cell = cellOfSquare(x, y);
-      counts[cell] = (counts[cell] ?? 0) + 1;
-    }
-  }
-  return counts;
 }

@@ -1,4 +1,3 @@
-import { mean, sum } from '../arrays.ts';
 import { COLOR_SIDE, type Planes } from '../planes.ts';
 import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
 
@@ -11,9 +10,8 @@ export interface LightMeasures {
   readonly low: number;
   readonly median: number;
   readonly high: number;
-  /** Shares (0..1) of pixels in deep shadow (below 0.15), and nearly white (above 0.93). */
+  /** Share (0..1) of pixels in deep shadow (below 0.15). */
   readonly shadows: number;
-  readonly highlights: number;
   /** Share of pixels in the middle half of the range from `low` to `high`: small for two-tone prints. */
   readonly midtones: number;
   /** Center minus border, −1..1. */
@@ -24,8 +22,6 @@ export interface LightMeasures {
   readonly fromRight: number;
   /** Top half minus bottom half, −1..1. */
   readonly fromTop: number;
-  /** How smoothly lightness changes from top to bottom: r² of a straight line through the rows of cells, 0..1. */
-  readonly verticalGradient: number;
 }
 
 const SQUARES = COLOR_SIDE * COLOR_SIDE;
@@ -45,64 +41,62 @@ export function measureLight(planes: Planes): LightMeasures {
 }
 
 function distribution(histogram: Uint32Array) {
-  const low = percentile(histogram, 0.05);
-  const high = percentile(histogram, 0.95);
   let total = 0;
   let squares = 0;
-  for (const [value, count] of histogram.entries()) {
+  for (let value = 0; value < 256; value++) {
+    const count = histogram[value] ?? 0;
     total += count * value;
     squares += count * value * value;
   }
+  const low = percentile(histogram, 0.05);
+  const high = percentile(histogram, 0.95);
   const average = total / SQUARES;
   const quarter = Math.round((high - low) / 4);
-  const share = (from: number, to: number) => sum(histogram.subarray(from, to)) / SQUARES;
   return {
     mean: average / 255,
     deviation: Math.sqrt(Math.max(0, squares / SQUARES - average * average)) / 255,
     low: low / 255,
     median: percentile(histogram, 0.5) / 255,
     high: high / 255,
-    shadows: share(0, 38),
-    highlights: share(237, 256),
-    midtones: share(low + quarter, high - quarter + 1),
+    shadows: share(histogram, 0, 38),
+    midtones: share(histogram, low + quarter, high - quarter + 1),
   };
+}
+
+function share(histogram: Uint32Array, from: number, to: number): number {
+  let count = 0;
+  for (let value = from; value < to; value++) count += histogram[value] ?? 0;
+  return count / SQUARES;
 }
 
 function percentile(histogram: Uint32Array, part: number): number {
   let seen = 0;
-  for (const [value, count] of histogram.entries()) {
-    seen += count;
+  for (let value = 0; value < 256; value++) {
+    seen += histogram[value] ?? 0;
     if (seen > SQUARES * part) return value;
   }
   return 255;
 }
 
-function layout(cells: readonly number[]) {
-  const over = (places: readonly number[]) => mean(places.map((cell) => cells[cell] ?? 0));
-  const cornerCells = [0, 1, CELLS, 6, 7, 15, 48, 56, 57, 55, 62, 63];
-  const half = (inside: (column: number, row: number) => boolean) =>
-    over(REGIONS.all.filter((cell) => inside(cell % CELLS, Math.floor(cell / CELLS))));
-  const rows = Array.from({ length: CELLS }, (_, row) => mean(cells.slice(row * CELLS, (row + 1) * CELLS)));
-  return {
-    centerGlow: over(REGIONS.center) - over(REGIONS.border),
-    corners: over(cornerCells) - over(REGIONS.all.filter((cell) => !cornerCells.includes(cell))),
-    fromRight: half((column) => column >= CELLS / 2) - half((column) => column < CELLS / 2),
-    fromTop: half((_, row) => row < CELLS / 2) - half((_, row) => row >= CELLS / 2),
-    verticalGradient: straightness(rows),
-  };
-}
+const { all, border, center } = REGIONS;
+const corners = [0, 1, CELLS, 6, 7, 15, 48, 56, 57, 55, 62, 63];
+const notCorners = all.filter((cell) => !corners.includes(cell));
+const [left, right] = [
+  all.filter((cell) => cell % CELLS < CELLS / 2),
+  all.filter((cell) => cell % CELLS >= CELLS / 2),
+];
+const [upper, lower] = [all.slice(0, all.length / 2), all.slice(all.length / 2)];
 
-/** r² of a straight line through evenly spaced values; 0 where they hardly vary. */
-function straightness(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const average = mean(values);
-  let covariance = 0;
-  let varianceX = 0;
-  let varianceY = 0;
-  for (const [x, y] of values.entries()) {
-    covariance += (x - middle) * (y - average);
-    varianceX += (x - middle) ** 2;
-    varianceY += (y - average) ** 2;
-  }
-  return varianceY < 0.01 ? 0 : covariance ** 2 / (varianceX * varianceY);
+function layout(cells: readonly number[]) {
+  const over = (places: readonly number[]) => {
+    let total = 0;
+    for (const cell of places) total += cells[cell] ?? 0;
+    return total / places.length;
+  };
+  return {
+    centerGlow: over(center) - over(border),
+    corners: over(corners) - over(notCorners),
+    fromRight: over(right) - over(left),
+    fromTop: over(upper) - over(lower),
+  };
 }

@@ -1,7 +1,6 @@
 import { planesOf, type Raster } from '../planes.ts';
 import { type ColorMeasures, measureColors } from './colors.ts';
 import { type CompositionMeasures, measureComposition } from './composition.ts';
-import { type LabelMeasures, measureLabel } from './label.ts';
 import { type LetteringMeasures, measureLettering } from './lettering.ts';
 import { type LightMeasures, measureLight } from './light.ts';
 import { measureShapes, type ShapeMeasures } from './shapes.ts';
@@ -15,7 +14,6 @@ export interface Measures {
   readonly texture: TextureMeasures;
   readonly composition: CompositionMeasures;
   readonly lettering: LetteringMeasures;
-  readonly label: LabelMeasures;
   readonly tones: ToneMeasures;
   readonly shapes: ShapeMeasures;
 }
@@ -28,7 +26,6 @@ export function measure(raster: Raster): Measures {
     texture: measureTexture(planes),
     composition: measureComposition(planes),
     lettering: measureLettering(planes),
-    label: measureLabel(planes),
     tones: measureTones(planes),
     shapes: measureShapes(planes),
   };

@@ -10,18 +10,13 @@ export interface TextureMeasures {
   readonly peakedness: number;
   /** Mean slope, 0..510. */
   readonly slope: number;
-  /** Shares (0..1) of pixels that are quite flat (slope up to 6), and that lie on a hard edge (above 70). */
+  /** Share (0..1) of pixels that are quite flat (slope up to 6). */
   readonly flat: number;
-  readonly hard: number;
-  /** Hard edges among all that is not flat, 0..1: high in drawings and lettering, low in soft photographs. */
+  /** Hard edges (slope above 70) among all that is not flat, 0..1: high in drawings, low in soft photographs. */
   readonly crispness: number;
-  /** Shares (0..1, of sloping pixels, by slope) of lines that run level, upright, and along either diagonal. */
-  readonly level: number;
-  readonly upright: number;
+  /** Share (0..1, of sloping pixels, by slope) of lines that run along either diagonal. */
   readonly diagonal: number;
-  /** Mean difference of a pixel from its four neighbors, 0..255: grain and fine detail. */
-  readonly grain: number;
-  /** The same where the picture is otherwise calm: film grain, canvas, paper, noise. */
+  /** Mean difference of a pixel from its four neighbors, 0..255, where the picture is calm: film grain, canvas, noise. */
   readonly calmGrain: number;
   /** Slope at a quarter of the resolution over slope at full: high for large soft shapes, low for fine detail. */
   readonly coarseness: number;
@@ -29,8 +24,6 @@ export interface TextureMeasures {
   readonly plainCells: number;
   /** Share (0..1) of plain cells along the border. */
   readonly plainBorder: number;
-  /** Mean slope in the center minus that along the border. */
-  readonly busyCenter: number;
   /** Evenness of detail over the cells: entropy, 0 (all in one cell) .. 1 (everywhere alike). */
   readonly evenness: number;
 }
@@ -40,11 +33,9 @@ interface Slopes {
   readonly counts: Uint32Array;
   /** Sum of slopes in each cell. */
   readonly cells: Float64Array;
-  /** Sums of slopes by the direction of the line. */
-  readonly level: number;
-  readonly upright: number;
+  /** Sum of slopes of all lines, and of those along a diagonal. */
+  readonly lines: number;
   readonly diagonal: number;
-  readonly grain: number;
   readonly calmGrain: number;
 }
 
@@ -61,27 +52,21 @@ const INNER = (SIDE - 2) * ((SIDE - 2) / ROW_STEP);
 export function measureTexture(planes: Planes): TextureMeasures {
   const slopes = scan(planes.luma);
   const cells = Array.from(slopes.cells, (total) => (total * ROW_STEP) / (CELL_PX * CELL_PX));
-  const over = (places: readonly number[]) => mean(places.map((cell) => cells[cell] ?? 0));
   const plain = (places: readonly number[]) => mean(places.map((cell) => falling(cells[cell] ?? 0, 6, 10)));
   const slope = sum(slopes.cells) / INNER;
-  const squares = slopes.counts.reduce((total, count, size) => total + count * size * size, 0);
+  let squares = 0;
+  for (let size = 0; size < slopes.counts.length; size++) squares += (slopes.counts[size] ?? 0) * size * size;
   const hard = pixelsOf(slopes.counts, HARD);
-  const all = Math.max(1, slopes.level + slopes.upright + slopes.diagonal);
   return {
     slope,
     peakedness: slope < 0.25 ? 1 : squares / INNER / (slope * slope),
     flat: pixelsOf(slopes.counts, 0, NOT_FLAT) / INNER,
-    hard: hard / INNER,
     crispness: hard / Math.max(INNER / 50, pixelsOf(slopes.counts, LINE)),
-    level: slopes.level / all,
-    upright: slopes.upright / all,
-    diagonal: slopes.diagonal / all,
-    grain: slopes.grain,
+    diagonal: slopes.diagonal / Math.max(1, slopes.lines),
     calmGrain: slopes.calmGrain,
     coarseness: coarseSlope(planes.luma) / Math.max(2, slope),
     plainCells: plain(REGIONS.all),
     plainBorder: plain(REGIONS.border),
-    busyCenter: over(REGIONS.center) - over(REGIONS.border),
     evenness: evenness(cells),
   };
 }
@@ -90,7 +75,7 @@ export function measureTexture(planes: Planes): TextureMeasures {
 function scan(luma: Uint8Array): Slopes {
   const counts = new Uint32Array(511);
   const cells = new Float64Array(CELLS * CELLS);
-  let [level, upright, diagonal, grain, calm, calmGrain] = [0, 0, 0, 0, 0, 0];
+  let [lines, diagonal, calm, calmGrain] = [0, 0, 0, 0];
   for (let y = 1; y < SIDE - 1; y += ROW_STEP) {
     for (let x = 1, i = y * SIDE + 1; x < SIDE - 1; x++, i++) {
       const west = luma[i - 1] ?? 0;
@@ -100,29 +85,27 @@ function scan(luma: Uint8Array): Slopes {
       const across = Math.abs(east - west);
       const down = Math.abs(south - north);
       const slope = across + down;
-      const rough = Math.abs(4 * (luma[i] ?? 0) - west - east - north - south);
       counts[slope] = (counts[slope] ?? 0) + 1;
       const cell = cellOf(x, y);
       cells[cell] = (cells[cell] ?? 0) + slope;
-      grain += rough;
       if (slope < DETAIL) {
         calm++;
-        calmGrain += rough;
+        calmGrain += Math.abs(4 * (luma[i] ?? 0) - west - east - north - south);
       }
       if (slope < LINE) continue;
-      // More than about 67 degrees apart: 2.4 is the tangent.
-      if (5 * down > 12 * across) level += slope;
-      else if (5 * across > 12 * down) upright += slope;
-      else diagonal += slope;
+      lines += slope;
+      // Less than about 67 degrees apart: 2.4 is the tangent.
+      if (5 * down <= 12 * across && 5 * across <= 12 * down) diagonal += slope;
     }
   }
-  const quiet = calm < INNER / 50 ? 0 : calmGrain / (4 * calm);
-  return { counts, cells, level, upright, diagonal, grain: grain / (4 * INNER), calmGrain: quiet };
+  return { counts, cells, lines, diagonal, calmGrain: calm < INNER / 50 ? 0 : calmGrain / (4 * calm) };
 }
 
 /** How many pixels slope by `from` or more, up to and without `to`. */
 function pixelsOf(counts: Uint32Array, from: number, to = counts.length): number {
-  return sum(counts.subarray(from, to));
+  let total = 0;
+  for (let slope = from; slope < to; slope++) total += counts[slope] ?? 0;
+  return total;
 }
 
 /** Mean slope of the picture at a quarter of its resolution, per step of one small pixel. */

@@ -1,20 +1,12 @@
-import { mean } from '../arrays.ts';
 import { CHROMA_STEPS } from '../color.ts';
 import { COLOR_SIDE, type Planes } from '../planes.ts';
-import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
 
-/** How color and light go together. Warmth is chroma towards orange (positive) or towards blue (negative). */
+/** How color and light go together. */
 export interface ToneMeasures {
-  /** Warmth of the darkest and of the lightest quarter of the pixels, −0.3..0.3. */
-  readonly shadowWarmth: number;
+  /** Warmth of the lightest quarter of the pixels: chroma towards orange (positive) or blue (negative), −0.3..0.3. */
   readonly lightWarmth: number;
-  /** Chroma of the same, 0..0.34. */
-  readonly shadowChroma: number;
-  readonly lightChroma: number;
   /** Pearson's r of lightness and chroma over the pixels: above zero where the lights are colorful. */
   readonly glow: number;
-  /** Chroma in the center minus that along the border. */
-  readonly centerChroma: number;
   /** Mean difference of chroma between neighboring squares of 2 × 2 pixels. */
   readonly chromaSlope: number;
 }
@@ -29,56 +21,24 @@ const WARMTH = Int16Array.from({ length: 180 }, (_, step) =>
 );
 
 export function measureTones(planes: Planes): ToneMeasures {
-  const cells = cellChroma(planes);
-  const over = (values: Float64Array, places: readonly number[]) =>
-    (mean(places.map((cell) => values[cell] ?? 0)) * CHROMA_STEP) / CELL_SQUARES;
-  return {
-    ...extremes(planes),
-    glow: glowOf(planes),
-    centerChroma: over(cells, REGIONS.center) - over(cells, REGIONS.border),
-    chromaSlope: chromaSlopeOf(planes),
-  };
+  return { lightWarmth: lightWarmthOf(planes), glow: glowOf(planes), chromaSlope: chromaSlopeOf(planes) };
 }
 
-function cellChroma({ chroma }: Planes): Float64Array {
-  const sums = new Float64Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
-    for (let x = 0; x < COLOR_SIDE; x++, i++) {
-      const cell = cellOfSquare(x, y);
-      sums[cell] = (sums[cell] ?? 0) + (chroma[i] ?? 0);
-    }
-  }
-  return sums;
-}
-
-/** Warmth and chroma by lightness first, so that the quarters need no second look at the pixels. */
-function extremes({ lightness, chroma, hue }: Planes) {
+/** Warmth by lightness first, so that the quarter needs no second look at the pixels. */
+function lightWarmthOf({ lightness, chroma, hue }: Planes): number {
   const counts = new Int32Array(256);
   const warmths = new Int32Array(256);
-  const chromas = new Int32Array(256);
   for (let i = 0; i < SQUARES; i++) {
     const level = lightness[i] ?? 0;
-    const value = chroma[i] ?? 0;
     counts[level] = (counts[level] ?? 0) + 1;
-    chromas[level] = (chromas[level] ?? 0) + value;
-    warmths[level] = (warmths[level] ?? 0) + value * (WARMTH[hue[i] ?? 0] ?? 0);
+    warmths[level] = (warmths[level] ?? 0) + (chroma[i] ?? 0) * (WARMTH[hue[i] ?? 0] ?? 0);
   }
-  const quarter = (from: number, step: number) => {
-    let [count, warmth, total] = [0, 0, 0];
-    for (let level = from; count < SQUARES / 4; level += step) {
-      count += counts[level] ?? 0;
-      warmth += warmths[level] ?? 0;
-      total += chromas[level] ?? 0;
-    }
-    return { warmth: (warmth / count / WARMTH_STEPS) * CHROMA_STEP, chroma: (total / count) * CHROMA_STEP };
-  };
-  const [shadow, light] = [quarter(0, 1), quarter(255, -1)];
-  return {
-    shadowWarmth: shadow.warmth,
-    lightWarmth: light.warmth,
-    shadowChroma: shadow.chroma,
-    lightChroma: light.chroma,
-  };
+  let [count, warmth] = [0, 0];
+  for (let level = 255; count < SQUARES / 4; level--) {
+    count += counts[level] ?? 0;
+    warmth += warmths[level] ?? 0;
+  }
+  return (warmth / count / WARMTH_STEPS) * CHROMA_STEP;
 }
 
 function glowOf({ lightness, chroma }: Planes): number {

@@ -1,194 +1,190 @@
 import { at } from '../arrays.ts';
-import { COLOR_NAMES, FAMILY_NAMES } from '../color-names.ts';
+import { COLOR_NAMES, type ColorName, FAMILY_NAMES, type Family } from '../color-names.ts';
 import type { Measures } from '../measures/measures.ts';
 import { falling, rising } from '../ramps.ts';
 import type { Region } from '../regions.ts';
-import { ladder, type Word, word } from './word.ts';
+import { type Word, wordsAbout } from './word.ts';
+
+const { word, ladder } = wordsAbout('color');
+
+/** A little of these catches the eye. A little gray or brown is in nearly every picture. */
+export const STRIKING: ReadonlySet<ColorName> = new Set<ColorName>([
+  ...(['burgundy', 'dark red', 'red', 'bright red', 'rust', 'orange', 'gold', 'yellow'] as const),
+  ...(['green', 'bright green', 'teal', 'turquoise', 'blue', 'bright blue', 'sky blue'] as const),
+  ...(['purple', 'violet', 'lavender', 'magenta', 'pink'] as const),
+]);
 
 /** How much of the picture each shade covers. */
-const shades = COLOR_NAMES.flatMap((name, place): Word[] => {
-  const share = ({ colors }: Measures) => at(colors.shades, place);
-  return [
-    word(`touches of ${name}`, `about 3 % of the picture are ${name}`, (measures) =>
-      Math.min(rising(share(measures), 0.005, 0.025), falling(share(measures), 0.05, 0.12)),
-    ),
-    word(name, `about 20 % of the picture are ${name}`, (measures) =>
-      Math.min(rising(share(measures), 0.05, 0.15), falling(share(measures), 0.3, 0.5)),
-    ),
-    word(`mostly ${name}`, `about half of the picture or more is ${name}`, (measures) =>
-      rising(share(measures), 0.3, 0.5),
-    ),
-  ];
-});
+const shades = COLOR_NAMES.flatMap((name, place) =>
+  ladder(
+    `share of ${name} in the picture`,
+    [
+      ...(STRIKING.has(name)
+        ? ([
+            [null, 0],
+            [`touches of ${name}`, 0.04],
+          ] as const)
+        : ([[null, 0.05]] as const)),
+      [name, 0.2],
+      [`mostly ${name}`, 0.8],
+    ],
+    ({ colors }) => at(colors.shades, place),
+  ),
+);
 
-const PARTS: readonly (readonly [Region, string])[] = [
-  ['border', 'border'],
-  ['center', 'centre'],
-  ['top', 'top'],
-  ['bottom', 'bottom'],
+const PARTS: readonly (readonly [Region, (family: Family) => string])[] = [
+  ['border', (family) => `${family} edges`],
+  ['center', (family) => `${family} center`],
+  ['top', (family) => `${family} at the top`],
+  ['bottom', (family) => `${family} at the bottom`],
 ];
 
-/** What color the parts of the picture are. */
-const regions = PARTS.flatMap(([region, part]) =>
+/** What color the parts of the picture are, if they are not of one color with the rest. */
+const regions = PARTS.flatMap(([region, nameOf]) =>
   FAMILY_NAMES.map((family, place) =>
-    word(`${family} ${part}`, `most of the ${part} is ${family}`, ({ colors }) =>
-      rising(at(colors.families[region], place), 0.3, 0.75),
+    word(
+      nameOf(family),
+      `most of the ${region} is ${family}, and more of it than elsewhere`,
+      ({ colors }) => {
+        const share = at(colors.families[region], place);
+        const overall = at(colors.families.all, place);
+        return Math.min(rising(share, 0.4, 0.9), rising(share - overall, 0.05, 0.3));
+      },
     ),
   ),
 );
 
-/** Which two colors rule. */
+/** How well one color in front of another describes a picture. */
+function onGround({ colors }: Measures, figure: number, ground: number): number {
+  const behind = at(colors.families.border, ground);
+  const inFront = at(colors.families.center, figure) - at(colors.families.border, figure);
+  return behind < 0.35 ? 0 : Math.min(rising(inFront, 0.1, 0.45), rising(behind, 0.35, 0.8));
+}
+
+/** Which two colors cover most of the picture, if neither stands in front of the other. */
+function together(measures: Measures, first: number, second: number): number {
+  const { all } = measures.colors.families;
+  const [one, other] = [at(all, first), at(all, second)];
+  if (one < 0.12 || other < 0.12) return 0;
+  const layered = Math.max(onGround(measures, first, second), onGround(measures, second, first));
+  return Math.min(rising(Math.min(one, other), 0.12, 0.3), rising(one + other, 0.4, 0.8)) * (1 - layered);
+}
+
+const COLORLESS: ReadonlySet<Family> = new Set<Family>(['black', 'gray', 'white']);
+
 const pairs = FAMILY_NAMES.flatMap((first, i) =>
-  FAMILY_NAMES.slice(i + 1).map((second, j) =>
-    word(`${first} with ${second}`, `both ${first} and ${second} cover 15 % of the picture or more`, (m) => {
-      const [one, other] = [at(m.colors.families.all, i), at(m.colors.families.all, i + 1 + j)];
-      return Math.min(rising(Math.min(one, other), 0.06, 0.2), rising(one + other, 0.3, 0.6));
-    }),
+  FAMILY_NAMES.flatMap((second, j) =>
+    j <= i || COLORLESS.has(second)
+      ? []
+      : word(`${second} and ${first}`, `${second} and ${first} cover most of the picture`, (measures) =>
+          together(measures, i, j),
+        ),
   ),
 );
 
-/** What color stands in front of what. */
 const grounds = FAMILY_NAMES.flatMap((figure, front) =>
   FAMILY_NAMES.flatMap((ground, back) =>
     front === back
       ? []
-      : word(`${figure} on ${ground}`, `much ${figure} in the centre, the border mostly ${ground}`, (m) =>
-          Math.min(
-            rising(at(m.colors.families.center, front), 0.15, 0.4),
-            rising(at(m.colors.families.border, back), 0.3, 0.6),
-          ),
+      : word(
+          `${figure} on ${ground}`,
+          `much ${figure} in the center, ${ground} along the edges`,
+          (measures) => onGround(measures, front, back),
         ),
   ),
 );
 
 /** At 0°, 30°, 60° … of OKLCh, where pure red is at 29°, yellow at 110°, green at 142° and blue at 264°. */
-const HUES = [
-  'crimson',
+export const HUES = [
+  'pink',
   'red',
   'orange',
   'amber',
-  'yellow green',
+  'lime',
   'green',
-  'sea green',
+  'teal',
   'cyan',
-  'azure',
+  'sky blue',
   'blue',
   'purple',
   'magenta',
 ];
 
-/** Where the color there is comes from. */
-const hues = HUES.flatMap((hue, place) => [
-  word(`${hue} accent`, `a fifth of the colourfulness is ${hue}`, ({ colors }) => {
-    const share = at(colors.hues, place);
-    return Math.min(rising(share, 0.05, 0.15), falling(share, 0.3, 0.5));
-  }),
-  word(`all in ${hue} tones`, `nearly all that is not grey is ${hue}`, ({ colors }) =>
-    Math.min(rising(at(colors.hues, place), 0.6, 0.9), rising(colors.chroma, 0.01, 0.03)),
+const hues = HUES.map((hue, place) =>
+  word(`all in ${hue}`, `nearly all color in the picture is ${hue}`, ({ colors }) =>
+    Math.min(
+      rising(at(colors.hues, place), 0.65, 0.95),
+      rising(colors.chroma, 0.025, 0.07),
+      falling(colors.gray, 0.4, 0.7),
+    ),
   ),
-]);
+);
 
 const saturation = [
   ...ladder(
     'mean chroma (OKLCh, 0..0.32)',
     [
-      ['colourless', 0.005],
-      ['hardly coloured', 0.018],
-      ['muted', 0.035],
-      ['moderately colourful', 0.06],
-      ['colourful', 0.09],
-      ['very colourful', 0.14],
+      [null, 0],
+      ['hardly any color', 0.012],
+      ['muted colors', 0.028],
+      [null, 0.055],
+      ['colorful', 0.09],
+      ['very colorful', 0.14],
     ],
     ({ colors }) => colors.chroma,
   ),
   ...ladder(
-    'chroma that only 2 % of the picture exceed',
+    'number of hues that share the color',
     [
-      ['no strong colour', 0.02],
-      ['soft accents', 0.07],
-      ['clear accents', 0.12],
-      ['strong accents', 0.17],
-      ['glowing accents', 0.22],
+      [null, 1],
+      [null, 3],
+      ['many hues', 4.6],
+      ['rainbow colors', 6.4],
     ],
-    ({ colors }) => colors.chromaTop,
+    ({ colors }) => colors.hueCount * rising(colors.chroma, 0.025, 0.06),
   ),
   ...ladder(
-    'number of hues that share the colourfulness',
+    'warm minus cold share of the color (−1..1)',
     [
-      ['a single hue', 1.2],
-      ['two hues', 2.1],
-      ['a few hues', 3.2],
-      ['many hues', 4.5],
-      ['rainbow colours', 6.2],
+      ['cold colors', -0.95],
+      [null, -0.5],
+      [null, 0.75],
+      ['warm colors', 1],
     ],
-    ({ colors }) => (colors.chroma < 0.01 ? 0 : colors.hueCount),
+    ({ colors }) => colors.warmth * rising(colors.chroma, 0.01, 0.04),
+  ),
+  word('a splash of color', 'nearly all is gray, a small part vivid', ({ colors }) =>
+    Math.min(rising(colors.gray, 0.65, 0.9), rising(colors.chromaTop, 0.09, 0.19)),
+  ),
+  word('vivid colors', 'a third of the picture or more in vivid colors', ({ colors }) =>
+    rising(colors.vivid, 0.12, 0.5),
   ),
   ...ladder(
-    'warm minus cool share of the colourfulness (−1..1)',
+    'number of distinct colors (of 4,096)',
     [
-      ['cold colours', -0.85],
-      ['mostly cold colours', -0.35],
-      ['warm and cold colours', 0.1],
-      ['mostly warm colours', 0.6],
-      ['warm colours', 0.92],
-    ],
-    ({ colors }) => (colors.chroma < 0.008 ? 0.1 : colors.warmth),
-  ),
-  word('black and white', 'nothing in the picture has a colour', ({ colors }) =>
-    falling(colors.chromaTop, 0.02, 0.05),
-  ),
-  word('grey with one splash of colour', 'nearly all is grey, a small part vivid', ({ colors }) =>
-    Math.min(rising(colors.gray, 0.6, 0.85), rising(colors.chromaTop, 0.07, 0.14)),
-  ),
-  word('sepia', 'one warm hue, faint, as in old photographs', ({ colors }) =>
-    Math.min(
-      rising(at(colors.hues, 2) + at(colors.hues, 3), 0.85, 0.97),
-      rising(colors.chroma, 0.01, 0.025),
-      falling(colors.chroma, 0.06, 0.08),
-      falling(colors.chromaTop, 0.1, 0.14),
-    ),
-  ),
-  word('vivid', 'a third of the picture or more in vivid colours', ({ colors }) =>
-    rising(colors.vivid, 0.1, 0.35),
-  ),
-];
-
-const variety = [
-  ...ladder(
-    'number of distinct colours (of 4,096)',
-    [
-      ['a handful of colours', 25],
-      ['few colours', 70],
-      ['a fair number of colours', 125],
-      ['many colours', 190],
-      ['countless colours', 290],
+      ['a handful of colors', 15],
+      ['few colors', 55],
+      [null, 110],
+      ['many colors', 190],
+      ['countless colors', 290],
     ],
     ({ colors }) => colors.distinct,
   ),
   ...ladder(
-    'share of the commonest colour',
+    'share of the commonest of 4,096 colors',
     [
-      ['no ruling colour', 0.05],
-      [null, 0.14],
-      ['one ruling colour', 0.3],
-      ['flooded with one colour', 0.55],
-      ['nearly all one colour', 0.8],
+      [null, 0.5],
+      ['nearly all one color', 0.85],
     ],
     ({ colors }) => colors.commonest,
   ),
   ...ladder(
-    'share of skin tones',
+    'mean change of chroma between neighboring pixels',
     [
-      ['no skin tones', 0],
-      ['hints of skin tones', 0.05],
-      ['some skin tones', 0.13],
-      ['much skin tone', 0.28],
-      ['skin tones everywhere', 0.55],
+      [null, 0.012],
+      ['patchwork of colors', 0.025],
     ],
-    ({ colors }) => colors.skin,
-  ),
-  word('skin tones in the centre', 'the centre is skin-coloured, more than the rest', ({ colors }) =>
-    Math.min(rising(colors.skinCenter, 0.12, 0.4), rising(colors.skinCenter - colors.skin, 0.02, 0.12)),
+    ({ tones }) => tones.chromaSlope,
   ),
 ];
 
@@ -199,5 +195,4 @@ export const colorWords: readonly Word[] = [
   ...grounds,
   ...hues,
   ...saturation,
-  ...variety,
 ];

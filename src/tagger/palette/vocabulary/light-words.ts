@@ -1,137 +1,116 @@
 import { falling, rising } from '../ramps.ts';
-import { ladder, type Word, word } from './word.ts';
+import { type Word, wordsAbout } from './word.ts';
+
+const { word, ladder } = wordsAbout('light');
 
 const overall = [
   ...ladder(
     'mean lightness (OKLab, 0..1)',
     [
-      ['nearly black all over', 0.12],
-      ['very dark', 0.25],
-      ['dark', 0.38],
-      ['medium light', 0.5],
-      ['bright', 0.65],
+      ['almost black', 0.12],
+      ['very dark', 0.23],
+      ['dark', 0.34],
+      [null, 0.5],
+      ['bright', 0.68],
       ['very bright', 0.8],
-      ['nearly white all over', 0.93],
+      ['almost white', 0.93],
     ],
     ({ light }) => light.mean,
   ),
   ...ladder(
     'standard deviation of lightness',
     [
-      ['hardly any contrast', 0.08],
-      ['low contrast', 0.14],
-      ['medium contrast', 0.2],
+      ['low contrast', 0.09],
+      [null, 0.17],
       ['high contrast', 0.27],
       ['stark contrast', 0.35],
     ],
-    ({ light }) => light.deviation,
-  ),
-  ...ladder(
-    'share of midtones',
-    [
-      ['two-toned', 0.06],
-      ['few midtones', 0.18],
-      [null, 0.33],
-      ['many midtones', 0.47],
-      ['all midtones', 0.62],
-    ],
-    ({ light }) => light.midtones,
+    // Where colors set things apart, little contrast of light goes unnoticed.
+    ({ light, colors }) => Math.max(light.deviation, 0.17 * rising(colors.chromaTop, 0.05, 0.15)),
   ),
   ...ladder(
     'share of deep shadow',
     [
-      [null, 0.005],
-      ['some deep shadow', 0.08],
-      ['much deep shadow', 0.3],
-      ['sunk in shadow', 0.65],
+      [null, 0.1],
+      ['deep shadows', 0.45],
     ],
     ({ light }) => light.shadows,
   ),
   ...ladder(
-    'share of nearly white',
-    [
-      ['no bright highlights', 0.0005],
-      ['bright highlights', 0.04],
-      ['much bright light', 0.25],
-      ['flooded with white', 0.6],
-    ],
-    ({ light }) => light.highlights,
-  ),
-  ...ladder(
     'lightness that 95 % of the picture stay below',
     [
-      ['dim throughout', 0.45],
-      ['subdued light', 0.65],
-      [null, 0.8],
-      ['full lights', 0.95],
+      ['dim light', 0.45],
+      [null, 0.62],
     ],
     ({ light }) => light.high,
   ),
   ...ladder(
     'lightness that 5 % of the picture stay below',
     [
-      ['true blacks', 0.05],
-      [null, 0.15],
-      ['soft blacks', 0.28],
-      ['washed out shadows', 0.45],
-      ['no shadows', 0.65],
+      [null, 0.25],
+      ['washed out', 0.45],
     ],
-    ({ light }) => light.low,
+    ({ light, colors }) => light.low * falling(colors.chroma, 0.05, 0.09) * falling(light.mean, 0.75, 0.88),
+  ),
+  word('a few lights in the dark', 'dark, with small bright parts', ({ light }) =>
+    Math.min(
+      falling(light.median, 0.15, 0.3),
+      rising(light.high, 0.55, 0.85),
+      falling(light.mean, 0.2, 0.36),
+    ),
+  ),
+  word(
+    'glowing colors on darkness',
+    'dark, with vivid colors where it is light',
+    ({ tones, light, colors }) =>
+      Math.min(
+        rising(tones.glow, 0.4, 0.8),
+        rising(colors.chromaTop, 0.12, 0.2),
+        falling(light.mean, 0.28, 0.42),
+      ),
   ),
 ];
 
 const direction = [
   ...ladder(
-    'lightness of the centre minus that of the border',
+    'lightness of the center minus that of the border',
     [
-      ['bright edges around a dark centre', -0.4],
-      ['brighter towards the edges', -0.17],
-      [null, 0],
-      ['brighter towards the centre', 0.13],
-      ['spotlit centre', 0.28],
+      ['dark center, bright edges', -0.4],
+      [null, -0.12],
+      [null, 0.12],
+      ['bright center', 0.3],
     ],
     ({ light }) => light.centerGlow,
   ),
   ...ladder(
     'lightness of the corners minus that of the rest',
     [
-      ['strong vignette', -0.2],
-      ['vignette', -0.1],
-      [null, -0.02],
-      ['bright corners', 0.12],
+      ['dark corners', -0.21],
+      [null, -0.09],
+      [null, 0.06],
+      ['bright corners', 0.2],
     ],
     ({ light }) => light.corners,
   ),
   ...ladder(
     'lightness of the right half minus that of the left',
     [
-      ['light from the left', -0.16],
-      ['slightly lighter on the left', -0.06],
-      ['light evenly left and right', 0],
-      ['slightly lighter on the right', 0.06],
-      ['light from the right', 0.16],
+      ['brighter on the left', -0.2],
+      [null, -0.06],
+      [null, 0.06],
+      ['brighter on the right', 0.2],
     ],
     ({ light }) => light.fromRight,
   ),
   ...ladder(
     'lightness of the top half minus that of the bottom',
     [
-      ['light from below', -0.2],
-      ['slightly lighter below', -0.07],
-      [null, 0.02],
-      ['slightly lighter above', 0.1],
-      ['light from above', 0.22],
+      ['brighter at the bottom', -0.22],
+      [null, -0.06],
+      [null, 0.1],
+      ['brighter at the top', 0.26],
     ],
     ({ light }) => light.fromTop,
-  ),
-  word('vertical gradient', 'lightness changes smoothly from top to bottom', ({ light }) =>
-    rising(light.verticalGradient, 0.55, 0.9),
-  ),
-  word('high key', 'light all over, without shadows', ({ light }) =>
-    Math.min(rising(light.mean, 0.65, 0.8), rising(light.low, 0.25, 0.45)),
-  ),
-  word('low key', 'dark all over, with a few lights', ({ light }) =>
-    Math.min(falling(light.median, 0.22, 0.35), rising(light.high, 0.5, 0.75)),
   ),
 ];
 
