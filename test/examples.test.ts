@@ -88,7 +88,7 @@ it('tag-folder: says what the covers of a folder look like', async () => {
     .toBuffer();
   const root = await folderOf({ 'Sleep/Dopesmoker/cover.png': red, 'Om/broken.png': 'no image' });
   const output = await printed('tag-folder', root);
-  expect(output).toMatch(/^Om: None of the 1 covers of Om could be tagged/mu);
+  expect(output).toMatch(/^Om: The only cover of Om could not be tagged/mu);
   expect(output).toMatch(/^Sleep: .*red/mu);
 });
 

@@ -1,5 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
+import { counted } from '../util/plural.ts';
 import { checkNames } from '../util/options.ts';
 
 export interface BudgetOptions {
@@ -10,9 +11,9 @@ export interface BudgetOptions {
 }
 
 const names = {
-  taggerImages: 'images for the tagger',
-  catalogRequests: 'requests to the catalog',
-} satisfies Record<keyof BudgetOptions, string>;
+  taggerImages: ['image for the tagger', 'images for the tagger'],
+  catalogRequests: ['request to the catalog', 'requests to the catalog'],
+} as const satisfies Record<keyof BudgetOptions, readonly [one: string, many: string]>;
 
 /** What may still be sent. It is taken before sending, so that concurrent work never exceeds it. */
 export class Budget {
@@ -72,9 +73,10 @@ export class Budget {
   }
 
   usedUp(what: keyof BudgetOptions): SpotiTagsError {
+    const [one, many] = names[what];
     return new SpotiTagsError(
       'over-budget',
-      `The budget of ${this.#limits[what] ?? Infinity} ${names[what]} is used up. Run again with a larger budget. ` +
+      `The budget of ${counted(this.#limits[what] ?? Infinity, one, many)} is used up. Run again with a larger budget. ` +
         'Covers whose tags are in the store are not paid for again.',
     );
   }

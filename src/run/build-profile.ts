@@ -129,6 +129,8 @@ function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {
   }
   throw new SpotiTagsError(
     'cover',
-    `None of the ${failed.length} covers of ${name} could be tagged. The first error: ${first.error.message}`,
+    failed.length === 1
+      ? `The only cover of ${name} could not be tagged: ${first.error.message}`
+      : `None of the ${failed.length} covers of ${name} could be tagged. The first error: ${first.error.message}`,
   );
 }

@@ -4,6 +4,7 @@ import type { TagResult } from '../model.ts';
 import { tagsSchema } from '../store/stored-tags.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { asSpotiTagsError } from '../util/foreign-error.ts';
+import { counted } from '../util/plural.ts';
 
 /**
  * Covers with their results. The tagger may be the user's, and an answer that is not valid tags must not reach a
@@ -18,7 +19,7 @@ export function checkedResults<Item>(
   if (results.length !== covers.length) {
     throw new SpotiTagsError(
       'service',
-      `The tagger ${id} gave ${results.length} results for ${covers.length} covers. ` +
+      `The tagger ${id} gave ${counted(results.length, 'result')} for ${counted(covers.length, 'cover')}. ` +
         'It must give one result per cover.',
     );
   }

@@ -6,6 +6,7 @@ import { surest } from '../tags/surest.ts';
 import { checkMembers, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { Tagger } from './tagger.ts';
+import { counted } from '../util/plural.ts';
 
 export interface CombineOptions {
   /**
@@ -63,7 +64,7 @@ export function combineTaggers(
     ...(paces.length > 0 && { requestsPerSecond: Math.min(...paces) }),
     async tag(covers, options) {
       if (covers.length > maxBatchSize) {
-        const text = `The combined taggers accept at most ${maxBatchSize} covers at once, got ${covers.length}.`;
+        const text = `The combined taggers accept at most ${counted(maxBatchSize, 'cover')} at once, got ${covers.length}.`;
         throw new SpotiTagsError('invalid-input', text);
       }
       return tagAll(parts, covers, options);

@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, TagResult, TaggerPart } from '../model.ts';
+import { counted } from '../util/plural.ts';
 
 /**
  * Says what covers show. To write one, implement `tag` and run `taggerChecks` of `spotitags/testing`, which
@@ -46,7 +47,7 @@ export interface Tagger {
 /** @throws SpotiTagsError `invalid-input` for more covers than a call accepts. */
 export function checkBatch(who: string, covers: readonly Cover[], most: number): void {
   if (covers.length > most) {
-    const text = `${who} accepts at most ${most} covers at once, got ${covers.length}.`;
+    const text = `${who} accepts at most ${counted(most, 'cover')} at once, got ${covers.length}.`;
     throw new SpotiTagsError('invalid-input', text);
   }
 }

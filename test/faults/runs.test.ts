@@ -78,7 +78,7 @@ function check(result: GenreResult): void {
   if (result.status === 'failed') {
     expect(SpotiTagsError.isInstance(result.error)).toBe(true);
     expect(['service', 'rate-limited', 'unauthorized', 'cover']).toContain(result.error.code);
-    expect(result.error.message).toMatch(/^(Spotify|Clarifai|None of the \d+ covers)/u);
+    expect(result.error.message).toMatch(/^(Spotify|Clarifai|The only cover|None of the \d+ covers)/u);
     return;
   }
   const { profile } = result;

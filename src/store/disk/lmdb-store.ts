@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
+import { checkNames } from '../../util/options.ts';
 import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
 import { checkNames } from '../../util/options.ts';

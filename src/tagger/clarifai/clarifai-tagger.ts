@@ -26,6 +26,7 @@ import {
   type WireOutput,
   type WireStatus,
 } from './wire.ts';
+import { counted } from '../../util/plural.ts';
 
 /** Clarifai's rate limit, the same on every plan. */
 const requestsPerSecond = 15;
@@ -86,7 +87,7 @@ export class ClarifaiTagger implements Tagger {
     const { signal } = options;
     signal?.throwIfAborted();
     if (covers.length > this.maxBatchSize) {
-      const text = `Clarifai accepts at most ${this.maxBatchSize} covers at once, got ${covers.length}.`;
+      const text = `Clarifai accepts at most ${counted(this.maxBatchSize, 'cover')} at once, got ${covers.length}.`;
       throw new SpotiTagsError('invalid-input', text);
     }
     const results = new Map<number, TagResult>();

@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-node';
 import pLimit from 'p-limit';
+import { counted } from '../../util/plural.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { excerpt } from '../../http/text.ts';
 import { importOptional } from '../../util/optional-package.ts';
@@ -119,6 +120,6 @@ function cannotRun(
 function wrongModel(inputs: number): SpotiTagsError {
   return new SpotiTagsError(
     'invalid-input',
-    `The model must have one input, an image, and an output. This model has ${inputs} inputs.`,
+    `The model must have one input, an image, and an output. This model has ${counted(inputs, 'input')}.`,
   );
 }
