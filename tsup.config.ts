@@ -1,5 +1,6 @@
 import { defineConfig, type Options } from 'tsup';
 import { publicEntries } from './scripts/subpaths.ts';
+import { thirdPartyNotices } from './scripts/third-party.ts';
 
 // Bundled, since what is left of them after tree-shaking is small: users install the packages of `dependencies` alone.
 const bundled = ['valibot', 'pluralize', 'stopword', 'csv-parse', /^csv-stringify/, /^ml-/];
@@ -12,6 +13,7 @@ const shared: Options = {
   // The conformance suites test the copy of the library that their user has.
   external: ['spotitags'],
   treeshake: true,
+  esbuildPlugins: [thirdPartyNotices],
   // tsup sets `baseUrl`, which TypeScript 6 deprecates.
   dts: { entry: library, compilerOptions: { ignoreDeprecations: '6.0' } },
 };

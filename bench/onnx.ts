@@ -78,7 +78,7 @@ async function speed(): Promise<void> {
   const session = (allow: '0' | '1') =>
     InferenceSession.create(model, {
       intraOpNumThreads: 0,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
       extra: { session: { intra_op: { allow_spinning: allow } } },
     });
   const [plain, calm] = [await session('1'), await session('0')];

@@ -79,12 +79,19 @@ if (loaded.length > 0) throw new Error('loaded at import: ' + loaded);
 ${required}
 (async () => {${probe} })();`,
   );
-  const library = join(folder, 'node_modules/spotitags/dist');
-  for (const file of readdirSync(library).filter((name) => name.endsWith('.cjs'))) {
+  const installed = join(folder, 'node_modules/spotitags/dist');
+  for (const file of readdirSync(installed).filter((name) => name.endsWith('.cjs'))) {
     // Jest refuses `import()` in CommonJS unless Node runs with a flag.
-    const dynamic = /\bimport\([^)]*\)/u.exec(readFileSync(join(library, file), 'utf8'));
+    const dynamic = /\bimport\([^)]*\)/u.exec(readFileSync(join(installed, file), 'utf8'));
     if (dynamic) throw new Error(`${file} contains ${dynamic[0]}: expected require.`);
   }
+  const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  // The build adds each bundled package. These are what users get in both formats.
+  for (const name of ['valibot', 'csv-parse', 'ml-kmeans', 'ml-matrix', 'p-limit', 'stopword'])
+    expect(`notice of ${name}`, notices, new RegExp(`^${name} [\\d.]+ \\(`, 'mu'));
+  const command = readFileSync(join(installed, 'cli.js'), 'utf8');
+  // An old Node.js must be able to run it, to say that it is too old.
+  if (/^import /mu.test(command)) throw new Error('The command imports a module before it checks Node.js.');
   expect('ESM', run('node', ['esm.mjs']), message);
   expect('CommonJS', run('node', ['cjs.cjs']), message);
   writeFileSync(

@@ -1,6 +1,7 @@
 /** Writes what is generated from the sources: `npm run generate`. A test holds that all of it is up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { paletteBackground } from './palette-background.ts';
 import { palettePage } from './palette-docs.ts';
 import { withProviderTables } from './provider-tables.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
@@ -10,6 +11,7 @@ import { testingPage } from './testing-docs.ts';
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/palette.md', palettePage()],
+    ['src/tagger/palette/background.json', paletteBackground(textOf('examples/data/covers.jsonl'))],
     ['docs/testing.md', testingPage(textOf('docs/testing.md'))],
     ['package.json', withExports(textOf('package.json'))],
     ['README.md', withProviderTables(textOf('README.md'))],

@@ -26,9 +26,9 @@ from color and light: Valdez and Mehrabian, "Effects of color on emotions" (Jour
 - Contradictions: words for one quantity exclude each other. Half-way between two of them, neither is said. For words of
   different quantities that contradict each other (${CONTRADICTIONS.length} groups, such as "calm" and "busy"), the better one is said, with the
   difference as its confidence.
-- Images: whatever sharp reads, JPEG, PNG, WebP, AVIF, GIF and TIFF among them. Colors are converted to sRGB,
+- Images: JPEG, PNG, WebP, AVIF, GIF and TIFF, by their content. Colors are converted to sRGB,
   transparency is laid on white, EXIF rotation is applied, and of an animation the first frame counts.
-- Limits: 20 MB a download, 100 megapixels; more is refused before it is decoded. Addresses of covers are http or https.
+- Limits: 20 MB a download, 40 megapixels (option maxPixels); more is refused before it is decoded. Addresses of covers are http or https.
 - A cover that cannot be read, fetched or decoded is an error of that cover alone.
 - Equal pixels get equal tags on every machine. Another version of sharp may move a confidence by a hair; another
   version of the vocabulary has another \`id\`.

@@ -15,7 +15,7 @@ export type * from './model.ts';
 export type { BudgetOptions } from './run/budget.ts';
 export { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from './errors.ts';
 
-export type { AlbumsOptions, Catalog, FoundArtist } from './catalog/catalog.ts';
+export type { AlbumsOptions, Catalog, FoundArtist, ListOptions, PageMemory } from './catalog/catalog.ts';
 export { firstOf } from './catalog/first-of.ts';
 export { FolderCatalog } from './catalog/folder/folder-catalog.ts';
 export type { FolderCatalogOptions } from './catalog/folder/options.ts';
@@ -59,9 +59,17 @@ export {
   type TagFilterOptions,
 } from './tags/filter.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
-export { aggregateGenres, type GenreTags, type GenreOverlap, type PoolOptions } from './tags/aggregate.ts';
+export {
+  aggregateGenres,
+  type AggregateOptions,
+  type GenreTags,
+  type GenreOverlap,
+  type PoolOptions,
+  type RelevantGenreTag,
+} from './tags/aggregate.ts';
+export { relevantTags, tagBackground, type RelevantTag, type TagBackground } from './tags/relevance.ts';
 export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/clusters.ts';
-export { similarArtists, type SimilarArtist } from './tags/similar.ts';
+export { similarArtists, type SimilarArtist, type SimilarOptions } from './tags/similar.ts';
 export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
@@ -87,7 +95,7 @@ export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
-export { readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
+export { type ReadDatasetOptions, readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
 
 export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { checkOptions, objectOf, optionsSchema } from './util/options.ts';
 import { allDone, orAbort, withSignals } from './util/waits.ts';
 import type { Classifier } from './classifier/classifier.ts';
 import { coverKey } from './covers/cover-key.ts';
@@ -13,6 +15,7 @@ import type {
   Prediction,
   TagResult,
 } from './model.ts';
+import { runEntries } from './run/run-options.ts';
 import { type RunPlan, planGenres } from './run/plan.ts';
 import { tagCover } from './run/build-profile.ts';
 import { type GenreSources, listSources } from './run/sources.ts';
@@ -33,6 +36,11 @@ export interface SpotiTagsClassifyOptions extends CallOptions {
   readonly evidence?: number;
 }
 
+const spotiTagsOptions = optionsSchema({
+  ...runEntries,
+  classifier: v.exactOptional(objectOf<Classifier>()),
+});
+
 /**
  * Composes the providers: a catalog's artists and covers, a tagger's tags, a filter, and (with a classifier) a genre.
  *
@@ -46,10 +54,11 @@ export class SpotiTags implements AsyncDisposable {
   readonly #classifier: Classifier | undefined;
 
   /**
-   * @throws SpotiTagsError `invalid-input` for a number below 1, of the options or as the tagger's `maxBatchSize`, and
+   * @throws SpotiTagsError `invalid-input` for an option that does not exist or is missing, for a number below 1, of the options or as the tagger's `maxBatchSize`, and
    * for a classifier that knows another tagger's tags.
    */
-  constructor({ classifier, ...options }: SpotiTagsOptions) {
+  constructor(given: SpotiTagsOptions) {
+    const { classifier, ...options } = checkOptions<SpotiTagsOptions>(spotiTagsOptions, given);
     if (classifier) checkTagger(classifier, options.tagger);
     this.#context = openContext(options);
     this.#classifier = classifier;

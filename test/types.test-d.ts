@@ -36,7 +36,7 @@ import {
 import type { ClarifaiSdkTagger, ClarifaiSdkTaggerOptions } from 'spotitags/clarifai/sdk';
 import type { ClipTagger, ClipTaggerOptions } from 'spotitags/clip';
 import type { OnnxTagger, OnnxTaggerOptions } from 'spotitags/onnx';
-import type { CoverReaderOptions, PaletteTagger } from 'spotitags/palette';
+import type { CoverImageOptions, PaletteTagger } from 'spotitags/palette';
 import type {
   GeminiClassifier,
   GeminiClassifierOptions,
@@ -184,7 +184,7 @@ describe('schemas of options', () => {
     expectTypeOf<Agree<typeof musicBrainzOptions, MusicBrainzCatalogOptions>>().toEqualTypeOf<true>();
     expectTypeOf<Agree<typeof clarifaiOptions, ClarifaiTaggerOptions>>().toEqualTypeOf<true>();
     expectTypeOf<Agree<typeof clarifaiSdkOptions, ClarifaiSdkTaggerOptions>>().toEqualTypeOf<true>();
-    expectTypeOf<Agree<typeof paletteOptions, CoverReaderOptions>>().toEqualTypeOf<true>();
+    expectTypeOf<Agree<typeof paletteOptions, CoverImageOptions>>().toEqualTypeOf<true>();
     expectTypeOf<Agree<typeof onnxOptions, OnnxTaggerOptions>>().toEqualTypeOf<true>();
     expectTypeOf<Agree<typeof clipOptions, ClipTaggerOptions>>().toEqualTypeOf<true>();
     expectTypeOf<Agree<typeof vertexOptions, VertexClassifierOptions>>().toEqualTypeOf<true>();

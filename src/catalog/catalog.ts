@@ -14,7 +14,22 @@ export interface FoundArtist {
   readonly isNear?: boolean;
 }
 
-export interface AlbumsOptions extends CallOptions {
+/** Keeps the pages of a list until a run is done. Keys are any text; values survive JSON. */
+export interface PageMemory {
+  /** The page that was set, or `undefined` if there is none. */
+  get(key: string): Promise<unknown>;
+  set(key: string, page: unknown): Promise<void>;
+}
+
+export interface ListOptions extends CallOptions {
+  /**
+   * Where a catalog keeps each page of an answer that it has read completely, so that an interrupted list
+   * continues after its last page. A catalog without pages ignores it. @default no page is kept
+   */
+  readonly pages?: PageMemory | undefined;
+}
+
+export interface AlbumsOptions extends ListOptions {
   /**
    * Largest number of distinct covers that the caller wants. A catalog may read that far ahead. @default not
    * known
@@ -62,7 +77,7 @@ export interface Catalog {
    * The artists of a playlist, a genre or a folder, each once. `albums` accepts each of them. If a loop ends
    * early, nothing keeps running.
    */
-  artistsOf?(source: string, options?: CallOptions): AsyncIterable<Artist>;
+  artistsOf?(source: string, options?: ListOptions): AsyncIterable<Artist>;
 
   /** Closes sockets and timers. May be called twice. */
   close?(): Promise<void>;

@@ -217,3 +217,8 @@ function similarNames(name: string, candidates: readonly Named[]): readonly stri
   const ordered = [...similar].sort(([, a], [, b]) => (a === b ? 0 : a - b));
   return ordered.slice(0, 3).map(([other]) => other);
 }
+
+/** Whether an artist is what a query says: its name, its id, or a URL with its id. */
+export function isAskedFor(query: string, { id, name }: Named): boolean {
+  return looselySameName(query, name) || query.toLowerCase().includes(id.toLowerCase());
+}

@@ -1,29 +1,14 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
+// This file imports nothing statically, and uses no recent syntax: an old Node.js must be able to run it, to say so.
+const least = [20, 19] as const;
 
-const stop = new AbortController();
-const interrupt = new AbortController();
-process.on('SIGINT', () => {
-  const reason = new Error('Interrupted.');
-  if (stop.signal.aborted) interrupt.abort(reason);
-  else stop.abort(reason);
-});
-
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader stopped reading, as `head` does. Any other error, such as a full disk, is a failure.
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
-  });
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < least[0] || (major === least[0] && minor < least[1])) {
+  process.stderr.write(
+    `spotitags needs Node.js ${least.join('.')} or later, and this is Node.js ${process.versions.node}. ` +
+      'Install a newer Node.js: https://nodejs.org\n',
+  );
+  process.exitCode = 1;
+} else {
+  void import('./start.ts').then(({ start }) => start());
 }
-
-// Not process.exit(), because output to a pipe must be written first.
-process.exitCode = await run(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  stop: stop.signal,
-  signal: interrupt.signal,
-});
-// A signal does not reach the downloads of packages. They would keep an interrupted process alive for
-// minutes.
-if (stop.signal.aborted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -1,20 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError } from '../errors.ts';
+import { type RetryListener, withRetryListener } from '../http/retry.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
+import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
-import { type Io, atOnce, printable } from './terminal/io.ts';
+import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
+import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
 import { UsageError } from './options/usage-error.ts';
 
 /** Runs the command line. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], processIo: ProcessIo): Promise<number> {
+  const io = safeIo(processIo);
   let exitCode = 0;
   const fail = (code: number) => {
     exitCode = code;
@@ -28,14 +33,21 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeOut: (text) => {
+        io.stdout.write(text);
+      },
+      writeErr: (text) => {
+        io.stderr.write(text);
+      },
     });
   program.addCommand(addHelp(collectCommand(io), program));
   // Only a collection has work to finish. The other commands end at the first interrupt.
   const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
+    compareCommand,
+    similarCommand,
+    clustersCommand,
     trainCommand,
     classifyCommand,
     evaluateCommand,
@@ -48,7 +60,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await withRetryListener(retryNotes(io), () => program.parseAsync(argv, { from: 'user' }));
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -66,6 +78,20 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return isUsage ? 2 : 1;
   }
 }
+
+/** Says what is awaited. Many requests may fail for the same reason at the same time. */
+function retryNotes({ stderr }: Io): RetryListener {
+  const said = new Map<string, number>();
+  return ({ message }, waitMs) => {
+    const last = said.get(message);
+    if (last !== undefined && Date.now() - last < noteInterval) return;
+    said.set(message, Date.now());
+    stderr.note(`Trying again in ${Math.ceil(waitMs / 1000)} s: ${printable(message)}`);
+  };
+}
+
+/** Milliseconds between two notes of the same kind. */
+const noteInterval = 10_000;
 
 function addHelp(command: Command, program: Command): Command {
   const usage = `Type: spotitags ${command.name()} ${command.usage()}`;

@@ -1,10 +1,11 @@
+import { isAskedFor } from '../catalog/names.ts';
 import { writeDataset } from '../dataset/dataset.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { CallOptions, Example } from '../model.ts';
+import type { Artist, CallOptions, Example } from '../model.ts';
 import { type RunContext, type RunOptions, openContext } from '../run/context.ts';
 import { type GenreResult, GenreRun, type TagGenresOptions } from '../run/genre-run.ts';
 import { type RunPlan, planGenres } from '../run/plan.ts';
-import { type GenreSource, type GenreSources, listSources } from '../run/sources.ts';
+import { type GenreSource, type GenreSources, listSources, resolveSource } from '../run/sources.ts';
 import { withSignals } from '../util/waits.ts';
 import { CollectionState } from './collection-state.ts';
 import { journalCatalog } from './journal.ts';
@@ -35,6 +36,8 @@ export interface CollectionSummary {
   /** Number of artists in the dataset. */
   readonly artists: number;
   readonly failures: readonly CollectionFailure[];
+  /** Artists whose name is not the one that was asked for, but near. Check them. */
+  readonly near: readonly { readonly query: string; readonly artist: Artist }[];
 }
 
 /**
@@ -56,12 +59,13 @@ export async function collect(genres: GenreSources, options: CollectOptions): Pr
   const state = stateOf(sources, options);
   const prefix = await state?.begin({ retryFailed });
   const failures: CollectionFailure[] = [];
+  const near: CollectionSummary['near'][number][] = [];
   const artists = await withContext(options, prefix, (context) => {
     const results = new GenreRun(context, sources, options).results();
-    return writeDataset(out, tagger.id, examplesOf(results, failures));
+    return writeDataset(out, tagger.id, examplesOf(results, failures, near));
   });
   await state?.end(failures.length);
-  return { artists, failures };
+  return { artists, failures, near };
 }
 
 /**
@@ -100,15 +104,20 @@ async function withContext<T>(
   }
 }
 
-/** Collects the failures. If no artist was tagged, there is no dataset to write. */
+/** Collects the failures and near names. If no artist was tagged, there is no dataset to write. */
 async function* examplesOf(
   results: AsyncIterable<GenreResult>,
   failures: CollectionFailure[],
+  near: CollectionSummary['near'][number][],
 ): AsyncGenerator<Example, void> {
   let isEmpty = true;
   for await (const result of results) {
     if (result.status === 'tagged') {
       isEmpty = false;
+      const target = resolveSource(result.source);
+      const { artist } = result.profile;
+      if ('artist' in target && !isAskedFor(target.artist, artist))
+        near.push({ query: target.artist, artist });
       yield { genre: result.genre, profile: result.profile };
     } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
       // The tagger refuses the key. Further artists would only cost requests.

@@ -76,7 +76,9 @@ export class CollectionState {
   }
 
   async #read(): Promise<State | undefined> {
-    const parsed = v.safeParse(stateSchema, await readEntry(this.#store, this.#stateKey));
+    const parsed = v.safeParse(stateSchema, await readEntry(this.#store, this.#stateKey), {
+      abortEarly: true,
+    });
     return parsed.success ? parsed.output : undefined;
   }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { artistSchema } from '../dataset/artist-schema.ts';
-import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
+import type { Catalog, FoundArtist, PageMemory } from '../catalog/catalog.ts';
 import type { Album } from '../model.ts';
 import { boundedKey } from '../store/keys.ts';
 import { readEntry } from '../store/read-entry.ts';
@@ -11,6 +11,7 @@ import { delegate } from '../util/delegate.ts';
 const foundSchema = v.object({
   artist: artistSchema,
   alternatives: v.array(artistSchema),
+  isNear: v.exactOptional(v.boolean()),
 }) satisfies v.GenericSchema<unknown, FoundArtist>;
 
 const albumsSchema = v.array(
@@ -36,7 +37,7 @@ const week = 7 * 24 * 3_600_000;
 
 /**
  * The same catalog, whose answers are kept until a run is done. A resumed run repeats no request, and sees
- * the catalog as it was. Albums with covers in memory are not kept.
+ * the catalog as it was. A list that was interrupted continues after its last complete page. Albums with covers in memory are not kept.
  *
  * @param run - identifies the run. The keys begin with it.
  */
@@ -46,11 +47,16 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     schema: v.GenericSchema<unknown, T>,
     ask: () => Promise<T>,
   ): Promise<T> => {
-    const kept = v.safeParse(schema, await readEntry(store, key));
+    const kept = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
     if (kept.success) return kept.output;
     const answer = await ask();
     if (v.is(schema, answer)) await writeEntry(store, key, answer, week);
     return answer;
+  };
+  const pageKey = (key: string) => boundedKey(`${run}page:${key}`);
+  const pages: PageMemory = {
+    get: (key) => readEntry(store, pageKey(key)),
+    set: (key, page) => writeEntry(store, pageKey(key), page, week),
   };
   const artistsOf = catalog.artistsOf?.bind(catalog);
   return delegate(catalog, {
@@ -61,7 +67,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     albums: (artist, options) =>
       record<Album>(store, albumsSchema, {
         key: boundedKey(`${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`),
-        list: () => catalog.albums(artist, options),
+        list: () => catalog.albums(artist, { ...options, pages }),
         // A caller that stops early has enough covers, and stops at the same album the next time.
         isWholeIfLeft: options?.covers !== undefined,
       }),
@@ -69,7 +75,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
       artistsOf: (source, options) =>
         record(store, v.array(artistSchema), {
           key: boundedKey(`${run}artists:${source}`),
-          list: () => artistsOf(source, options),
+          list: () => artistsOf(source, { ...options, pages }),
           isWholeIfLeft: false,
         }),
     }),
@@ -89,7 +95,7 @@ async function* record<Item>(
   schema: v.GenericSchema<unknown, readonly Item[]>,
   { key, list, isWholeIfLeft }: Recording<Item>,
 ): AsyncGenerator<Item, void> {
-  const kept = v.safeParse(schema, await readEntry(store, key));
+  const kept = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
   if (kept.success) {
     yield* kept.output;
     return;

@@ -4,6 +4,8 @@ export const coverLimits = {
   fileBytes: 100_000_000,
   /** Bytes of a download. */
   downloadBytes: 20_000_000,
-  /** Pixels of a decoded image. */
-  pixels: 100_000_000,
+  /** Pixels of a decoded image, unless the option `maxPixels` says otherwise. */
+  pixels: 40_000_000,
+  /** Seconds of decoding. */
+  decodingSeconds: 5,
 } as const;

@@ -66,7 +66,8 @@ export class CoverReader {
     } catch (error) {
       signal?.throwIfAborted();
       if (this.#isClosed || SpotiTagsError.isInstance(error, 'cover')) throw error;
-      throw unfetched('its server cannot be reached, does not answer, or sends too much data', true);
+      const retryable = !SpotiTagsError.isInstance(error) || error.retryable;
+      throw unfetched('its server cannot be reached, does not answer, or sends too much data', retryable);
     }
   }
 }

@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
+import { counted } from '../util/plural.ts';
 import { byWeight } from '../util/order.ts';
 import { decodeTag, tagsText } from '../tags/words.ts';
+import { readParts } from '../util/text-file.ts';
 import { writeWhole } from '../util/write-whole.ts';
 
 /**
@@ -28,26 +30,39 @@ export async function writeCsv(
   });
 }
 
+/** Characters of a row. A quote that is not closed would otherwise take the rest of the file. */
+const longestRow = 10_000_000;
+
 /**
  * Reads what {@link writeCsv} wrote, or what was made for Google Prediction. A tag weighs as often as it occurs; artists
- * have no names but their rows' numbers, and no albums.
+ * have no names but their rows' numbers, and no albums. A first row of headings is skipped, and a first line such as
+ * `sep=;` says what separates the cells.
  *
  * @param options.tagger - the id of the tagger that the tags are by.
- * @throws SpotiTagsError `invalid-input`, with the row's number, for a row that is not a genre and tags.
+ * @throws SpotiTagsError `invalid-input`, with the row's number, for a row that is not a genre and tags, and
+ * for a file that is not UTF-8.
  */
 export async function* readCsv(
   path: string,
   { tagger, signal }: CallOptions & { readonly tagger: string },
 ): AsyncGenerator<Example, void> {
   const { parse, CsvError } = await import('csv-parse');
-  const parser = createReadStream(path, signal && { signal })
+  const { delimiter, text } = await separatorOf(readParts(path, signal && { signal })).catch(
+    (error: unknown) => {
+      throw explain(error, undefined, path);
+    },
+  );
+  const parser = Readable.from(text)
     .on('error', (error) => parser.destroy(error))
-    .pipe(parse({ bom: true, skip_empty_lines: true, relax_column_count: true }));
+    .pipe(
+      parse({ delimiter, skip_empty_lines: true, relax_column_count: true, max_record_size: longestRow }),
+    );
   let row = 0;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       signal?.throwIfAborted();
       row += 1;
+      if (row === 1 && isHeading(cells)) continue;
       yield toExample(cells, row, path, tagger);
     }
   } catch (error) {
@@ -60,12 +75,43 @@ export async function* readCsv(
   }
 }
 
+/** Reads the first line if it is `sep=;`, as spreadsheets write it. */
+async function separatorOf(
+  parts: AsyncGenerator<string, void>,
+): Promise<{ readonly delimiter: string; readonly text: AsyncIterable<string> }> {
+  let start = '';
+  // Long enough for the line.
+  while (start.length < 12) {
+    const { value } = await parts.next();
+    if (value === undefined) break;
+    start += value;
+  }
+  const [line = '', delimiter = ','] = /^"?sep=(.)"?\r?\n/iu.exec(start) ?? [];
+  const rest = start.slice(line.length);
+  async function* text(): AsyncGenerator<string, void> {
+    if (rest !== '') yield rest;
+    yield* parts;
+  }
+  return { delimiter, text: text() };
+}
+
+/** What the first column of a table of genres is called. */
+const heading = /^\s*(?:genres?|labels?|class|category|target)\s*$/iu;
+
+function isHeading([first = '']: readonly string[]): boolean {
+  return heading.test(first);
+}
+
+const separatorHint =
+  'If another character than a comma separates the cells, make the first line sep=; with that character.';
+
 function toExample(cells: readonly string[], row: number, path: string, tagger: string): Example {
   const [genre = '', words] = cells.map(restore);
   if (cells.length !== 2 || words === undefined || genre.trim() === '') {
     throw new SpotiTagsError(
       'invalid-input',
-      `${path}, row ${row}: expected "genre","tag tag tag", got ${cells.length} cells${genre.trim() === '' ? ' without a genre' : ''}.`,
+      `${path}, row ${row}: expected "genre","tag tag tag", got ${counted(cells.length, 'cell')}` +
+        `${genre.trim() === '' ? ' without a genre' : ''}. ${separatorHint}`,
     );
   }
   const counts = new Map<string, number>();
@@ -85,10 +131,17 @@ function explain(error: unknown, row: number | undefined, path: string): unknown
   if (codeOf(error) === 'ENOENT')
     return new SpotiTagsError('not-found', `There is no file ${path}.`, { cause: error });
   if (row === undefined || !(error instanceof Error)) return error;
-  return new SpotiTagsError('invalid-input', `${path}, row ${row}: ${error.message}.`, { cause: error });
+  const hint = /quote/iu.test(error.message) ? ` ${separatorHint}` : '';
+  return new SpotiTagsError(
+    'invalid-input',
+    `${path}, row ${row}: ${error.message.replace(/\.$/u, '')}.${hint}`,
+    {
+      cause: error,
+    },
+  );
 }
 
-const formula = /^'*[=+\-@\t\r]/u;
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/u;
 
 /** Spreadsheets run cells that begin like a formula; the apostrophe makes them text. */
 function defuse(cell: string): string {

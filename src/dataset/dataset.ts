@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { jsonFault, checkShape } from '../util/checks.ts';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions, Example, LabeledExample } from '../model.ts';
+import { GenreNames } from '../tags/genres.ts';
 import { taggersOfVersion1 } from '../tags/namespace.ts';
+import { jsonText } from '../util/json.ts';
+import { readLines } from '../util/text-file.ts';
 import { writeWhole } from '../util/write-whole.ts';
 import { exampleSchema, exampleSchema1 } from './example-schema.ts';
 
@@ -22,14 +24,25 @@ const headerSchema = v.object({
   tagger: v.string(),
 });
 
+export interface ReadDatasetOptions extends CallOptions {
+  /**
+   * Called for each name of a genre that differs from the first one in composition, white space or case only. Both are
+   * one genre, and have the first spelling. @default nothing
+   */
+  readonly onMerged?: (name: string, genre: string) => void;
+}
+
 /**
  * Reads a dataset of artists with one genre each, line by line: its size does not matter. Versions 1 and 2.
  *
  * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input`, with the number of the line, for a line
  * that is cut, is not an example with one genre, or is by another tagger than the header says.
  */
-export async function* readDataset(path: string, options: CallOptions = {}): AsyncGenerator<Example, void> {
-  for await (const { example, number } of readLines(path, options)) {
+export async function* readDataset(
+  path: string,
+  options: ReadDatasetOptions = {},
+): AsyncGenerator<Example, void> {
+  for await (const { example, number } of readExamples(path, options)) {
     if (example.genre === undefined) {
       const found = example.genres ? `${example.genres.length} genres` : 'a number';
       throw invalid(path, number, `expected an example with one genre, and this one has ${found}`);
@@ -45,24 +58,23 @@ export async function* readDataset(path: string, options: CallOptions = {}): Asy
  */
 export async function* readLabeledDataset(
   path: string,
-  options: CallOptions = {},
+  options: ReadDatasetOptions = {},
 ): AsyncGenerator<LabeledExample, void> {
-  for await (const { example } of readLines(path, options)) yield example;
+  for await (const { example } of readExamples(path, options)) yield example;
 }
 
-async function* readLines(
+async function* readExamples(
   path: string,
-  { signal }: CallOptions,
+  { signal, onMerged }: ReadDatasetOptions,
 ): AsyncGenerator<{ readonly example: LabeledExample; readonly number: number }, void> {
-  const input = createReadStream(path, { encoding: 'utf8', ...(signal && { signal }) });
-  const lines = createInterface({ input, crlfDelay: Infinity });
+  const merge = genreMerger(onMerged);
   let number = 0;
   let header: Header | undefined;
   try {
-    for await (const line of lines) {
+    for await (const line of readLines(path, { longest: longestLine, ...(signal && { signal }) })) {
       number += 1;
       if (!header) header = readHeader(line, path);
-      else if (line !== '') yield { example: readExample(line, number, path, header), number };
+      else if (line.trim() !== '') yield { example: merge(readExample(line, number, path, header)), number };
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -70,16 +82,33 @@ async function* readLines(
       throw new SpotiTagsError('not-found', `There is no dataset at ${path}.`, { cause: error });
     }
     throw error;
-  } finally {
-    lines.close();
-    input.destroy();
   }
   if (!header) throw invalid(path, 1, 'the file is empty, and a dataset begins with its header');
 }
 
+/** Gives the genres of examples the first spelling that came. */
+function genreMerger(onMerged: ReadDatasetOptions['onMerged']): (example: LabeledExample) => LabeledExample {
+  const names = new GenreNames();
+  const said = new Set<string>();
+  const spell = (name: string): string => {
+    const genre = names.first(names.add(name));
+    if (genre !== name && !said.has(name)) {
+      said.add(name);
+      onMerged?.(name, genre);
+    }
+    return genre;
+  };
+  return (example) => {
+    if (example.genre !== undefined) return { ...example, genre: spell(example.genre) };
+    if (!example.genres) return example;
+    const [first, ...others] = new Set(example.genres.map(spell));
+    return { ...example, genres: [first ?? '', ...others] };
+  };
+}
+
 function readHeader(line: string, path: string): Header {
-  const header = v.safeParse(headerSchema, parseJson(line, 1, path));
-  if (!header.success) {
+  const header = checkShape(headerSchema, parseJson(line, 1, path));
+  if ('problem' in header) {
     throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":2,"tagger":…}');
   }
   const { version, tagger } = header.output;
@@ -95,15 +124,12 @@ function readHeader(line: string, path: string): Header {
 const longestLine = 50_000_000;
 
 function readExample(line: string, number: number, path: string, header: Header): LabeledExample {
-  if (line.length > longestLine) {
-    throw invalid(path, number, `the line has more than ${longestLine} characters`);
-  }
   const json = parseJson(line, number, path);
-  const parsed = header.version === 1 ? v.safeParse(exampleSchema1, json) : v.safeParse(exampleSchema, json);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw invalid(path, number, `${v.getDotPath(issue) ?? 'example'}: ${issue.message}`);
-  }
+  const parsed =
+    header.version === 1
+      ? checkShape<LabeledExample>(exampleSchema1, json)
+      : checkShape<LabeledExample>(exampleSchema, json);
+  if ('problem' in parsed) throw invalid(path, number, parsed.problem);
   const example = parsed.output;
   const by = example.profile.tagger;
   if (by !== header.tagger) {
@@ -123,10 +149,10 @@ function withTaggers(example: LabeledExample): LabeledExample {
 
 function parseJson(line: string, number: number, path: string): unknown {
   try {
-    // A byte order mark is not JSON, but some editors write one.
-    return JSON.parse(number === 1 ? line.replace(/^\ufeff/u, '') : line);
+    return JSON.parse(line);
   } catch (cause) {
-    const text = describe(path, number, 'this is not JSON. Was the line cut?');
+    const fault = jsonFault(line).replace(/^line 1, /u, '');
+    const text = describe(path, number, `this is not JSON. Was the line cut? There is a fault at ${fault}.`);
     throw new SpotiTagsError('invalid-input', text, { cause });
   }
 }
@@ -146,9 +172,9 @@ export async function writeDataset(
 ): Promise<number> {
   return writeWhole(path, async (file) => {
     let count = 0;
-    await file.write(`${JSON.stringify({ format: 'spotitags-dataset', version: 2, tagger })}\n`);
+    await file.write(`${jsonText({ format: 'spotitags-dataset', version: 2, tagger })}\n`);
     for await (const example of examples) {
-      await file.write(`${JSON.stringify(checkExample(example, tagger))}\n`);
+      await file.write(`${jsonText(checkExample(example, tagger))}\n`);
       count += 1;
     }
     return count;
@@ -167,12 +193,11 @@ function checkExample(example: LabeledExample, tagger: string): LabeledExample {
   }
   // As JSON first: it drops what is undefined, and makes NaN null, which is then refused.
   const json: unknown = JSON.parse(JSON.stringify(example));
-  const checked = v.safeParse(exampleSchema, json);
-  if (checked.success) return checked.output;
-  const [issue] = checked.issues;
+  const checked = checkShape<LabeledExample>(exampleSchema, json);
+  if ('output' in checked) return checked.output;
   throw new SpotiTagsError(
     'invalid-input',
-    `The example of ${artist.name} cannot be written: ${v.getDotPath(issue) ?? 'example'}: ${issue.message}.`,
+    `The example of ${artist.name} cannot be written: ${checked.problem}.`,
   );
 }
 

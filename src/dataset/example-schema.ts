@@ -5,6 +5,14 @@ import { artistSchema } from './artist-schema.ts';
 
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** The most covers that an artist may have a tag on. A real artist has a few hundred. */
+const mostCovers = 10_000;
+const covers = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(mostCovers, `an artist has at most ${mostCovers} covers`),
+);
 const names = v.array(v.string());
 const tags = v.array(v.object({ name: v.string(), confidence }));
 const error = v.object({ code: v.string(), message: v.string() });
@@ -22,10 +30,13 @@ const path = v.pipe(
   v.string(),
   v.check(isBelowRoot, 'expected a path relative to the root of the catalog, without "." and ".."'),
 );
-const source = v.union(
-  [v.object({ url, path: absent }), v.object({ path, url: absent })],
-  'expected { "url" } or { "path" }',
-) satisfies v.GenericSchema<unknown, CoverSource>;
+const urlSource = v.object({ url, path: absent });
+const pathSource = v.object({ path, url: absent });
+/** Chosen by its key: a union would only say that no member fits. */
+const source = v.lazy((given): v.GenericSchema<unknown, CoverSource> => {
+  if (typeof given === 'object' && given !== null && 'url' in given) return urlSource;
+  return pathSource;
+});
 
 const cover = v.variant('status', [
   v.object({
@@ -60,12 +71,13 @@ const profile = v.object({
   tagger: v.string(),
   taggers: v.exactOptional(v.array(v.object({ id: v.string(), namespace: v.string() }))),
   albums: v.array(album),
-  tags: v.array(
-    v.object({ name: v.string(), weight, covers: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  ),
+  tags: v.array(v.object({ name: v.string(), weight, covers })),
 });
 
-const genre = v.pipe(v.string(), v.nonEmpty('expected a genre, got an empty name'));
+const genre = v.pipe(
+  v.string(),
+  v.check((name) => name.trim() !== '', 'expected a genre, got an empty name'),
+);
 
 /** A line of version 1. */
 export const exampleSchema1 = v.object({ genre, profile }) satisfies v.GenericSchema<unknown, Example>;

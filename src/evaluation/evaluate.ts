@@ -1,5 +1,7 @@
 import type { Classifier, Trainer } from '../classifier/classifier.ts';
-import type { CallOptions, Example } from '../model.ts';
+import type { CallOptions, Example, Prediction } from '../model.ts';
+import { checkNames } from '../util/options.ts';
+import { genreKey } from '../tags/genres.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import { type Evaluation, type LabeledPrediction, evaluatePredictions } from './metrics.ts';
 
@@ -9,6 +11,7 @@ export async function evaluate(
   examples: readonly Example[],
   options: CallOptions = {},
 ): Promise<Evaluation> {
+  checkNames(options, ['signal']);
   return evaluatePredictions(await predictAll(classifier, examples, options));
 }
 
@@ -26,6 +29,7 @@ export async function crossValidate(
   examples: readonly Example[],
   options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
+  checkNames(options, ['folds', 'seed', 'signal', 'onProgress']);
   const folds = assignFolds(examples, options);
   const predictions: LabeledPrediction[] = [];
   const all = new Set(folds);
@@ -36,7 +40,7 @@ export async function crossValidate(
       options,
     );
     const held = examples.filter((_, at) => folds[at] === fold);
-    predictions.push(...(await predictAll(classifier, held, options)));
+    for (const prediction of await predictAll(classifier, held, options)) predictions.push(prediction);
   }
   return evaluatePredictions(predictions);
 }
@@ -46,12 +50,29 @@ async function predictAll(
   examples: readonly Example[],
   options: CallOptions,
 ): Promise<LabeledPrediction[]> {
-  const predictions = await classifier.classify(
-    examples.map(({ profile }) => profile),
-    options.signal && { signal: options.signal },
-  );
-  return examples.flatMap(({ genre }, at) => {
-    const prediction = predictions[at];
-    return prediction ? [{ genre, prediction }] : [];
-  });
+  const signal = options.signal && { signal: options.signal };
+  const size = Math.max(1, Math.floor(mostScores / classifier.genres.length));
+  const labeled: LabeledPrediction[] = [];
+  for (let start = 0; start < examples.length; start += size) {
+    const part = examples.slice(start, start + size);
+    const predictions = await classifier.classify(
+      part.map(({ profile }) => profile),
+      signal,
+    );
+    for (const [at, { genre }] of part.entries()) {
+      const prediction = predictions[at];
+      if (prediction) labeled.push({ genre, prediction: onlyMeasured(genre, prediction) });
+    }
+  }
+  return labeled;
+}
+
+/** Scores that are in memory at once. */
+const mostScores = 1_000_000;
+
+/** The scores that the metrics look at: of the likeliest genre, and of the true one. */
+function onlyMeasured(genre: string, prediction: Prediction): Prediction {
+  const key = genreKey(genre);
+  const scores = prediction.scores.filter((score, at) => at === 0 || genreKey(score.genre) === key);
+  return { ...prediction, scores };
 }

@@ -11,6 +11,7 @@ import type { TrainerOptions } from '../classifier/models/local-trainer.ts';
 import { modelKinds } from '../classifier/models/model-kinds.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
+import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { crossValidate } from './evaluate.ts';
 import type { FoldOptions } from './folds.ts';
@@ -48,6 +49,7 @@ export async function runExperiment(
   examples: readonly Example[],
   options: ExperimentOptions = {},
 ): Promise<readonly ExperimentResult[]> {
+  checkNames(options, ['n', 'models', 'trainerOptions', 'folds', 'seed', 'signal', 'onProgress']);
   const { n = [10, 25, 50], models = [...trainers.keys()], trainerOptions, onProgress, ...folds } = options;
   const cells = models.flatMap((model) => grid(n).map((cell) => ({ model, ...cell })));
   const results: ExperimentResult[] = [];

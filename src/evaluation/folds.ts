@@ -1,5 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { Example } from '../model.ts';
+import { GenreNames } from '../tags/genres.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { seededRandom, shuffle } from './random.ts';
 
@@ -77,14 +78,16 @@ function checkEnough(artists: readonly (readonly [genre: string, keys: readonly 
 
 /** Genres and, within them, artists in the order of their code points; an artist of several genres is in the first. */
 function artistsByGenre(examples: readonly Example[]): [genre: string, keys: string[]][] {
+  const names = new GenreNames();
   const genres = new Map<string, Set<string>>();
   for (const example of examples) {
-    const keys = genres.get(example.genre);
+    const genre = names.add(example.genre);
+    const keys = genres.get(genre);
     if (keys) keys.add(artistKey(example));
-    else genres.set(example.genre, new Set([artistKey(example)]));
+    else genres.set(genre, new Set([artistKey(example)]));
   }
   return Array.from(genres, ([genre, keys]): [string, string[]] => [
-    genre,
+    names.common(genre),
     [...keys].sort(compareCodePoints),
   ]).sort(([a], [b]) => compareCodePoints(a, b));
 }

@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { Prediction } from '../model.ts';
+import { GenreNames, genreKey } from '../tags/genres.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /** How good predictions are. Every figure counts artists. An abstention (`genre: null`) counts as wrong. */
@@ -48,8 +49,12 @@ export interface LabeledPrediction {
   readonly prediction: Prediction;
 }
 
-/** @throws SpotiTagsError `invalid-input` for no predictions. */
-export function evaluatePredictions(predictions: readonly LabeledPrediction[]): Evaluation {
+/** Genres of which every pair is counted. Twice as many take four times the memory. */
+const mostGenres = 5000;
+
+/** @throws SpotiTagsError `invalid-input` for no predictions, or for more than 5,000 genres. */
+export function evaluatePredictions(given: readonly LabeledPrediction[]): Evaluation {
+  const predictions = inOneSpelling(given);
   if (predictions.length === 0)
     throw new SpotiTagsError(
       'invalid-input',
@@ -78,11 +83,37 @@ export function evaluatePredictions(predictions: readonly LabeledPrediction[]): 
   };
 }
 
+/** Names of one genre, as the model and the examples spell it, in one spelling. */
+function inOneSpelling(predictions: readonly LabeledPrediction[]): readonly LabeledPrediction[] {
+  const names = new GenreNames();
+  for (const { genre, prediction } of predictions) {
+    names.add(genre);
+    for (const score of prediction.scores) names.add(score.genre);
+    if (prediction.genre !== null) names.add(prediction.genre);
+  }
+  if (names.merged().length === 0) return predictions;
+  const spell = (name: string) => names.common(genreKey(name));
+  return predictions.map(({ genre, prediction }) => ({
+    genre: spell(genre),
+    prediction: {
+      ...prediction,
+      genre: prediction.genre === null ? null : spell(prediction.genre),
+      scores: prediction.scores.map((score) => ({ ...score, genre: spell(score.genre) })),
+    },
+  }));
+}
+
 function confuse(predictions: readonly LabeledPrediction[]): Confusion {
   const names = new Set<string>();
   for (const { genre, prediction } of predictions) {
     names.add(genre);
     if (prediction.genre !== null) names.add(prediction.genre);
+  }
+  if (names.size > mostGenres) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `At most ${mostGenres} genres can be evaluated, because each is compared with each, and there are ${names.size}.`,
+    );
   }
   const genres = [...names].sort(compareCodePoints);
   const at = new Map(genres.map((genre, index) => [genre, index]));

@@ -1,6 +1,6 @@
 import { SpotiTagsError, type ErrorCode, type SpotiTagsErrorOptions } from '../errors.ts';
-import { type StandardSchema, issuePath } from '../util/standard-schema.ts';
-import { excerpt, redact } from './text.ts';
+import { type StandardSchema, issuePath, validate } from '../util/standard-schema.ts';
+import { containsSecret, quote, redact, redactDeep } from './text.ts';
 
 /** What an answer needs to know about its request. */
 export interface AnsweredRequest {
@@ -41,9 +41,19 @@ export class Answer {
     this.bytes = bytes;
   }
 
-  /** The parsed body, or undefined if it is not JSON. */
+  /**
+   * The parsed body, or undefined if it is not JSON. If the service repeated a secret in it, the secret is removed, because
+   * names, tags and URLs are kept and published.
+   */
   get json(): unknown {
-    return (this.#json ??= { value: parse(this.#text) }).value;
+    return (this.#json ??= { value: this.#parsed() }).value;
+  }
+
+  #parsed(): unknown {
+    const text = this.#text;
+    const { secrets } = this.#request;
+    const value = parse(text);
+    return containsSecret(text, secrets) ? redactDeep(value, secrets) : value;
   }
 
   get #text(): string {
@@ -60,11 +70,8 @@ export class Answer {
    * @throws SpotiTagsError `service` that says where the body differs.
    */
   read<Output>(schema: StandardSchema<Output>): Output {
-    if (this.json === undefined)
-      throw this.error('service', 'The answer is not JSON. Check whether a proxy is in between.', {
-        retryable: true,
-      });
-    const result = schema['~standard'].validate(this.json);
+    if (this.json === undefined) throw this.notJson();
+    const result = validate(schema, this.json);
     if (result instanceof Promise) throw new TypeError('The schema of an answer must not be asynchronous.');
     if (!result.issues) return result.value;
     const [issue = { message: 'it has another shape' }] = result.issues;
@@ -75,21 +82,38 @@ export class Answer {
     );
   }
 
+  /** The error of a body that is not JSON. */
+  notJson(): SpotiTagsError {
+    const advice = 'The answer is not JSON. Check whether a proxy is in between.';
+    return this.error('service', advice, { retryable: true });
+  }
+
   /** An error about this answer: the request, the service's own message, and the advice. */
   error(code: ErrorCode, advice?: string, options?: SpotiTagsErrorOptions): SpotiTagsError {
-    const { service, secrets } = this.#request;
-    // Redact before shortening. Otherwise a part of a secret could remain.
-    const words = excerpt(redact(service.message?.(this.json) ?? this.#excerptOfText(), secrets));
+    const { service, isAnswerSecret = false } = this.#request;
+    const secrets = [...this.#request.secrets, ...(isAnswerSecret ? tokensOf(this.json) : [])];
+    const words = quote(service.message?.(this.json) ?? this.#excerptOfText(), secrets);
     const said = `${service.name} answered ${this.status} to ${label(this.#request)}${words && `: ${words}`}`;
     const message = advice === undefined ? said : `${said.replace(/\.$/, '')}. ${redact(advice, secrets)}`;
     return new SpotiTagsError(code, message, options);
   }
 
-  /** A parsed body is not quoted: either it has the expected shape, or the error names the difference. */
+  /**
+   * A parsed body of a success is not quoted: either it has the expected shape, or the error names the difference. An answer
+   * that is a secret is not quoted whatever its status is.
+   */
   #excerptOfText(): string {
     const { isAnswerSecret = false } = this.#request;
-    return this.ok && (isAnswerSecret || this.json !== undefined) ? '' : this.#text;
+    return isAnswerSecret || (this.ok && this.json !== undefined) ? '' : this.#text;
   }
+}
+
+/** The tokens in an answer that is a secret. Its message may repeat them. */
+function tokensOf(json: unknown): readonly string[] {
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([name, value]: [string, unknown]) =>
+    /token|secret|key|password/iu.test(name) && typeof value === 'string' ? value : [],
+  );
 }
 
 function parse(text: string): unknown {

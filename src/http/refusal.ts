@@ -1,5 +1,6 @@
 import type { ErrorCode, SpotiTagsError } from '../errors.ts';
 import type { Answer } from './answer.ts';
+import { isUnavailable } from './retry.ts';
 
 /**
  * The error for an answer that refuses a request, by its status. A 404 is `service`: only the caller knows whether the
@@ -9,7 +10,7 @@ import type { Answer } from './answer.ts';
  */
 export function refusalOf(answer: Answer, advice: Readonly<Record<number, string>> = {}): SpotiTagsError {
   const { status } = answer;
-  const retryable = status === 429 || status >= 500;
+  const retryable = status === 429 || isUnavailable(status);
   return answer.error(codeOf(status), advice[status], { retryable });
 }
 

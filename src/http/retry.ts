@@ -1,7 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sleep } from '../util/waits.ts';
 import { longestCooldown } from './cooldown.ts';
 
 const longestBackOff = 30_000;
+
+/**
+ * Whether a server, or a proxy before it, is unavailable for a moment. 520 to 524, 527 and 530 are Cloudflare's, 529 is that of
+ * servers with too much work. Other statuses of 500 and above stay the same: 501, 505, an invalid certificate.
+ */
+export function isUnavailable(status: number): boolean {
+  return [500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530].includes(status);
+}
 
 /**
  * Milliseconds before the next attempt: exponential with full jitter, so that callers who failed together do
@@ -68,6 +77,16 @@ export class WaitBudget {
   }
 }
 
+/** Called before another attempt. If it throws, there is none. */
+export type RetryListener = (error: Error, waitMs: number) => void;
+
+const listeners = new AsyncLocalStorage<RetryListener>();
+
+/** Tells the listener of every other attempt within the work, whichever object makes it. */
+export function withRetryListener<T>(listener: RetryListener, work: () => T): T {
+  return listeners.run(listener, work);
+}
+
 /**
  * Attempts something until it has a result. It stops with the error of the last attempt if another attempt
  * cannot help, or if it would have to wait for too long.
@@ -82,6 +101,7 @@ export async function withRetries<T>(
     if ('result' in outcome) return outcome.result;
     const wait = outcome.waitMs ?? backOff(count, firstBackOffMs, random);
     if (count >= attempts || !outcome.isRepeatable || wait > budget.leftMs) throw outcome.error;
+    listeners.getStore()?.(outcome.error, wait);
     if (outcome.waitsItself) continue;
     await sleep(wait, signal);
     budget.spend(wait);

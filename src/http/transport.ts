@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { SpotiTagsError } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
 import { sleep, withDeadline, withSignals } from '../util/waits.ts';
@@ -8,8 +8,8 @@ import { cooldownEnd, startCooldown } from './cooldown.ts';
 import { publicConnector } from './public-network.ts';
 import { type Sending, followRedirects } from './redirects.ts';
 import { acquireSlot, type RateLimit } from './rate-limit.ts';
-import { type Attempt, type WaitBudget, backOff, retryAfter, withRetries } from './retry.ts';
-import { excerpt, redact } from './text.ts';
+import { type Attempt, type WaitBudget, backOff, isUnavailable, retryAfter, withRetries } from './retry.ts';
+import { quote } from './text.ts';
 
 /** Longest first back-off in milliseconds. */
 const firstBackOffMs = 500;
@@ -20,7 +20,7 @@ export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
   /**
    * An undici 7 dispatcher, for example for a proxy. The library does not close it.
-   * @default an `Agent` of the library
+   * @default an agent of the library, which uses the proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY
    */
   readonly dispatcher?: Dispatcher;
 }
@@ -53,7 +53,7 @@ export type RetryDecision = 'final' | 'throttled' | 'unavailable';
 /** What the transport needs to know about a service. */
 export interface Service {
   readonly name: string;
-  /** @default by status: 429 is throttled; 500, 502, 503 and 504 are unavailable */
+  /** @default by status: 429 is throttled; 500, 502 to 504, and 520 to 530 of proxies are unavailable */
   readonly decide?: (answer: Answer) => RetryDecision;
   /** Milliseconds to wait, if the headers of an answer do not say so. @default exponential back-off */
   readonly retryAfter?: (answer: Answer) => number | undefined;
@@ -82,7 +82,7 @@ export interface HttpRequest extends AnsweredRequest {
 /** The decision for a service that uses plain HTTP statuses. */
 export function decideByStatus({ status }: Answer): RetryDecision {
   if (status === 429) return 'throttled';
-  return [500, 502, 503, 504].includes(status) ? 'unavailable' : 'final';
+  return isUnavailable(status) ? 'unavailable' : 'final';
 }
 
 /**
@@ -93,7 +93,7 @@ export class Transport {
   readonly #options: HttpOptions;
   readonly #limits: Required<Omit<TransportLimits, 'refusePrivate'>> & Pick<TransportLimits, 'refusePrivate'>;
   readonly #closing = new AbortController();
-  #agent: Promise<Agent> | undefined;
+  #agent: Promise<EnvHttpProxyAgent> | undefined;
 
   constructor(options: HttpOptions = {}, limits: TransportLimits = {}) {
     this.#options = options;
@@ -131,7 +131,7 @@ export class Transport {
   /** Aborts running requests and closes the connections. */
   async close(): Promise<void> {
     this.#closing.abort(new SpotiTagsError('invalid-input', 'This object is closed. Make a new one.'));
-    const agent = await this.#agent;
+    const agent = await this.#agent?.catch(() => undefined);
     await agent?.destroy();
   }
 
@@ -140,9 +140,15 @@ export class Transport {
     await this.#waitForCapacity(request, budget, signal);
     request.counter?.count(request.items ?? 0);
     const outcome = await this.#fetch(request, signal);
-    if (!(outcome instanceof Answer)) return { error: outcome, isRepeatable };
+    if (!(outcome instanceof Answer))
+      return { error: outcome, isRepeatable: isRepeatable && outcome.retryable };
     const decision = (service.decide ?? decideByStatus)(outcome);
-    if (decision === 'final') return { result: outcome };
+    if (decision === 'final') {
+      // A page of a proxy, or the beginning of an answer whose rest was lost.
+      const isCut =
+        outcome.ok && request.headers['accept'] === 'application/json' && outcome.json === undefined;
+      return isCut ? { error: outcome.notJson(), isRepeatable } : { result: outcome };
+    }
 
     const waitMs = outcome.retryAfter ?? service.retryAfter?.(outcome);
     const isCooling = decision === 'throttled' && waitMs !== undefined;
@@ -183,13 +189,11 @@ export class Transport {
    */
   async #fetch(request: HttpRequest, signal: AbortSignal): Promise<Answer | SpotiTagsError> {
     const { timeoutMs, maxBytes } = this.#limits;
-    const failure = (text: string) =>
+    const failure = (text: string, retryable = true) =>
       new SpotiTagsError(
         'service',
         `${request.service.name}: ${label(request)} ${text.replace(/\.$/, '')}.`,
-        {
-          retryable: true,
-        },
+        { retryable },
       );
     const late = () => failure(`got no full answer within ${timeoutMs / 1000} s`);
     try {
@@ -205,7 +209,8 @@ export class Transport {
       if (refusal) throw refusal;
       if (error instanceof BodyTooLarge) throw failure(`answered a body ${error.message}`);
       // Keep only the message of the cause: the objects of a custom `fetch` may hold headers.
-      return failure(`failed: ${excerpt(redact(reasons(error), request.secrets))}`);
+      const text = reasons(error);
+      return failure(`failed: ${quote(text, request.secrets)}`, !hopeless.test(text));
     }
   }
 
@@ -231,16 +236,30 @@ export class Transport {
     if (dispatcher ?? fetch) return dispatcher;
     // Imported at the first request, because the import alone takes about 80 ms.
     const { refusePrivate } = this.#limits;
-    this.#agent ??= import('undici').then(
-      ({ Agent, buildConnector }) =>
-        new Agent({
-          connections: 32,
-          ...(refusePrivate && { connect: publicConnector(buildConnector, refusePrivate) }),
-        }),
-    );
+    this.#agent ??= import('undici').then(({ EnvHttpProxyAgent, buildConnector }) => {
+      checkProxies();
+      return new EnvHttpProxyAgent({
+        connections: 32,
+        // Of direct connections alone. A proxy looks names up itself, and may be in this network.
+        ...(refusePrivate && { connect: publicConnector(buildConnector, refusePrivate) }),
+      });
+    });
     return this.#agent;
   }
 }
+
+/** A proxy without `http://` would fail each request with an error that does not name it. The value may hold a password. */
+function checkProxies(): void {
+  for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']) {
+    const value = process.env[name] ?? '';
+    if (value === '' || (URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol))) continue;
+    const text = `The variable ${name} must be the http or https URL of a proxy, such as http://proxy.example:3128.`;
+    throw new SpotiTagsError('invalid-input', text);
+  }
+}
+
+/** What `fetch` says of a redirect that leads nowhere, each time. */
+const hopeless = /redirect count exceeded|URL scheme must be|Invalid URL|bad port/iu;
 
 function cooldownKey({ rateLimit, bucket }: HttpRequest): string {
   return `${rateLimit.key} ${bucket}`;

@@ -79,6 +79,8 @@ export class GenreRun {
   readonly #signal: AbortSignal = this.#leave.signal;
   readonly #followed: readonly AbortSignal[];
   readonly #stop: AbortSignal | undefined;
+  /** Settles when everything that was sent before a stop has been answered. */
+  #draining: Promise<void> | undefined;
   readonly #slots: Slot[] = [];
   readonly #counts: Counts = {
     done: 0,
@@ -114,7 +116,13 @@ export class GenreRun {
         wake();
       }),
     );
-    if (this.#stop) offs.push(onAbort(this.#stop, () => void this.#drain(this.#stop?.reason)));
+    if (this.#stop) {
+      offs.push(
+        onAbort(this.#stop, () => {
+          this.#draining = this.#drain(this.#stop?.reason);
+        }),
+      );
+    }
     const reading = this.#read();
     reading.catch(wake);
     try {
@@ -207,9 +215,11 @@ export class GenreRun {
           this.#count((counts) => (counts.done += 1));
           return { status: 'tagged', genre, source, profile };
         },
-        (error: unknown) => {
+        async (error: unknown) => {
           slot.isLookup = false;
           this.#changes.notify();
+          // Covers that were not sent before a stop failed. The artist did not: the run ends, after what was sent.
+          if (this.#draining) await this.#draining;
           this.#signal.throwIfAborted();
           this.#count((counts) => (counts.failed += 1));
           return {

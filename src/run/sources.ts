@@ -1,6 +1,7 @@
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { CallOptions } from '../model.ts';
+import { GenreNames } from '../tags/genres.ts';
 
 /**
  * A source of a genre's artists: one artist (a name, id or URL), or a list. A string is an artist, unless it
@@ -34,12 +35,22 @@ export interface GenreSource {
   readonly source: ArtistSource;
 }
 
-/** @throws SpotiTagsError `invalid-input` if there are no genres, or if a genre has no sources. */
+/**
+ * The sources of all genres. Names that differ in composition, white space or case only are one genre, in the spelling that
+ * comes first.
+ *
+ * @throws SpotiTagsError `invalid-input` if there are no genres, if a genre has no sources, or if its name is empty.
+ */
 export function listSources(genres: GenreSources): GenreSource[] {
   const pairs = [...(isIterable(genres) ? genres : Object.entries(genres))];
   if (pairs.length === 0)
     throw new SpotiTagsError('invalid-input', 'No genres were given. Give at least one genre with artists.');
-  return pairs.flatMap(([genre, sources]) => {
+  const names = new GenreNames();
+  return pairs.flatMap(([name, sources]) => {
+    const genre = names.first(names.add(name));
+    if (genre === '') {
+      throw new SpotiTagsError('invalid-input', 'The name of a genre is empty. Give it a name.');
+    }
     if (sources.length === 0) {
       throw new SpotiTagsError(
         'invalid-input',
@@ -59,7 +70,7 @@ export interface ArtistList {
 /** What to ask the catalog for: one artist by name, or the artists of a list. */
 export function resolveSource(source: ArtistSource): { readonly artist: string } | ArtistList {
   if (typeof source === 'string') {
-    return /[/:]playlist[/:]/u.test(source) ? { list: source } : { artist: source };
+    return /[/:]playlist[/:]/iu.test(source) ? { list: source } : { artist: source };
   }
   if (source.artist !== undefined) return { artist: source.artist };
   if (source.playlist !== undefined) return { list: source.playlist };

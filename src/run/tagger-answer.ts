@@ -27,7 +27,7 @@ export function checkedResults<Item>(
 
 function checked(id: string, result: TagResult | undefined): TagResult {
   if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
-  const parsed = v.safeParse(tagsSchema, result?.tags);
+  const parsed = v.safeParse(tagsSchema, result?.tags, { abortEarly: true });
   if (parsed.success) return { tags: parsed.output };
   const text =
     `The tagger ${id} gave an invalid result for the cover. ` +

@@ -117,7 +117,7 @@ export class Claims {
 }
 
 function parse(value: unknown): Claim | undefined {
-  const parsed = v.safeParse(claimSchema, value);
+  const parsed = v.safeParse(claimSchema, value, { abortEarly: true });
   return parsed.success ? parsed.output : undefined;
 }
 

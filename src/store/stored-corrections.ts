@@ -32,7 +32,7 @@ export async function keepCorrections(
 
 function parse(cover: string, stored: unknown): Corrections | undefined {
   if (stored === undefined) return undefined;
-  const parsed = v.safeParse(correctionsSchema, stored);
+  const parsed = v.safeParse(correctionsSchema, stored, { abortEarly: true });
   if (parsed.success) return parsed.output;
   // Not ignored: a person's corrections would silently be lost.
   throw new SpotiTagsError(

@@ -19,7 +19,12 @@ export async function readTags(
   tagger: string,
   cover: string,
 ): Promise<readonly Tag[] | undefined> {
-  const stored = v.safeParse(tagsSchema, await readEntry(store, tagsKey(tagger, cover)));
+  return parseTags(await readEntry(store, tagsKey(tagger, cover)));
+}
+
+/** Undefined for a value that is not tags. */
+export function parseTags(value: unknown): readonly Tag[] | undefined {
+  const stored = v.safeParse(tagsSchema, value, { abortEarly: true });
   return stored.success ? stored.output : undefined;
 }
 

@@ -1,9 +1,18 @@
 import type { TagStore } from '../store/store.ts';
+import type { TagBackground } from '../tags/relevance.ts';
 import type { Provider } from '../util/provider.ts';
 import type { Tagger } from './tagger.ts';
 
 /** Describes a tagger. See {@link Provider}. */
-export type TaggerProvider<Options = unknown> = Provider<'tagger', Tagger, Options, TaggerContext>;
+export interface TaggerProvider<Options = unknown> extends Provider<
+  'tagger',
+  Tagger,
+  Options,
+  TaggerContext
+> {
+  /** What the relevance of its tags is measured against, if there are no other profiles. @default nothing */
+  readonly background?: () => Promise<TagBackground>;
+}
 
 /** What a tagger may use when it is opened. */
 export interface TaggerContext {

@@ -1,6 +1,10 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { Example } from '../model.ts';
+import type { Example, TagWeight } from '../model.ts';
+import type { TagFilter } from './filter.ts';
+import { GenreNames, genreKey } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
+import { carrierShare, inverseFrequency } from './relevance.ts';
+import { refilter } from './sum.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
 /** How many of their heaviest tags the genres have in common. */
@@ -24,13 +28,27 @@ export interface GenreTags {
   /** The genre's heaviest tags that are in its top `pool` and in no other genre's. */
   distinct(genre: string, n?: number, options?: PoolOptions): readonly GenreTag[];
   /**
+   * The tags that say most about the genre, most relevant first: the share of its artists who carry the tag × the
+   * inverse frequency of the tag among the artists of the other genres. See {@link relevantTags}.
+   */
+  relevant(genre: string, n?: number): readonly RelevantGenreTag[];
+  /**
    * The tags that set the genre apart, strongest first. They are compared by the number of artists who carry
    * them here and in the other genres. A prior keeps the scores of common and accidental tags small (Monroe,
    * Colaresi & Quinn 2008). With one genre there is nothing to compare, and all scores are 0.
    */
   keyness(genre: string, n?: number, options?: KeynessOptions): readonly KeyTag[];
-  /** How many of their heaviest tags any two genres have in common. */
+  /**
+   * How many of their heaviest tags any two genres have in common.
+   * @throws SpotiTagsError `invalid-input` for more than 5,000 genres.
+   */
   overlap(options?: PoolOptions): GenreOverlap;
+}
+
+/** A tag of a genre, and how much it says about this genre compared with the others. */
+export interface RelevantGenreTag extends GenreTag {
+  /** Share of the genre's artists × ln((1 + artists) / (½ + carriers)) of the other genres, in nats. */
+  readonly relevance: number;
 }
 
 export interface PoolOptions {
@@ -38,24 +56,38 @@ export interface PoolOptions {
   readonly pool?: number;
 }
 
-const defaultPool = 100;
+export interface AggregateOptions {
+  /** Which tags of a cover count. @default the filter with which each profile was summed */
+  readonly filter?: TagFilter;
+}
 
-/** Sums the profiles' filtered tags by genre. */
-export function aggregateGenres(examples: Iterable<Example>): GenreTags {
-  return rankGenres(sumByGenre(examples));
+const defaultPool = 100;
+/** Genres whose pairs are counted. Twice as many take four times the memory and time. */
+const mostCompared = 5000;
+
+/**
+ * Sums the profiles' filtered tags by genre. Names that differ in composition, white space or case only are one genre, in
+ * the most frequent spelling.
+ */
+export function aggregateGenres(examples: Iterable<Example>, options: AggregateOptions = {}): GenreTags {
+  return rankGenres(sumByGenre(examples, options));
 }
 
 /** Ranks the tags of each genre by their sums. */
-export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>): GenreTags {
+export function rankGenres(summed: ReadonlyMap<string, GenreSum>): GenreTags {
   const ranked = new Map<string, readonly GenreTag[]>();
-  for (const [genre, sums] of summed) {
-    ranked.set(genre, Array.from(sums, ([name, sum]) => ({ name, ...sum })).sort(byWeight));
+  for (const [genre, { tags }] of summed) {
+    ranked.set(genre, Array.from(tags, ([name, sum]) => ({ name, ...sum })).sort(byWeight));
   }
   const genres = [...ranked.keys()].sort(compareCodePoints);
   const carriers = new Map(Array.from(ranked, ([genre, tags]) => [genre, countCarriers(tags)]));
 
+  const spellings = new Map(genres.map((genre) => [genreKey(genre), genre]));
+  /** The genre as it is spelled here. */
+  const spelled = (name: string) => spellings.get(genreKey(name)) ?? name;
+
   const top = (genre: string, n = 10): readonly GenreTag[] => {
-    const tags = ranked.get(genre);
+    const tags = ranked.get(spelled(genre));
     if (!tags) {
       throw new SpotiTagsError(
         'not-found',
@@ -76,16 +108,23 @@ export function rankGenres(summed: ReadonlyMap<string, ReadonlyMap<string, Sum>>
     },
     distinct(genre, n = 10, { pool = defaultPool } = {}) {
       const elsewhere = pools(
-        genres.filter((other) => other !== genre),
+        genres.filter((other) => other !== spelled(genre)),
         pool,
       );
       return top(genre, pool)
         .filter(({ name }) => !elsewhere.some((names) => names.has(name)))
         .slice(0, n);
     },
+    relevant: (genre, n = 10) => rankByRelevance(top(genre, Infinity), spelled(genre), summed).slice(0, n),
     keyness: (genre, n = 10, { by = 'z' } = {}) =>
-      rankByKeyness(top(genre, Infinity), genre, carriers, by).slice(0, n),
+      rankByKeyness(top(genre, Infinity), spelled(genre), carriers, by).slice(0, n),
     overlap({ pool = defaultPool } = {}) {
+      if (genres.length > mostCompared) {
+        throw new SpotiTagsError(
+          'invalid-input',
+          `Each of at most ${mostCompared} genres can be compared with each other, and there are ${genres.length}.`,
+        );
+      }
       const names = pools(genres, pool);
       const common = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
         [...a].filter((name) => b.has(name)).length;
@@ -98,23 +137,55 @@ interface Sum {
   weight: number;
   covers: number;
   artists: number;
+  carriers: number;
 }
 
-function sumByGenre(examples: Iterable<Example>): ReadonlyMap<string, ReadonlyMap<string, Sum>> {
-  const genres = new Map<string, Map<string, Sum>>();
-  for (const { genre, profile } of examples) {
-    const sums = genres.get(genre) ?? new Map<string, Sum>();
-    genres.set(genre, sums);
-    for (const { name, weight, covers } of profile.tags) {
-      const sum = sums.get(name);
-      if (sum) {
-        sum.weight += weight;
-        sum.covers += covers;
-        sum.artists += 1;
-      } else {
-        sums.set(name, { weight, covers, artists: 1 });
-      }
+/** The artists of a genre, and the sums of their tags. */
+export class GenreSum {
+  artists = 0;
+  readonly tags = new Map<string, Sum>();
+
+  /** Adds the next artist. */
+  add(tags: Iterable<TagWeight>): void {
+    this.artists += 1;
+    for (const { name, weight, covers } of tags) {
+      const sum = this.tags.get(name) ?? { weight: 0, covers: 0, artists: 0, carriers: 0 };
+      sum.weight += weight;
+      sum.covers += covers;
+      sum.artists += 1;
+      sum.carriers += carrierShare(weight);
+      this.tags.set(name, sum);
     }
   }
-  return genres;
+}
+
+function sumByGenre(
+  examples: Iterable<Example>,
+  { filter }: AggregateOptions,
+): ReadonlyMap<string, GenreSum> {
+  const names = new GenreNames();
+  const genres = new Map<string, GenreSum>();
+  for (const { genre, profile } of examples) {
+    const key = names.add(genre);
+    const sum = genres.get(key) ?? new GenreSum();
+    genres.set(key, sum);
+    sum.add(refilter(profile, filter).tags);
+  }
+  return new Map(Array.from(genres, ([key, sum]) => [names.common(key), sum]));
+}
+
+function rankByRelevance(
+  tags: readonly GenreTag[],
+  genre: string,
+  summed: ReadonlyMap<string, GenreSum>,
+): RelevantGenreTag[] {
+  const own = summed.get(genre)?.artists ?? 0;
+  const others = [...summed].filter(([name]) => name !== genre).map(([, sum]) => sum);
+  const elsewhere = others.reduce((sum, { artists }) => sum + artists, 0);
+  return tags
+    .map((tag) => {
+      const carriers = others.reduce((sum, other) => sum + (other.tags.get(tag.name)?.carriers ?? 0), 0);
+      return { ...tag, relevance: (tag.carriers / own) * inverseFrequency(elsewhere, carriers) };
+    })
+    .sort((a, b) => b.relevance - a.relevance || compareCodePoints(a.name, b.name));
 }

@@ -21,11 +21,22 @@ const absences = [
   'no strong colour',
 ];
 
+/** Words for printed things, from ImageNet's labels. A classifier of photographs gives them to most covers. */
+const printedThings = [
+  'book jacket',
+  'book jacket, dust cover, dust jacket, dust wrapper',
+  'comic book',
+  'envelope',
+  'menu',
+  'web site',
+  'web site, website, internet site, site',
+];
+
 /**
  * Tags that are too broad for album covers. General-purpose taggers give them to nearly every cover of every
  * genre, because they name the medium (a printed picture with letters) and not its content. The first five
- * are those of the experiment that this library is based on. The others come from the vocabulary of
- * Clarifai's general model.
+ * are those of the experiment that this library is based on. The others come from the vocabularies of
+ * Clarifai's general model, of ImageNet and of the palette tagger.
  */
 export const broadTags: readonly string[] = [
   'art',
@@ -68,4 +79,5 @@ export const broadTags: readonly string[] = [
   'visuals',
   'wallpaper',
   ...absences,
+  ...printedThings,
 ];

@@ -1,6 +1,8 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
+import type { TagFilter } from './filter.ts';
+import { refilter } from './sum.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { checkTaggers } from './similar.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
@@ -21,6 +23,8 @@ export interface ClusterOptions {
   readonly k?: number;
   /** @default 1 */
   readonly seed?: number;
+  /** Which tags of a cover count. @default the filter with which each profile was summed */
+  readonly filter?: TagFilter;
 }
 
 const mostClusters = 10;
@@ -34,9 +38,9 @@ const namedTags = 5;
  */
 export async function clusterArtists(
   profiles: Iterable<ArtistProfile>,
-  { k, seed = 1 }: ClusterOptions = {},
+  { k, seed = 1, filter }: ClusterOptions = {},
 ): Promise<readonly ArtistCluster[]> {
-  const sorted = [...profiles].filter(({ tags }) => tags.length > 0).sort(byName);
+  const sorted = [...profiles].filter((profile) => refilter(profile, filter).tags.length > 0).sort(byName);
   checkTaggers(sorted);
   if (k !== undefined && !(Number.isInteger(k) && k >= 1 && k <= Math.max(1, sorted.length))) {
     throw new SpotiTagsError(
@@ -45,11 +49,11 @@ export async function clusterArtists(
     );
   }
   if (sorted.length === 0) return [];
-  const vectors = tagVectors(sorted);
+  const vectors = tagVectors(sorted.map((profile) => refilter(profile, filter)));
   const { kmeans } = await import('ml-kmeans');
   const points = toDense(vectors);
   const divide = (count: number) => kmeans(points, count, { seed, initialization: 'kmeans++' }).clusters;
-  return describe(sorted, k === undefined ? bestDivision(vectors, divide) : divide(k));
+  return describe(sorted, k === undefined ? bestDivision(vectors, divide) : divide(k), filter);
 }
 
 /**
@@ -102,8 +106,13 @@ function meanSilhouette(
   return sum / labels.length;
 }
 
-function describe(profiles: readonly ArtistProfile[], labels: readonly number[]): ArtistCluster[] {
-  const named = aggregateGenres(profiles.map((profile, at) => ({ genre: String(labels[at]), profile })));
+function describe(
+  profiles: readonly ArtistProfile[],
+  labels: readonly number[],
+  filter: TagFilter | undefined,
+): ArtistCluster[] {
+  const labeled = profiles.map((profile, at) => ({ genre: String(labels[at]), profile }));
+  const named = aggregateGenres(labeled, filter && { filter });
   return named.genres
     .map((label) => ({
       tags: named.keyness(label, namedTags).map(({ name }) => name),

@@ -1,10 +1,12 @@
+import { leastOf, compareCodePoints } from '../util/order.ts';
 import type { TagWeight } from '../model.ts';
-import { compareCodePoints } from '../util/order.ts';
 
 /** One tag, summed over a genre's artists. */
 export interface GenreTag extends TagWeight {
-  /** Number of artists who carry the tag. */
+  /** Number of artists who have the tag, with any confidence. */
   readonly artists: number;
+  /** How many artists carry the tag: the sum of min(1, weight) over its artists. */
+  readonly carriers: number;
 }
 
 /** A tag that sets a genre apart. */
@@ -42,8 +44,10 @@ interface LogOdds {
 }
 
 export function countCarriers(tags: readonly GenreTag[]): CarrierCounts {
-  const carriers = new Map(tags.map(({ name, artists }) => [name, artists]));
-  return { carriers, total: tags.reduce((sum, { artists }) => sum + artists, 0) };
+  return {
+    carriers: new Map(tags.map((tag) => [tag.name, tag.carriers])),
+    total: tags.reduce((sum, tag) => sum + tag.carriers, 0),
+  };
 }
 
 /** Prior mass as a share of the mean genre's total of carriers. */
@@ -75,7 +79,7 @@ export function rankByKeyness(
       const scores = {
         z: () => logOdds / sd,
         'lower-bound': () => logOdds - boundZ * sd,
-        'least-z': () => Math.min(...againstEach.map((compared) => zOf(compared.get(tag.name)))),
+        'least-z': () => leastOf(againstEach.map((compared) => zOf(compared.get(tag.name)))),
       };
       return { ...tag, logOdds, z: logOdds / sd, score: scores[by]() };
     })

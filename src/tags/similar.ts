@@ -1,15 +1,24 @@
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
 import { compareCodePoints } from '../util/order.ts';
+import type { TagFilter } from './filter.ts';
+import { refilter } from './sum.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 
 /** An artist whose covers look alike. */
 export interface SimilarArtist {
   readonly profile: ArtistProfile;
-  /** Cosine of the artists' TF-IDF weights, 0..1. */
+  /** Cosine of the artists' relevance weights (TF-IDF), 0..1. */
   readonly similarity: number;
   /** The tags that make them alike, strongest first. At most five. */
   readonly tags: readonly string[];
+}
+
+export interface SimilarOptions {
+  /** Largest number of artists. @default 10 */
+  readonly n?: number;
+  /** Which tags of a cover count. @default the filter with which each profile was summed */
+  readonly filter?: TagFilter;
 }
 
 const namedTags = 5;
@@ -17,20 +26,21 @@ const namedTags = 5;
 /**
  * The artists among `others` whose covers look most like the profile's, most alike first. Ties are sorted by
  * name. The artist itself is left out.
- * @param options.n - largest number of artists. Default: 10.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers, because their tags cannot be
  * compared.
  */
 export function similarArtists(
   profile: ArtistProfile,
   others: Iterable<ArtistProfile>,
-  { n = 10 }: { readonly n?: number } = {},
+  { n = 10, filter }: SimilarOptions = {},
 ): readonly SimilarArtist[] {
   const isSame = ({ artist }: ArtistProfile) =>
     artist.catalog === profile.artist.catalog && artist.id === profile.artist.id;
   const candidates = [...others].filter((other) => !isSame(other));
   checkTaggers([profile, ...candidates]);
-  const [own = new Map<string, number>(), ...vectors] = tagVectors([profile, ...candidates]);
+  const [own = new Map<string, number>(), ...vectors] = tagVectors(
+    [profile, ...candidates].map((one) => refilter(one, filter)),
+  );
   return candidates
     .map((candidate, at) => {
       const vector = vectors[at] ?? new Map<string, number>();

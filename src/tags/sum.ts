@@ -1,5 +1,5 @@
 import { wholeNumber } from '../errors.ts';
-import type { ProfileAlbum, TagWeight } from '../model.ts';
+import type { ArtistProfile, ProfileAlbum, TagWeight } from '../model.ts';
 import { correctedTags } from './corrections.ts';
 import type { TagFilter } from './filter.ts';
 import { byWeight } from '../util/order.ts';
@@ -26,7 +26,21 @@ export function sumTags(albums: readonly ProfileAlbum[], { filter, minCovers = 1
       }
     }
   }
-  return Array.from(sums, ([name, sum]) => ({ name, ...sum }))
+  return Array.from(sums, ([name, { weight, covers }]) => ({ name, weight: rounded(weight), covers }))
     .filter(({ covers }) => covers >= minCovers)
     .sort(byWeight);
+}
+
+/** Without the noise of sums in binary: 2.4, not 2.4000000000000004. */
+function rounded(weight: number): number {
+  return Math.round(weight * 1e9) / 1e9;
+}
+
+/**
+ * The profile with the tags that another filter counts. A profile without tagged covers has only its sum, which stays.
+ * @param filter - undefined for the sum as it is.
+ */
+export function refilter(profile: ArtistProfile, filter: TagFilter | undefined): ArtistProfile {
+  if (!filter || profile.albums.every(({ cover }) => cover.status !== 'tagged')) return profile;
+  return { ...profile, tags: sumTags(profile.albums, { filter }) };
 }

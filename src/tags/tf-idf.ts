@@ -1,18 +1,19 @@
 import type { ArtistProfile } from '../model.ts';
 import { namespacesOf } from './namespace.ts';
+import { carrierShare, inverseFrequency } from './relevance.ts';
 
 /** Tag weights of unit length, independent of the number of covers. */
 export type TagVector = ReadonlyMap<string, number>;
 
 /**
- * A vector of each profile: tag weight × (ln((1 + n) / (1 + artists)) + 1), at unit length. Tags that few of
- * the n artists carry have more weight. For combined taggers, each tagger whose tags an artist has counts the
+ * A vector of each profile: tag weight × {@link inverseFrequency}, at unit length. Tags that few artists carry
+ * have more weight. For combined taggers, each tagger whose tags an artist has counts the
  * same, whatever its number of tags. The vector of an artist without tags is empty.
  */
 export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
-  const artists = new Map<string, number>();
+  const carriers = new Map<string, number>();
   for (const { tags } of profiles) {
-    for (const { name } of tags) artists.set(name, (artists.get(name) ?? 0) + 1);
+    for (const { name, weight } of tags) carriers.set(name, (carriers.get(name) ?? 0) + carrierShare(weight));
   }
   return profiles.map(({ tags, taggers }) => {
     const blockOf = namespacesOf(taggers);
@@ -20,7 +21,7 @@ export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
     const weights = new Map<string, number>();
     for (const { name, weight } of tags) {
       if (weight <= 0) continue;
-      const value = weight * (Math.log((1 + profiles.length) / (1 + (artists.get(name) ?? 0))) + 1);
+      const value = weight * inverseFrequency(profiles.length, carriers.get(name) ?? 0);
       weights.set(name, value);
       squares.set(blockOf(name), (squares.get(blockOf(name)) ?? 0) + value * value);
     }

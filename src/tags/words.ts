@@ -1,3 +1,4 @@
+import { SpotiTagsError } from '../errors.ts';
 import type { TagWeight } from '../model.ts';
 
 /**
@@ -5,13 +6,21 @@ import type { TagWeight } from '../model.ts';
  * carries it, so that a service that counts words also counts covers.
  */
 export function tagsText(tags: readonly TagWeight[]): string {
-  return tags
-    .flatMap(({ name, weight, covers }) =>
-      // A weight of 0 means that the tag is absent.
-      weight > 0 ? new Array<string>(Math.max(1, covers)).fill(encodeTag(name)) : [],
-    )
-    .join(' ');
+  // A weight of 0 means that the tag is absent.
+  const present = tags.filter(({ weight }) => weight > 0);
+  const words = present.map(({ name, covers }) => ({ word: encodeTag(name), times: Math.max(1, covers) }));
+  const length = words.reduce((sum, { word, times }) => sum + (word.length + 1) * times, 0);
+  if (!(length <= longestText)) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `The tags of one artist, each once per cover, would have ${length} characters. The limit is ${longestText}.`,
+    );
+  }
+  return words.map(({ word, times }) => Array.from({ length: times }, () => word).join(' ')).join(' ');
 }
+
+/** Characters. An artist with 5,000 tags on 100 covers has a half of that. */
+const longestText = 10_000_000;
 
 /** Spaces become `_`. An existing `_` or `%` is escaped as in URLs. */
 function encodeTag(name: string): string {

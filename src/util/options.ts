@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
-import type { StandardIssue, StandardSchema } from './standard-schema.ts';
+import { validate, type StandardIssue, type StandardSchema } from './standard-schema.ts';
 
 /** An option that does not fit the schema. */
 export interface OptionProblem {
@@ -36,7 +36,7 @@ export function validateOptions<Options>(
   schema: StandardSchema<Options>,
   options: unknown,
 ): { readonly value: Options } | { readonly problem: OptionProblem } {
-  const result = schema['~standard'].validate(withoutUndefined(options));
+  const result = validate(schema, withoutUndefined(options));
   if (result instanceof Promise) {
     throw new SpotiTagsError('invalid-input', 'The schema of options must not be asynchronous.');
   }
@@ -63,12 +63,28 @@ function problemOf({ message, path = [] }: StandardIssue): OptionProblem {
   };
 }
 
+/**
+ * Refuses options that do not exist, where the values are checked elsewhere.
+ *
+ * @throws SpotiTagsError `invalid-input` that names the option and those that exist.
+ */
+export function checkNames(options: object, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && !names.includes(name))
+      throw new SpotiTagsError('invalid-input', `${unknown(name, names)}.`);
+  }
+}
+
+function unknown(name: string, names: readonly string[]): string {
+  return `The option ${name} does not exist. The options are ${names.join(', ')}`;
+}
+
 /** Options by name. An unknown option is refused. */
 export function optionsSchema<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.strictObject(entries, (issue) => {
     const key = String(issue.path?.[0].key);
     if (issue.expected === 'never') {
-      return `The option ${key} does not exist. The options are ${Object.keys(entries).join(', ')}`;
+      return unknown(key, Object.keys(entries));
     }
     const entry = Object.entries(entries).find(([name]) => name === key)?.[1];
     return entry && isRequirement(entry) ? entry.message(issue) : 'must be an object of options';

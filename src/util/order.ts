@@ -23,3 +23,17 @@ export function byWeight(
 ): number {
   return b.weight - a.weight || compareCodePoints(a.name, b.name);
 }
+
+/** The largest of any number of values. `Math.max(...values)` fails above some 100,000. */
+export function largestOf(values: Iterable<number>): number {
+  let largest = -Infinity;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
+}
+
+/** The least of any number of values. */
+export function leastOf(values: Iterable<number>): number {
+  let least = Infinity;
+  for (const value of values) least = Math.min(least, value);
+  return least;
+}

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /**
  * The part of Standard Schema 1 (https://standardschema.dev) that is used here. Valibot, Zod and others
  * implement it.
@@ -22,4 +24,28 @@ export interface StandardIssue {
 export function issuePath({ path = [] }: StandardIssue): string | undefined {
   if (path.length === 0) return undefined;
   return path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+}
+
+/**
+ * Checks a value up to its first issue. Standard Schema cannot ask for that, and an answer of megabytes may have millions of
+ * issues, so Valibot is asked itself. Other libraries check the whole value.
+ */
+export function validate<Output>(
+  schema: StandardSchema<Output>,
+  value: unknown,
+): StandardResult<Output> | Promise<StandardResult<Output>> {
+  if (!isValibot(schema)) return schema['~standard'].validate(value);
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return { value: result.output };
+  const issues = result.issues.map(({ message, path }) => ({
+    message,
+    path: path?.map(({ key }) => String(key)),
+  }));
+  return { issues };
+}
+
+function isValibot<Output>(
+  schema: StandardSchema<Output>,
+): schema is StandardSchema<Output> & v.GenericSchema<unknown, Output> {
+  return schema['~standard'].vendor === 'valibot' && 'async' in schema && schema.async === false;
 }

@@ -377,7 +377,20 @@ describe('spotitags says what went wrong:', () => {
       2,
       /--layout genre/,
     ],
-    ['an output folder that is not there', ['train', 'ROOT/ok.jsonl', '--out', 'ROOT/no/m'], 1, /ENOENT/],
+    [
+      'an output folder that is not there',
+      ['train', 'ROOT/none.jsonl', '--out', 'ROOT/no/m'],
+      1,
+      /no\/m cannot be written: the folder .*no does not exist/,
+    ],
+    ['an empty output', ['collect', '--root', '.', '--out', ''], 2, /name of a file to write/],
+    [
+      'the standard output as a file',
+      ['train', 'ROOT/none.jsonl', '--out', '-'],
+      2,
+      /name of a file to write/,
+    ],
+    ['a device as the output', ['collect', '--root', '.', '--out', '/dev/null'], 1, /not a regular file/],
   ];
   for (const [title, argv, code, message] of cases) {
     it(title, async () => {

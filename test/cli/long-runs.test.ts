@@ -73,7 +73,9 @@ it('goes on where it was interrupted: same bytes, nothing paid or asked for twic
   const { code, stderr } = await spotitags(collect(), { env, stop: stop.signal });
   expect({ code, stderr }).toEqual({
     code: 130,
-    stderr: 'Interrupted. Tags are kept. Run the same command to continue.\n',
+    stderr:
+      'Stopping. Waiting for up to 30 s for answers that are paid for.\n' +
+      'Interrupted. Tags are kept. Run the same command to continue.\n',
   });
   const interrupted = asked().slice(before);
   expect(interrupted.length).toBeGreaterThan(2);
@@ -209,6 +211,6 @@ it('forgets cooldowns, and nothing else, if it is asked to', async () => {
   await store.close();
   const prune = ['store', 'prune', '--store', folder];
   expect((await spotitags(prune)).stdout).toBe('Deleted: 0 entries\n');
-  expect((await spotitags([...prune, '--cooldowns'])).stdout).toBe('Deleted: 1 entries\n');
+  expect((await spotitags([...prune, '--cooldowns'])).stdout).toBe('Deleted: 1 entry\n');
   expect((await spotitags(['store', 'export', '--store', folder])).stdout).toContain('tags:a:b');
 });

@@ -1,5 +1,5 @@
 import { run } from '../../src/cli/run.ts';
-import type { Io } from '../../src/cli/terminal/io.ts';
+import type { ProcessIo } from '../../src/cli/terminal/io.ts';
 
 interface Ran {
   readonly code: number;
@@ -10,7 +10,7 @@ interface Ran {
 /** Runs the command line as a shell would, in this process. */
 export async function spotitags(
   argv: readonly string[],
-  io: Partial<Pick<Io, 'env' | 'stop' | 'signal'>> & { tty?: true } = {},
+  io: Partial<Pick<ProcessIo, 'env' | 'stop' | 'signal'>> & { tty?: true } = {},
 ): Promise<Ran> {
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({

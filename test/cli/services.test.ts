@@ -122,7 +122,7 @@ it('keeps the rest where a playlist is closed', async () => {
     join(root, 'out.jsonl'),
   ];
   const { code, stdout, stderr } = await spotitags(collect, { env });
-  expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(root, 'out.jsonl')}: 1 artists\n` });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(root, 'out.jsonl')}: 1 artist\n` });
   expect(stderr).toMatch(/Failed: 1\n.*playlist.*403/);
 });
 

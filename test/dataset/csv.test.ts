@@ -50,10 +50,16 @@ describe('CSV in the form of Google Prediction', () => {
 
   it('runs no formula in a spreadsheet', async () => {
     const path = await pathOf();
-    await writeCsv(path, [summed('=cmd|calc', ['@sum', '-1']), summed('+1', ['=x']), summed("'=y", ['\tz'])]);
+    const wide = ['\n=1', '＝1', '＋1', '－1', '＠1', "'＝1"];
+    await writeCsv(path, [
+      summed('=cmd|calc', ['@sum', '-1']),
+      summed('+1', ['=x']),
+      summed("'=y", ['\tz']),
+      ...wide.map((genre) => summed(genre, [])),
+    ]);
     const text = await readFile(path, 'utf8');
-    for (const cell of text.match(/"[^"]*"/gu) ?? []) expect(cell).not.toMatch(/^"[=+\-@\t\r]/u);
-    expect((await read(path)).map(({ genre }) => genre)).toEqual(['=cmd|calc', '+1', "'=y"]);
+    for (const cell of text.match(/"[^"]*"/gu) ?? []) expect(cell).not.toMatch(/^"[=+\-@\t\r\n＝＋－＠]/u);
+    expect((await read(path)).map(({ genre }) => genre)).toEqual(['=cmd|calc', '+1', "'=y", ...wide]);
   });
 
   it('gives back any genre and any tag', async () => {
@@ -83,10 +89,40 @@ describe('CSV in the form of Google Prediction', () => {
     );
   });
 
+  it('skips a row of headings, and takes the separator of the first line', async () => {
+    const path = await pathOf();
+    for (const text of [
+      'Genre,Tags\ndoom metal,skull fog\n',
+      '\ufeffsep=;\r\n"doom metal";"skull fog"\r\n',
+      'sep=\t\ngenre\ttags\ndoom metal\tskull fog',
+    ]) {
+      await writeFile(path, text);
+      expect((await read(path)).map(({ genre, profile: { tags } }) => [genre, tags.length])).toEqual([
+        ['doom metal', 2],
+      ]);
+    }
+    await writeFile(path, '"a";"x"\n');
+    await expect(read(path)).rejects.toThrow(/row 1: .*make the first line sep=; with that character/);
+  });
+
+  it('refuses another encoding, and a row without an end', async () => {
+    const path = await pathOf();
+    await writeFile(path, Buffer.from('"métal","x"\n', 'latin1'));
+    await expect(read(path)).rejects.toThrow(/is not a text in UTF-8/);
+    await writeFile(path, `"a","${'x'.repeat(10_000_001)}"`);
+    await expect(read(path)).rejects.toThrow(/row 1: Max Record Size/);
+  });
+
+  it('refuses an artist whose tags would fill the memory', async () => {
+    const path = await pathOf();
+    const many = { ...summed('a', []).profile, tags: [{ name: 'x', weight: 1, covers: 1e9 }] };
+    await expect(writeCsv(path, [{ genre: 'a', profile: many }])).rejects.toThrow(/The limit is 10000000/);
+  });
+
   it('names the row that is none', async () => {
     const path = await pathOf();
     for (const [text, message] of [
-      ['"a","x"\n"b"\n', /row 2: expected "genre","tag tag tag", got 1 cells/],
+      ['"a","x"\n"b"\n', /row 2: expected "genre","tag tag tag", got 1 cell\./],
       ['"a","x","y"\n', /row 1.*got 3 cells/],
       ['" ","x"\n', /without a genre/],
       ['"a","x"\n"b","y', /row 2: Quote Not Closed/],

@@ -73,7 +73,9 @@ describe('datasets', () => {
     await writeDataset(path, 'fake@1', separable(2));
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, -40));
-    await expect(read()).rejects.toThrow(/line 5: this is not JSON\. Was the line cut/);
+    await expect(read()).rejects.toThrow(
+      /line 5: this is not JSON\. Was the line cut\? There is a fault at column \d+: the text ends too early\.$/,
+    );
     await writeFile(path, text.replace(/"weight":[\d.]+/u, '"weight":-1'));
     await expect(read()).rejects.toThrow(/line 2: profile\.tags\.0\.weight/);
     await writeFile(path, text.replace(/"genre":"k-pop"/u, '"genre":""'));
@@ -102,6 +104,66 @@ describe('datasets', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('are split at line feeds alone, and have every other separator escaped', async () => {
+    const title = 'one\u2028two\u2029three\u0085four\rfive\u202esix';
+    const [first] = separable(1);
+    const odd = { ...first, profile: { ...first?.profile, artist: { catalog: 'c', id: '1', name: title } } };
+    await writeDataset(path, 'fake@1', [odd as Example]);
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain('one\\u2028two\\u2029three\\u0085four\\rfive\\u202esix');
+    expect((await read())[0]?.profile.artist.name).toBe(title);
+    // As other programs write it, also with Windows line ends.
+    await writeFile(path, text.replaceAll('\\u2028', '\u2028').replaceAll('\n', '\r\n'));
+    expect((await read())[0]?.profile.artist.name).toBe(title);
+  });
+
+  it('have one genre where names differ in composition, white space or case only', async () => {
+    const names = ['Café metal', 'Cafe\u0301 metal', ' Café\u00a0 metal\t', 'café Metal', 'pop'];
+    await writeDataset(
+      path,
+      'fake@1',
+      names.map((genre) => ({ genre, profile: profile('A', []) })),
+    );
+    const merged: string[][] = [];
+    const genres: string[] = [];
+    for await (const { genre } of readDataset(path, { onMerged: (...pair) => merged.push(pair) }))
+      genres.push(genre);
+    expect(genres).toEqual([...new Array<string>(4).fill('Café metal'), 'pop']);
+    expect(merged).toEqual(names.slice(1, 4).map((name) => [name, 'Café metal']));
+  });
+
+  it('of another encoding or with endless lines are clear errors', async () => {
+    await writeFile(path, Buffer.from('\ufeff{"format":"spotitags-dataset"}', 'utf16le'));
+    await expect(read()).rejects.toThrow(/is not a text in UTF-8/);
+    await writeFile(path, Buffer.alloc(50_000_001, ' '));
+    await expect(read()).rejects.toThrow(/line 1: the line has more than 50000000 characters/);
+  });
+
+  it('say in plain words what is wrong with a line', async () => {
+    await writeDataset(path, 'fake@1', separable(1));
+    const text = await readFile(path, 'utf8');
+    for (const [from, to, message] of [
+      [/"weight":[\d.]+/u, '"weight":"x"', /line 2: profile\.tags\.0\.weight must be a number, got "x"\.$/],
+      [/"weight":[\d.]+/u, '"weight":-1', /weight must be at least 0, got -1\.$/],
+      [/"covers":\d+/u, '"covers":1000000000', /covers: an artist has at most 10000 covers\.$/],
+      [/"name":"doom 0"/iu, '"nom":""', /profile\.artist\.name is missing\.$/],
+      [/"albums":\[[^]*?\],"tags"/u, '"albums":7,"tags"', /profile\.albums must be a list, got 7\.$/],
+    ] as const) {
+      await writeFile(path, text.replace(from, to));
+      await expect(read()).rejects.toThrow(message);
+    }
+  });
+
+  it('stop at the first of a million wrong values', async () => {
+    await writeDataset(path, 'fake@1', separable(1));
+    const text = await readFile(path, 'utf8');
+    const million = `[${'0,'.repeat(1_000_000)}0]`;
+    await writeFile(path, text.replace(/"albums":\[[^]*?\],"tags"/u, `"albums":${million},"tags"`));
+    const before = performance.now();
+    await expect(read()).rejects.toThrow(/profile\.albums\.0 must be an object, got 0/);
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 
   it('stop reading when aborted or left', async () => {

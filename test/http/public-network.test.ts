@@ -27,6 +27,29 @@ afterAll(() => {
   server.close();
 });
 
+describe('addresses that lead to a public IPv4 server', () => {
+  it.each([
+    '64:ff9b::808:808',
+    '64:ff9b:1::808:808',
+    '64:ff9b:1:808:8:800::',
+    '::ffff:8.8.8.8',
+    '2002:808:808::1',
+    '2606:4700::1',
+  ])('are connected to: %s', (address) => {
+    let asked = '';
+    const connect = publicConnector(
+      () => (options) => {
+        asked = options.hostname;
+      },
+      () => new Error('refused'),
+    );
+    connect({ hostname: `[${address}]`, protocol: 'http:', port: '80' }, () => {
+      throw new Error('not connected');
+    });
+    expect(asked).toBe(`[${address}]`);
+  });
+});
+
 describe('covers with a URL', () => {
   const tag = async (host: string, options = {}) => {
     const tagger = new PaletteTagger(options);
@@ -48,6 +71,19 @@ describe('covers with a URL', () => {
     '192.168.1.1',
     '[fd00::1]',
     '[64:ff9b::7f00:1]',
+    '[64:ff9b:1::a00:1]',
+    '[64:ff9b:1:a00:0:100::]',
+    '[::7f00:1]',
+    '[::ffff:0:10.0.0.1]',
+    '[2002:a00:1::1]',
+    '[2001:0:808:808::1]',
+    '[fec0::1]',
+    '[3fff::1]',
+    '[5f00::1]',
+    '[fd00:ec2::254]',
+    '168.63.129.16',
+    '100.100.100.200',
+    '[::ffff:168.63.129.16]',
   ])('are not fetched from %s', async (host) => {
     const before = asked;
     const result = await tag(host);

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('retry', () => {
-  it.each([500, 502, 503, 504])('repeats a %i, backing off', async (status) => {
+  it.each([500, 502, 503, 504, 520, 522, 524, 530])('repeats a %i, backing off', async (status) => {
     const { transport, request, times } = setUp([json({}, status), json({}, status), json({ ok: 1 })]);
     expect(await settled(transport.send(request))).toMatchObject({ status: 200, json: { ok: 1 } });
     expect(times).toEqual([0, 500, 1500]);
@@ -24,11 +24,30 @@ describe('retry', () => {
     expect(times).toEqual([0, 500, 1500, 3500, 7500]);
   });
 
-  it.each([200, 400, 401, 403, 404, 501])('does not repeat a %i', async (status) => {
+  it.each([200, 400, 401, 403, 404, 501, 526])('does not repeat a %i', async (status) => {
     const { transport, request, times } = setUp([json({}, status)]);
     expect(await settled(transport.send(request))).toMatchObject({ status });
     expect(times).toEqual([0]);
   });
+
+  it('repeats a request for JSON that a proxy answers with a page, or that is cut', async () => {
+    const page = () => new Response('<title>Log in</title>');
+    const cut = () => new Response('{"ok":');
+    const { transport, request, times } = setUp([page, cut, json({ ok: 1 })]);
+    const asked = { ...request, headers: { accept: 'application/json' } };
+    expect(await settled(transport.send(asked))).toMatchObject({ json: { ok: 1 } });
+    expect(times).toHaveLength(3);
+  });
+
+  it.each(['redirect count exceeded', 'URL scheme must be a HTTP(S) scheme', 'Invalid URL', 'bad port'])(
+    'does not repeat what fails each time: %s',
+    async (reason) => {
+      const fails = () => Promise.reject(new TypeError('fetch failed', { cause: new Error(reason) }));
+      const { transport, request, times } = setUp([fails]);
+      expect(await failure(transport.send(request))).toMatchObject({ code: 'service', retryable: false });
+      expect(times).toHaveLength(1);
+    },
+  );
 
   it('ends when the next back-off would exceed the time to wait in total', async () => {
     const { transport, request, times } = setUp([json({}, 503)], { maxWaitMs: 2000 });

@@ -18,6 +18,28 @@ describe('an answer', () => {
     expect(results[1]?.error).toMatchObject({ code: 'cover', retryable: true });
   });
 
+  it.each([
+    ['regions', { regions: [{ id: 'r' }] }],
+    ['embeddings', { embeddings: [{ vector: [0.5], num_dimensions: 1 }] }],
+    ['colors', { colors: [{ raw_hex: '#fff', value: 1 }] }],
+    ['text', { text: { raw: 'a cover' } }],
+  ])('of a model that returns %s ends the call', async (what, data) => {
+    const { tagger } = answered(({ inputs }) =>
+      reply(
+        inputs.map(({ id }) => ({
+          input: { id },
+          status: { code: 10000 },
+          data,
+          model: { model_type_id: 'other' },
+        })),
+      ),
+    );
+    const error = await failure(tagger.tag(covers));
+    expect(error.code).toBe('invalid-input');
+    expect(error.message).toContain(`The model returns ${what} (other) instead of concepts.`);
+    expect(fake.asked).toHaveLength(1);
+  });
+
   it('of mixed success keeps what was tagged, and has those tagged again whose trouble passes', async () => {
     const codes = new Map([
       [imageUrl('b'), 30002],

@@ -22,7 +22,7 @@ describe('ClarifaiSdkTagger keeps the contract of taggers', () => {
 
 describe('beside the REST tagger', () => {
   it('has the same id, and gives the same tags and errors', async () => {
-    const path = join(await folderOf({ 'cover.jpg': 'file' }), 'cover.jpg');
+    const path = join(await folderOf({ 'cover.jpg': 'GIF89afile' }), 'cover.jpg');
     const urls = ['a', 'b'].map((name) => imageUrl(name));
     const seen = [
       // As JSON gives them; gRPC's are 32-bit floats.
@@ -31,7 +31,7 @@ describe('beside the REST tagger', () => {
       { name: 'night', value: 0.000012345678 },
       { name: 'festival', value: 0 },
     ];
-    const all = new Map([...urls, btoa('file'), btoa('bytes')].map((key) => [key, seen]));
+    const all = new Map([...urls, btoa('GIF89afile'), btoa('GIF89abytes')].map((key) => [key, seen]));
     const options = { maxTags: 3, minConfidence: 0, language: 'de' };
     const { tagger, pat, handlers } = start(options, { images: all });
     const rest = new ClarifaiTagger({
@@ -47,9 +47,9 @@ describe('beside the REST tagger', () => {
     const batch = [
       ...urls.map((url) => ({ url })),
       { path },
-      { bytes: Buffer.from('bytes') },
+      { bytes: Buffer.from('GIF89abytes') },
       { url: imageUrl('gone') },
-      { bytes: Buffer.from('no image') },
+      { bytes: Buffer.from('GIF89ano image') },
       { path: `${path}.none` },
     ];
     const results = await tagger.tag(batch);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { combineTaggers } from 'spotitags';
+import { aggregateGenres, combineTaggers, type Example, FolderCatalog, SpotiTags } from 'spotitags';
 import { OnnxTagger } from 'spotitags/onnx';
 import { PaletteTagger } from 'spotitags/palette';
 import { expect, it, describe } from 'vitest';
@@ -25,7 +25,7 @@ describe.skipIf(![model, root].every((path) => existsSync(path)))(
       const names = (await readFile(labels, 'utf8')).split('\n');
       const bare = await InferenceSession.create(model, {
         intraOpNumThreads: 1,
-        logSeverityLevel: 3,
+        logSeverityLevel: 4,
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       const paths = await someCovers();
@@ -44,6 +44,32 @@ describe.skipIf(![model, root].every((path) => existsSync(path)))(
       expect(firsts.size).toBeGreaterThan(paths.length / 4);
       await bare.release();
       await tagger.close();
+    });
+
+    it('finds what sets genres apart', async () => {
+      const tagger = await OnnxTagger.load({ ...options, name: 'mobilenet' });
+      const catalog = new FolderCatalog({ root });
+      const spotiTags = new SpotiTags({ catalog, tagger, coversPerArtist: 20, concurrency: 2 });
+      const genres = await catalog.genres();
+      const examples: Example[] = [];
+      const sources = genres.map((genre) => [genre, [{ folder: genre }]] as const);
+      for await (const result of spotiTags.tagGenres(sources))
+        if (result.status === 'tagged') examples.push({ genre: result.genre, profile: result.profile });
+      await spotiTags.close();
+      const tags = aggregateGenres(examples);
+      const five = (genre: string) => tags.keyness(genre, 5).map(({ name }) => name.split(',')[0] ?? '');
+      const both = (genre: string) => [
+        five(genre),
+        tags.relevant(genre, 5).map(({ name }) => name.split(',')[0] ?? ''),
+      ];
+      const expected = {
+        jazz: ['sax', 'cornet', 'trombone'],
+        country: ['acoustic guitar', 'banjo', 'cowboy hat', 'cowboy boot', 'jean'],
+      };
+      for (const [genre, words] of Object.entries(expected)) {
+        for (const list of both(genre))
+          expect(list.filter((name) => words.includes(name)).length, list.join()).toBeGreaterThanOrEqual(2);
+      }
     });
 
     it('is one tagger with the palette', async () => {

@@ -51,6 +51,51 @@ describe('an answer', () => {
     ]);
   });
 
+  it.each([
+    [
+      'regions',
+      'visual-detector',
+      { regions: [{ id: 'r', data: { concepts: [{ name: 'face', value: 1 }] } }] },
+    ],
+    ['embeddings', 'visual-embedder', { embeddings: [{ vector: [0.1, 0.2], num_dimensions: 2 }] }],
+    ['colors', 'color-recognizer', { colors: [{ raw_hex: '#fff', value: 1 }] }],
+    ['text', 'image-to-text', { text: { raw: 'a cover' }, concepts: [] }],
+    ['something else', 'visual-detector', {}],
+    ['regions', undefined, { regions: [{ id: 'r' }] }],
+  ])('of a model that returns %s (%s) ends the call before more is paid', async (what, kind, data) => {
+    const { tagger } = start();
+    const requests = answer((inputs) =>
+      HttpResponse.json({
+        status: statusOf(10000),
+        outputs: inputs.map(({ id }) => ({
+          input: { id },
+          status: statusOf(10000),
+          data,
+          model: { model_type_id: kind },
+        })),
+      }),
+    );
+    const jpeg = Buffer.alloc(8_000_000, 1);
+    jpeg.set([0xff, 0xd8, 0xff]);
+    const error = await failure(tagger.tag([{ bytes: jpeg }, { bytes: jpeg }, ...covers]));
+    expect(error.code).toBe('invalid-input');
+    expect(error.message).toContain(
+      `The model returns ${what}${kind === undefined ? '' : ` (${kind})`} instead of concepts.`,
+    );
+    expect(requests).toHaveLength(1);
+  });
+
+  it('without concepts, of a model that classifies, has no tags', async () => {
+    const { tagger } = start();
+    answer(() =>
+      HttpResponse.json({
+        status: statusOf(10000),
+        outputs: [{ status: statusOf(10000), data: {}, model: { model_type_id: 'embedding-classifier' } }],
+      }),
+    );
+    expect(await tagger.tag([covers[0]])).toEqual([{ tags: [] }]);
+  });
+
   it('is matched by id where it is in another order', async () => {
     const { tagger } = start();
     answer((inputs) =>

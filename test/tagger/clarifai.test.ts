@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http, HttpResponse } from 'msw';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ClarifaiTagger } from '../../src/tagger/clarifai/clarifai-tagger.ts';
 import type { ClarifaiTaggerOptions } from '../../src/tagger/clarifai/options.ts';
@@ -14,6 +15,9 @@ import { runChecks } from '../checks.ts';
 const { server, start, answer } = useClarifai();
 
 let folder: string;
+
+/** Bytes that begin like a JPEG. The fake does not look at images. */
+const jpegOf = (text: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.from(text)]);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'covers-'));
@@ -46,7 +50,7 @@ describe('feedback', () => {
       }),
     );
     await tagger.feedback?.(covers[0], { add: ['weedian'], remove: ['album'] });
-    await tagger.feedback?.({ bytes: new TextEncoder().encode('x') }, { add: ['fog'], remove: [] });
+    await tagger.feedback?.({ bytes: jpegOf('x') }, { add: ['fog'], remove: [] });
     const concepts = [
       { name: 'weedian', value: 1 },
       { name: 'album', value: 0 },
@@ -59,7 +63,7 @@ describe('feedback', () => {
         inputs: [
           {
             data: {
-              image: { base64: btoa('x'), allow_duplicate_url: true },
+              image: { base64: jpegOf('x').toString('base64'), allow_duplicate_url: true },
               concepts: [{ name: 'fog', value: 1 }],
             },
           },
@@ -102,20 +106,39 @@ describe('a request', () => {
 
   it('carries URLs as they are, and files and bytes as base64', async () => {
     const path = join(folder, 'cover.jpg');
-    await writeFile(path, 'file');
-    const seen = new Map(['file', 'bytes'].map((text) => [btoa(text), [{ name: text, value: 1 }]]));
+    await writeFile(path, jpegOf('file'));
+    const seen = new Map(
+      ['file', 'bytes'].map((text) => [jpegOf(text).toString('base64'), [{ name: text, value: 1 }]]),
+    );
     const { tagger, fake } = start({}, { images: new Map([...images, ...seen]) });
     // A view into a larger buffer: only what it shows is sent.
-    const bytes = new TextEncoder().encode('__bytes__').subarray(2, 7);
+    const bytes = Buffer.concat([Buffer.from('__'), jpegOf('bytes'), Buffer.from('__')]).subarray(2, -2);
     const results = await tagger.tag([{ path }, covers[0], { bytes }]);
     expect(results.map(({ tags }) => tags?.[0]?.name)).toEqual(['file', 'album', 'bytes']);
     expect(fake.batches).toHaveLength(1);
   });
 
+  it('carries images upright, as their EXIF data says', async () => {
+    const { tagger } = start();
+    const batches = answer((inputs) => reply(inputs.map((input) => output(input))));
+    const wide = sharp({ create: { width: 40, height: 20, channels: 3, background: '#d01515' } });
+    for (const format of ['jpeg', 'png', 'webp', 'tiff'] as const) {
+      const upright = await wide.clone().toFormat(format).toBuffer();
+      const turned = await wide.clone().withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
+      await tagger.tag([{ bytes: upright }, { bytes: turned }]);
+      const [first, second] = (batches.pop() ?? []).map(({ data }) =>
+        Buffer.from(data.image.base64 ?? '', 'base64'),
+      );
+      expect(first).toEqual(upright);
+      const { width, height, orientation } = await sharp(second).metadata();
+      expect([width, height, orientation]).toEqual([20, 40, undefined]);
+    }
+  });
+
   it('is bounded in bytes, and a batch takes several', async () => {
     const { tagger } = start();
     const batches = answer((inputs) => reply(inputs.map((input) => output(input))));
-    const large = { bytes: new Uint8Array(4_000_000).fill(1) };
+    const large = { bytes: jpegOf('x'.repeat(4_000_000)) };
     const results = await tagger.tag([large, large, large, covers[0], large, large]);
     expect(batches.map((batch) => batch.length)).toEqual([2, 3, 1]);
     expect(results.every(({ tags }) => tags)).toBe(true);
@@ -124,18 +147,20 @@ describe('a request', () => {
   it('is not made for covers that cannot be tagged', async () => {
     const { tagger, fake } = start();
     const huge = join(folder, 'huge.jpg');
-    await writeFile(huge, '');
+    await writeFile(huge, jpegOf(''));
     await truncate(huge, 20_000_001);
     const results = await tagger.tag([
       { path: huge },
       { path: join(folder, 'none.jpg') },
       { bytes: new Uint8Array() },
+      { bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
       { url: 'file:///etc/hosts' },
     ]);
     expect(results.map(({ error }) => [error?.code, error?.message])).toEqual([
       ['cover', expect.stringContaining('20.0 MB')],
       ['cover', expect.stringContaining('ENOENT')],
       ['cover', expect.stringContaining('empty')],
+      ['cover', expect.stringContaining('not JPEG, PNG')],
       ['cover', expect.stringContaining('http://')],
     ]);
     expect(fake.batches).toEqual([]);

@@ -136,8 +136,8 @@ function checkLayout(manifest: Manifest, layout: Layout): void {
       : `Use the layout '${fit}' (--layout ${fit}).`;
   throw new SpotiTagsError(
     'invalid-input',
-    `manifest.json does not fit the layout '${layout}': by it, ${JSON.stringify(file)} is of the artist ` +
-      `${JSON.stringify(artist)}. ${advice}`,
+    `manifest.json does not fit the layout '${layout}'. It says that ${JSON.stringify(file)} is of the artist ` +
+      `${JSON.stringify(artist)}, and the folder of that name is in another place. ${advice}`,
   );
 }
 

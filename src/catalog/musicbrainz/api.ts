@@ -4,6 +4,7 @@ import type { Answer } from '../../http/answer.ts';
 import { ServiceClient } from '../../http/service-client.ts';
 import { decideByStatus, type RetryDecision, type Service } from '../../http/transport.ts';
 import type { CallOptions } from '../../model.ts';
+import type { ListOptions } from '../catalog.ts';
 import { isOfficial, type MusicBrainzSettings } from './options.ts';
 import {
   wireArtist,
@@ -76,11 +77,12 @@ export class MusicBrainzApi {
   async *search(
     query: string,
     most: number,
-    options: CallOptions,
+    options: ListOptions,
   ): AsyncGenerator<readonly WireArtist[], void> {
     for (let offset = 0; offset < most;) {
-      const answer = await this.#ask('/artist', { query, ...page(offset, most) }, options);
-      const { count, artists } = answer.read(wireSearch);
+      const found = await this.#page('/artist', { query, ...page(offset, most) }, wireSearch, options);
+      if (!found) return;
+      const { count, artists } = found;
       yield artists;
       offset += artists.length;
       if (artists.length === 0 || offset >= count) return;
@@ -94,18 +96,16 @@ export class MusicBrainzApi {
   async releaseGroups(
     artist: string,
     types: readonly string[],
-    options: CallOptions,
+    options: ListOptions,
   ): Promise<readonly WireReleaseGroup[] | undefined> {
     const groups: WireReleaseGroup[] = [];
     const filter = { artist, type: types.join('|'), 'release-group-status': 'website-default' };
     while (groups.length < mostReleaseGroups) {
-      const answer = await this.#ask(
-        '/release-group',
-        { ...filter, ...page(groups.length) },
-        { ...options, accept: [404] },
-      );
-      if (!answer.ok) return undefined;
-      const { 'release-group-count': count, 'release-groups': found } = answer.read(wireReleaseGroups);
+      const parameters = { ...filter, ...page(groups.length) };
+      const call = { ...options, accept: [404] };
+      const answer = await this.#page('/release-group', parameters, wireReleaseGroups, call);
+      if (!answer) return undefined;
+      const { 'release-group-count': count, 'release-groups': found } = answer;
       for (const group of found) groups.push(group);
       if (found.length === 0 || groups.length >= count) break;
     }
@@ -123,6 +123,23 @@ export class MusicBrainzApi {
     if (!answer.ok) return undefined;
     const image = answer.read(wireImages).images.find(({ front }) => front);
     return image && `${this.#settings.coverArtUrl}${path}/${frontFile(image)}`;
+  }
+
+  /** A page of a list, or undefined for a status that `accept` has. A page that the memory has is not asked for. */
+  async #page<T>(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    schema: v.GenericSchema<unknown, T>,
+    { pages, ...options }: ListOptions & { readonly accept?: readonly number[] },
+  ): Promise<T | undefined> {
+    const key = `${path}?${new URLSearchParams(parameters).toString()}`;
+    const kept = v.safeParse(schema, await pages?.get(key), { abortEarly: true });
+    if (kept.success) return kept.output;
+    const answer = await this.#ask(path, parameters, options);
+    if (!answer.ok) return undefined;
+    const read = answer.read(schema);
+    await pages?.set(key, answer.json);
+    return read;
   }
 
   #ask(

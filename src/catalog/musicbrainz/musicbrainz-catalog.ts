@@ -2,7 +2,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
+import type { AlbumsOptions, Catalog, FoundArtist, ListOptions } from '../catalog.ts';
 import { type NameMatch, didYouMean, matchName, namesakes, sameSpelling, sameTag, typed } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { MusicBrainzApi } from './api.ts';
@@ -104,7 +104,7 @@ export class MusicBrainzCatalog implements Catalog {
    * yielded. "Various Artists", "[unknown]", "[Disney]" and other stand-ins are left out.
    * @throws SpotiTagsError `not-found` if no artist carries the tag.
    */
-  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
+  async *artistsOf(source: string, options: ListOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const tag = tagOf(readQuery(source, 'a tag such as "doom metal"'));
     const found = new Map<string, { artist: Artist; votes: number; share: number }>();
     for await (const page of this.#api.search(`tag:${phrase(tag)}`, this.#settings.artistsPerTag, options)) {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { SpotiTagsError, type ErrorCode } from '../../errors.ts';
-import type { Answer } from '../../http/answer.ts';
+import { Answer } from '../../http/answer.ts';
 import type { CallOptions } from '../../model.ts';
+import type { ListOptions } from '../catalog.ts';
 import { isCredential } from '../../http/options.ts';
 import { accountKey } from '../../http/process-wide.ts';
 import { refusalOf } from '../../http/refusal.ts';
@@ -80,19 +81,23 @@ export class SpotifyApi {
     throw refusal(answer, explain);
   }
 
-  /** All pages, from the first one along `next`. */
+  /** All pages, from the first one along `next`. A page that the memory has is not asked for. */
   async *pages(
     first: URL,
     bucket: string,
-    options: CallOptions = {},
+    options: ListOptions = {},
     explain?: Explain,
   ): AsyncGenerator<Answer> {
     const seen = new Set<string>();
     for (let url: URL | undefined = first; url;) {
-      const answer: Answer = await this.get(url, bucket, options, explain);
+      const kept = await options.pages?.get(url.href);
+      const answer: Answer =
+        kept === undefined ? await this.get(url, bucket, options, explain) : keptAnswer(url, kept);
       seen.add(url.href);
       const { next } = answer.read(v.object({ next: v.nullish(v.string()) }));
       yield answer;
+      // Kept when its reader asks for more: a page that cannot be read is asked for again.
+      if (kept === undefined) await options.pages?.set(url.href, answer.json);
       url = next ? this.#follow(answer, next) : undefined;
       if (url && (seen.has(url.href) || seen.size >= mostPages))
         throw answer.error('service', 'Its list of pages does not end.');
@@ -154,6 +159,11 @@ export class SpotifyApi {
     if (!isCredential(access_token)) throw answer.error('service', 'The answer has no usable access token.');
     return { value: access_token, lifetime: expires_in };
   }
+}
+
+function keptAnswer(url: URL, page: unknown): Answer {
+  const request = { service: spotify, method: 'GET', url, secrets: [] } as const;
+  return new Answer(request, 200, undefined, Buffer.from(JSON.stringify(page)));
 }
 
 function refusal(answer: Answer, explain?: Explain): SpotiTagsError {

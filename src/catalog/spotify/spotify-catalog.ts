@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
-import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
+import type { AlbumsOptions, Catalog, FoundArtist, ListOptions } from '../catalog.ts';
 import { didYouMean, matchName, sameName, typed } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { SpotifyApi, type Explain } from './api.ts';
@@ -98,7 +98,7 @@ export class SpotifyCatalog implements Catalog {
    * @throws SpotiTagsError `unauthorized` if the token is not one of the playlist's owner or of a
    * collaborator; `not-found` if there is no such playlist, or if it is one of Spotify's own.
    */
-  async *artistsOf(source: string, options: CallOptions = {}): AsyncGenerator<Artist, void, undefined> {
+  async *artistsOf(source: string, options: ListOptions = {}): AsyncGenerator<Artist, void, undefined> {
     const id = playlistId(readQuery(source, 'the id, URI or URL of a playlist'));
     const first = this.#api.url(`/playlists/${id}/items`, { market: this.#market, limit: '50' });
     const seen = new Set<string>();

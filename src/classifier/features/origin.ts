@@ -1,6 +1,7 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile, TaggerPart } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
+import { ArtistSketch } from './artist-sketch.ts';
 
 /** Where the examples of a model came from. */
 export interface Origin {
@@ -12,6 +13,8 @@ export interface Origin {
   readonly catalogs: readonly string[];
   /** Median number of tagged covers per artist. Not known of a model file of version 1. */
   readonly coversPerArtist?: number;
+  /** Which artists they were: see {@link ArtistSketch}. Not known of older model files. */
+  readonly artists?: readonly number[];
 }
 
 /** Reads off the profiles where they came from. */
@@ -20,6 +23,7 @@ export class OriginReader {
   readonly #taggers = new Map<string, TaggerPart>();
   readonly #catalogs = new Set<string>();
   readonly #covers: number[] = [];
+  readonly #artists = new ArtistSketch();
 
   /** @throws SpotiTagsError `invalid-input` for a profile of another tagger than those before. */
   add(profile: ArtistProfile): void {
@@ -30,6 +34,7 @@ export class OriginReader {
       if (!this.#taggers.has(part.namespace)) this.#taggers.set(part.namespace, part);
     }
     this.#catalogs.add(artist.catalog);
+    this.#artists.add(artist);
     this.#covers.push(albums.filter(({ cover }) => cover.status === 'tagged').length);
   }
 
@@ -45,6 +50,7 @@ export class OriginReader {
       taggers: parts.length > 0 ? parts : [{ id: tagger, namespace: '' }],
       catalogs: [...this.#catalogs].sort(compareCodePoints),
       coversPerArtist: median(this.#covers),
+      artists: this.#artists.toJSON(),
     };
   }
 }

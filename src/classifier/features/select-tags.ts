@@ -1,4 +1,5 @@
-import { rankGenres } from '../../tags/aggregate.ts';
+import type { TagWeight } from '../../model.ts';
+import { GenreSum, rankGenres } from '../../tags/aggregate.ts';
 import { type Feature, type FeatureKey, parseKey } from './features.ts';
 import type { TrainingSet } from './training-set.ts';
 
@@ -25,20 +26,15 @@ export function selectColumns(set: TrainingSet, features: readonly Feature[]): (
   };
 }
 
-function sumByGenre({ genres, labels, vocabulary, rows }: TrainingSet) {
-  const sums = new Map(
-    genres.map((genre) => [genre, new Map<string, { weight: number; covers: number; artists: number }>()]),
-  );
+function sumByGenre({ genres, labels, vocabulary, rows }: TrainingSet): ReadonlyMap<string, GenreSum> {
+  const sums = new Map(genres.map((genre) => [genre, new GenreSum()]));
   for (let at = 0; at < rows.length; at++) {
-    const ofGenre = sums.get(genres[labels[at] ?? 0] ?? '');
+    const tags: TagWeight[] = [];
     for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
       const { kind, name } = parseKey(vocabulary[rows.columns[entry] ?? 0] ?? 'tag:');
-      if (kind !== 'tag' || !ofGenre) continue;
-      const sum = ofGenre.get(name) ?? { weight: 0, covers: 0, artists: 0 };
-      sum.weight += rows.values[entry] ?? 0;
-      sum.artists += 1;
-      ofGenre.set(name, sum);
+      if (kind === 'tag') tags.push({ name, weight: rows.values[entry] ?? 0, covers: 0 });
     }
+    sums.get(genres[labels[at] ?? 0] ?? '')?.add(tags);
   }
   return sums;
 }

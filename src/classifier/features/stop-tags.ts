@@ -1,3 +1,4 @@
+import { largestOf, leastOf } from '../../util/order.ts';
 import { parseKey } from './features.ts';
 import type { TrainingSet } from './training-set.ts';
 
@@ -15,8 +16,16 @@ export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet)
   const { starts, ends, columns, values } = rows;
   const isTag = vocabulary.map((feature) => parseKey(feature).kind === 'tag');
   const artists = new Float64Array(genres.length);
-  const carriers = new Float64Array(vocabulary.length * genres.length);
-  const shares = new Float64Array(vocabulary.length * genres.length);
+  // A tag that is common to every genre is common to all artists. Only such tags are counted by genre, because tags times
+  // genres may be more than fits into memory.
+  const commonTags = countCarriers({ rows, vocabulary }).map((count, column) =>
+    isTag[column] && count >= commonShare * rows.length ? 1 : 0,
+  );
+  const places = new Int32Array(vocabulary.length).fill(-1);
+  let candidates = 0;
+  for (const [column, isCommon] of commonTags.entries()) if (isCommon) places[column] = candidates++;
+  const carriers = new Float64Array(candidates * genres.length);
+  const shares = new Float64Array(candidates * genres.length);
   for (let at = 0; at < rows.length; at++) {
     const label = labels[at] ?? 0;
     const [start, end] = [starts[at] ?? 0, ends[at] ?? 0];
@@ -24,20 +33,35 @@ export function learnStopTags({ genres, labels, vocabulary, rows }: TrainingSet)
     for (let entry = start; entry < end; entry++) if (isTag[columns[entry] ?? 0]) total += values[entry] ?? 0;
     artists[label] = (artists[label] ?? 0) + 1;
     for (let entry = start; entry < end; entry++) {
-      if (!isTag[columns[entry] ?? 0]) continue;
-      const cell = (columns[entry] ?? 0) * genres.length + label;
+      const place = places[columns[entry] ?? 0] ?? -1;
+      if (place < 0) continue;
+      const cell = place * genres.length + label;
       carriers[cell] = (carriers[cell] ?? 0) + 1;
       shares[cell] = (shares[cell] ?? 0) + (values[entry] ?? 0) / total;
     }
   }
   const perArtist = (sums: Float64Array, column: number) =>
-    genres.map((_, genre) => (sums[column * genres.length + genre] ?? 0) / (artists[genre] ?? 1));
+    genres.map(
+      (_, genre) => (sums[(places[column] ?? 0) * genres.length + genre] ?? 0) / (artists[genre] ?? 1),
+    );
 
   return vocabulary
     .filter((_, column) => {
-      if (!isTag[column] || Math.min(...perArtist(carriers, column)) < commonShare) return false;
+      if ((places[column] ?? -1) < 0 || leastOf(perArtist(carriers, column)) < commonShare) return false;
       const means = perArtist(shares, column);
-      return Math.max(...means) <= alikeRatio * Math.min(...means);
+      return largestOf(means) <= alikeRatio * leastOf(means);
     })
     .map((feature) => parseKey(feature).name);
+}
+
+/** How many artists have each feature. */
+function countCarriers({ rows, vocabulary }: Pick<TrainingSet, 'rows' | 'vocabulary'>): Float64Array {
+  const counts = new Float64Array(vocabulary.length);
+  for (let at = 0; at < rows.length; at++) {
+    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+      const column = rows.columns[entry] ?? 0;
+      counts[column] = (counts[column] ?? 0) + 1;
+    }
+  }
+  return counts;
 }

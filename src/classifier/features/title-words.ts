@@ -31,10 +31,16 @@ export function titleWords(title: string, artistName: string): string[] {
 }
 
 function wordsOf(text: string): string[] {
-  return Array.from(openLexicon().segmenter.segment(fold(text)))
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment }) => segment.replace(elision, ''));
+  const { segmenter } = openLexicon();
+  return (fold(text).match(piece) ?? []).flatMap((part) =>
+    Array.from(segmenter.segment(part))
+      .filter(({ isWordLike }) => isWordLike)
+      .map(({ segment }) => segment.replace(elision, '')),
+  );
 }
+
+/** Each segment holds a copy of the whole text that was segmented, so that text is short. Words do not contain spaces. */
+const piece = /\S{1,1000}/gu;
 
 /** The article or pronoun that French and Italian join to the next word: `l'atelier`. */
 const elision = /^(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=\p{L}{2})/u;

@@ -1,4 +1,6 @@
+import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
+import { GenreNames } from '../../tags/genres.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { CountOptions } from './count-tags.ts';
 import { type Feature, type FeatureKey, countFeatures } from './features.ts';
@@ -31,12 +33,14 @@ export async function readTrainingSet(
   features: readonly Feature[],
   options: CountOptions & CallOptions,
 ): Promise<TrainingSet> {
+  checkExamples(examples);
   const columns = {
     tag: new Map<string, number>(),
     title: new Map<string, number>(),
     decade: new Map<string, number>(),
   };
   const vocabulary: FeatureKey[] = [];
+  const names = new GenreNames();
   const genres = new Map<string, number>();
   const labels: number[] = [];
   const rows = new RowsBuilder();
@@ -45,7 +49,7 @@ export async function readTrainingSet(
   for await (const { genre, profile } of examples) {
     options.signal?.throwIfAborted();
     reader.add(profile);
-    labels.push(indexOf(genres, genre));
+    labels.push(indexOf(genres, names.add(genre)));
     for (const { kind, counts } of countFeatures(profile, features, options)) {
       for (const { name, weight } of counts) {
         // A weight of 0 is a tag that is not there.
@@ -57,7 +61,19 @@ export async function readTrainingSet(
     }
     rows.endRow();
   }
-  return { origin: reader.origin(), ...inOneOrder([...genres.keys()], labels, vocabulary, rows.rows()) };
+  const spellings = Array.from(genres.keys(), (key) => names.common(key));
+  return { origin: reader.origin(), ...inOneOrder(spellings, labels, vocabulary, rows.rows()) };
+}
+
+/** A path is iterable too, letter by letter. */
+function checkExamples(examples: unknown): void {
+  const isList = typeof examples === 'object' && examples !== null;
+  if (isList && (Symbol.iterator in examples || Symbol.asyncIterator in examples)) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The examples must be a list or an iterable of { genre, profile }, got ${typeof examples}. ` +
+      'To train on a file, pass readDataset(path).',
+  );
 }
 
 /** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */

@@ -1,6 +1,6 @@
 import { type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
 import { packRows } from '../features/rows.ts';
-import { type LabeledRows, holdable, sharesOf, spread, subset } from './samples.ts';
+import { type LabeledRows, holdable, rowsOfScores, sharesOf, spread, subset } from './samples.ts';
 import { type TransformChoice, fitTransform, transformRows } from '../features/transform.ts';
 
 /** A transform, and a setting of the model that it was best with. */
@@ -26,13 +26,15 @@ export function choose<Setting>(
   const [transform, ...otherTransforms] = transforms;
   const [setting, ...otherSettings] = settings;
   if (!transform || setting === undefined) throw new RangeError('There is nothing to choose from.');
-  const counted = spread(holdable(all), all, enough);
+  const most = Math.min(enough, rowsOfScores(all.genres));
+  const counted = spread(holdable(all), all, most);
   const first: Choice<Setting> = { transform, setting };
   if (counted.length === 0 || transforms.length * settings.length === 1) return first;
 
-  const isSample = all.rows.length > enough;
+  const isSample = all.rows.length > most;
   const sample = isSample ? pack(subset(all, counted)) : all;
   const judged = isSample ? holdable(sample) : counted;
+  if (judged.length === 0) return first;
   const prior = sharesOf(sample);
   const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
     const { rows } = sample;

@@ -30,9 +30,17 @@ export function subset(data: LabeledRows, chosen: Uint32Array): LabeledRows {
 /** Probabilities are calibrated on at most this many artists: ten times as many would change them by less than 1 %. */
 const enoughToCalibrate = 5000;
 
+/** Scores that are in memory at once. */
+const mostScores = 20_000_000;
+
+/** The number of rows whose scores for all genres fit into memory, so that 20,000 genres do not take gigabytes. */
+export function rowsOfScores(genres: number): number {
+  return Math.max(2, Math.floor(mostScores / genres));
+}
+
 /** The rows whose held-out scores calibrate a model. */
 export function calibrationRows(data: LabeledRows): Uint32Array {
-  return spread(holdable(data), data, enoughToCalibrate);
+  return spread(holdable(data), data, Math.min(enoughToCalibrate, rowsOfScores(data.genres)));
 }
 
 /** Rows that can be held out: their genre has another artist to learn from, and they have features. */
@@ -46,17 +54,23 @@ export function holdable({ rows, labels, genres }: LabeledRows): Uint32Array {
 
 /**
  * About `limit` of the given rows, each genre in proportion, evenly spaced: the choice depends neither on chance nor on the
- * names of genres. All of them if they are not more than that.
+ * names of genres. All of them if they are not more than that. If there are so many genres that each could give less than
+ * two, some genres give two: one alone could not be held out.
  */
 export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, limit: number): Uint32Array {
   if (chosen.length <= limit) return chosen;
-  const every = chosen.length / limit;
+  const isCrowded = limit < 2 * genres;
+  // Of a genre with few artists, two.
+  const every = isCrowded ? 1 : chosen.length / limit;
+  const mostOfGenre = isCrowded ? 2 : Infinity;
+  const genresApart = isCrowded ? Math.ceil((2 * genres) / limit) : 1;
   const places = new Uint32Array(genres);
   return chosen.filter((at) => {
     const label = labels[at] ?? 0;
+    if (label % genresApart !== 0) return false;
     const place = places[label] ?? 0;
     places[label] = place + 1;
-    return Math.floor(place / every) !== Math.floor((place - 1) / every);
+    return place < mostOfGenre && Math.floor(place / every) !== Math.floor((place - 1) / every);
   });
 }
 

@@ -162,7 +162,7 @@ const sdkError = v.object({
  * none for a failure of the network, and gax 6 gives gRPC's.
  */
 function rpcCode(error: unknown): number | undefined {
-  const parsed = v.safeParse(sdkError, error);
+  const parsed = v.safeParse(sdkError, error, { abortEarly: true });
   if (!parsed.success) return undefined;
   const { message = '', code, status } = parsed.output;
   for (const value of [code, status]) {
@@ -185,7 +185,7 @@ function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   try {
     const json: unknown = JSON.parse(message);
-    const body = v.safeParse(errorBody, Array.isArray(json) ? json[0] : json);
+    const body = v.safeParse(errorBody, Array.isArray(json) ? json[0] : json, { abortEarly: true });
     if (body.success) return body.output.error.message;
   } catch {
     // Plain words, as they mostly are.

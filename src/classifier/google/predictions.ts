@@ -1,6 +1,6 @@
+import { largestOf, compareCodePoints } from '../../util/order.ts';
 import type { SpotiTagsError } from '../../errors.ts';
 import type { Prediction } from '../../model.ts';
-import { compareCodePoints } from '../../util/order.ts';
 
 /** A genre and the number that a service gave it. */
 export type GivenScore = readonly [genre: string, score: number];
@@ -21,7 +21,7 @@ export function predictionOf(
     if (!(score >= 0 && score < Infinity)) throw fail(`it gives ${JSON.stringify(genre)} the score ${score}`);
     scores.set(genre, score);
   }
-  const highest = Math.max(...scores.values());
+  const highest = largestOf(scores.values());
   if (!(highest > 0)) throw fail('no genre has a score above 0');
   // Divided by the highest first: a sum of numbers that are finite need not be.
   const sum = [...scores.values()].reduce((total, score) => total + score / highest, 0);

@@ -23,6 +23,18 @@ import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { FittedModel } from './local-model.ts';
 
+/** The names of the options of every local trainer. */
+export const trainerOptionNames = [
+  'scale',
+  'idf',
+  'l2',
+  'features',
+  'filter',
+  'minCovers',
+  'learnStopTags',
+  'minProbability',
+] as const satisfies readonly (keyof TrainerOptions)[];
+
 export interface TrainerOptions extends TransformOptions {
   /** What the model looks at in a profile, at most one of each kind. @default `[allTags(), titleWords()]` */
   readonly features?: readonly Feature[];
@@ -74,6 +86,7 @@ export function localTrainer<Setting>(
       const known = keepColumns(read, (feature) => !stopped.has(feature));
       const { origin, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
 
+      checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
       const blocks = blocksOf(vocabulary, origin.taggers);
       const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
@@ -95,6 +108,18 @@ export function localTrainer<Setting>(
       });
     },
   };
+}
+
+/** A model of more weights could not be written as JSON, and takes gigabytes to fit. */
+const mostWeights = 20_000_000;
+
+function checkSize(genres: number, columns: number): void {
+  if (genres * columns <= mostWeights) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `A model of ${genres} genres and ${columns} tags and words would have ${genres * columns} weights. The limit is ` +
+      `${mostWeights}. Train with fewer genres, or with fewer features, such as keyTags(10) or tags alone.`,
+  );
 }
 
 function calibrate(data: LabeledRows, model: FittedModel, heldOut: HeldOutScores): Calibration {

@@ -6,6 +6,7 @@ import {
   dealFolds,
   holdable,
   labelsOf,
+  rowsOfScores,
   sharesOf,
   spread,
   subset,
@@ -14,7 +15,8 @@ import { type LinearFit, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import { type HeldOutFit, type TrainerOptions, localTrainer } from './local-trainer.ts';
+import { checkNames } from '../../util/options.ts';
+import { type HeldOutFit, type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
 import { centroidLeaveOneOut } from './nearest-centroid.ts';
 
@@ -37,6 +39,7 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): LocalTrainer {
+  checkNames(options, [...trainerOptionNames, 'c', 'tolerance', 'maxIterations']);
   const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
   if (c !== undefined && !(c > 0 && c < Infinity)) {
     throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);
@@ -109,7 +112,8 @@ function fitWithHeldOut(
  */
 function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting): HeldOutFit {
   const isHeld = new Uint8Array(data.rows.length);
-  for (const [at, fold] of dealFolds(chosen, data, 10).entries()) if (fold === 0) isHeld[chosen[at] ?? 0] = 1;
+  const tenth = chosen.filter(isFirstOf(dealFolds(chosen, data, 10)));
+  for (const at of spread(tenth, data, rowsOfScores(data.genres))) isHeld[at] = 1;
   const all = Uint32Array.from(data.labels.keys());
   const rest = all.filter((at) => isHeld[at] === 0);
   const part = fitLogistic(subset(data, rest), roughly(fitting));
@@ -121,6 +125,10 @@ function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting
     model: linearModel(fitLogistic(data, fitting, part.parameters).fit),
     heldOut: { scores: scoreRows(held.rows, part.fit), labels: held.labels },
   };
+}
+
+function isFirstOf(folds: Uint32Array): (at: number, place: number) => boolean {
+  return (_, place) => folds[place] === 0;
 }
 
 interface Fitted {

@@ -22,6 +22,8 @@ export interface ModelContents {
   readonly taggers: readonly TaggerPart[];
   /** Median number of tagged covers per artist in training. */
   readonly coversPerArtist?: number;
+  /** Hashes that tell about which of some artists the model was trained on. */
+  readonly artists?: readonly number[];
   readonly features: readonly Feature[];
   readonly filter: { readonly id: string; readonly config?: TagFilterConfig | undefined };
   readonly minCovers: number;

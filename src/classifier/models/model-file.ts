@@ -1,3 +1,4 @@
+import { jsonFault, checkShape } from '../../util/checks.ts';
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
@@ -37,10 +38,16 @@ export function unpackModel(
   const fitted = readParameters(contents, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
   checkSizes(contents);
-  const { tagger, taggers, catalogs, coversPerArtist, transform } = contents;
+  const { tagger, taggers, catalogs, coversPerArtist, artists, transform } = contents;
   return {
     ...contents,
-    origin: { tagger, taggers, catalogs, ...(coversPerArtist !== undefined && { coversPerArtist }) },
+    origin: {
+      tagger,
+      taggers,
+      catalogs,
+      ...(coversPerArtist !== undefined && { coversPerArtist }),
+      ...(artists && { artists }),
+    },
     filter: chooseFilter(contents.filter, filter),
     transform: {
       ...transform,
@@ -56,8 +63,8 @@ const version1 = v.object({ sha256: v.string(), model: contentsSchema1 });
 const version2 = v.object({ sha256: v.string(), model: contentsSchema });
 
 function readContents(file: unknown): { readonly contents: ModelContents; readonly isIntact: boolean } {
-  const head = v.safeParse(header, file);
-  if (!head.success) throw unreadable('it is not a spotitags model');
+  const head = checkShape(header, file);
+  if ('problem' in head) throw unreadable('it is not a spotitags model');
   const { version } = head.output;
   if (version === 1) {
     const { sha256, model } = parse(version1, file);
@@ -86,17 +93,16 @@ function readParameters(
 }
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown): Output {
-  const parsed = v.safeParse(schema, input);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw unreadable(`${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`);
+  const parsed = checkShape(schema, input);
+  if ('output' in parsed) return parsed.output;
+  throw unreadable(parsed.problem);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw unreadable('it is not JSON, or was cut off', cause);
+    throw unreadable(`it is not JSON, or was cut off: ${jsonFault(text)}`, cause);
   }
 }
 
@@ -120,7 +126,7 @@ function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undef
 /** The configuration of a filter made by `tagFilter`. A filter of the user's own cannot be made again from a file. */
 function configOf(filter: TagFilter): TagFilterConfig | undefined {
   if (!('config' in filter)) return undefined;
-  const { success, output } = v.safeParse(filterConfigSchema, filter.config);
+  const { success, output } = v.safeParse(filterConfigSchema, filter.config, { abortEarly: true });
   return success && tagFilter(output).id === filter.id ? output : undefined;
 }
 

@@ -61,6 +61,7 @@ export const contentsSchema = v.object({
   tagger,
   taggers: v.pipe(v.array(v.object({ id: v.string(), namespace: v.string() })), v.minLength(1)),
   coversPerArtist: v.exactOptional(v.pipe(finite, v.minValue(0))),
+  artists: v.exactOptional(v.array(finite)),
   ...common,
   parameters: v.unknown(),
   calibration,

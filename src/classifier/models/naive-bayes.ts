@@ -2,9 +2,10 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
 import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
+import { checkNames } from '../../util/options.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import { type Estimator, type TrainerOptions, localTrainer } from './local-trainer.ts';
+import { type Estimator, type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
 
 export interface NaiveBayesOptions extends TrainerOptions {
@@ -26,13 +27,23 @@ export interface NaiveBayesOptions extends TrainerOptions {
  * bias is the logarithm of the genre's share. Both as in scikit-learn, where α is the same option.
  */
 export function naiveBayes(options: NaiveBayesOptions = {}): LocalTrainer {
+  checkNames(options, [...trainerOptionNames, 'alpha', 'variant']);
   const { alpha, variant = 'complement' } = options;
+  checkVariant(variant);
   if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
   }
   const estimator = variant === 'complement' ? complement : multinomial;
   const settings = (alpha === undefined ? [0.1, 0.01, 1] : [alpha]).map((chosen) => ({ alpha: chosen }));
   return localTrainer(options, { ...estimator, settings });
+}
+
+function checkVariant(variant: string): void {
+  if (variant === 'complement' || variant === 'multinomial') return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `variant must be complement or multinomial, got ${JSON.stringify(variant)}.`,
+  );
 }
 
 interface Smoothing {

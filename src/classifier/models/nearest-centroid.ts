@@ -4,7 +4,8 @@ import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import { type TrainerOptions, localTrainer } from './local-trainer.ts';
+import { type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
+import { checkNames } from '../../util/options.ts';
 import type { ModelKind } from './model-kind.ts';
 
 const kind = 'nearest-centroid';
@@ -17,6 +18,7 @@ export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
  * each of unit length. Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 14.2.
  */
 export function nearestCentroid(options: NearestCentroidOptions = {}): LocalTrainer {
+  checkNames(options, trainerOptionNames);
   return localTrainer(
     { ...options, l2: true },
     {

@@ -11,9 +11,10 @@ import {
   withClassifier,
 } from '../options/classifiers.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
-import { withBar } from '../terminal/progress.ts';
+import { shortWork, withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
@@ -45,15 +46,19 @@ export function classifyCommand(io: Io): Command {
       await using classifier = model
         ? askedOf(model, tagger.id)
         : await openClassifier(options, tagger.id, filter, io);
-      const profile = await withBar(io.stderr, (bar) => {
-        bar.show(() => `Tagging ${printable(artist)} …`);
-        return spotiTags.tagArtist(artist, { signal: io.signal });
-      });
+      const profile = await withBar(
+        io.stderr,
+        (bar) => {
+          bar.show(() => `Tagging ${printable(artist)} …`);
+          return spotiTags.tagArtist(artist, { signal: io.signal });
+        },
+        shortWork,
+      );
       io.stderr.write(describeTakenAs(artist, profile.artist));
       const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
       io.stdout.write(
         options.json
-          ? `${JSON.stringify({ artist: profile.artist, ...prediction }, null, 2)}\n`
+          ? `${jsonText({ artist: profile.artist, ...prediction }, 2)}\n`
           : describePrediction(profile, prediction),
       );
     });

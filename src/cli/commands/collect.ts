@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
@@ -12,13 +13,20 @@ import {
   collect,
   planCollection,
 } from '../../collection/collect.ts';
-import { readJson } from '../options/files.ts';
-import { type Io, atOnce, printable, table } from '../terminal/io.ts';
+import { checkShape } from '../../util/checks.ts';
+import { counted } from '../../util/plural.ts';
+import { GenreNames } from '../../tags/genres.ts';
+import { describeMerged } from '../options/datasets.ts';
+import { outputFile, readJson } from '../options/files.ts';
+import { jsonText } from '../../util/json.ts';
+import { describeTakenAs } from '../terminal/alternatives.ts';
+import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
+import { checkWritable } from '../../util/write-whole.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface CollectCommandOptions extends ProviderOptions {
@@ -44,7 +52,7 @@ export function collectCommand(io: Io): Command {
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
     .option('--genre <names...>', 'genres as the catalog names them, instead of a file')
     .option('--artists <n>', 'artists per genre (default: 50)', (n) => wholeNumber(n))
-    .option('--out <file>', 'dataset to write, as JSON lines')
+    .option('--out <file>', 'dataset to write, as JSON lines', outputFile)
     .option('--plan', 'show what it would take, and tag nothing')
     .option('--retry-failed', 'try only the failures of the last run again')
     .option('--max-images <n>', 'largest number of images sent to the tagger', (n) => wholeNumber(n, 0))
@@ -58,6 +66,9 @@ export function collectCommand(io: Io): Command {
         );
       }
       const genres = await genresOf(file, options);
+      io.stderr.write(describeMerged(mergedOf(genres)));
+      // Before the providers are opened, which may take minutes.
+      if (out !== undefined) await checkWritable(out);
       const { root = '', layout = 'genre', followLinks = false } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
@@ -86,15 +97,37 @@ async function write(
 ): Promise<void> {
   const { out } = collection;
   const { stop, signal } = io;
-  const { artists, failures } = await withBar(io.stderr, ({ update }) =>
-    collect(genres, { ...collection, stop, signal, onProgress: update }),
+  stop.addEventListener('abort', () => {
+    io.stderr.write(`Stopping. Waiting for up to ${stopLimit / 1000} s for answers that are paid for.\n`);
+  });
+  let failedCovers = 0;
+  const { artists, failures, near } = await withBar(io.stderr, ({ update }) =>
+    collect(genres, {
+      ...collection,
+      stop,
+      signal,
+      onProgress: (progress) => {
+        failedCovers = progress.covers.failed;
+        update(progress);
+      },
+    }),
   );
+  for (const { query, artist } of near) io.stderr.write(describeTakenAs(query, artist));
   if (json) {
-    io.stdout.write(`${JSON.stringify({ out, artists, failed: failures.map(failureJson) }, null, 2)}\n`);
+    const failed = failures.map(failureJson);
+    io.stdout.write(`${jsonText({ out, artists, failedCovers, failed, near }, 2)}\n`);
     return;
   }
-  io.stdout.write(`${printable(out)}: ${artists} artists\n`);
+  io.stdout.write(`${printable(out)}: ${counted(artists, 'artist')}\n`);
   showFailures(failures, io);
+  if (failures.length > 0) {
+    io.stderr.write('To try them again, run the same command with --retry-failed.\n');
+  } else if (failedCovers > 0) {
+    io.stderr.write(
+      `${counted(failedCovers, 'cover')} could not be tagged; the dataset says why ("status":"failed"). ` +
+        'To try again, run the same command: all other tags are kept.\n',
+    );
+  }
 }
 
 function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {
@@ -117,7 +150,7 @@ async function showPlan(
   const { artists, covers, stored, images, catalogRequests, leastSeconds } = plan;
   if (json) {
     const failed = plan.failed.map(failureJson);
-    io.stdout.write(`${JSON.stringify({ ...plan, failed }, null, 2)}\n`);
+    io.stdout.write(`${jsonText({ ...plan, failed }, 2)}\n`);
     return;
   }
   io.stdout.write(
@@ -161,11 +194,28 @@ async function genresOf(file: string | undefined, options: CollectCommandOptions
   const { genre: names, artists } = options;
   if (names === undefined) {
     if (artists !== undefined) throw new UsageError('--artists needs --genre.');
-    return file === undefined ? genreFolders(options) : readGenres(file);
+    if (file === undefined) return genreFolders(options);
+    await checkIsFile(file);
+    return readGenres(file);
   }
   if (file !== undefined)
     throw new UsageError('Genres come from a file or from --genre. Type only one of them.');
-  return names.map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
+  return [...new Set(names)].map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
+}
+
+function mergedOf(genres: Genres) {
+  const names = new GenreNames();
+  for (const [name] of genres) names.add(name);
+  return names.merged();
+}
+
+/** A genre where a file is expected is a common mistake. */
+async function checkIsFile(file: string): Promise<void> {
+  if (/[./\\]/u.test(file) || (await stat(file).catch(() => undefined))) return;
+  throw new UsageError(
+    `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
+      `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
+  );
 }
 
 async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
@@ -184,28 +234,42 @@ async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
   return genres.map((genre) => [genre, [{ folder: genre }]]);
 }
 
-const sourceSchema = v.union([
-  v.string(),
-  v.strictObject({ artist: v.string() }),
-  v.strictObject({ playlist: v.string() }),
-  v.strictObject({ folder: v.string() }),
-  v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) }),
-]);
+const kinds = ['artist', 'playlist', 'folder', 'genre'] as const;
+const expected =
+  'A source is an artist, or { "artist" | "playlist" | "folder": "…" }, or { "genre": "…", "artists": 50 }';
+
+/** Chosen by its key: a union would only say that no member fits. */
+const sourceSchema = v.lazy((source): v.GenericSchema<unknown, ArtistSource> => {
+  if (typeof source !== 'object' || source === null) return v.string();
+  const kind = kinds.find((one) => one in source);
+  if (kind === 'playlist') return v.strictObject({ playlist: v.string() });
+  if (kind === 'folder') return v.strictObject({ folder: v.string() });
+  if (kind === 'genre') return v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) });
+  if (kind === 'artist') return v.strictObject({ artist: v.string() });
+  const [key = 'artist'] = Object.keys(source);
+  return v.custom<ArtistSource>(() => false, `the key ${key} does not belong there`);
+});
 
 async function readGenres(path: string): Promise<Genres> {
-  const expected = 'Expected { "genre": ["artist", { "artist" | "playlist" | "folder" | "genre": "…" }] }';
   const parsed = await readJson(path, 'file of genres');
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new SpotiTagsError('invalid-input', `${path} is not a JSON object. ${expected}.`);
-  }
-  // Entries, not a schema of the object: the name of a genre may be `__proto__`.
-  return Object.entries(parsed).map(([genre, sources]) => {
-    const checked = v.safeParse(v.array(sourceSchema), sources);
-    if (checked.success) return [genre, checked.output];
-    const at = v.getDotPath(checked.issues[0]);
     throw new SpotiTagsError(
       'invalid-input',
-      `${path}, genre ${JSON.stringify(genre)}${at === null ? '' : `, source ${at}`}: ${expected}.`,
+      `${path} is not a JSON object of genres: { "doom metal": ["Sleep"] }. ${expected}.`,
     );
+  }
+  // Entries, not a schema of the object: the name of a genre may be `__proto__`.
+  return Object.entries(parsed).map(([genre, sources]: [string, unknown]) => {
+    const wrong = (reason: string) =>
+      new SpotiTagsError('invalid-input', `${path}, genre ${JSON.stringify(genre)}${reason}. ${expected}.`);
+    if (!Array.isArray(sources)) throw wrong(': its sources must be a list');
+    return [
+      genre,
+      sources.map((source: unknown, at) => {
+        const checked = checkShape(sourceSchema, source);
+        if ('output' in checked) return checked.output;
+        throw wrong(`, source ${at}: ${checked.problem}`);
+      }),
+    ];
   });
 }

@@ -1,8 +1,13 @@
 import { extname } from 'node:path';
 import { Command } from 'commander';
 import { readCsv, writeCsv } from '../../dataset/csv.ts';
-import { readDataset, writeDataset } from '../../dataset/dataset.ts';
+import { writeDataset } from '../../dataset/dataset.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import type { Example } from '../../model.ts';
+import { counted } from '../../util/plural.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { outputFile } from '../options/files.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface ConvertOptions {
@@ -15,32 +20,46 @@ export function convertCommand(io: Io): Command {
     .description('converts a dataset to the CSV of Google Prediction ("genre","tag tag tag"), or back')
     .usage('<dataset.jsonl> <file.csv> | <file.csv> <dataset.jsonl> --by <tagger>')
     .argument('<from>', 'dataset or CSV, by its ending')
-    .argument('<to>', 'CSV or dataset, by its ending')
+    .argument('<to>', 'CSV or dataset, by its ending', outputFile)
     .option('--by <tagger>', 'id of the tagger of a CSV file’s tags, such as palette@1')
     .option('--json', 'print JSON')
     .action(async (from: string, to: string, { by, json }: ConvertOptions) => {
-      const artists = await convert(from, to, by, io.signal);
+      const artists = await convert(from, to, by, io);
       io.stdout.write(
-        json
-          ? `${JSON.stringify({ out: to, artists }, null, 2)}\n`
-          : `${printable(to)}: ${artists} artists\n`,
+        json ? `${jsonText({ out: to, artists }, 2)}\n` : `${printable(to)}: ${counted(artists, 'artist')}\n`,
       );
     });
 }
 
-function convert(from: string, to: string, by: string | undefined, signal: AbortSignal): Promise<number> {
+function convert(from: string, to: string, by: string | undefined, io: Io): Promise<number> {
   switch (`${extname(from)} to ${extname(to)}`) {
     case '.jsonl to .csv':
-      return writeCsv(to, readDataset(from, { signal }));
+      return writeCsv(to, checked(examplesOf(from, io), io));
     case '.csv to .jsonl':
       if (by === undefined)
         throw new UsageError(
           'The tagger of the tags is missing. Type --by palette@1, or another tagger’s id.',
         );
-      return writeDataset(to, by, readCsv(from, { tagger: by, signal }));
+      return writeDataset(to, by, checked(readCsv(from, { tagger: by, signal: io.signal }), io));
     default:
       throw new UsageError(
         'Type spotitags convert dataset.jsonl file.csv, or spotitags convert file.csv dataset.jsonl --by palette@1.',
       );
   }
+}
+
+/** Says whether the text was damaged before it came here: U+FFFD stands for what an encoding did not have. */
+async function* checked(examples: AsyncIterable<Example>, { stderr }: Io): AsyncGenerator<Example, void> {
+  let damaged = 0;
+  for await (const example of examples) {
+    const { genre, profile } = example;
+    if ([genre, ...profile.tags.map(({ name }) => name)].some((name) => name.includes('\ufffd')))
+      damaged += 1;
+    yield example;
+  }
+  if (damaged === 0) return;
+  stderr.write(
+    `Note: ${counted(damaged, 'artist')} with the replacement character U+FFFD in a genre or tag. ` +
+      'The text was once read in a wrong encoding. Export it again as UTF-8.\n',
+  );
 }

@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import { SpotiTagsError } from '../../errors.ts';
 import { type AnyProvider, providers } from '../../providers/providers.ts';
+import { withRetryListener } from '../../http/retry.ts';
+import { shortWork, withBar } from '../terminal/progress.ts';
 import { checkOptions } from '../../util/options.ts';
 import { firstLine, isNotInstalled } from '../../util/optional-package.ts';
 import type { ProviderPackage } from '../../util/provider.ts';
 import { withDeadline } from '../../util/waits.ts';
 import { environmentOptions, isInEnvironment } from '../options/provider-options.ts';
+import { largestOf } from '../../util/order.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 /** Whether something can be used, and if not, what to do. */
@@ -23,13 +27,20 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
     .description('checks keys, packages and the network, and says what to do about problems')
     .option('--json', 'print JSON')
     .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await examine(io);
+      const findings = await withBar(
+        io.stderr,
+        (bar) => {
+          bar.show(() => `Asking the services, for at most ${timeLimit / 1000} s …`);
+          return examine(io);
+        },
+        shortWork,
+      );
       if (findings.some(({ state }) => state === 'broken')) fail(1);
       const marks = { usable: '✓', missing: '-', broken: '✗' };
-      const width = Math.max(...findings.map(({ name }) => name.length));
+      const width = largestOf(findings.map(({ name }) => name.length));
       io.stdout.write(
         json
-          ? `${JSON.stringify(findings, null, 2)}\n`
+          ? `${jsonText(findings, 2)}\n`
           : findings
               .map(({ name, state, words }) => `${marks[state]} ${name.padEnd(width)}  ${printable(words)}\n`)
               .join(''),
@@ -94,8 +105,12 @@ async function ask(provider: AnyProvider, { env, signal }: Io): Promise<Answer> 
     if (!provider.probe) return { state: 'usable', words: setVariables(provider, { env }) };
     const checked = checkOptions(provider.options, options);
     const late = () => new SpotiTagsError('service', `There was no answer within ${timeLimit / 1000} s.`);
-    const words = await withDeadline(timeLimit, late, signal, async (joined) =>
-      provider.probe?.(checked, { signal: joined }),
+    // The first failure is the answer: what is the matter is wanted, and not whether it passes.
+    const giveUp = (error: Error) => {
+      throw error;
+    };
+    const words = await withRetryListener(giveUp, () =>
+      withDeadline(timeLimit, late, signal, async (joined) => provider.probe?.(checked, { signal: joined })),
     );
     return { state: 'usable', words: words ?? '' };
   } catch (error) {

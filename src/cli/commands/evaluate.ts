@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { shareSeen } from '../../classifier/features/artist-sketch.ts';
+import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
-import { readDataset } from '../../dataset/dataset.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { counted } from '../../util/plural.ts';
 import { crossValidate, evaluate } from '../../evaluation/evaluate.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
 import type { Evaluation } from '../../evaluation/metrics.ts';
 import type { Example } from '../../model.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, percent, table } from '../terminal/io.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -42,7 +46,8 @@ export function evaluateCommand(io: Io): Command {
           ? undefined
           : loadClassifier(await readModel(model), await filterOf(options.filter));
       const examples: Example[] = [];
-      for await (const example of readDataset(dataset, { signal })) examples.push(example);
+      for await (const example of examplesOf(dataset, io)) examples.push(example);
+      io.stderr.write(doubtsAbout(examples, classifier));
       const trainer = await trainerOf(options);
       const evaluateOnce = async (): Promise<Evaluation> => {
         if (classifier) return evaluate(classifier, examples, { signal });
@@ -62,7 +67,7 @@ export function evaluateCommand(io: Io): Command {
         );
       };
       const evaluation = await evaluateOnce();
-      io.stdout.write(json ? `${JSON.stringify(evaluation, null, 2)}\n` : describeEvaluation(evaluation));
+      io.stdout.write(json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation));
     });
 }
 
@@ -78,12 +83,31 @@ function checkOneWay({ model, folds, testShare, seed, modelType, features }: Eva
   }
 }
 
+/** Why the figures say less than they seem to. */
+function doubtsAbout(examples: readonly Example[], model: LocalClassifier | undefined): string {
+  const [first] = examples;
+  const isOneGenre = first && examples.every(({ genre }) => genre === first.genre);
+  const seen = shareSeen(
+    model?.toJSON().model.artists ?? [],
+    examples.map(({ profile }) => profile.artist),
+  );
+  return [
+    isOneGenre
+      ? `Note: all artists have the genre ${JSON.stringify(first.genre)}. The accuracy says nothing about other genres.\n`
+      : '',
+    seen > 0
+      ? `Note: the model was trained on about ${percent(seen)} of these artists, so that the accuracy is too high. ` +
+        'Evaluate other artists, or type --folds 5 instead of --model.\n'
+      : '',
+  ].join('');
+}
+
 function describeEvaluation(evaluation: Evaluation): string {
   const { artists, accuracy, accuracyInterval, macroF1, logLoss, calibrationError, baseline } = evaluation;
   const { genres, confusion } = evaluation;
   const [low, high] = accuracyInterval;
   return [
-    `${artists} artists\n`,
+    `${counted(artists, 'artist')}\n`,
     table([
       ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
       ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readDataset } from '../../dataset/dataset.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { counted } from '../../util/plural.ts';
 import { type ExperimentResult, runExperiment, trainers } from '../../evaluation/experiment.ts';
 import type { Example } from '../../model.ts';
-import { type Io, percent, table } from '../terminal/io.ts';
+import { jsonText } from '../../util/json.ts';
+import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
@@ -40,7 +42,7 @@ export function experimentCommand(io: Io): Command {
       const { signal, stderr, stdout } = io;
       const chosen = await readFilter(filter);
       const examples: Example[] = [];
-      for await (const example of readDataset(dataset, { signal })) examples.push(example);
+      for await (const example of examplesOf(dataset, io)) examples.push(example);
       const results = await withBar(stderr, ({ step }) =>
         runExperiment(examples, {
           ...options,
@@ -81,7 +83,11 @@ function rowsOf(results: readonly ExperimentResult[]): string[][] {
 function baselineOf([first]: readonly ExperimentResult[]): string {
   if (!first) return '';
   const { artists, baseline } = first.evaluation;
-  return `${artists} artists; always ${baseline.genre}: ${percent(baseline.accuracy)}`;
+  return `${counted(artists, 'artist')}; always ${printable(baseline.genre)}: ${percent(baseline.accuracy)}`;
+}
+
+function markdownCell(text: string): string {
+  return printable(text).replaceAll('|', '\\|');
 }
 
 const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
@@ -89,12 +95,14 @@ const formats: Record<Format, (results: readonly ExperimentResult[]) => string |
   markdown: (results) =>
     [
       `${baselineOf(results)}\n`,
-      ...[headings, headings.map(() => '---'), ...rowsOf(results)].map((row) => `| ${row.join(' | ')} |`),
+      ...[headings, headings.map(() => '---'), ...rowsOf(results)].map(
+        (row) => `| ${row.map(markdownCell).join(' | ')} |`,
+      ),
       '',
     ].join('\n'),
   csv: async (results) => {
     const { stringify } = await import('csv-stringify/sync');
     return stringify([headings, ...rowsOf(results)]);
   },
-  json: (results) => `${JSON.stringify(results, null, 2)}\n`,
+  json: (results) => `${jsonText(results, 2)}\n`,
 };

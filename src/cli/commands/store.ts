@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { type DiskStore, type StoreEntry, diskStore } from '../../store/disk/disk-store.ts';
 import { cooldownKey } from '../../store/keys.ts';
 import { repairStore } from '../../store/disk/repair.ts';
+import { jsonText } from '../../util/json.ts';
+import { counted } from '../../util/plural.ts';
 import { type Io, table } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { type StoreOptions, cacheFolder, withStoreOption } from '../options/stores.ts';
@@ -47,7 +49,7 @@ export function storeCommand(io: Io): Command {
           forgotten += 1;
         }
       }
-      io.stdout.write(`Deleted: ${forgotten} entries\n`);
+      io.stdout.write(`Deleted: ${counted(forgotten, 'entry', 'entries')}\n`);
     });
   const exporting = withStoreOption(new Command('export'))
     .description('prints every entry as a line of JSON')
@@ -55,7 +57,7 @@ export function storeCommand(io: Io): Command {
       await using store = await opened(options, io);
       let entries = 0;
       for await (const entry of store.entries()) {
-        io.stdout.write(`${JSON.stringify(entry)}\n`);
+        io.stdout.write(`${jsonText(entry)}\n`);
         entries += 1;
       }
       if (entries === 0) io.stderr.write('The store is empty.\n');
@@ -64,7 +66,7 @@ export function storeCommand(io: Io): Command {
     .description('makes a new store of every entry of a damaged one that can be read')
     .action(async (options: StoreOptions) => {
       const { entries, corrections, damagedFile } = await repairStore(folderOf(options, io));
-      io.stdout.write(`Saved: ${entries} entries, ${corrections} of them corrections\n`);
+      io.stdout.write(`Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them corrections\n`);
       io.stdout.write(`The damaged file is kept: ${damagedFile}\n`);
     });
   return new Command('store')

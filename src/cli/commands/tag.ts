@@ -1,18 +1,27 @@
-import { Command } from 'commander';
-import type { ArtistProfile, TagResult } from '../../model.ts';
+import { Command, Option } from 'commander';
+import type { TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { backgroundFor } from '../options/backgrounds.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { describeTakenAs } from '../terminal/alternatives.ts';
+import { describeProfile, tagSections } from '../terminal/describe-profile.ts';
+import { counted } from '../../util/plural.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
-import { withBar } from '../terminal/progress.ts';
+import { shortWork, withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
+import { imagesOf } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface TagOptions extends ProviderOptions {
   readonly image?: readonly string[];
+  readonly by: 'relevance' | 'sum';
+  readonly top: number;
   readonly json?: true;
 }
 
+/** How many tags of an image are shown. */
 const shownTags = 20;
 
 export function tagCommand(io: Io, fail: (code: number) => void): Command {
@@ -20,7 +29,13 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .description("says what an artist's covers or your own images look like")
     .usage('<artist> [options] | --image <file…> [options]')
     .argument('[artist]', 'name, id or URL')
-    .option('--image <files...>', 'images to tag instead of an artist’s covers')
+    .option('--image <files...>', 'images, or folders of images, to tag instead of an artist’s covers')
+    .addOption(
+      new Option('--by <order>', 'sort tags by what sets the artist apart, or by the plain sum')
+        .choices(['relevance', 'sum'])
+        .default('relevance'),
+    )
+    .option('--top <n>', 'how many tags to show per tagger', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: TagOptions) => {
       if ((artist === undefined) === (options.image === undefined)) {
@@ -29,19 +44,28 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
         );
       }
       if (artist !== undefined) await tagArtist(artist, options, io);
-      else if (!(await tagImages(options.image ?? [], options, io))) fail(1);
+      else if (!(await tagImages(await imagesOf(options.image ?? []), options, io))) fail(1);
     });
 }
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
   await using spotiTags = await openSpotiTags(options, io, store);
-  const profile = await withBar(io.stderr, (bar) => {
-    bar.show(() => `Tagging ${printable(artist)} …`);
-    return spotiTags.tagArtist(artist, { signal: io.signal });
-  });
+  const profile = await withBar(
+    io.stderr,
+    (bar) => {
+      bar.show(() => `Tagging ${printable(artist)} …`);
+      return spotiTags.tagArtist(artist, { signal: io.signal });
+    },
+    shortWork,
+  );
   io.stderr.write(describeTakenAs(artist, profile.artist));
-  io.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : describeProfile(profile));
+  const { by, top } = options;
+  const background = (tagger: string) => backgroundFor(tagger, profile, store);
+  const sections = await tagSections(profile, { by, top, background });
+  io.stdout.write(
+    options.json ? `${jsonText({ ...profile, sections }, 2)}\n` : describeProfile(profile, sections, by),
+  );
 }
 
 async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
@@ -51,7 +75,7 @@ async function tagImages(images: readonly string[], options: TagOptions, io: Io)
     catalog: new FolderCatalog({ root: '.' }),
   });
   const results = await withBar(io.stderr, (bar) => {
-    bar.show(() => `Tagging ${images.length} images …`);
+    bar.show(() => `Tagging ${counted(images.length, 'image')} …`);
     return spotiTags.tagCovers(
       images.map((path) => ({ path })),
       { signal: io.signal },
@@ -80,19 +104,4 @@ function describeImage(image: string, { tags, error }: TagResult): string {
   if (error) return `${heading}  ${printable(error.message)}\n`;
   const strongest = [...tags].sort((a, b) => b.confidence - a.confidence).slice(0, shownTags);
   return heading + table(strongest.map(({ name, confidence }) => [confidence.toFixed(2), name]));
-}
-
-function describeProfile({ artist, alternatives, albums, tags }: ArtistProfile): string {
-  const tagged = albums.filter(({ cover }) => cover.status === 'tagged').length;
-  const failures = albums.flatMap(({ title, cover }) =>
-    cover.status === 'failed' ? [`  ${printable(title)}: ${printable(cover.error.message)}\n`] : [],
-  );
-  return [
-    `${printable(artist.name)}: ${tagged} covers\n`,
-    table(
-      tags.slice(0, shownTags).map(({ name, weight, covers }) => [weight.toFixed(2), String(covers), name]),
-    ),
-    ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
-    ...(alternatives ? [describeAlternatives(alternatives)] : []),
-  ].join('');
 }

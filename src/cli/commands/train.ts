@@ -1,8 +1,11 @@
 import { Command } from 'commander';
-import { readDataset } from '../../dataset/dataset.ts';
-import { writeWhole } from '../../util/write-whole.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { counted } from '../../util/plural.ts';
+import { checkWritable, writeWhole } from '../../util/write-whole.ts';
 import type { Example } from '../../model.ts';
+import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 
@@ -16,26 +19,28 @@ export function trainCommand(io: Io): Command {
     .description('trains a classifier on a dataset')
     .usage('<dataset.jsonl> --out <model.json>')
     .argument('<dataset>', 'dataset, as collect writes it')
-    .requiredOption('--out <file>', 'model to write, as JSON')
+    .requiredOption('--out <file>', 'model to write, as JSON', outputFile)
     .option('--json', 'print JSON')
     .action(async (dataset: string, { out, json, ...options }: TrainOptions) => {
+      // Before the training, which may take minutes.
+      await checkWritable(out);
       let artists = 0;
       const trainer = await trainerOf(options);
       const classifier = await withBar(io.stderr, ({ step }) => {
         async function* counted(): AsyncGenerator<Example, void> {
-          for await (const example of readDataset(dataset, { signal: io.signal })) {
+          for await (const example of examplesOf(dataset, io)) {
             step('artists', (artists += 1));
             yield example;
           }
         }
         return trainer.train(counted(), { signal: io.signal });
       });
-      await writeWhole(out, (file) => file.writeFile(`${JSON.stringify(classifier)}\n`));
+      await writeWhole(out, (file) => file.writeFile(`${jsonText(classifier)}\n`));
       const { genres, stopTags } = classifier;
       io.stdout.write(
         json
-          ? `${JSON.stringify({ out, artists, genres, stopTags }, null, 2)}\n`
-          : `${printable(out)}: ${artists} artists, ${genres.length} genres (${genres.map(printable).join(', ')})\n` +
+          ? `${jsonText({ out, artists, genres, stopTags }, 2)}\n`
+          : `${printable(out)}: ${counted(artists, 'artist')}, ${counted(genres.length, 'genre')} (${genres.map(printable).join(', ')})\n` +
               (stopTags.length > 0
                 ? `Left out, because all genres have them: ${stopTags.map(printable).join(', ')}\n`
                 : ''),

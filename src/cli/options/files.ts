@@ -1,5 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
+import { jsonFault } from '../../util/checks.ts';
+import { decodeText } from '../../util/text-file.ts';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
+
+/** The value of `--out`. */
+export function outputFile(text: string): string {
+  if (text !== '' && text !== '-') return text;
+  throw new InvalidArgumentError('Type the name of a file to write.');
+}
 
 /** A model of 50,000 artists and 5,000 tags has 3 MB. */
 const mostBytes = 400_000_000;
@@ -14,7 +23,7 @@ export async function readText(path: string, what: string): Promise<string> {
         `The ${what} ${path} is larger than ${mostBytes / 1e6} MB, which is the limit.`,
       );
     }
-    return (await readFile(path, 'utf8')).replace(/^\ufeff/u, '');
+    return decodeText(path, await readFile(path));
   } catch (cause) {
     if (SpotiTagsError.isInstance(cause)) throw cause;
     const code = codeOf(cause) ?? 'unknown reason';
@@ -29,6 +38,8 @@ export async function readJson(path: string, what: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is not JSON.`, { cause });
+    throw new SpotiTagsError('invalid-input', `The ${what} ${path} is not JSON: ${jsonFault(text)}.`, {
+      cause,
+    });
   }
 }

@@ -5,6 +5,7 @@ import type { LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { trainerNamed, trainers } from '../../evaluation/experiment.ts';
 import { type ConfiguredTagFilter, type TagFilter, tagFilter } from '../../tags/filter.ts';
+import { checkShape } from '../../util/checks.ts';
 import { readJson, readText } from './files.ts';
 
 export interface ModelOptions {
@@ -60,12 +61,11 @@ const filterSchema = v.strictObject({
 
 export async function readFilter(path: string | undefined): Promise<ConfiguredTagFilter | undefined> {
   if (path === undefined) return undefined;
-  const checked = v.safeParse(filterSchema, await readJson(path, 'filter'));
-  if (checked.success) return tagFilter(checked.output);
-  const [issue] = checked.issues;
+  const checked = checkShape(filterSchema, await readJson(path, 'filter'));
+  if ('output' in checked) return tagFilter(checked.output);
   throw new SpotiTagsError(
     'invalid-input',
-    `The filter ${path}, ${v.getDotPath(issue) ?? 'object'}: ${issue.message}.`,
+    `The filter ${path} is not right: ${checked.problem}. Its keys are ${Object.keys(filterSchema.entries).join(', ')}.`,
   );
 }
 

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import type { Command } from 'commander';
+import { isAbsolute, join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type DiskStore, diskStore } from '../../store/disk/disk-store.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -11,6 +11,10 @@ export function withStoreOption(command: Command): Command {
   return command.option(
     '--store <folder>',
     'the folder that keeps tags (default: spotitags in the user’s cache folder)',
+    (text) => {
+      if (text !== '') return text;
+      throw new InvalidArgumentError('Type the name of a folder.');
+    },
   );
 }
 
@@ -23,6 +27,8 @@ export async function openStore({ store }: StoreOptions, io: Io): Promise<DiskSt
 /** The user's cache folder, if there is one. Its contents can be created again. */
 export function cacheFolder({ env }: Io): string | undefined {
   const { XDG_CACHE_HOME: cache, LOCALAPPDATA: local, HOME: home } = env;
-  const base = cache ?? local ?? (home === undefined ? undefined : join(home, '.cache'));
-  return base === undefined ? undefined : join(base, 'spotitags');
+  // Relative paths and empty ones are to be ignored, says the XDG Base Directory Specification. They would lead into
+  // the working directory.
+  const base = [cache, local, home && join(home, '.cache')].find((path) => path && isAbsolute(path));
+  return base && join(base, 'spotitags');
 }

@@ -1,11 +1,11 @@
-import { looselySameName } from '../../catalog/names.ts';
+import { isAskedFor } from '../../catalog/names.ts';
 import type { Artist, ArtistProfile } from '../../model.ts';
 import { printable, table } from './io.ts';
 
 /** A line if the artist has another name than the query, which is neither its id nor its URL. */
-export function describeTakenAs(query: string, { id, name }: Artist): string {
-  const isAsked = looselySameName(query, name) || query.toLowerCase().includes(id.toLowerCase());
-  return isAsked ? '' : `"${printable(query)}" is taken as "${printable(name)}".\n`;
+export function describeTakenAs(query: string, artist: Artist): string {
+  if (isAskedFor(query, artist)) return '';
+  return `"${printable(query)}" is taken as "${printable(artist.name)}".\n`;
 }
 
 /** The other artists with that name, with their ids. */

@@ -1,20 +1,30 @@
 import type { Progress } from '../../run/genre-run.ts';
-import type { Output } from './io.ts';
+import { counted } from '../../util/plural.ts';
+import type { Screen } from './io.ts';
 
 const barWidth = 24;
 const minInterval = 100;
 /** Milliseconds between two lines in a log. */
 const logInterval = 10_000;
+/** Milliseconds before the first line in a log of work that is short if the network is there. */
+export const shortWork = 4_000;
 
 /** A line that shows the progress of a run. If the output is not a terminal, a new line every ten seconds. */
 export class ProgressBar {
-  readonly #output: Output;
+  readonly #output: Screen;
   readonly #started = performance.now();
   #drawn = -Infinity;
-  #logged = performance.now();
+  #logged: number;
+  #line: (seconds: number) => string = () => '';
+  /** Work that waits for a service reports nothing, and its user wants to know what it waits for. */
+  readonly #timer = setInterval(() => {
+    this.#draw();
+  }, 1000).unref();
 
-  constructor(output: Output) {
+  /** @param firstMs - milliseconds before the first line in a log. Work that is done sooner needs none. */
+  constructor(output: Screen, firstMs: number) {
     this.#output = output;
+    this.#logged = performance.now() + firstMs - logInterval;
   }
 
   /** The progress of a collection, as the facade reports it. */
@@ -28,22 +38,29 @@ export class ProgressBar {
   };
 
   show(line: (seconds: number) => string): void {
+    this.#line = line;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const seconds = (performance.now() - this.#started) / 1000;
     const now = performance.now();
-    if (!this.#output.isTTY) {
+    if (!this.#output.isTerminal) {
       if (now - this.#logged < logInterval) return;
       this.#logged = now;
-      this.#output.write(`${line((now - this.#started) / 1000)}\n`);
+      const line = this.#line(seconds);
+      if (line !== '') this.#output.write(`${line}\n`);
       return;
     }
     if (now - this.#drawn < minInterval) return;
     this.#drawn = now;
-    const text = line((now - this.#started) / 1000);
-    this.#output.write(`\r${text.slice(0, (this.#output.columns ?? 80) - 1)}\u001b[K`);
+    this.#output.redraw(this.#line(seconds));
   }
 
   /** Clears the line, so that the next output starts on an empty one. */
   end(): void {
-    if (this.#drawn > 0) this.#output.write('\r\u001b[K');
+    clearInterval(this.#timer);
+    if (this.#drawn > 0) this.#output.clear();
     this.#drawn = -Infinity;
   }
 }
@@ -54,14 +71,14 @@ function progressLine({ artists, covers }: Progress, seconds: number): string {
     ? `${barOf(finished / Math.max(1, artists.found))} `
     : `[${'.'.repeat(barWidth)}] `;
   const failures = [
-    artists.failed > 0 ? `${artists.failed} artists failed` : '',
-    covers.failed > 0 ? `${covers.failed} covers failed` : '',
+    artists.failed > 0 ? `${counted(artists.failed, 'artist')} failed` : '',
+    covers.failed > 0 ? `${counted(covers.failed, 'cover')} failed` : '',
   ].filter((text) => text !== '');
   return (
     bar +
     [
       `${finished}/${artists.found}${artists.complete ? '' : '+'} artists`,
-      `${covers.done} covers`,
+      counted(covers.done, 'cover'),
       ...(covers.stored > 0
         ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
         : []),
@@ -84,8 +101,12 @@ function barOf(share: number): string {
 }
 
 /** Shows a bar while the work runs, and clears it afterwards in every case. */
-export async function withBar<T>(output: Output, work: (bar: ProgressBar) => Promise<T>): Promise<T> {
-  const bar = new ProgressBar(output);
+export async function withBar<T>(
+  output: Screen,
+  work: (bar: ProgressBar) => Promise<T>,
+  firstMs = logInterval,
+): Promise<T> {
+  const bar = new ProgressBar(output, firstMs);
   try {
     return await work(bar);
   } finally {

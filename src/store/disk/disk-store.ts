@@ -1,16 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RootDatabase } from 'lmdb';
-import * as v from 'valibot';
-import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { checkOptions } from '../../util/options.ts';
-import { inThousands } from '../in-thousands.ts';
-import { isLasting } from '../keys.ts';
 import type { TagStore } from '../store.ts';
-import { checkDatabase } from './check-database.ts';
-import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
+import type { StoreEntry } from './entry.ts';
 import { type DiskStoreOptions, diskStoreOptions } from './options.ts';
-import { type Change, Writer } from './writer.ts';
 
 export type { StoreEntry } from './entry.ts';
 
@@ -27,8 +18,6 @@ export interface DiskStore extends TagStore, AsyncDisposable {
   close(): Promise<void>;
 }
 
-const statsSchema = v.object({ entryCount: v.number() });
-
 /**
  * Opens a store in a folder, and creates the folder if it does not exist. Once `set` has resolved, the entry
  * survives even if the process is killed. Close the store when it is no longer used.
@@ -38,159 +27,7 @@ const statsSchema = v.object({ entryCount: v.number() });
  */
 export async function diskStore(folder: string, options: DiskStoreOptions = {}): Promise<DiskStore> {
   const { maxEntries, ttlMs } = checkOptions(diskStoreOptions, options);
-  return new LmdbStore(await openFolder(folder), folder, maxEntries, ttlMs);
-}
-
-async function openFolder(folder: string): Promise<RootDatabase<string, string>> {
-  // Loaded when it is first needed, because loading its native code takes time.
-  const { open } = await import('lmdb');
-  try {
-    await mkdir(folder, { recursive: true });
-    checkDatabase(join(folder, 'data.mdb'), folder);
-    return open<string, string>({ path: folder, encoding: 'string', noSubdir: false });
-  } catch (cause) {
-    if (SpotiTagsError.isInstance(cause)) throw cause;
-    const reason = codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown reason');
-    throw new SpotiTagsError(
-      'invalid-input',
-      `A store cannot be opened at ${folder} (${reason}). Give a folder that can be written.`,
-      { cause },
-    );
-  }
-}
-
-class LmdbStore implements DiskStore {
-  readonly #db: RootDatabase<string, string>;
-  readonly #writer: Writer;
-  readonly #folder: string;
-  readonly #maxEntries: number;
-  readonly #ttlMs: number | undefined;
-  #makingRoom: Promise<void> | undefined;
-  #isClosed = false;
-
-  constructor(
-    db: RootDatabase<string, string>,
-    folder: string,
-    maxEntries: number,
-    ttlMs: number | undefined,
-  ) {
-    this.#db = db;
-    this.#folder = folder;
-    this.#writer = new Writer(db, folder);
-    this.#maxEntries = maxEntries;
-    this.#ttlMs = ttlMs;
-  }
-
-  get(key: string): Promise<unknown> {
-    return Promise.resolve().then(() => this.#read(key)?.value);
-  }
-
-  async set(key: string, value: unknown, ttlMs = this.#ttlMs): Promise<boolean> {
-    const text = JSON.stringify(newEntry(key, value, ttlMs));
-    await this.#write(() => ({ key: databaseKey(key), text }));
-    await this.#keepSize();
-    return true;
-  }
-
-  async update(key: string, change: (value: unknown) => unknown, ttlMs = this.#ttlMs): Promise<unknown> {
-    let changed: unknown;
-    // Read and written in one transaction: writers of other processes wait until it ends.
-    await this.#write(() => {
-      changed = change(this.#read(key)?.value);
-      return { key: databaseKey(key), text: JSON.stringify(newEntry(key, changed, ttlMs)) };
-    });
-    await this.#keepSize();
-    return changed;
-  }
-
-  async delete(key: string): Promise<boolean> {
-    await this.#remove(databaseKey(key));
-    return true;
-  }
-
-  async *entries({ prefix }: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
-    this.#checkOpen();
-    const now = Date.now();
-    const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
-    for (const { value } of this.#db.getRange(range)) {
-      const entry = parseEntry(value);
-      if (entry && (entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
-    }
-  }
-
-  async prune({ writtenBefore = -Infinity }: { readonly writtenBefore?: number } = {}): Promise<number> {
-    let pruned = 0;
-    await inThousands(this.#prunable(writtenBefore), (key) => {
-      pruned += 1;
-      return this.#remove(key);
-    });
-    return pruned;
-  }
-
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#writer.flush();
-    this.#isClosed = true;
-    await this.#db.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  #remove(key: string): Promise<void> {
-    return this.#write(() => ({ key, text: undefined }));
-  }
-
-  async #write(plan: () => Change): Promise<void> {
-    this.#checkOpen();
-    await this.#writer.write(plan);
-  }
-
-  #checkOpen(): void {
-    if (!this.#isClosed) return;
-    const text = `The store at ${this.#folder} was closed. Close it after its last use, or open it again.`;
-    throw new SpotiTagsError('invalid-input', text);
-  }
-
-  *#prunable(writtenBefore: number): Generator<string, void> {
-    const now = Date.now();
-    for (const { key, value } of this.#db.getRange()) {
-      if (isLasting(key)) continue;
-      const entry = parseEntry(value);
-      if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
-      yield key;
-    }
-  }
-
-  #read(key: string): StoreEntry | undefined {
-    this.#checkOpen();
-    const text = this.#db.get(databaseKey(key));
-    if (text === undefined) return undefined;
-    const entry = parseEntry(text);
-    // Tags can be had again. A person's corrections must not be taken for absent, and be overwritten.
-    if (!entry && isLasting(key)) {
-      const problem = `The store at ${this.#folder} has an entry at ${key} that cannot be read.`;
-      throw new SpotiTagsError(
-        'invalid-input',
-        `${problem} Delete that entry, or restore the store from a copy.`,
-      );
-    }
-    return entry?.key === key && (entry.expires ?? Infinity) > Date.now() ? entry : undefined;
-  }
-
-  async #keepSize(): Promise<void> {
-    if (this.#isClosed) return;
-    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
-    if (entryCount <= this.#maxEntries) return;
-    await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
-  }
-
-  async #makeRoom(): Promise<void> {
-    // Only the times, because the keys of a million entries would take much memory.
-    const times: number[] = [];
-    for (const { value } of this.#db.getRange()) times.push(parseEntry(value)?.written ?? 0);
-    times.sort((a, b) => a - b);
-    await this.prune({ writtenBefore: (times[Math.floor(times.length / 10)] ?? 0) + 1 });
-  }
+  // Loaded when the first store is opened: programs without one need neither this code nor LMDB.
+  const { LmdbStore } = await import('./lmdb-store.ts');
+  return LmdbStore.open(folder, maxEntries, ttlMs);
 }

@@ -37,7 +37,7 @@ export function newEntry(key: string, value: unknown, ttlMs: number | undefined)
 /** An entry, or undefined for text that is not one: the file is damaged, or another program wrote to it. */
 export function parseEntry(text: string): StoreEntry | undefined {
   try {
-    const parsed = v.safeParse(entrySchema, JSON.parse(text));
+    const parsed = v.safeParse(entrySchema, JSON.parse(text), { abortEarly: true });
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

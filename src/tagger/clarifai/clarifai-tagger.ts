@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { accountKey } from '../../http/process-wide.ts';
-import { excerpt, redact } from '../../http/text.ts';
+import { isUnavailable } from '../../http/retry.ts';
+import { excerpt, quote } from '../../http/text.ts';
 import { Transport, decideByStatus, type HttpRequest, type Service } from '../../http/transport.ts';
 import type { CallOptions, Corrections, Cover, TagResult } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
@@ -16,7 +17,15 @@ import {
   type ClarifaiTaggerOptions,
 } from './options.ts';
 import { meaningOf } from './status.ts';
-import { toTags, wireOutputs, wireStatus, wordsOf, type WireOutput, type WireStatus } from './wire.ts';
+import {
+  otherOutput,
+  toTags,
+  wireOutputs,
+  wireStatus,
+  wordsOf,
+  type WireOutput,
+  type WireStatus,
+} from './wire.ts';
 
 /** Clarifai's rate limit, the same on every plan. */
 const requestsPerSecond = 15;
@@ -216,8 +225,13 @@ export class ClarifaiTagger implements Tagger {
   #result(output: WireOutput, answer: Answer): TagResult {
     const { status } = output;
     const meaning = status ? meaningOf(status.code) : 'ok';
-    if (meaning === 'ok') return { tags: toTags(output) };
-    const words = excerpt(redact(wordsOf(status ?? {}), [this.#settings.pat]));
+    if (meaning === 'ok') {
+      const other = otherOutput(output);
+      if (other === undefined) return { tags: toTags(output) };
+      const advice = `The model returns ${excerpt(other)} instead of concepts. Set model to one that classifies images.`;
+      throw answer.error('invalid-input', advice);
+    }
+    const words = quote(wordsOf(status ?? {}), [this.#settings.pat]);
     if (meaning === 'unauthorized' || meaning === 'quota') {
       return { error: refusal(answer, status, `${words}. `) };
     }
@@ -268,5 +282,5 @@ function refusal(answer: Answer, status: WireStatus | null | undefined, words = 
     return answer.error('invalid-input', 'Check the options model and version.');
   if (status === undefined && answer.ok)
     return answer.error('service', 'The body of the answer is not what was expected.', { retryable: true });
-  return answer.error('service', undefined, { retryable: http >= 500 });
+  return answer.error('service', undefined, { retryable: isUnavailable(http) });
 }

@@ -1,3 +1,6 @@
+import { decodeUpright, loadSharp } from '../../covers/decode.ts';
+import { imageFormat } from '../../covers/format.ts';
+import { orientationOf } from '../../covers/orientation.ts';
 import { readCoverFile } from '../../covers/read-file.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Cover } from '../../model.ts';
@@ -56,17 +59,33 @@ export async function load(
       throw refused('The URL of a cover must begin with http:// or https://.');
     return { image: { url: cover.url }, bytes: 0 };
   }
-  if (cover.bytes !== undefined) return encoded(cover.bytes);
-  return encoded(await readCoverFile(cover.path, signal && { signal }));
-}
-
-function encoded(data: Uint8Array): { image: Input['image']; bytes: number } {
+  const original = cover.bytes ?? (await readCoverFile(cover.path, signal && { signal }));
+  if (original.byteLength === 0) throw refused('The image is empty.');
+  const data = await upright(original, signal);
   checkSize(data.byteLength);
   return { image: { base64: Buffer.from(data).toString('base64') }, bytes: data.byteLength };
 }
 
+/**
+ * The image as it is, or turned as its EXIF data says, because the service is not known to do that. A URL is passed on, so
+ * its image is as the service reads it.
+ */
+async function upright(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const format = imageFormat(bytes);
+  if (orientationOf(bytes, format) === 1) return bytes;
+  const sharp = await loadSharp('To turn an image as its EXIF data says, the Clarifai tagger').catch(
+    (error: unknown) => {
+      // The other images of the batch do not need it.
+      throw refused(error instanceof Error ? error.message : String(error));
+    },
+  );
+  const { data } = await decodeUpright(sharp, bytes, { signal }, (turned) =>
+    format === 'jpeg' ? turned.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }) : turned.png(),
+  );
+  return data;
+}
+
 function checkSize(bytes: number): void {
-  if (bytes === 0) throw refused('The image is empty.');
   if (bytes > largestImage)
     throw refused(`An image of ${(bytes / mega).toFixed(1)} MB is larger than Clarifai's limit of 20 MB.`);
 }

@@ -86,7 +86,9 @@ export class ClipTagger implements Tagger {
     try {
       const bytes = await reader.read(cover, options);
       signal?.throwIfAborted();
-      const picture = await decodePixels(sharp, bytes, encoder.preparation.resize);
+      const { maxPixels } = settings;
+      const { resize } = encoder.preparation;
+      const picture = await decodePixels(sharp, bytes, resize, { maxPixels, signal });
       const [answer] = await this.#turn(() => this.#encode(picture, signal));
       const image = answer && normalized(answer);
       if (image) return { tags: tagsOf(image, texts, settings) };
@@ -171,6 +173,7 @@ async function identify({ source, dtype }: ClipSettings, signal?: AbortSignal): 
     return `clip@${await modelHash(files, 1, signal)}?dtype=${dtype}`;
   } catch (cause) {
     signal?.throwIfAborted();
+    if (SpotiTagsError.isInstance(cause)) throw cause;
     const reason = codeOf(cause) ?? 'unknown reason';
     const text =
       `The folder ${source.folder} lacks a file of the model, or a file cannot be read (${reason}). ` +

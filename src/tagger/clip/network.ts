@@ -111,7 +111,9 @@ export class Network {
 
   /** The model's family, and the number of tokens that this model reads. */
   async #family() {
-    const { success, output } = v.safeParse(config, await this.#load(this.#library.AutoConfig));
+    const { success, output } = v.safeParse(config, await this.#load(this.#library.AutoConfig), {
+      abortEarly: true,
+    });
     const { model_type: type, text_config: texts } = success ? output : { model_type: 'none' };
     const [, family] = [...families].find(([name]) => name === type) ?? [];
     if (family) return { ...family, tokens: texts?.max_position_embeddings ?? family.tokens };

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
-import { coverReaderEntries } from '../../covers/options.ts';
-import type { CoverReaderOptions } from '../../covers/read.ts';
+import { coverImageEntries, type CoverImageOptions } from '../../covers/options.ts';
 import type { TagStore } from '../../store/store.ts';
 import {
   areTexts,
@@ -22,7 +21,7 @@ import {
 } from '../../util/options.ts';
 import { albumCoverConcepts, type ConceptGroup } from './concepts.ts';
 
-export interface ClipTaggerOptions extends CoverReaderOptions {
+export interface ClipTaggerOptions extends CoverImageOptions {
   /**
    * The concepts: a list, or groups that are scored separately. With its template, a concept may have as many
    * tokens as the model reads, 77 for CLIP and 64 for SigLIP: about 50 words.
@@ -166,7 +165,7 @@ function revisionOf(model = defaultModel): string | undefined {
 
 export const clipOptions = v.pipe(
   optionsSchema({
-    ...coverReaderEntries,
+    ...coverImageEntries,
     vocabulary: v.exactOptional(v.pipe(vocabulary, refuse(wrongVocabulary)), albumCoverConcepts),
     // Some names have no user. The library would look for other names among local files.
     model: v.exactOptional(
@@ -233,6 +232,16 @@ function groupsOf(given: Vocabulary, templates: readonly string[]): readonly Req
   return groups.map(({ name, concepts, templates: own = templates }: ConceptGroup) => ({
     name,
     templates: own,
-    concepts: [...new Set(concepts.map((concept) => concept.trim()))],
+    concepts: distinct(concepts.map((concept) => concept.trim())),
   }));
+}
+
+/** The first of the concepts that differ only in case, because the models do not see that difference. */
+function distinct(concepts: readonly string[]): readonly string[] {
+  const first = new Map<string, string>();
+  for (const concept of concepts) {
+    const folded = concept.normalize('NFKC').toLowerCase();
+    if (!first.has(folded)) first.set(folded, concept);
+  }
+  return [...first.values()];
 }

@@ -38,7 +38,7 @@ const kernels = new Map([
  * @throws SpotiTagsError `invalid-input` if the file has no size, or an unknown kind of size.
  */
 export function preparationOf(asked: unknown): Preparation {
-  const parsed = v.safeParse(config, asked);
+  const parsed = v.safeParse(config, asked, { abortEarly: true });
   if (!parsed.success) {
     const text =
       'The preprocessor_config.json of the model must have a size in pixels: a number, shortest_edge, or height and width.';

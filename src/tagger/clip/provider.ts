@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { privateAddressesFlag } from '../../covers/options.ts';
 import type { TaggerProvider } from '../provider.ts';
 import { clipOptions, type CheckedClipOptions, type ClipProgress } from './options.ts';
 
@@ -13,6 +14,7 @@ export const clipProvider: TaggerProvider<CheckedClipOptions> = {
     { name: '@huggingface/transformers', load: () => import('@huggingface/transformers') },
     { name: 'sharp', load: () => import('sharp') },
   ],
+  flags: [privateAddressesFlag],
   optionsFile: {
     help: 'what --tagger clip looks for: JSON file { "vocabulary": ["skull", …], "folder": "model", … } of ClipTagger’s options',
     paths: ['folder', 'cacheFolder'],

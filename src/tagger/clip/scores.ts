@@ -26,7 +26,7 @@ export function tagsOf(image: Embedding, texts: TextEmbeddings, settings: ClipSe
   const neutral = cosine(image, texts.neutral);
   for (const [at, { concepts }] of groups.entries()) {
     const fits = (texts.groups[at] ?? []).map((text) => cosine(image, text));
-    const highest = Math.max(neutral, ...fits);
+    const highest = fits.reduce((one, other) => Math.max(one, other), neutral);
     const powers = fits.map((fit) => Math.exp((fit - highest) / temperature));
     const sum = powers.reduce((total, power) => total + power, Math.exp((neutral - highest) / temperature));
     for (const [which, name] of concepts.entries()) {

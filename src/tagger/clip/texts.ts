@@ -90,7 +90,7 @@ function write(embeddings: readonly Embedding[]): v.InferOutput<typeof stored> {
 
 /** Undefined if the value is missing or cannot be read. */
 function read(value: unknown, count: number): readonly Embedding[] | undefined {
-  const parsed = v.safeParse(stored, value);
+  const parsed = v.safeParse(stored, value, { abortEarly: true });
   if (!parsed.success) return undefined;
   const { width, floats } = parsed.output;
   const bytes = Uint8Array.from(Buffer.from(floats, 'base64'));

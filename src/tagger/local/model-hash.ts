@@ -1,14 +1,19 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isBelowRoot } from '../../covers/cover-source.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import { externalData } from './external-data.ts';
 
 /**
  * The first 64 bits of the SHA-256 of models and of everything else that changes their answers.
  *
- * @param models - paths of files, or bytes. For a file, the hash includes the files beside it in which large
- * models keep their weights, `model.onnx_data` or `model.onnx.data`.
+ * @param models - paths of files, or bytes. For a file, the hash includes the files in which the model keeps its weights:
+ * those that it names, and those that Transformers.js finds by their name, `model.onnx_data` and `model.onnx.data`.
+ * @throws SpotiTagsError `invalid-input` for weights outside the folder of the model, or beside a model that is given as
+ * bytes.
  */
 export async function modelHash(
   models: readonly (string | Uint8Array)[],
@@ -18,15 +23,25 @@ export async function modelHash(
   const hash = createHash('sha256').update(JSON.stringify(rest));
   for (const model of models) {
     if (typeof model === 'string') await addFiles(hash, model, signal);
-    else hash.update(model);
+    else hash.update(whole(model));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** The bytes of a model that keeps nothing in other files, because there is no folder to find them in. */
+function whole(model: Uint8Array): Uint8Array {
+  const [file] = externalData(model);
+  if (file === undefined) return model;
+  const text = `The model keeps its weights in another file, ${file}. Give the path of the model instead of its bytes.`;
+  throw new SpotiTagsError('invalid-input', text);
 }
 
 async function addFiles(hash: Hash, path: string, signal?: AbortSignal): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
   const isBeside = (file: string) => file.startsWith(name) && /^[._]data/u.test(file.slice(name.length));
-  for (const file of [name, ...(await readdir(folder)).filter(isBeside).sort()]) {
+  const beside = (await readdir(folder)).filter(isBeside).sort();
+  const named = await namedFiles(path, signal);
+  for (const file of new Set([name, ...beside, ...named])) {
     await pipeline(
       createReadStream(join(folder, file)),
       async (chunks: AsyncIterable<Buffer>) => {
@@ -35,4 +50,12 @@ async function addFiles(hash: Hash, path: string, signal?: AbortSignal): Promise
       { signal },
     );
   }
+}
+
+async function namedFiles(path: string, signal?: AbortSignal): Promise<readonly string[]> {
+  const files = externalData(await readFile(path, { signal })).map((file) => normalize(file));
+  const outside = files.find((file) => !isBelowRoot(file));
+  if (outside === undefined) return files;
+  const text = `The model keeps its weights in ${outside}, which is not below its folder. Move the file there.`;
+  throw new SpotiTagsError('invalid-input', text);
 }

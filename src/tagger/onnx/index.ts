@@ -1,3 +1,3 @@
 export { OnnxTagger } from './onnx-tagger.ts';
 export type { OnnxTaggerOptions } from './options.ts';
-export type { CoverReaderOptions } from '../../covers/read.ts';
+export type { CoverImageOptions } from '../../covers/options.ts';

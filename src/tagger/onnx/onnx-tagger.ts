@@ -104,7 +104,8 @@ export class OnnxTagger implements Tagger {
     try {
       const bytes = await reader.read(cover, options);
       signal?.throwIfAborted();
-      return await decode(sharp, bytes, session.shape, settings.crop);
+      const { crop, maxPixels } = settings;
+      return await decode(sharp, bytes, session.shape, crop, { maxPixels, signal });
     } catch (error) {
       signal?.throwIfAborted();
       if (SpotiTagsError.isInstance(error, 'cover')) return error;
@@ -121,7 +122,10 @@ async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<P
   const session = await openSession(settings.model, settings, labels.length);
   try {
     const { shape } = session;
-    const [outputs] = await session.run([new Uint8Array(shape.width * shape.height * 3)]);
+    const black = new Uint8Array(shape.width * shape.height * 3);
+    // As many as later, because some networks take only one image at a time, which their files do not say.
+    const images = Array.from({ length: shape.images ?? settings.batchSize }, () => black);
+    const [outputs] = await session.run(images, signal);
     if (settings.activation === 'softmax' && outputs && areProbabilities(outputs)) {
       const text =
         "The outputs of the model are already probabilities that add up to one. Set activation to 'none'.";
@@ -129,7 +133,8 @@ async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<P
     }
     const { mean, std, crop, activation } = settings;
     const { layout, width, height } = shape;
-    const answers = { version: 1, labels, layout, width, height, mean, std, crop, activation };
+    const { output } = session;
+    const answers = { version: 1, output, labels, layout, width, height, mean, std, crop, activation };
     const hash = await modelHash([settings.model], answers, signal);
     signal?.throwIfAborted();
     return { settings, labels, session, sharp, reader, hash };

@@ -17,8 +17,8 @@ declare module 'onnxruntime-node' {
   export interface SessionOptions {
     /** 0 means the number of cores. */
     readonly intraOpNumThreads: number;
-    /** 3 means errors only. */
-    readonly logSeverityLevel: 3;
+    /** 4 means fatal errors only. */
+    readonly logSeverityLevel: 4;
     /**
      * The keys of `onnxruntime_session_options_config_keys.h`, with one nested object per part of the key.
      */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { coverReaderEntries } from '../../covers/options.ts';
-import type { CoverReaderOptions } from '../../covers/read.ts';
+import { coverImageEntries, type CoverImageOptions } from '../../covers/options.ts';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import {
   areTexts,
@@ -11,11 +10,12 @@ import {
   must,
   oneOf,
   optionsSchema,
+  text,
   textLike,
   wholeNumberFrom,
 } from '../../util/options.ts';
 
-export interface OnnxTaggerOptions extends CoverReaderOptions {
+export interface OnnxTaggerOptions extends CoverImageOptions {
   /** An image-classification model: the path of an `.onnx` file, or its bytes. */
   readonly model: string | Uint8Array;
   /**
@@ -28,6 +28,11 @@ export interface OnnxTaggerOptions extends CoverReaderOptions {
    * `_`. @default 'onnx'
    */
   readonly name?: string;
+  /**
+   * The name of the output with the scores of the labels. @default the only output, or the only one that has as many numbers
+   * as there are labels
+   */
+  readonly output?: string;
   /** Width and height of the model's input in pixels. @default as the model says, otherwise 224 */
   readonly inputSize?: number;
   /** Whether colors come before or after rows and columns. @default as the model says, otherwise 'NCHW' */
@@ -75,7 +80,7 @@ const colorOf = (fits: (part: number) => boolean) =>
   );
 
 export const onnxOptions = optionsSchema({
-  ...coverReaderEntries,
+  ...coverImageEntries,
   model: must(
     'be the path of an .onnx file, or its bytes',
     (value): value is string | Uint8Array => isText(value) || value instanceof Uint8Array,
@@ -85,6 +90,7 @@ export const onnxOptions = optionsSchema({
     (value): value is string | readonly string[] => isText(value) || areTexts(value),
   ),
   name: v.exactOptional(textLike(/^[\w.-]+$/u, 'be letters, digits, ".", "-" and "_"'), 'onnx'),
+  output: v.exactOptional(text),
   inputSize: v.exactOptional(wholeNumberFrom(1)),
   layout: v.exactOptional(oneOf(['NCHW', 'NHWC'])),
   mean: v.exactOptional(
@@ -125,8 +131,8 @@ export async function readLabels(labels: readonly string[] | string): Promise<re
 
 async function readLines(path: string): Promise<readonly string[]> {
   try {
-    const text = await readFile(path, 'utf8');
-    return text.replace(/^\uFEFF|\r?\n$/gu, '').split(/\r?\n/u);
+    const lines = await readFile(path, 'utf8');
+    return lines.replace(/^\uFEFF|\r?\n$/gu, '').split(/\r?\n/u);
   } catch (cause) {
     const reason = codeOf(cause) ?? 'unknown reason';
     throw new SpotiTagsError('invalid-input', `The labels cannot be read from ${path} (${reason}).`, {

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import { decodePixels, type SharpFactory } from '../../covers/decode.ts';
+import { decodePixels, type DecodingOptions, type SharpFactory } from '../../covers/decode.ts';
 import type { Color } from './options.ts';
 import type { InputShape } from './shape.ts';
 
@@ -9,6 +9,7 @@ export async function decode(
   bytes: Uint8Array,
   { width, height }: InputShape,
   crop: number,
+  options: DecodingOptions,
 ): Promise<Uint8Array> {
   const [wide, high] = [Math.round(width / crop), Math.round(height / crop)];
   const middle = { left: (wide - width) >> 1, top: (high - height) >> 1, width, height };
@@ -17,7 +18,7 @@ export async function decode(
     const whole = upright.resize(wide, high, { fit: 'cover', kernel: 'linear' });
     return crop === 1 ? whole : whole.extract(middle);
   };
-  return (await decodePixels(sharp, bytes, resize)).data;
+  return (await decodePixels(sharp, bytes, resize, options)).data;
 }
 
 /** Writes images into a model's input, with normalized colors. */

@@ -1,3 +1,4 @@
+import { privateAddressesFlag } from '../../covers/options.ts';
 import type { TaggerProvider } from '../provider.ts';
 import { onnxOptions, type OnnxSettings } from './options.ts';
 
@@ -12,6 +13,7 @@ export const onnxProvider: TaggerProvider<OnnxSettings> = {
     { name: 'onnxruntime-node', load: () => import('onnxruntime-node') },
     { name: 'sharp', load: () => import('sharp') },
   ],
+  flags: [privateAddressesFlag],
   optionsFile: {
     help: 'the model of --tagger onnx: JSON file { "model": "m.onnx", "labels": "labels.txt", … } of OnnxTagger’s options',
     paths: ['model', 'labels'],

@@ -1,15 +1,19 @@
 import type * as Ort from 'onnxruntime-node';
 import pLimit from 'p-limit';
 import { SpotiTagsError } from '../../errors.ts';
+import { excerpt } from '../../http/text.ts';
 import { importOptional } from '../../util/optional-package.ts';
 import { sessionOptions } from '../local/session-options.ts';
 import type { OnnxSettings } from './options.ts';
 import { Normalizer } from './pixels.ts';
+import { listed, outputOf } from './output.ts';
 import { inputShape, type InputShape } from './shape.ts';
 
 /** A loaded model that returns one number per label for each image. */
 export interface Session {
   readonly shape: InputShape;
+  /** The name of the output that is used, if it is not the first. */
+  readonly output: string | undefined;
   /** The outputs of each image. Images have three bytes per pixel and the size of the shape. */
   run(pictures: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
   release(): Promise<void>;
@@ -17,21 +21,21 @@ export interface Session {
 
 /**
  * Loads a model.
- * @param outputs - the number of values that it must return per image.
+ * @param labels - the number of values that it must return per image.
  * @throws SpotiTagsError `invalid-input` for a file that is not such a model, `missing-package` without
  * onnxruntime-node.
  */
 export async function openSession(
   model: string | Uint8Array,
   settings: OnnxSettings,
-  outputs: number,
+  labels: number,
 ): Promise<Session> {
   const ort = await importOptional('OnnxTagger', 'onnxruntime-node', () => import('onnxruntime-node'));
   const session = await create(ort, model, settings);
   try {
     const [input, ...others] = session.inputMetadata;
-    const [output] = session.outputMetadata;
-    if (!input || others.length > 0 || !output) throw wrongModel(session.inputMetadata.length);
+    if (!input || others.length > 0) throw wrongModel(session.inputMetadata.length);
+    const output = outputOf(session.outputMetadata, labels, settings.output);
     const shape = inputShape(input, settings);
     const normalizer = new Normalizer(shape, settings.mean, settings.std);
     const run = async (pictures: readonly Uint8Array[], signal?: AbortSignal) => {
@@ -39,14 +43,24 @@ export async function openSession(
       const images = shape.images ?? pictures.length;
       const data = normalizer.input(pictures, images);
       const tensor = new ort.Tensor('float32', data, normalizer.dims(images));
-      const answer = await session.run({ [input.name]: tensor }, [output.name]);
-      return split(answer[output.name], images, outputs).slice(0, pictures.length);
+      const answer = await session.run({ [input.name]: tensor }, [output.name]).catch((cause: unknown) => {
+        throw cannotRun(cause, shape, images);
+      });
+      const rows = split(answer[output.name], images, labels);
+      if (rows) return rows.slice(0, pictures.length);
+      const all = listed(session.outputMetadata);
+      throw new SpotiTagsError(
+        'invalid-input',
+        `There are ${labels} labels, but the output ${output.name} returns ` +
+          `${numbersOf(answer[output.name], images)} numbers (float32) per image. The outputs are ${all}.`,
+      );
     };
     // One run at a time: a run blocks the process, and between two runs the process must be able to read
     // files and react to signals.
     const turn = pLimit(1);
     return {
       shape,
+      output: output === session.outputMetadata[0] ? undefined : output.name,
       run: (pictures, signal) => turn(() => run(pictures, signal)),
       release: () => turn(() => session.release()),
     };
@@ -71,16 +85,35 @@ async function create(
   }
 }
 
-function split(output: Ort.Tensor | undefined, images: number, labels: number): Float32Array[] {
+/** The numbers of each image, or undefined if they are not one per label. */
+function split(
+  output: Ort.Tensor | undefined,
+  images: number,
+  labels: number,
+): readonly Float32Array[] | undefined {
   const data = output?.data;
-  if (!(data instanceof Float32Array) || data.length !== images * labels) {
-    const got = data instanceof Float32Array ? data.length / images : 'none';
-    throw new SpotiTagsError(
-      'invalid-input',
-      `There are ${labels} labels, but the model returns ${got} numbers (float32) per image.`,
-    );
-  }
+  if (!(data instanceof Float32Array) || data.length !== images * labels) return undefined;
   return Array.from({ length: images }, (_, at) => data.subarray(at * labels, (at + 1) * labels));
+}
+
+function numbersOf(output: Ort.Tensor | undefined, images: number): string {
+  const data = output?.data;
+  return data instanceof Float32Array ? String(data.length / images) : 'no';
+}
+
+/** Some networks fix a size that their file leaves open. Only a run shows it. */
+function cannotRun(
+  cause: unknown,
+  { width, height, isSizeOpen }: InputShape,
+  images: number,
+): SpotiTagsError {
+  const reason = excerpt(cause instanceof Error ? cause.message : String(cause));
+  const advice = [
+    ...(isSizeOpen ? ['If the network needs another size, set inputSize to it.'] : []),
+    ...(images > 1 ? ['If it takes one image at a time, set batchSize to 1.'] : []),
+  ];
+  const text = `The model cannot be run with ${images} × ${width} × ${height} pixels: ${reason.replace(/\.$/u, '')}.`;
+  return new SpotiTagsError('invalid-input', [text, ...advice].join(' '), { cause });
 }
 
 function wrongModel(inputs: number): SpotiTagsError {

@@ -10,6 +10,8 @@ export interface InputShape {
   readonly height: number;
   /** Number of images per run, if the model fixes it. Undefined if any number is allowed. */
   readonly images: number | undefined;
+  /** Whether the file of the model leaves width or height open. */
+  readonly isSizeOpen: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export function inputShape(input: ValueMetadata, { layout, inputSize }: OnnxSett
     width: agreed('inputSize', width, inputSize) ?? 224,
     height: agreed('inputSize', height, inputSize) ?? 224,
     images,
+    isSizeOpen: width === undefined || height === undefined,
   };
 }
 

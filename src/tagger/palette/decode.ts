@@ -1,9 +1,13 @@
 import type { Sharp } from 'sharp';
-import { decodePixels, type SharpFactory } from '../../covers/decode.ts';
+import { decodePixels, type DecodingOptions, type SharpFactory } from '../../covers/decode.ts';
 import { SIDE, type Raster } from './planes.ts';
 
 /** Decodes an image and squeezes it into a square. */
-export async function decode(sharp: SharpFactory, bytes: Uint8Array): Promise<Raster> {
+export async function decode(
+  sharp: SharpFactory,
+  bytes: Uint8Array,
+  options?: DecodingOptions,
+): Promise<Raster> {
   const squeeze = (upright: Sharp) => upright.resize(SIDE, SIDE, { fit: 'fill' });
-  return (await decodePixels(sharp, bytes, squeeze)).data;
+  return (await decodePixels(sharp, bytes, squeeze, options)).data;
 }

@@ -1,2 +1,2 @@
 export { PaletteTagger } from './palette-tagger.ts';
-export type { CoverReaderOptions } from '../../covers/read.ts';
+export type { CoverImageOptions } from '../../covers/options.ts';

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import { coverReaderEntries } from '../../covers/options.ts';
+import { coverImageEntries } from '../../covers/options.ts';
 import { optionsSchema } from '../../util/options.ts';
 
-export const paletteOptions = optionsSchema(coverReaderEntries);
+export const paletteOptions = optionsSchema(coverImageEntries);
 
 export type CheckedPaletteOptions = v.InferOutput<typeof paletteOptions>;

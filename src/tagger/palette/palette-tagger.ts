@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { orAbort } from '../../util/waits.ts';
 import { loadSharp, type SharpFactory } from '../../covers/decode.ts';
-import { CoverReader, type CoverReaderOptions } from '../../covers/read.ts';
+import type { CoverImageOptions } from '../../covers/options.ts';
+import { CoverReader } from '../../covers/read.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
@@ -30,13 +31,16 @@ export class PaletteTagger implements Tagger {
   readonly maxBatchSize = 16;
   readonly #limit = pLimit(CONCURRENCY);
   readonly #reader: CoverReader;
+  readonly #maxPixels: number;
 
   /**
-   * @param options - how covers with a URL are downloaded.
+   * @param options - how covers with a URL are downloaded, and how large images may be.
    * @throws SpotiTagsError `invalid-input` if an option is not what was expected.
    */
-  constructor(options: CoverReaderOptions = {}) {
-    this.#reader = new CoverReader(checkOptions(paletteOptions, options));
+  constructor(options: CoverImageOptions = {}) {
+    const { maxPixels, ...reading } = checkOptions(paletteOptions, options);
+    this.#maxPixels = maxPixels;
+    this.#reader = new CoverReader(reading);
   }
 
   async tag(covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> {
@@ -47,9 +51,9 @@ export class PaletteTagger implements Tagger {
     const sharp = await loadSharp('The palette tagger');
     signal?.throwIfAborted();
     const results = Promise.all(
-      covers.map((cover) => this.#limit(() => tagCover(sharp, this.#reader, cover, options))),
+      covers.map((cover) => this.#limit(() => this.#tagCover(sharp, cover, options))),
     );
-    // sharp itself cannot be stopped half-way.
+    // What is being decoded ends by itself, within a few seconds.
     return orAbort(results, signal);
   }
 
@@ -57,24 +61,19 @@ export class PaletteTagger implements Tagger {
   close(): Promise<void> {
     return this.#reader.close();
   }
-}
 
-async function tagCover(
-  sharp: SharpFactory,
-  reader: CoverReader,
-  cover: Cover,
-  options: CallOptions,
-): Promise<TagResult> {
-  const { signal } = options;
-  try {
-    const bytes = await reader.read(cover, options);
-    signal?.throwIfAborted();
-    const raster = await decode(sharp, bytes);
-    signal?.throwIfAborted();
-    return { tags: tagsOf(measure(raster)) };
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (SpotiTagsError.isInstance(error, 'cover')) return { error };
-    throw error;
+  async #tagCover(sharp: SharpFactory, cover: Cover, options: CallOptions): Promise<TagResult> {
+    const { signal } = options;
+    try {
+      const bytes = await this.#reader.read(cover, options);
+      signal?.throwIfAborted();
+      const raster = await decode(sharp, bytes, { maxPixels: this.#maxPixels, signal });
+      signal?.throwIfAborted();
+      return { tags: tagsOf(measure(raster)) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (SpotiTagsError.isInstance(error, 'cover')) return { error };
+      throw error;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { privateAddressesFlag } from '../../covers/options.ts';
 import type { TaggerProvider } from '../provider.ts';
 import { paletteOptions, type CheckedPaletteOptions } from './options.ts';
 
@@ -9,6 +10,8 @@ export const paletteProvider: TaggerProvider<CheckedPaletteOptions> = {
   summary: 'says in plain words what a cover looks like: colors, light, composition, texture',
   needs: 'the package `sharp`',
   packages: [{ name: 'sharp', load: () => import('sharp') }],
+  flags: [privateAddressesFlag],
   options: paletteOptions,
+  background: async () => (await import('./background.ts')).sampleBackground,
   open: async (options) => new (await import('./index.ts')).PaletteTagger(options),
 };

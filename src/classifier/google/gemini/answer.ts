@@ -19,7 +19,7 @@ export function readAnswer(response: Response, genres: readonly string[], model:
   const fail = (reason: string) =>
     new SpotiTagsError('service', `${model} answered what cannot be used: ${reason}.`);
   const text = textOf(response, fail);
-  const parsed = v.safeParse(answer, parseJson(text));
+  const parsed = v.safeParse(answer, parseJson(text), { abortEarly: true });
   if (!parsed.success) throw fail(`expected { scores: [{ genre, probability }] }, got ${excerpt(text)}`);
   const given = parsed.output.scores.map(({ genre, probability }) => [genre, probability] as const);
   const stranger = given.find(([genre]) => !genres.includes(genre));

@@ -58,14 +58,18 @@ export function readPrediction(answer: unknown, genres: readonly string[], endpo
 }
 
 function scoresOf(answer: unknown): GivenScore[] | undefined {
-  const classified = v.safeParse(autoMl, answer);
+  const classified = v.safeParse(autoMl, answer, { abortEarly: true });
   if (classified.success) return zip(classified.output.classes, classified.output.scores);
   if (!v.is(anything, answer)) return undefined;
   const column = (suffix: string) => Object.entries(answer).find(([name]) => name.endsWith(suffix))?.[1];
   const [values, probs] = [column('_values'), column('_probs')];
-  const served = v.safeParse(v.object({ values: labels, probs: probabilities }), { values, probs });
+  const served = v.safeParse(
+    v.object({ values: labels, probs: probabilities }),
+    { values, probs },
+    { abortEarly: true },
+  );
   if (served.success) return zip(served.output.values, served.output.probs);
-  const row = v.safeParse(pairs, probs);
+  const row = v.safeParse(pairs, probs, { abortEarly: true });
   return row.success ? row.output.map(({ label: genre, prob }) => [genre, prob]) : undefined;
 }
 

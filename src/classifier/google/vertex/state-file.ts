@@ -61,7 +61,7 @@ export class StateFile {
   async runs(): Promise<readonly RunRecord[]> {
     const text = await this.#read();
     if (text === undefined) return [];
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), stateSchema), text);
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), stateSchema), text, { abortEarly: true });
     if (parsed.success) return parsed.output.runs;
     throw new SpotiTagsError(
       'invalid-input',

@@ -5,7 +5,8 @@ import { concept, status } from '../wire.ts';
 const output = v.object({
   status: v.optional(status),
   input: v.optional(v.object({ id: v.string() })),
-  data: v.optional(v.object({ conceptsList: v.array(concept) })),
+  data: v.optional(v.looseObject({ conceptsList: v.array(concept) })),
+  model: v.optional(v.object({ modelTypeId: v.string() })),
 });
 
 const outputs = v.array(output);
@@ -40,7 +41,10 @@ const httpStatus = new Map([
 
 /** The answer of the REST API to the same request. */
 export function asResponse(outputsList: unknown): Response {
-  return respond({ status: { code: 10000 }, outputsList: v.parse(outputs, outputsList) });
+  return respond({
+    status: { code: 10000 },
+    outputsList: v.parse(outputs, outputsList, { abortEarly: true }),
+  });
 }
 
 /** The answer of the REST API for a rejection of `ask`. @throws the error, if there was no answer. */
@@ -53,7 +57,7 @@ export function asRefusal(error: unknown): Response {
     // itself holds headers.
     throw new Error(cause.message);
   }
-  const answer = v.safeParse(anyAnswer, cause);
+  const answer = v.safeParse(anyAnswer, cause, { abortEarly: true });
   if (answer.success) return respond(answer.output);
   throw error;
 }
@@ -61,12 +65,26 @@ export function asRefusal(error: unknown): Response {
 function respond({ status, outputsList }: v.InferOutput<typeof anyAnswer>): Response {
   return Response.json({
     status,
-    outputs: outputsList.map(({ status, input, data }) => ({
+    outputs: outputsList.map(({ status, input, data, model }) => ({
       status,
       input,
-      data: { concepts: data?.conceptsList.map(({ name, value }) => ({ name, value: asWritten(value) })) },
+      data: {
+        ...restNamed(data),
+        concepts: data?.conceptsList.map(({ name, value }) => ({ name, value: asWritten(value) })),
+      },
+      model: { model_type_id: model?.modelTypeId },
     })),
   });
+}
+
+/** The other fields of an output, with their names in the REST API: `time_segments` for `timeSegmentsList`. */
+function restNamed(data: object = {}): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name.replace(/List$/u, '').replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+      value as unknown,
+    ]),
+  );
 }
 
 /**

@@ -68,7 +68,7 @@ export class ClarifaiSdkTagger implements Tagger {
   async #fetch({ body, signal }: RequestInit = {}): Promise<Response> {
     const sdk = await loadSdk();
     signal?.throwIfAborted();
-    const { inputs } = v.parse(requestBody, body);
+    const { inputs } = v.parse(requestBody, body, { abortEarly: true });
     this.#model ??= modelOf(sdk, this.#settings);
     const messages = inputs.map((input) => message(sdk, input));
     return this.#model.ask(messages, signal ?? undefined).then(asResponse, asRefusal);

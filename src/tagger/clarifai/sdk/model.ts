@@ -101,7 +101,7 @@ function withOutputConfig(message: Sdk.ModelMessage, settings: ClarifaiSettings)
   const outputInfo = [null, outputConfig];
   const complete = new message.constructor([name, null, null, app, outputInfo, [version]]);
   const meant = { language, maxConcepts: max_concepts, minValue: min_value };
-  const said = v.safeParse(modelMessage, complete.toObject()).output;
+  const said = v.safeParse(modelMessage, complete.toObject(), { abortEarly: true }).output;
   // The id of the tagger depends on these settings.
   if (
     !isDeepStrictEqual(said, { id: name, outputInfo: { outputConfig: meant }, modelVersion: { id: version } })

@@ -1,0 +1,78 @@
+import { Command, Option } from 'commander';
+import { type GenreTags, aggregateGenres } from '../../tags/aggregate.ts';
+import { jsonText } from '../../util/json.ts';
+import { counted } from '../../util/plural.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { readFilter, withFilter } from '../options/models.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { firstSynonym } from '../terminal/describe-profile.ts';
+import { type Io, printable, table } from '../terminal/io.ts';
+
+const lists = {
+  relevance: (tags: GenreTags, genre: string, n: number) => tags.relevant(genre, n),
+  keyness: (tags: GenreTags, genre: string, n: number) => tags.keyness(genre, n),
+  distinct: (tags: GenreTags, genre: string, n: number) => tags.distinct(genre, n),
+  top: (tags: GenreTags, genre: string, n: number) => tags.top(genre, n),
+};
+
+const meanings = {
+  relevance: 'tags of many of its artists and few of the others (TF-IDF)',
+  keyness: 'tags that its artists carry more often than chance explains (log odds)',
+  distinct: 'its heaviest tags that are in no other genre’s top 100',
+  top: 'its heaviest tags',
+};
+
+interface CompareOptions {
+  readonly by: keyof typeof lists | 'overlap';
+  readonly top: number;
+  readonly filter?: string;
+  readonly json?: true;
+}
+
+export function compareCommand(io: Io): Command {
+  return withFilter(new Command('compare'))
+    .description('says which tags set the genres of a dataset apart')
+    .usage('<dataset.jsonl> [--by relevance|keyness|distinct|top|overlap] [--top 10]')
+    .argument('<dataset>', 'dataset of artists')
+    .addOption(
+      new Option('--by <measure>', 'how the tags of each genre are chosen')
+        .choices([...Object.keys(lists), 'overlap'])
+        .default('relevance'),
+    )
+    .option('--top <n>', 'how many tags to show per genre', (n) => wholeNumber(n), 10)
+    .option('--json', 'print JSON')
+    .action(async (dataset: string, { by, top, filter, json }: CompareOptions) => {
+      const chosen = await readFilter(filter);
+      const artists = new Map<string, number>();
+      const examples = [];
+      for await (const example of examplesOf(dataset, io)) {
+        examples.push(example);
+        artists.set(example.genre, (artists.get(example.genre) ?? 0) + 1);
+      }
+      const tags = aggregateGenres(examples, chosen && { filter: chosen });
+      if (by === 'overlap') io.stdout.write(json ? `${jsonText(tags.overlap(), 2)}\n` : overlapOf(tags));
+      else {
+        const rows = tags.genres.map((genre) => ({ genre, tags: lists[by](tags, genre, top) }));
+        io.stdout.write(
+          json
+            ? `${jsonText({ by, genres: rows }, 2)}\n`
+            : [
+                `${counted(tags.genres.length, 'genre')}, by ${by}: ${meanings[by]}.\n`,
+                ...rows.map(
+                  ({ genre, tags: listed }) =>
+                    `\n${printable(genre)} (${counted(artists.get(genre) ?? 0, 'artist')})\n` +
+                    `  ${listed.map(({ name }) => printable(firstSynonym(name))).join(', ')}\n`,
+                ),
+              ].join(''),
+        );
+      }
+    });
+}
+
+function overlapOf(tags: GenreTags): string {
+  const { genres, counts } = tags.overlap();
+  return (
+    'How many of their 100 heaviest tags each two genres have in common:\n' +
+    table([['', ...genres], ...genres.map((genre, at) => [genre, ...(counts[at] ?? []).map(String)])])
+  );
+}

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { didYouMean, matchName } from '../../catalog/names.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistProfile } from '../../model.ts';
+import { similarArtists } from '../../tags/similar.ts';
+import { jsonText } from '../../util/json.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { readFilter, withFilter } from '../options/models.ts';
+import { wholeNumber } from '../options/numbers.ts';
+import { describeTakenAs } from '../terminal/alternatives.ts';
+import { firstSynonym } from '../terminal/describe-profile.ts';
+import { type Io, percent, printable, table } from '../terminal/io.ts';
+
+interface SimilarCommandOptions {
+  readonly top: number;
+  readonly filter?: string;
+  readonly json?: true;
+}
+
+export function similarCommand(io: Io): Command {
+  return withFilter(new Command('similar'))
+    .description('lists the artists of a dataset whose covers look most like those of one of them')
+    .usage('<artist> <dataset.jsonl> [--top 10]')
+    .argument('<artist>', 'name of an artist of the dataset')
+    .argument('<dataset>', 'dataset of artists')
+    .option('--top <n>', 'how many artists to show', (n) => wholeNumber(n), 10)
+    .option('--json', 'print JSON')
+    .action(async (name: string, dataset: string, { top, filter, json }: SimilarCommandOptions) => {
+      const chosen = await readFilter(filter);
+      const profiles: ArtistProfile[] = [];
+      const genres = new Map<ArtistProfile, string>();
+      for await (const { genre, profile } of examplesOf(dataset, io)) {
+        profiles.push(profile);
+        genres.set(profile, genre);
+      }
+      const profile = profileNamed(name, profiles, dataset);
+      io.stderr.write(describeTakenAs(name, profile.artist));
+      const found = similarArtists(profile, profiles, {
+        n: top,
+        ...(chosen && { filter: chosen }),
+      });
+      if (json) {
+        const similar = found.map(({ profile: other, similarity, tags }) => {
+          return { artist: other.artist, genre: genres.get(other), similarity, tags };
+        });
+        io.stdout.write(`${jsonText({ artist: profile.artist, similar }, 2)}\n`);
+        return;
+      }
+      const rows = found.map(({ profile: other, similarity, tags }) => [
+        percent(similarity),
+        other.artist.name,
+        genres.get(other) ?? '',
+        tags.map(firstSynonym).join(', '),
+      ]);
+      io.stdout.write(
+        `Covers like those of ${printable(profile.artist.name)}:\n` +
+          table([['alike', 'artist', 'genre', 'because of'], ...rows]),
+      );
+    });
+}
+
+function profileNamed(name: string, profiles: readonly ArtistProfile[], dataset: string): ArtistProfile {
+  const named = profiles.map((profile) => ({ id: profile.artist.id, name: profile.artist.name, profile }));
+  const match = matchName(name, named);
+  if (match.found) return match.found.profile;
+  throw new SpotiTagsError(
+    'not-found',
+    `${dataset} has no artist ${JSON.stringify(name)}.${didYouMean(match.suggestions)}`,
+  );
+}

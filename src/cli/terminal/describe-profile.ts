@@ -1,0 +1,86 @@
+import type { ArtistProfile, TagWeight } from '../../model.ts';
+import { relevantTags, type RelevantTag } from '../../tags/relevance.ts';
+import { counted } from '../../util/plural.ts';
+import type { NamedBackground } from '../options/backgrounds.ts';
+import { describeAlternatives } from './alternatives.ts';
+import { printable, table } from './io.ts';
+
+/** The tags of one tagger of a profile. */
+export interface TagSection {
+  /** The id of the tagger. */
+  readonly tagger: string;
+  /** Absent if the tags are sorted by their sum. */
+  readonly comparedWith?: string;
+  readonly tags: readonly (TagWeight | RelevantTag)[];
+}
+
+/** How the tags of a profile are listed. */
+export interface Listing {
+  readonly by: 'relevance' | 'sum';
+  readonly top: number;
+  readonly background: (tagger: string) => Promise<NamedBackground | undefined>;
+}
+
+/** A section for each tagger of the profile, with names without the tagger's namespace. */
+export async function tagSections(
+  profile: ArtistProfile,
+  { by, top, background }: Listing,
+): Promise<TagSection[]> {
+  const parts = profile.taggers ?? [];
+  const isMerged = parts.some(({ namespace }) => namespace === '');
+  const sections = parts.length === 0 || isMerged ? [{ id: profile.tagger, namespace: '' }] : parts;
+  return Promise.all(
+    sections.map(async ({ id, namespace }): Promise<TagSection> => {
+      const tags = profile.tags
+        .filter(({ name }) => name.startsWith(namespace))
+        .map((tag) => ({ ...tag, name: tag.name.slice(namespace.length) }));
+      const found = by === 'relevance' ? await background(id) : undefined;
+      if (!found) return { tagger: id, tags: tags.slice(0, top) };
+      const relevant = relevantTags({ ...profile, tagger: id, tags }, found.background, top);
+      return { tagger: id, comparedWith: found.words, tags: relevant };
+    }),
+  );
+}
+
+export function describeProfile(
+  { artist, alternatives, albums }: ArtistProfile,
+  sections: readonly TagSection[],
+  by: Listing['by'],
+): string {
+  const covers = albums.filter(({ cover }) => cover.status === 'tagged').length;
+  const failures = albums.flatMap(({ title, cover }) =>
+    cover.status === 'failed' ? [`  ${printable(title)}: ${printable(cover.error.message)}\n`] : [],
+  );
+  return [
+    `${printable(artist.name)}: ${counted(covers, 'cover')}\n`,
+    ...sections.map((section) => describeSection(section, covers, by)),
+    ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
+    ...(alternatives ? [describeAlternatives(alternatives)] : []),
+  ].join('');
+}
+
+function describeSection(
+  { tagger, comparedWith, tags }: TagSection,
+  covers: number,
+  by: Listing['by'],
+): string {
+  const order =
+    comparedWith !== undefined
+      ? `most telling first, compared with ${comparedWith}`
+      : by === 'sum'
+        ? 'by the sum of their confidences'
+        : 'by the sum of their confidences, because there is nothing to compare them with';
+  const rows = tags.map((tag) => [
+    firstSynonym(tag.name),
+    `${tag.covers} of ${covers}`,
+    tag.weight.toFixed(2),
+    ...('relevance' in tag ? [tag.relevance.toFixed(2)] : []),
+  ]);
+  const heading = ['tag', 'covers', 'sum', ...(comparedWith === undefined ? [] : ['relevance'])];
+  return `\nTags of ${printable(tagger)}, ${order}:\n${table([heading, ...rows])}`;
+}
+
+/** Vocabularies such as ImageNet's list synonyms: "sax, saxophone". */
+export function firstSynonym(name: string): string {
+  return name.split(', ', 1)[0] ?? name;
+}

@@ -1,0 +1,107 @@
+import { SpotiTagsError } from '../errors.ts';
+import type { ArtistProfile, TagWeight } from '../model.ts';
+import { compareCodePoints } from '../util/order.ts';
+
+/** How many artists carry each tag: what relevance is measured against. */
+export interface TagBackground {
+  /** The id of the tagger of all its artists. Undefined for a background without artists. */
+  readonly tagger: string | undefined;
+  /** Number of artists. */
+  readonly artists: number;
+  /** How many artists carry a tag, each counted by {@link carrierShare}. Tags that no artist carries are absent. */
+  readonly carriers: ReadonlyMap<string, number>;
+  /** The names of its artists, as {@link artistKey} spells them. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** A tag of an artist, and how much it says about this artist compared with others. */
+export interface RelevantTag extends TagWeight {
+  /**
+   * Mean confidence on the artist's covers × ln((1 + artists) / (½ + carriers)), above 0: the TF-IDF of the tag, in
+   * nats.
+   */
+  readonly relevance: number;
+}
+
+/**
+ * The part of an artist that carries a tag: min(1, weight), the expected number of covers that show it, at most 1. Fifty
+ * guesses of 0.001 do not make a carrier.
+ */
+export function carrierShare(weight: number): number {
+  return Math.min(1, weight);
+}
+
+/**
+ * Inverse document frequency, in nats: ln((1 + artists) / (½ + carriers)). It is above 0 even for a tag that all artists
+ * carry. Source: Spärck Jones, "A statistical interpretation of term specificity and its application in retrieval"
+ * (1972), smoothed as by Robertson and Spärck Jones (1976) with ½.
+ */
+export function inverseFrequency(artists: number, carriers: number): number {
+  return Math.log((1 + artists) / (0.5 + carriers));
+}
+
+/** Names of artists are compared without case and width, because a background may come from another catalog. */
+export function artistKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase().trim();
+}
+
+/**
+ * Counts the carriers of each tag.
+ * @throws SpotiTagsError `invalid-input` for profiles of several taggers.
+ */
+export function tagBackground(profiles: Iterable<ArtistProfile>): TagBackground {
+  const carriers = new Map<string, number>();
+  const names = new Set<string>();
+  let tagger: string | undefined;
+  let artists = 0;
+  for (const profile of profiles) {
+    checkSameTagger((tagger ??= profile.tagger), profile.tagger);
+    artists += 1;
+    names.add(artistKey(profile.artist.name));
+    for (const { name, weight } of profile.tags)
+      carriers.set(name, (carriers.get(name) ?? 0) + carrierShare(weight));
+  }
+  return { tagger, artists, carriers, names };
+}
+
+/**
+ * The tags that say most about an artist compared with the artists of a background, most relevant first. The artist
+ * itself does not count in the background: if an artist of that name is in it, one artist and its tags are subtracted.
+ *
+ * ```ts
+ * const background = tagBackground(profiles);
+ * relevantTags(profile, background, 5); // [{ name: 'dark red', relevance: 1.2, weight: 7.5, covers: 8 }, …]
+ * ```
+ *
+ * TF-IDF was chosen over log odds against the background. On the sample data, half of the artists have one in five of its
+ * first five tags, with any confidence, and two in five of those by log odds.
+ *
+ * @throws SpotiTagsError `invalid-input` for a background of another tagger.
+ */
+export function relevantTags(
+  { artist, tagger, albums, tags }: Pick<ArtistProfile, 'artist' | 'tagger' | 'albums' | 'tags'>,
+  background: TagBackground,
+  n = 10,
+): readonly RelevantTag[] {
+  checkSameTagger(background.tagger ?? tagger, tagger);
+  const covers = Math.max(1, albums.filter(({ cover }) => cover.status === 'tagged').length);
+  const isMember = background.names.has(artistKey(artist.name));
+  const others = background.artists - (isMember ? 1 : 0);
+  const relevanceOf = ({ name, weight }: TagWeight): number => {
+    const all = background.carriers.get(name) ?? 0;
+    const elsewhere = isMember ? Math.max(0, all - carrierShare(weight)) : all;
+    return (weight / covers) * inverseFrequency(others, elsewhere);
+  };
+  return tags
+    .map((tag) => ({ ...tag, relevance: relevanceOf(tag) }))
+    .sort((a, b) => b.relevance - a.relevance || compareCodePoints(a.name, b.name))
+    .slice(0, n);
+}
+
+function checkSameTagger(expected: string, tagger: string): void {
+  if (expected === tagger) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `Tags of different taggers cannot be compared: ${expected} and ${tagger}. Use profiles of one tagger.`,
+  );
+}

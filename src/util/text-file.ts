@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import { SpotiTagsError } from '../errors.ts';
+import type { CallOptions } from '../model.ts';
+
+/**
+ * The text of a file in UTF-8, in parts, without its byte order mark.
+ *
+ * @throws SpotiTagsError `invalid-input` if it is not UTF-8.
+ */
+export async function* readParts(path: string, { signal }: CallOptions = {}): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const input = createReadStream(path, signal && { signal });
+  try {
+    for await (const bytes of input as AsyncIterable<Uint8Array>) {
+      const part = decode(decoder, path, bytes);
+      if (part !== '') yield part;
+    }
+    const rest = decode(decoder, path);
+    if (rest !== '') yield rest;
+  } finally {
+    input.destroy();
+  }
+}
+
+/** The text of bytes in UTF-8. @throws SpotiTagsError as {@link readParts}. */
+export function decodeText(path: string, bytes: Uint8Array): string {
+  return decode(new TextDecoder('utf-8', { fatal: true }), path, bytes, { stream: false });
+}
+
+function decode(
+  decoder: TextDecoder,
+  path: string,
+  bytes?: Uint8Array,
+  { stream } = { stream: bytes !== undefined },
+): string {
+  try {
+    return decoder.decode(bytes, { stream });
+  } catch (cause) {
+    throw new SpotiTagsError('invalid-input', `${path} is not a text in UTF-8. Save it with that encoding.`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * The lines of a file in UTF-8. They end at `\n` alone, because titles may have other separators of lines.
+ *
+ * @param longest - characters. A longer line is never in memory as a whole.
+ * @throws SpotiTagsError `invalid-input` for a longer line, or if the file is not UTF-8.
+ */
+export async function* readLines(
+  path: string,
+  { longest, ...options }: CallOptions & { readonly longest: number },
+): AsyncGenerator<string, void> {
+  let parts: string[] = [];
+  let length = 0;
+  let number = 1;
+  for await (const part of readParts(path, options)) {
+    let start = 0;
+    for (;;) {
+      const end = part.indexOf('\n', start);
+      const piece = part.slice(start, end < 0 ? undefined : end);
+      parts.push(piece);
+      length += piece.length;
+      if (length > longest) {
+        throw new SpotiTagsError(
+          'invalid-input',
+          `${path}, line ${number}: the line has more than ${longest} characters, which is the limit.`,
+        );
+      }
+      if (end < 0) break;
+      yield parts.join('');
+      [parts, length] = [[], 0];
+      number += 1;
+      start = end + 1;
+    }
+  }
+  if (length > 0) yield parts.join('');
+}

@@ -1,0 +1,91 @@
+import {
+  crossValidate,
+  evaluate,
+  FolderCatalog,
+  logisticRegression,
+  naiveBayes,
+  runExperiment,
+  SpotiTags,
+  SpotiTagsError,
+} from 'spotitags';
+import { describe, expect, it } from 'vitest';
+import { separable } from './examples.ts';
+
+/** What a program without types passes. */
+const untyped = (value: unknown) => value as never;
+const catalog = new FolderCatalog({ root: '.' });
+const tagger = { id: 'x@1', maxBatchSize: 1, tag: () => Promise.resolve([{ tags: [] }]) };
+
+describe('errors for programs without types say what was expected:', () => {
+  const cases: [title: string, call: () => unknown, message: RegExp][] = [
+    ['no catalog', () => new SpotiTags(untyped({})), /^catalog must be a catalog, such as/],
+    ['no options', () => new SpotiTags(untyped(undefined)), /^catalog must be a catalog/],
+    [
+      'no tagger',
+      () => new SpotiTags(untyped({ catalog })),
+      /^tagger must be a tagger.*id, maxBatchSize, tag/,
+    ],
+    [
+      'a secret in place of a tagger',
+      () => new SpotiTags(untyped({ catalog, tagger: 'my-secret' })),
+      /^(?!.*my-secret)tagger must be/,
+    ],
+    [
+      'an option that does not exist',
+      () => new SpotiTags(untyped({ catalog, tagger, albumsPerArtist: 5 })),
+      /The option albumsPerArtist does not exist\. The options are catalog, tagger,/,
+    ],
+    [
+      'a file to train on',
+      () => naiveBayes().train(untyped('d.jsonl')),
+      /got string\. To train on a file, pass readDataset/,
+    ],
+    ['nothing to train on', () => naiveBayes().train(untyped(undefined)), /got undefined/],
+    [
+      'a trainer’s option',
+      () => logisticRegression(untyped({ C: 1 })),
+      /option C does not exist\. The options are .*\bc\b/,
+    ],
+    ['another trainer’s option', () => naiveBayes(untyped({ alfa: 1 })), /option alfa does not exist/],
+    [
+      'a variant',
+      () => naiveBayes(untyped({ variant: 'gauss' })),
+      /variant must be complement or multinomial, got "gauss"/,
+    ],
+    [
+      'an option of folds',
+      () => crossValidate(naiveBayes(), separable(), untyped({ fold: 3 })),
+      /option fold does not exist/,
+    ],
+    [
+      'an option of experiments',
+      () => runExperiment(separable(), untyped({ model: [] })),
+      /option model does not exist/,
+    ],
+    [
+      'an option of evaluations',
+      async () => evaluate(await naiveBayes().train(separable()), separable(), untyped({ folds: 3 })),
+      /option folds does not exist/,
+    ],
+    ...[
+      [{ bytes: new ArrayBuffer(3) }, /got bytes as ArrayBuffer\. Pass the bytes as new Uint8Array/],
+      [{ bytes: new Blob(['x']) }, /got bytes as Blob\. .*await blob\.arrayBuffer/],
+      [{ bytes: [1, 2] }, /got bytes as Array\./],
+      [{ bytes: 'x' }, /got bytes as String\./],
+      ['a.jpg', /A cover is \{ url \}, \{ path \} or \{ bytes \} with a Uint8Array, got string\./],
+      [{}, /got another object/],
+      [{ url: new URL('https://example.org/') }, /a url that is not a text/],
+    ].map(([cover, message]): (typeof cases)[number] => [
+      `a cover such as ${JSON.stringify(cover)}`,
+      () => new SpotiTags({ catalog, tagger }).tagCovers([untyped(cover)]),
+      message as RegExp,
+    ]),
+  ];
+  it.each(cases)('%s', async (_, call, message) => {
+    const error: unknown = await Promise.resolve()
+      .then(call)
+      .catch((reason: unknown) => reason);
+    expect(SpotiTagsError.isInstance(error, 'invalid-input')).toBe(true);
+    expect((error as Error).message).toMatch(message);
+  });
+});
