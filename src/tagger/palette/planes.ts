@@ -1,10 +1,14 @@
 import { colorTable, tableIndex } from './color.ts';
+import { shrink } from './shrink.ts';
 
 /** Width and height of the small picture that is measured, in pixels; a multiple of 16 keeps the cells whole. */
 export const SIDE = 128;
 
 /** Color changes more slowly than brightness, to the eye and in pictures: half the side is enough for it. */
 export const COLOR_SIDE = SIDE / 2;
+
+/** Composition is a matter of large shapes. */
+export const SMALL_SIDE = SIDE / 4;
 
 /** A picture of SIDE × SIDE pixels, three bytes (sRGB) each, row by row. */
 export type Raster = Uint8Array;
@@ -13,6 +17,8 @@ export type Raster = Uint8Array;
 export interface Planes {
   /** Rec. 709 luma, 0..255, SIDE × SIDE: brightness for edges and lines. */
   readonly luma: Uint8Array;
+  /** The same at a quarter of the resolution, SMALL_SIDE × SMALL_SIDE. */
+  readonly smallLuma: Float64Array;
   /** OKLab lightness × 255; this and the following are COLOR_SIDE × COLOR_SIDE. */
   readonly lightness: Uint8Array;
   /** OKLCh chroma × CHROMA_STEPS */
@@ -41,7 +47,7 @@ const planes = {
 export function planesOf(raster: Raster): Planes {
   fillLuma(raster);
   fillColors(raster);
-  return planes;
+  return { ...planes, smallLuma: shrink(planes.luma, SIDE, SMALL_SIDE) };
 }
 
 function fillLuma(raster: Raster): void {

@@ -35,12 +35,11 @@ const COARSE_COLORS = 4096;
 const RARE_SQUARES = SQUARES / 2000;
 
 export function measureColors(planes: Planes): ColorMeasures {
-  const names = nameCounts(planes);
-  const cells = familyCounts(names);
-  const families = (region: Region) => familyShares(cells, REGIONS[region]);
+  const counts = countNames(planes);
+  const families = (region: Region) => familyShares(counts.families, REGIONS[region]);
   const hues = hueShares(planes);
   return {
-    shades: shadeShares(names),
+    shades: Array.from(counts.names, (count) => count / SQUARES),
     families: {
       all: families('all'),
       border: families('border'),
@@ -56,38 +55,19 @@ export function measureColors(planes: Planes): ColorMeasures {
   };
 }
 
-/** Pixels of every color name in every cell. */
-function nameCounts(planes: Planes): Uint16Array {
-  const counts = new Uint16Array(CELLS * CELLS * COLOR_NAMES.length);
+/** Squares of every color name in the picture, and of every family of colors in every cell. */
+function countNames({ name }: Planes) {
+  const names = new Uint16Array(COLOR_NAMES.length);
+  const families = new Uint16Array(CELLS * CELLS * FAMILY_NAMES.length);
   for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
     for (let x = 0; x < COLOR_SIDE; x++, i++) {
-      const place = cellOfSquare(x, y) * COLOR_NAMES.length + (planes.name[i] ?? 0);
-      counts[place] = (counts[place] ?? 0) + 1;
+      const which = name[i] ?? 0;
+      names[which] = (names[which] ?? 0) + 1;
+      const place = cellOfSquare(x, y) * FAMILY_NAMES.length + (FAMILY_OF[which] ?? 0);
+      families[place] = (families[place] ?? 0) + 1;
     }
   }
-  return counts;
-}
-
-function shadeShares(names: Uint16Array): number[] {
-  const shares = COLOR_NAMES.map(() => 0);
-  for (let cell = 0, place = 0; cell < CELLS * CELLS; cell++) {
-    for (let name = 0; name < shares.length; name++, place++) {
-      shares[name] = (shares[name] ?? 0) + (names[place] ?? 0) / SQUARES;
-    }
-  }
-  return shares;
-}
-
-/** Squares of every family of colors in every cell. */
-function familyCounts(names: Uint16Array): Uint16Array {
-  const counts = new Uint16Array(CELLS * CELLS * FAMILY_NAMES.length);
-  for (let cell = 0, place = 0; cell < CELLS * CELLS; cell++) {
-    for (let name = 0; name < COLOR_NAMES.length; name++, place++) {
-      const family = cell * FAMILY_NAMES.length + (FAMILY_OF[name] ?? 0);
-      counts[family] = (counts[family] ?? 0) + (names[place] ?? 0);
-    }
-  }
-  return counts;
+  return { names, families };
 }
 
 function familyShares(counts: Uint16Array, cells: readonly number[]): number[] {

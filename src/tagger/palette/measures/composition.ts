@@ -1,6 +1,6 @@
 import { at } from '../arrays.ts';
 import { CHROMA_STEPS } from '../color.ts';
-import { COLOR_SIDE, type Planes, SIDE } from '../planes.ts';
+import { COLOR_SIDE, type Planes, SMALL_SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
 import { shrink } from '../shrink.ts';
 
@@ -30,17 +30,17 @@ export interface CompositionMeasures {
   readonly uprightJumpAt: number;
 }
 
-const SMALL = SIDE / 4;
+const SMALL = SMALL_SIDE;
 const PIXELS = SMALL * SMALL;
+const SMALL_BITS = Math.log2(SMALL);
 
 export function measureComposition(planes: Planes): CompositionMeasures {
-  const luma = shrink(planes.luma, SIDE, SMALL);
   const lab = smallLab(planes);
   const ground = medianColor(lab, RINGS[0] ?? []);
   return {
     // Of an index, the lower bits are the column, and the upper bits the row.
-    mirrored: likeness(luma, SMALL - 1),
-    flipped: likeness(luma, PIXELS - SMALL),
+    mirrored: likeness(planes.smallLuma, SMALL - 1),
+    flipped: likeness(planes.smallLuma, PIXELS - SMALL),
     ...subjectOf(lab, ground),
     ...frameOf(lab, ground),
     ...jumpOf(planes.lightness, COLOR_SIDE, 1, 'level'),
@@ -74,22 +74,28 @@ interface SmallLab {
   readonly b: Float64Array;
 }
 
-const COSINES = Array.from({ length: 180 }, (_, step) => Math.cos((step * 2 * Math.PI) / 180));
-const SINES = Array.from({ length: 180 }, (_, step) => Math.sin((step * 2 * Math.PI) / 180));
+const COSINES = Float64Array.from({ length: 180 }, (_, step) => Math.cos((step * 2 * Math.PI) / 180));
+const SINES = Float64Array.from({ length: 180 }, (_, step) => Math.sin((step * 2 * Math.PI) / 180));
 
-function smallLab(planes: Planes): SmallLab {
+function smallLab({ lightness, chroma, hue }: Planes): SmallLab {
   const lab = {
-    lightness: shrink(planes.lightness, COLOR_SIDE, SMALL).map((value) => value / 255),
+    lightness: shrink(lightness, COLOR_SIDE, SMALL),
     a: new Float64Array(PIXELS),
     b: new Float64Array(PIXELS),
   };
-  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
-    for (let x = 0; x < COLOR_SIDE; x++, i++) {
-      const place = (y >> 1) * SMALL + (x >> 1);
-      const chroma = (planes.chroma[i] ?? 0) / (CHROMA_STEPS * 4);
-      lab.a[place] = (lab.a[place] ?? 0) + chroma * (COSINES[planes.hue[i] ?? 0] ?? 0);
-      lab.b[place] = (lab.b[place] ?? 0) + chroma * (SINES[planes.hue[i] ?? 0] ?? 0);
+  for (let place = 0; place < PIXELS; place++) {
+    const first = (place >> SMALL_BITS) * 2 * COLOR_SIDE + (place & (SMALL - 1)) * 2;
+    let [a, b] = [0, 0];
+    for (let i = first; i <= first + COLOR_SIDE; i += COLOR_SIDE) {
+      for (let square = i; square < i + 2; square++) {
+        const strength = (chroma[square] ?? 0) / (CHROMA_STEPS * 4);
+        a += strength * (COSINES[hue[square] ?? 0] ?? 0);
+        b += strength * (SINES[hue[square] ?? 0] ?? 0);
+      }
     }
+    lab.lightness[place] = (lab.lightness[place] ?? 0) / 255;
+    lab.a[place] = a;
+    lab.b[place] = b;
   }
   return lab;
 }
@@ -123,8 +129,11 @@ const RINGS = Array.from({ length: SMALL / 2 }, (_, depth) => ring(depth));
 
 /** The middle value of each plane over some places: not swayed by a corner that differs. */
 function medianColor(lab: SmallLab, places: readonly number[]): Color {
-  const median = (plane: Float64Array) =>
-    Float64Array.from(places, (place) => plane[place] ?? 0).sort()[places.length >> 1] ?? 0;
+  const values = new Float64Array(places.length);
+  const median = (plane: Float64Array) => {
+    for (const [index, place] of places.entries()) values[index] = plane[place] ?? 0;
+    return values.sort()[places.length >> 1] ?? 0;
+  };
   return { lightness: median(lab.lightness), a: median(lab.a), b: median(lab.b) };
 }
 

@@ -20,8 +20,6 @@ export interface LetteringMeasures {
   readonly amount: number;
   /** −1 (dark letters on light) .. 1 (light letters on dark), for each block. */
   readonly polarity: readonly number[];
-  /** Strokes per row of a block, for each block: many for small print. */
-  readonly strokes: readonly number[];
   /** Mean chroma of each block that looks like lettering, 0..0.34. */
   readonly chroma: readonly number[];
 }
@@ -29,7 +27,6 @@ export interface LetteringMeasures {
 interface Block {
   readonly likeness: number;
   readonly polarity: number;
-  readonly strokes: number;
   readonly chroma: number;
 }
 
@@ -41,7 +38,6 @@ export function measureLettering(planes: Planes): LetteringMeasures {
     blocks: blocks.map(({ likeness }) => likeness),
     amount: sum(blocks.map(({ likeness }) => likeness)) / blocks.length,
     polarity: blocks.map(({ polarity }) => polarity),
-    strokes: blocks.map(({ strokes }) => strokes),
     chroma: blocks.map(({ chroma }) => chroma),
   };
 }
@@ -52,7 +48,7 @@ const LEAST_CONTRAST = 50;
 /** Pixels of each tone of the block at hand; kept, as 64 small arrays a picture would cost more than the counting. */
 const tones = new Uint16Array(32);
 
-const NOTHING: Block = { likeness: 0, polarity: 0, strokes: 0, chroma: 0 };
+const NOTHING: Block = { likeness: 0, polarity: 0, chroma: 0 };
 
 function measureBlock({ luma, chroma }: Planes, left: number, top: number): Block {
   let low = 255;
@@ -78,7 +74,7 @@ function measureBlock({ luma, chroma }: Planes, left: number, top: number): Bloc
   const likeness =
     rising(strokes, 1, 3) * rising(ground, 0.25, 0.5) * rising(range, LEAST_CONTRAST, 2 * LEAST_CONTRAST);
   const polarity = Math.max(-1, Math.min(1, ((low + high) / 2 - mean) / (range / 4)));
-  return { likeness, polarity, strokes, chroma: likeness > 0 ? chromaOf(chroma, left / 2, top / 2) : 0 };
+  return { likeness, polarity, chroma: likeness > 0 ? chromaOf(chroma, left / 2, top / 2) : 0 };
 }
 
 /** Mean chroma of the block; `left` and `top` in squares of 2 × 2 pixels. */

@@ -1,6 +1,5 @@
 import { mean, sum } from '../arrays.ts';
-import { type Planes, SIDE } from '../planes.ts';
-import { shrink } from '../shrink.ts';
+import { type Planes, SIDE, SMALL_SIDE } from '../planes.ts';
 import { falling } from '../ramps.ts';
 import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
 
@@ -64,7 +63,7 @@ export function measureTexture(planes: Planes): TextureMeasures {
     crispness: hard / Math.max(INNER / 50, pixelsOf(slopes.counts, LINE)),
     diagonal: slopes.diagonal / Math.max(1, slopes.lines),
     calmGrain: slopes.calmGrain,
-    coarseness: coarseSlope(planes.luma) / Math.max(2, slope),
+    coarseness: coarseSlope(planes.smallLuma) / Math.max(2, slope),
     plainCells: plain(REGIONS.all),
     plainBorder: plain(REGIONS.border),
     evenness: evenness(cells),
@@ -109,15 +108,13 @@ function pixelsOf(counts: Uint32Array, from: number, to = counts.length): number
 }
 
 /** Mean slope of the picture at a quarter of its resolution, per step of one small pixel. */
-function coarseSlope(luma: Uint8Array): number {
-  const side = SIDE / 4;
-  const small = shrink(luma, SIDE, side);
+function coarseSlope(small: Float64Array): number {
+  const side = SMALL_SIDE;
   let total = 0;
   for (let y = 0; y < side - 1; y++) {
-    for (let x = 0; x < side - 1; x++) {
-      const here = small[y * side + x] ?? 0;
-      total +=
-        Math.abs((small[y * side + x + 1] ?? 0) - here) + Math.abs((small[(y + 1) * side + x] ?? 0) - here);
+    for (let x = 0, i = y * side; x < side - 1; x++, i++) {
+      const here = small[i] ?? 0;
+      total += Math.abs((small[i + 1] ?? 0) - here) + Math.abs((small[i + side] ?? 0) - here);
     }
   }
   return total / ((side - 1) * (side - 1));

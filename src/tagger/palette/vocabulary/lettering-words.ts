@@ -1,4 +1,4 @@
-import { at, mean } from '../arrays.ts';
+import { at } from '../arrays.ts';
 import { BLOCKS } from '../measures/lettering.ts';
 import type { Measures } from '../measures/measures.ts';
 import { rising } from '../ramps.ts';
@@ -13,18 +13,23 @@ const ZONES: readonly (readonly [string, number, number])[] = [
   ['at the bottom', 12, 16],
 ];
 
-const blocksOf = (from: number, to: number) =>
-  Array.from({ length: (to - from) * BLOCKS }, (_, block) => from * BLOCKS + block);
-
-const everywhere = blocksOf(0, 16);
-
 /** Mean over all blocks of how much like lettering a block is, times how well its letters fit. */
-const amountOf = ({ lettering }: Measures, fit: (block: number) => number) =>
-  mean(
-    everywhere.map((block) =>
-      at(lettering.blocks, block) > 0 ? at(lettering.blocks, block) * fit(block) : 0,
-    ),
-  );
+function amountOf({ lettering }: Measures, fit: (block: number) => number): number {
+  const { blocks } = lettering;
+  let total = 0;
+  for (let block = 0; block < blocks.length; block++) {
+    const likeness = at(blocks, block);
+    if (likeness > 0) total += likeness * fit(block);
+  }
+  return total / blocks.length;
+}
+
+/** Mean over the blocks of some rows of how much like lettering they are. */
+function amountIn({ lettering }: Measures, from: number, to: number): number {
+  let total = 0;
+  for (let block = from * BLOCKS; block < to * BLOCKS; block++) total += at(lettering.blocks, block);
+  return total / ((to - from) * BLOCKS);
+}
 
 /** Light letters minus dark letters, as a share of the lettering: −1..1. */
 function polarityOf(measures: Measures): number {
@@ -36,12 +41,11 @@ function polarityOf(measures: Measures): number {
 }
 
 export const letteringWords: readonly Word[] = [
-  ...ZONES.map(([where, from, to]) => {
-    const blocks = blocksOf(from, to);
-    return word(`lettering ${where}`, `much of the picture ${where} looks like lettering`, ({ lettering }) =>
-      rising(mean(blocks.map((block) => at(lettering.blocks, block))), 0.08, 0.4),
-    );
-  }),
+  ...ZONES.map(([where, from, to]) =>
+    word(`lettering ${where}`, `much of the picture ${where} looks like lettering`, (measures) =>
+      rising(amountIn(measures, from, to), 0.08, 0.4),
+    ),
+  ),
   ...ladder(
     'share of the picture that looks like lettering',
     [
