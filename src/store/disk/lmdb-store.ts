@@ -6,7 +6,6 @@ import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { checkNames } from '../../util/options.ts';
 import { inThousands } from '../in-thousands.ts';
 import { isLasting } from '../keys.ts';
-import { checkNames } from '../../util/options.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
 import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
