@@ -29,7 +29,7 @@ export interface ListOptions extends CallOptions {
   readonly pages?: PageMemory | undefined;
 }
 
-export interface AlbumsOptions extends ListOptions {
+export interface AlbumsOptions extends CallOptions {
   /**
    * Largest number of distinct covers that the caller wants. A catalog may read that far ahead. @default not
    * known

@@ -82,23 +82,24 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
 /** Says what is awaited. Many requests may fail for the same reason at the same time. */
 function waitNotes({ stderr }: Io): WaitListener {
   const said = new Map<string, number>();
-  const note = (subject: string, text: string) => {
+  const note = (subject: string, text: string, interval: number) => {
     const last = said.get(subject);
-    if (last !== undefined && Date.now() - last < noteInterval) return;
+    if (last !== undefined && Date.now() - last < interval) return;
     said.set(subject, Date.now());
     stderr.note(printable(text));
   };
   return {
     onRetry: ({ message }, waitMs) => {
-      note(message, `Trying again in ${Math.ceil(waitMs / 1000)} s: ${message}`);
+      note(message, `Trying again in ${Math.ceil(waitMs / 1000)} s: ${message}`, noteInterval);
     },
     onWait: (sentence) => {
-      note(sentence, sentence);
+      // Once: a tagger's service takes seconds for each of many batches.
+      note(sentence, sentence, Infinity);
     },
   };
 }
 
-/** Milliseconds between two notes of the same kind. */
+/** Milliseconds between two notes of the same failure. */
 const noteInterval = 10_000;
 
 function addHelp(command: Command, program: Command): Command {

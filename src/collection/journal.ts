@@ -67,7 +67,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
     albums: (artist, options) =>
       record<Album>(store, albumsSchema, {
         key: boundedKey(`${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`),
-        list: () => catalog.albums(artist, { ...options, pages }),
+        list: () => catalog.albums(artist, options),
         // A caller that stops early has enough covers, and stops at the same album the next time.
         isWholeIfLeft: options?.covers !== undefined,
       }),

@@ -96,7 +96,7 @@ export class MusicBrainzApi {
   async releaseGroups(
     artist: string,
     types: readonly string[],
-    options: ListOptions,
+    options: CallOptions,
   ): Promise<readonly WireReleaseGroup[] | undefined> {
     const groups: WireReleaseGroup[] = [];
     const filter = { artist, type: types.join('|'), 'release-group-status': 'website-default' };

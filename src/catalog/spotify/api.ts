@@ -90,17 +90,18 @@ export class SpotifyApi {
   ): AsyncGenerator<Answer> {
     const seen = new Set<string>();
     for (let url: URL | undefined = first; url;) {
-      const kept = await options.pages?.get(url.href);
+      const page: URL = url;
+      const kept = await options.pages?.get(page.href);
       const answer: Answer =
-        kept === undefined ? await this.get(url, bucket, options, explain) : keptAnswer(url, kept);
-      seen.add(url.href);
+        kept === undefined ? await this.get(page, bucket, options, explain) : keptAnswer(page, kept);
+      seen.add(page.href);
       const { next } = answer.read(v.object({ next: v.nullish(v.string()) }));
       yield answer;
-      // Kept when its reader asks for more: a page that cannot be read is asked for again.
-      if (kept === undefined) await options.pages?.set(url.href, answer.json);
       url = next ? this.#follow(answer, next) : undefined;
       if (url && (seen.has(url.href) || seen.size >= mostPages))
         throw answer.error('service', 'Its list of pages does not end.');
+      // Kept after it was read and followed: a page that is wrong is asked for again.
+      if (kept === undefined) await options.pages?.set(page.href, answer.json);
     }
   }
 
