@@ -123,7 +123,7 @@ describe('the package clarifai-nodejs', () => {
   it('is not loaded before it is needed, and named where it is missing', async () => {
     vi.resetModules();
     const load = vi.fn(() => {
-      throw new Error('not installed');
+      throw new Error("Cannot find package 'clarifai-nodejs'");
     });
     vi.doMock('clarifai-nodejs', load);
     const entry = await import('spotitags/clarifai/sdk');
@@ -200,7 +200,7 @@ describe('examples/clarifai-sdk.ts', () => {
 
   it('says what to install', async () => {
     vi.doMock('clarifai-nodejs', () => {
-      throw new Error('not installed');
+      throw new Error("Cannot find package 'clarifai-nodejs'");
     });
     expect(await printed('pat')).toMatch(/Run: npm install clarifai-nodejs$/u);
     expect(process.exitCode).toBe(1);

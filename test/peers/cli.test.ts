@@ -89,7 +89,7 @@ it('goes from covers to a genre with two taggers, and refuses a model of both wh
   const classify = ['classify', 'blue 1', ...folder, '--model', model];
   expect(await said(...classify, ...onnx, '--tagger', 'palette')).toMatch(/^blue 1: blue\n.* onnx: bleu /su);
   expect(await said(...classify, ...onnx)).toMatch(
-    /tags of combined\(onnx@.* \+ palette@1\)\?names=namespaced, .* the tagger is onnx@.*Type --tagger, --onnx and --clip/u,
+    /tags of combined\(onnx@.* \+ palette@2\)\?names=namespaced, .* the tagger is onnx@.*Type --tagger, --onnx and --clip/u,
   );
   // No tagger was asked to tag anything.
   expect(await said(...classify, '--tagger', 'clarifai')).toMatch(/the tagger is clarifai.*Type --tagger/u);

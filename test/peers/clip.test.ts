@@ -214,7 +214,11 @@ describe('the vocabulary', () => {
     const sessions = watchSessions();
     const full = new Error('disk full');
     const store = { ...memoryStore(), set: () => Promise.reject(full) };
-    await expect(load({ store })).rejects.toBe(full);
+    await expect(load({ store })).rejects.toMatchObject({
+      code: 'service',
+      message: 'The store failed: disk full.',
+      cause: full,
+    });
     expect(sessions).toEqual({ made: 1, open: 0 });
   });
 
