@@ -98,7 +98,8 @@ export function relevantTags(
     .slice(0, n);
 }
 
-function checkSameTagger(expected: string, tagger: string): void {
+/** @throws SpotiTagsError `invalid-input` that names two taggers. */
+export function checkSameTagger(expected: string, tagger: string): void {
   if (expected === tagger) return;
   throw new SpotiTagsError(
     'invalid-input',

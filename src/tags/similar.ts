@@ -1,8 +1,8 @@
-import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile } from '../model.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { TagFilter } from './filter.ts';
+import { checkSameTagger } from './relevance.ts';
 import { refilter } from './sum.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 
@@ -56,14 +56,9 @@ export function similarArtists(
     .slice(0, n);
 }
 
-/** @throws SpotiTagsError `invalid-input` that names two taggers. */
-export function checkTaggers(profiles: readonly ArtistProfile[]): void {
-  const [first, second] = new Set(profiles.map(({ tagger }) => tagger));
-  if (second === undefined) return;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `Tags of different taggers cannot be compared: ${first ?? ''} and ${second}. Use profiles of one tagger.`,
-  );
+/** @throws SpotiTagsError `invalid-input` for profiles of several taggers. */
+export function checkTaggers([first, ...others]: readonly ArtistProfile[]): void {
+  if (first) for (const { tagger } of others) checkSameTagger(first.tagger, tagger);
 }
 
 function commonTags(a: TagVector, b: TagVector): string[] {
