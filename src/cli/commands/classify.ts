@@ -10,13 +10,13 @@ import {
   openClassifier,
   withClassifier,
 } from '../options/classifiers.ts';
-import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
-import { shortWork, withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
+import { tagNamedArtist } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -46,15 +46,7 @@ export function classifyCommand(io: Io): Command {
       await using classifier = model
         ? askedOf(model, tagger.id)
         : await openClassifier(options, tagger.id, filter, io);
-      const profile = await withBar(
-        io.stderr,
-        (bar) => {
-          bar.show(() => `Tagging ${printable(artist)} …`);
-          return spotiTags.tagArtist(artist, { signal: io.signal });
-        },
-        shortWork,
-      );
-      io.stderr.write(describeTakenAs(artist, profile.artist));
+      const profile = await tagNamedArtist(spotiTags, artist, io);
       const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
       io.stdout.write(
         options.json

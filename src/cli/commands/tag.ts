@@ -3,15 +3,15 @@ import type { TagResult } from '../../model.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
 import { backgroundFor } from '../options/backgrounds.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { describeTakenAs } from '../terminal/alternatives.ts';
 import { describeProfile, tagSections } from '../terminal/describe-profile.ts';
 import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
-import { shortWork, withBar } from '../terminal/progress.ts';
+import { withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { imagesOf } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
+import { tagNamedArtist } from '../options/tag-artist.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface TagOptions extends ProviderOptions {
@@ -51,15 +51,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
   await using spotiTags = await openSpotiTags(options, io, store);
-  const profile = await withBar(
-    io.stderr,
-    (bar) => {
-      bar.show(() => `Tagging ${printable(artist)} …`);
-      return spotiTags.tagArtist(artist, { signal: io.signal });
-    },
-    shortWork,
-  );
-  io.stderr.write(describeTakenAs(artist, profile.artist));
+  const profile = await tagNamedArtist(spotiTags, artist, io);
   const { by, top } = options;
   const background = (tagger: string) => backgroundFor(tagger, profile, store);
   const sections = await tagSections(profile, { by, top, background });
