@@ -86,7 +86,7 @@ describe.each([
     }
     expect(artists).toHaveLength(pages * perPage);
     expect(artists).toEqual(await listOf(catalog.artistsOf(list)));
-    // Each page at most twice: once as the last of a run, which nobody read to its end.
+    // Each page at most twice: the last page of an interrupted run is asked for again.
     expect(asked.length - pages).toBeLessThanOrEqual(pages * 2);
     expect(runs).toBeLessThanOrEqual(pages);
   });

@@ -55,7 +55,7 @@ export class NotFound {
     const content = artists.length > 0 ? ` In it: ${shortened(artists)}.` : '';
     const isArtist = hasImages ? 'It contains images, as the folder of an artist does. If' : 'If';
     return error(
-      `There is no artist ${JSON.stringify(query)}: it is the folder of the genre ${JSON.stringify(name)}.${content} ` +
+      `The folder has no artist ${JSON.stringify(query)}: that is the folder of the genre ${JSON.stringify(name)}.${content} ` +
         `To take all artists of the genre, list it (spotitags collect --genre ${JSON.stringify(name)}). ` +
         `${isArtist} the artists are at the root, use the layout 'artist' (--layout artist).`,
     );
@@ -86,7 +86,7 @@ export class NotFound {
     if (root?.folders.length === 0) return this.folders();
     const { layout } = this.#settings;
     const place = layout === 'genre' ? 'inside the folder of a genre' : 'at the root';
-    const text = `There is no artist ${JSON.stringify(query)} in the folder. An artist is a folder ${place}.`;
+    const text = `The folder has no artist ${JSON.stringify(query)}. An artist is a folder ${place}.`;
     const link = await this.#linkNamed(query, genres);
     if (link !== undefined) return error(`${text} ${linkText(link)}`);
     // One level deeper: in folders of artists, which would be genres.
