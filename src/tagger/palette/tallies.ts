@@ -102,7 +102,7 @@ function countColors(colors: Int32Array): void {
     shades[shade] = (shades[shade] ?? 0) + 1;
     families[family] = (families[family] ?? 0) + 1;
     lightness[light] = (lightness[light] ?? 0) + 1;
-    warmth[light] = (warmth[light] ?? 0) + strength * (warmths[hue] ?? 0);
+    warmth[light] = (warmth[light] ?? 0) + Math.imul(strength, warmths[hue] ?? 0);
     chroma[strength] = (chroma[strength] ?? 0) + 1;
     hues[hue] = (hues[hue] ?? 0) + Math.max(0, strength - hardlyColored);
   }
@@ -135,23 +135,21 @@ function countPlaces(colors: Int32Array): void {
 function chromaAlong(colors: Int32Array): Pick<Tallies, 'products' | 'chromaSlope'> {
   let products = 0;
   let chromaSlope = 0;
-  let last = chromaIn(colors[0] ?? 0);
   for (let i = 0; i < colors.length; i++) {
     const color = colors[i] ?? 0;
     const chroma = chromaIn(color);
     products += lightnessIn(color) * chroma;
-    chromaSlope += Math.abs(chroma - last);
-    last = chroma;
+    chromaSlope += Math.abs(chroma - chromaIn(colors[Math.max(0, i - 1)] ?? 0));
   }
   return { products, chromaSlope };
 }
 
 function varietyOf(indices: Int32Array): Pick<Tallies, 'distinct' | 'commonest'> {
   const { coarse } = room;
-  const notRare = NOT_RARE;
+  const [squares, notRare] = [indices.length, NOT_RARE];
   let distinct = 0;
   let commonest = 0;
-  for (let i = 0; i < indices.length; i++) {
+  for (let i = 0; i < squares; i++) {
     const color = coarseOf(indices[i] ?? 0);
     const count = (coarse[color] ?? 0) + 1;
     coarse[color] = count;

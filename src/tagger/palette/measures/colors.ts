@@ -7,9 +7,9 @@ import type { Tallies } from '../tallies.ts';
 
 export interface ColorMeasures {
   /** Share (0..1) of the picture in each of `COLOR_NAMES`. */
-  readonly shades: readonly number[];
+  readonly shades: Float64Array;
   /** Share (0..1) of each region in each of `FAMILY_NAMES`. */
-  readonly families: Readonly<Record<Region, readonly number[]>>;
+  readonly families: Readonly<Record<Region, Float64Array>>;
   /** Mean chroma of the picture, 0..0.34. */
   readonly chroma: number;
   /** The chroma that one pixel in fifty exceeds, 0..0.34. */
@@ -19,7 +19,7 @@ export interface ColorMeasures {
   /** Share of pixels without a color to speak of (chroma below 0.02). */
   readonly gray: number;
   /** Chroma-weighted share (0..1) of each of twelve hue sectors of 30 degrees, the first from −10 degrees (pink-red). */
-  readonly hues: readonly number[];
+  readonly hues: Float64Array;
   /** How many hues share the chroma evenly: 1..12 (exponential of the entropy). */
   readonly hueCount: number;
   /** −1 (all chroma is cool) .. 1 (all is warm) */
@@ -37,7 +37,7 @@ export function measureColors(tallies: Tallies): ColorMeasures {
   const families = (region: Region) => familyShares(tallies.families, REGIONS[region]);
   const hues = hueShares(tallies.hues);
   return {
-    shades: Array.from(tallies.shades, (count) => count / SQUARES),
+    shades: Float64Array.from(tallies.shades, (count) => count / SQUARES),
     families: {
       all: families('all'),
       border: families('border'),
@@ -54,8 +54,8 @@ export function measureColors(tallies: Tallies): ColorMeasures {
   };
 }
 
-function familyShares(counts: Int32Array, cells: readonly number[]): number[] {
-  const shares = FAMILY_NAMES.map(() => 0);
+function familyShares(counts: Int32Array, cells: readonly number[]): Float64Array {
+  const shares = new Float64Array(FAMILY_NAMES.length);
   for (const cell of cells) {
     for (let family = 0, i = cell * shares.length; family < shares.length; family++, i++) {
       shares[family] = (shares[family] ?? 0) + (counts[i] ?? 0);
@@ -88,18 +88,18 @@ function chromaOf(counts: Int32Array): Pick<ColorMeasures, 'chroma' | 'chromaTop
 }
 
 /** Each hue sector's part of the chroma that is more than gray. */
-function hueShares(byHue: Int32Array): number[] {
-  const sectors = Array.from({ length: SECTORS }, () => 0);
+function hueShares(byHue: Int32Array): Float64Array {
+  const sectors = new Float64Array(SECTORS);
   for (let step = 0; step < byHue.length; step++) {
     const weight = byHue[step] ?? 0;
     const sector = Math.floor((step * 2 + 10) / 30) % SECTORS;
     sectors[sector] = (sectors[sector] ?? 0) + weight;
   }
   const total = sum(sectors);
-  return total < SQUARES ? sectors.map(() => 0) : sectors.map((weight) => weight / total);
+  return total < SQUARES ? sectors.fill(0) : sectors.map((weight) => weight / total);
 }
 
 /** Pink-red to yellow are warm (−10..110 degrees), green-blue to blue are cool (170..290). */
-function warmthOf(hues: readonly number[]): number {
+function warmthOf(hues: Float64Array): number {
   return sum(hues.slice(0, 4)) - sum(hues.slice(6, 10));
 }

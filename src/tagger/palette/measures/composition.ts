@@ -144,9 +144,7 @@ function subjectOf() {
 /** How many of the places have nearly the border's color: up to `near` it is the same, from `far` on another. */
 function shareLike(places: readonly number[], near: number, far: number): number {
   let total = 0;
-  for (let index = 0; index < places.length; index++) {
-    total += falling(distances[places[index] ?? 0] ?? 0, near, far);
-  }
+  for (const place of places) total += falling(distances[place] ?? 0, near, far);
   return total / places.length;
 }
 

@@ -15,18 +15,19 @@ const BLOCK_WIDTH = SIDE / BLOCKS;
 /** What a block of 32 × 8 pixels has of lettering: two tones, sharp upright strokes, on a calm ground. */
 export interface LetteringMeasures {
   /** How much like lettering each block looks, 0..1, row by row. */
-  readonly blocks: readonly number[];
+  readonly blocks: Float64Array;
   /** Mean of the above: how much of the picture looks like lettering. */
   readonly amount: number;
   /** −1 (dark letters on light) .. 1 (light letters on dark), for each block. */
-  readonly polarity: readonly number[];
+  readonly polarity: Float64Array;
   /** Mean chroma of each block that looks like lettering, 0..0.34. */
-  readonly chroma: readonly number[];
+  readonly chroma: Float64Array;
 }
 
 export function measureLettering(planes: Planes): LetteringMeasures {
-  const blocks = Array.from({ length: BANDS * BLOCKS }, () => 0);
-  const [polarity, chroma] = [[...blocks], [...blocks]];
+  const blocks = new Float64Array(BANDS * BLOCKS);
+  const polarity = new Float64Array(blocks.length);
+  const chroma = new Float64Array(blocks.length);
   for (let block = 0; block < blocks.length; block++) {
     const left = (block % BLOCKS) * BLOCK_WIDTH;
     const top = Math.floor(block / BLOCKS) * BLOCK_HEIGHT;
