@@ -29,14 +29,15 @@ it('lists what sets an artist apart, compared with the sample data', async () =>
   const { code, stdout } = await spotitags([...tag, '--top', '3']);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Parker: 1 cover\n\nTags of palette@\d+, most telling first, compared with 71 artists of the sample data:\n +tag +covers +sum +relevance\n/u,
+    /^Parker: 1 cover\n\nTags of palette@\d+, most telling first, compared with 71 artists of the sample data:\n +tag +aspect +covers +sum +relevance\n/u,
   );
   expect(stdout.trimEnd().split('\n')).toHaveLength(7);
   const { stdout: json } = await spotitags([...tag, '--top', '3', '--json']);
-  const { sections } = JSON.parse(json) as { sections: { tags: { relevance: number }[] }[] };
+  const { sections } = JSON.parse(json) as { sections: { tags: { relevance: number; aspect: string }[] }[] };
   const relevances = sections[0]?.tags.map(({ relevance }) => relevance) ?? [];
   expect(relevances).toHaveLength(3);
   expect(relevances).toEqual(relevances.toSorted((a, b) => b - a));
+  expect(sections[0]?.tags.map(({ aspect }) => aspect)).toContain('color');
 });
 
 it('lists by the plain sum if it is asked to, or if there is nothing to compare with, and says so', async () => {
