@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { diskStore } from 'spotitags';
+import { diskStore, type Example, readDataset } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';
@@ -59,4 +60,18 @@ it('compares with the other covers of the store, if there are enough', async () 
   const { stdout } = await spotitags(own);
   expect(stdout).toContain('compared with 60 other covers in the store:\n');
   expect(stdout).toMatch(/sax .*\n.*fog /u);
+});
+
+it('collects with the filter of a file', async () => {
+  const { own, store } = await open();
+  const [root, tagger] = [own[3] ?? '', own.at(-1) ?? ''];
+  const [out, filter] = [join(root, 'out.jsonl'), join(root, 'filter.json')];
+  await writeFile(filter, '{ "stopTags": ["fog"] }');
+  const collect = ['collect', '--root', root, '--store', store, '--tagger', tagger, '--out', out];
+  await spotitags([...collect, '--filter', filter]);
+  const examples: Example[] = [];
+  for await (const one of readDataset(out)) examples.push(one);
+  const [one] = examples;
+  expect(one?.profile.tags.map(({ name }) => name)).toEqual(['sax, saxophone']);
+  expect((await spotitags([...collect, '--filter', join(root, 'none.json')])).code).toBe(1);
 });
