@@ -82,13 +82,15 @@ describe('GenreTags.relevant', () => {
     ...['F', 'G'].map((name) => example('pop', name, { dark: 1, smile: 1 })),
   ]);
 
-  it('has the share of the genre times the inverse frequency in the others', () => {
+  it('has the share of the genre times the inverse frequency in the others, and half of it for one artist', () => {
     const [first, second, third] = genres.relevant('doom');
-    expect(namesOf(genres.relevant('doom', 2))).toEqual(['skull', 'fog']);
+    expect(first).toMatchObject({ name: 'skull', artists: 4 });
     expect(first?.relevance).toBeCloseTo(0.8 * Math.log(3 / 0.5), 12);
-    expect(second?.relevance).toBeCloseTo(0.2 * Math.log(3 / 0.5), 12);
-    expect(third).toMatchObject({ name: 'dark', artists: 5 });
-    expect(third?.relevance).toBeCloseTo(Math.log(3 / 2.5), 12);
+    expect(second).toMatchObject({ name: 'dark', artists: 5 });
+    expect(second?.relevance).toBeCloseTo(Math.log(3 / 2.5), 12);
+    expect(third).toMatchObject({ name: 'fog', artists: 1 });
+    expect(third?.relevance).toBeCloseTo((0.2 / 2) * Math.log(3 / 0.5), 12);
+    expect(namesOf(genres.relevant('doom', 2))).toEqual(['skull', 'dark']);
   });
 
   it('sorts the tags of a single genre by carriers, and knows no other genre', () => {
