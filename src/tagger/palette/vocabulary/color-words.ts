@@ -147,7 +147,7 @@ const saturation = [
       [null, 1],
       [null, 3],
       ['many hues', 4.6],
-      ['rainbow colors', 6.4],
+      ['rainbow of colors', 6.4],
     ],
     ({ colors }) => colors.hueCount * rising(colors.chroma, 0.025, 0.06),
   ),
