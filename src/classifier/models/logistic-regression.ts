@@ -11,6 +11,7 @@ import {
   spread,
   subset,
 } from '../fitting/samples.ts';
+import { rowSpace } from '../fitting/row-space.ts';
 import { type LinearFit, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
@@ -101,7 +102,7 @@ function fitWithHeldOut(
   }
   if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
   return {
-    model: linearModel(fitLogistic(data, { ...fitting, c }).fit),
+    model: linearModel(fitter(data)({ ...fitting, c })),
     heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
   };
 }
@@ -149,6 +150,19 @@ export function fitLogistic(
   return { fit: loss.unpack(parameters), parameters };
 }
 
+/** Fits these rows any number of times, each time from where the last fit ended. */
+export function fitter(data: LabeledRows): (fitting: Fitting) => LinearFit {
+  const space = rowSpace(data);
+  // An entry of the gradient by weights is at most the length of the gradient in the space of the rows.
+  const share = space.data === data ? 1 : 1 / Math.sqrt(data.rows.length);
+  let start: Float64Array | undefined;
+  return ({ tolerance, ...fitting }) => {
+    const { fit, parameters } = fitLogistic(space.data, { ...fitting, tolerance: tolerance * share }, start);
+    start = parameters;
+    return space.expand(fit);
+  };
+}
+
 function roughly(fitting: Fitting): Fitting {
   return { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) };
 }
@@ -178,12 +192,10 @@ function scoreFolds(
       all.filter((at) => foldOf[at] !== fold),
     );
     const places = Uint32Array.from(chosen.keys()).filter((place) => foldOf[chosen[place] ?? 0] === fold);
-    let parameters: Float64Array | undefined;
+    const fit = fitter(rest);
     for (const { c, heldOut } of found) {
       // The weights under a stronger penalty are a good start.
-      const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
-      parameters = fitted.parameters;
-      const scores = scoreRows(held.rows, fitted.fit);
+      const scores = scoreRows(held.rows, fit({ ...fitting, c }));
       for (const [row, place] of places.entries()) {
         heldOut.scores.set(scores.subarray(row * genres, (row + 1) * genres), place * genres);
       }
