@@ -97,9 +97,23 @@ export type { TransformOptions } from './classifier/features/transform.ts';
 export { readCsv, writeCsv } from './dataset/csv.ts';
 export { type ReadDatasetOptions, readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
 
-export { assignFolds, splitExamples, type FoldOptions, type SplitOptions } from './evaluation/folds.ts';
+export {
+  assignFolds,
+  splitExamples,
+  type ExampleSplit,
+  type FoldOptions,
+  type SplitOptions,
+} from './evaluation/folds.ts';
 export { runExperiment, type ExperimentOptions, type ExperimentResult } from './evaluation/experiment.ts';
-export { crossValidate, evaluate, type CrossValidateOptions } from './evaluation/evaluate.ts';
+export {
+  crossValidate,
+  crossValPredict,
+  evaluate,
+  type ArtistPrediction,
+  type CrossValidateOptions,
+  type CrossValPredictOptions,
+  type HeldOutPrediction,
+} from './evaluation/evaluate.ts';
 export {
   evaluatePredictions,
   type Confusion,

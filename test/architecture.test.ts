@@ -134,7 +134,7 @@ describe('the architecture', async () => {
       const outside = imports.filter(
         (target) =>
           !pure.test(target) &&
-          !/^(?:util\/(?:order|checks|options|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
+          !/^(?:util\/(?:order|checks|iterables|options|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
             target,
           ),
       );

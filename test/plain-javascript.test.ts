@@ -51,7 +51,7 @@ describe('errors for programs without types say what was expected:', () => {
     [
       'a file to train on',
       () => naiveBayes().train(untyped('d.jsonl')),
-      /got string\. To train on a file, pass readDataset/,
+      /got string\. To read a file, pass readDataset/,
     ],
     ['nothing to train on', () => naiveBayes().train(untyped(undefined)), /got undefined/],
     [

@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
+  aggregateGenres,
   type ArtistProfile,
   type Catalog,
   type ClarifaiTagger,
@@ -10,8 +11,17 @@ import {
   type Cover,
   type CoverOutcome,
   type DiskStore,
+  crossValidate,
+  crossValPredict,
   type DiskStoreOptions,
+  evaluate,
+  type Evaluation,
+  type ExampleSplit,
+  type GenreTags,
+  type HeldOutPrediction,
   type LabeledExample,
+  type LabeledPrediction,
+  type LocalTrainer,
   type LocalClassifier,
   type Example,
   firstOf,
@@ -22,7 +32,9 @@ import {
   MusicBrainzCatalog,
   type MusicBrainzCatalogOptions,
   naiveBayes,
+  runExperiment,
   type RunPlan,
+  splitExamples,
   type Prediction,
   SpotifyCatalog,
   type SpotifyCatalogOptions,
@@ -86,6 +98,24 @@ describe('the public types', () => {
       AsyncIterable<GenreResult>
     >();
     expectTypeOf(naiveBayes().train([])).resolves.toEqualTypeOf<LocalClassifier>();
+  });
+
+  it('take examples as a list or one by one, and wait only for the latter', () => {
+    const list = [] as Example[];
+    const stream = {} as AsyncIterable<Example>;
+    expectTypeOf(splitExamples(list)).toEqualTypeOf<ExampleSplit>();
+    expectTypeOf(splitExamples(stream)).toEqualTypeOf<Promise<ExampleSplit>>();
+    expectTypeOf(aggregateGenres(list)).toEqualTypeOf<GenreTags>();
+    expectTypeOf(aggregateGenres(stream)).toEqualTypeOf<Promise<GenreTags>>();
+    expectTypeOf(evaluate(classifier, stream)).resolves.toEqualTypeOf<Evaluation>();
+    expectTypeOf(crossValidate(naiveBayes(), stream)).resolves.toEqualTypeOf<Evaluation>();
+    expectTypeOf(crossValPredict(naiveBayes(), stream)).resolves.toEqualTypeOf<
+      readonly HeldOutPrediction[]
+    >();
+    expectTypeOf<HeldOutPrediction>().toExtend<LabeledPrediction>();
+    expectTypeOf(runExperiment(stream))
+      .resolves.items.toHaveProperty('trainer')
+      .toEqualTypeOf<LocalTrainer>();
   });
 
   it('classify with a classifier of the constructor or of the call', () => {

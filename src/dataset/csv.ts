@@ -144,7 +144,7 @@ function explain(error: unknown, row: number | undefined, path: string): unknown
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/u;
 
 /** Spreadsheets run cells that begin like a formula; the apostrophe makes them text. */
-function defuse(cell: string): string {
+export function defuse(cell: string): string {
   return formula.test(cell) ? `'${cell}` : cell;
 }
 

@@ -1,18 +1,27 @@
-import type { Classifier, Trainer } from '../classifier/classifier.ts';
-import type { CallOptions, Example, Prediction } from '../model.ts';
+import type { Classifier, ClassifyOptions, Trainer } from '../classifier/classifier.ts';
+import type { Artist, CallOptions, Example, Prediction } from '../model.ts';
+import { type AnyIterable, checkIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
-import { genreKey } from '../tags/genres.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
-import { type Evaluation, type LabeledPrediction, evaluatePredictions } from './metrics.ts';
+import {
+  type Evaluation,
+  type LabeledPrediction,
+  evaluatePredictions,
+  measured,
+  scoresAtOnce,
+} from './metrics.ts';
 
-/** How well a trained classifier does on examples it has not seen. */
+/** How well a trained classifier does on examples it has not seen. It reads them once, and holds few at a time. */
 export async function evaluate(
   classifier: Classifier,
-  examples: readonly Example[],
+  examples: AnyIterable<Example>,
   options: CallOptions = {},
 ): Promise<Evaluation> {
   checkNames(options, ['signal']);
-  return evaluatePredictions(await predictAll(classifier, examples, options));
+  const predictions: LabeledPrediction[] = [];
+  for await (const prediction of predictEach(classifier, examples, options))
+    predictions.push(measured(prediction));
+  return evaluatePredictions(predictions);
 }
 
 export interface CrossValidateOptions extends FoldOptions, CallOptions {
@@ -20,63 +29,117 @@ export interface CrossValidateOptions extends FoldOptions, CallOptions {
   readonly onProgress?: (done: number, all: number) => void;
 }
 
+export interface CrossValPredictOptions extends CrossValidateOptions {
+  /** How many pieces of evidence a prediction has at most. If absent, predictions have no `evidence`. */
+  readonly evidence?: number;
+}
+
+/** What was predicted for an artist by a model that was not trained on this artist. */
+export interface ArtistPrediction extends LabeledPrediction {
+  readonly artist: Artist;
+}
+
+/** An {@link ArtistPrediction} in folds. */
+export interface HeldOutPrediction extends ArtistPrediction {
+  /** The fold in which the artist was held out, from 0. */
+  readonly fold: number;
+}
+
+const foldOptionNames = ['folds', 'seed', 'signal', 'onProgress'];
+
 /**
  * How well a trainer does: each fold of artists is predicted by a model trained on the other folds. Everything that is
  * learned from data is learned within each fold's training part.
  */
 export async function crossValidate(
   trainer: Trainer,
-  examples: readonly Example[],
+  examples: AnyIterable<Example>,
   options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
-  checkNames(options, ['folds', 'seed', 'signal', 'onProgress']);
-  const { folds: count, seed } = options;
-  const folds = assignFolds(examples, {
-    ...(count !== undefined && { folds: count }),
-    ...(seed !== undefined && { seed }),
-  });
+  checkNames(options, foldOptionNames);
   const predictions: LabeledPrediction[] = [];
-  const all = new Set(folds);
-  for (const [done, fold] of [...all].entries()) {
-    options.onProgress?.(done, all.size);
-    const classifier = await trainer.train(
-      examples.filter((_, at) => folds[at] !== fold),
-      options,
-    );
-    const held = examples.filter((_, at) => folds[at] === fold);
-    for (const prediction of await predictAll(classifier, held, options)) predictions.push(prediction);
+  for await (const { prediction } of predictFolds(trainer, await listOf(examples, options), options)) {
+    predictions.push(measured(prediction));
   }
   return evaluatePredictions(predictions);
 }
 
-async function predictAll(
-  classifier: Classifier,
-  examples: readonly Example[],
-  options: CallOptions,
-): Promise<LabeledPrediction[]> {
-  const signal = options.signal && { signal: options.signal };
-  const size = Math.max(1, Math.floor(mostScores / classifier.genres.length));
-  const labeled: LabeledPrediction[] = [];
-  for (let start = 0; start < examples.length; start += size) {
-    const part = examples.slice(start, start + size);
-    const predictions = await classifier.classify(
-      part.map(({ profile }) => profile),
-      signal,
-    );
-    for (const [at, { genre }] of part.entries()) {
-      const prediction = predictions[at];
-      if (prediction) labeled.push({ genre, prediction: onlyMeasured(genre, prediction) });
-    }
-  }
-  return labeled;
+/**
+ * What {@link crossValidate} measures, artist by artist: one prediction for each example, in the order of the examples.
+ * `evaluatePredictions` makes the figures of them. Holds the scores of all genres for all artists.
+ */
+export async function crossValPredict(
+  trainer: Trainer,
+  examples: AnyIterable<Example>,
+  options: CrossValPredictOptions = {},
+): Promise<readonly HeldOutPrediction[]> {
+  checkNames(options, [...foldOptionNames, 'evidence']);
+  const list = await listOf(examples, options);
+  const predictions: HeldOutPrediction[] = [];
+  for await (const { at, prediction } of predictFolds(trainer, list, options)) predictions[at] = prediction;
+  return predictions;
 }
 
-/** Scores that are in memory at once. */
-const mostScores = 1_000_000;
+/** Fold by fold. `at` is the place of the example. */
+export async function* predictFolds(
+  trainer: Trainer,
+  examples: readonly Example[],
+  { folds: count, seed, signal, evidence, onProgress }: CrossValPredictOptions,
+): AsyncGenerator<{ readonly at: number; readonly prediction: HeldOutPrediction }, void> {
+  const folds = assignFolds(examples, {
+    ...(count !== undefined && { folds: count }),
+    ...(seed !== undefined && { seed }),
+  });
+  const all = new Set(folds);
+  for (const [done, fold] of [...all].entries()) {
+    onProgress?.(done, all.size);
+    const classifier = await trainer.train(
+      examples.filter((_, at) => folds[at] !== fold),
+      signal && { signal },
+    );
+    const places = Array.from(examples.keys()).filter((at) => folds[at] === fold);
+    const held = places.flatMap((at) => examples[at] ?? []);
+    const next = places.values();
+    for await (const prediction of predictEach(classifier, held, {
+      ...(signal && { signal }),
+      ...(evidence !== undefined && { evidence }),
+    })) {
+      yield { at: next.next().value ?? 0, prediction: { ...prediction, fold } };
+    }
+  }
+}
 
-/** The scores that the metrics look at: of the likeliest genre, and of the true one. */
-function onlyMeasured(genre: string, prediction: Prediction): Prediction {
-  const key = genreKey(genre);
-  const scores = prediction.scores.filter((score, at) => at === 0 || genreKey(score.genre) === key);
-  return { ...prediction, scores };
+/** Predicts artists in the order of the examples, a part of them at a time. */
+export async function* predictEach(
+  classifier: Classifier,
+  examples: AnyIterable<Example>,
+  options: ClassifyOptions,
+): AsyncGenerator<ArtistPrediction, void> {
+  checkIterable(examples);
+  const size = scoresAtOnce(classifier.genres.length);
+  let part: Example[] = [];
+  for await (const example of examples) {
+    part.push(example);
+    if (part.length < size) continue;
+    yield* predictPart(classifier, part, options);
+    part = [];
+  }
+  yield* predictPart(classifier, part, options);
+}
+
+async function* predictPart(
+  classifier: Classifier,
+  part: readonly Example[],
+  options: ClassifyOptions,
+): AsyncGenerator<ArtistPrediction, void> {
+  options.signal?.throwIfAborted();
+  if (part.length === 0) return;
+  const predictions: readonly Prediction[] = await classifier.classify(
+    part.map(({ profile }) => profile),
+    options,
+  );
+  for (const [at, { genre, profile }] of part.entries()) {
+    const prediction = predictions[at];
+    if (prediction) yield { artist: profile.artist, genre, prediction };
+  }
 }

@@ -1,3 +1,5 @@
+import { rememberingCounter } from '../classifier/features/count-features.ts';
+import { featureNames } from '../classifier/features/feature-names.ts';
 import {
   type Feature,
   allTags,
@@ -7,20 +9,20 @@ import {
   topTags,
 } from '../classifier/features/features.ts';
 import type { LocalTrainer } from '../classifier/models/local-classifier.ts';
-import type { TrainerOptions } from '../classifier/models/local-trainer.ts';
+import { type Learner, type TrainerOptions, localTrainer } from '../classifier/models/local-trainer.ts';
 import { modelKinds } from '../classifier/models/model-kinds.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
+import { tagFilter } from '../tags/filter.ts';
+import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
-import { crossValidate } from './evaluate.ts';
-import type { FoldOptions } from './folds.ts';
-import type { Evaluation } from './metrics.ts';
+import { type FoldOptions, assignFolds } from './folds.ts';
+import { type Evaluation, evaluatePredictions } from './metrics.ts';
+import { fingerprint, predictFold, prepareFolds } from './shared-folds.ts';
 
-/** The trainers of local models, by the model's kind. */
-export const trainers: ReadonlyMap<string, (options?: TrainerOptions) => LocalTrainer> = new Map(
-  modelKinds.map(({ kind, trainer }) => [kind, trainer]),
-);
+/** The names of local models. */
+export const modelNames: readonly string[] = modelKinds.map(({ kind }) => kind);
 
 export interface ExperimentOptions extends FoldOptions, CallOptions {
   /** The n of `topTags(n)`, `distinctTags(n)` and `keyTags(n)`. @default [10, 25, 50] */
@@ -29,16 +31,23 @@ export interface ExperimentOptions extends FoldOptions, CallOptions {
   readonly models?: readonly string[];
   /** Options of every trainer, such as a filter. @default nothing */
   readonly trainerOptions?: Omit<TrainerOptions, 'features'>;
-  /** Called before each run of the grid. */
+  /** Called before each run of the grid. Settings that are equal to earlier ones are not run, but counted as done. */
   readonly onProgress?: (done: number, all: number) => void;
 }
 
 /** One cell of the grid: a model trained on these features, in folds by artist. */
 export interface ExperimentResult {
-  /** Such as `all tags`, `top 25 tags + titles`, `titles`. */
+  /** As `train --features` takes them: `tags`, `top:25,titles`, `titles`. */
   readonly features: string;
+  /**
+   * Other settings of the grid that gave the same features in every fold, so that they were not run again: `distinct:50`,
+   * if no genre has more than 25 tags of its own.
+   */
+  readonly equalFeatures: readonly string[];
   readonly model: string;
   readonly evaluation: Evaluation;
+  /** A trainer with these settings: `await result.trainer.train(examples)`. */
+  readonly trainer: LocalTrainer;
 }
 
 /**
@@ -46,17 +55,51 @@ export interface ExperimentResult {
  * titles, and titles alone, by {models}; all in the same folds. Best accuracy first, then least log loss.
  */
 export async function runExperiment(
-  examples: readonly Example[],
+  examples: AnyIterable<Example>,
   options: ExperimentOptions = {},
 ): Promise<readonly ExperimentResult[]> {
   checkNames(options, ['n', 'models', 'trainerOptions', 'folds', 'seed', 'signal', 'onProgress']);
-  const { n = [10, 25, 50], models = [...trainers.keys()], trainerOptions, onProgress, ...folds } = options;
-  const cells = models.flatMap((model) => grid(n).map((cell) => ({ model, ...cell })));
+  const {
+    n = [10, 25, 50],
+    models = modelNames,
+    trainerOptions,
+    signal,
+    onProgress,
+    ...foldOptions
+  } = options;
+  const learners = models.map((model) => ({ model, learnerWith: learnerNamed(model) }));
+  const cells = grid(n);
+  const list = await listOf(examples, options);
+  const folds = assignFolds(list, foldOptions);
+  const { filter = tagFilter(), minCovers = 1, learnStopTags = true } = trainerOptions ?? {};
+  // Every profile is counted once, and every cell's features are made once for all models.
+  const count = rememberingCounter({ filter, minCovers });
+  const equals = new Map<string, string[]>();
   const results: ExperimentResult[] = [];
-  for (const { model, name, features } of cells) {
-    onProgress?.(results.length, cells.length);
-    const trainer = trainerNamed(model)({ ...trainerOptions, features });
-    results.push({ features: name, model, evaluation: await crossValidate(trainer, examples, folds) });
+  for (const [at, features] of cells.entries()) {
+    const prepared = await prepareFolds(list, folds, {
+      features,
+      count,
+      learnStopTags,
+      ...(signal && { signal }),
+    });
+    const name = featureNames(features);
+    const key = fingerprint(prepared);
+    const equal = equals.get(key);
+    if (equal) {
+      equal.push(name);
+      continue;
+    }
+    const equalFeatures: string[] = [];
+    equals.set(key, equalFeatures);
+    for (const [run, { model, learnerWith }] of learners.entries()) {
+      onProgress?.(at * learners.length + run, cells.length * learners.length);
+      await aTurn();
+      signal?.throwIfAborted();
+      const learner = learnerWith({ ...trainerOptions, filter, features });
+      const evaluation = evaluatePredictions(prepared.flatMap((fold) => predictFold(fold, learner)));
+      results.push({ features: name, equalFeatures, model, evaluation, trainer: localTrainer(learner) });
+    }
   }
   return results.sort(
     (a, b) =>
@@ -66,30 +109,29 @@ export async function runExperiment(
   );
 }
 
-/** @throws SpotiTagsError `invalid-input` for a name that is not in {@link trainers}; the message lists the names. */
+/** Lets timers and signals of the process through between long computations. */
+function aTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** @throws SpotiTagsError `invalid-input` for a name that is not in {@link modelNames}; the message lists the names. */
 export function trainerNamed(name: string): (options?: TrainerOptions) => LocalTrainer {
-  const make = trainers.get(name);
-  if (make) return make;
+  const learnerWith = learnerNamed(name);
+  return (options = {}) => localTrainer(learnerWith(options));
+}
+
+function learnerNamed(name: string): (options: TrainerOptions) => Learner {
+  const kind = modelKinds.find((candidate) => candidate.kind === name);
+  if (kind) return kind.learner;
   throw new SpotiTagsError(
     'invalid-input',
-    `There is no model ${JSON.stringify(name)}. Choose one of ${[...trainers.keys()].join(', ')}.`,
+    `There is no model ${JSON.stringify(name)}. Choose one of ${modelNames.join(', ')}.`,
   );
 }
 
-function grid(ns: readonly number[]): { readonly name: string; readonly features: readonly Feature[] }[] {
-  const tags = [
-    { name: 'all tags', feature: allTags() },
-    ...ns.flatMap((n) => [
-      { name: `top ${n} tags`, feature: topTags(n) },
-      { name: `distinct ${n} tags`, feature: distinctTags(n) },
-      { name: `key ${n} tags`, feature: keyTags(n) },
-    ]),
-  ];
-  return [
-    ...tags.flatMap(({ name, feature }) => [
-      { name, features: [feature] },
-      { name: `${name} + titles`, features: [feature, titleWords()] },
-    ]),
-    { name: 'titles', features: [titleWords()] },
-  ];
+function grid(ns: readonly number[]): (readonly Feature[])[] {
+  const tags = [allTags(), ...ns.flatMap((n) => [topTags(n), distinctTags(n), keyTags(n)])];
+  return [...tags.flatMap((feature) => [[feature], [feature, titleWords()]]), [titleWords()]];
 }

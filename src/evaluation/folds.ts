@@ -1,6 +1,7 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { Example } from '../model.ts';
 import { GenreNames } from '../tags/genres.ts';
+import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { seededRandom, shuffle } from './random.ts';
@@ -42,19 +43,40 @@ export interface SplitOptions {
   readonly seed?: number;
 }
 
+/** Examples to train on, and examples of other artists to test on. */
+export interface ExampleSplit {
+  readonly training: Example[];
+  readonly test: Example[];
+}
+
 /**
- * Splits examples once, stratified by genre and grouped by artist. The order of the examples does not matter.
+ * Splits examples once, stratified by genre and grouped by artist. The order of the examples does not matter. Of an async
+ * iterable, such as `readDataset(path)`, the split is a promise.
  * @throws SpotiTagsError `invalid-input` for a share outside 0..1, or a genre of fewer than two artists.
  */
+export function splitExamples(examples: Iterable<Example>, options?: SplitOptions): ExampleSplit;
 export function splitExamples(
-  examples: readonly Example[],
+  examples: AsyncIterable<Example>,
+  options?: SplitOptions,
+): Promise<ExampleSplit>;
+export function splitExamples(
+  examples: AnyIterable<Example>,
   options: SplitOptions = {},
-): { readonly training: Example[]; readonly test: Example[] } {
+): ExampleSplit | Promise<ExampleSplit> {
   checkNames(options, ['testShare', 'seed']);
   const { testShare = 0.25, seed = 1 } = options;
   if (!(testShare > 0 && testShare < 1)) {
     throw new SpotiTagsError('invalid-input', `testShare must lie between 0 and 1, got ${testShare}.`);
   }
+  const list: Example[] = [];
+  return visitAll(
+    examples,
+    (example) => list.push(example),
+    () => split(list, testShare, seed),
+  );
+}
+
+function split(examples: readonly Example[], testShare: number, seed: number): ExampleSplit {
   const artists = artistsByGenre(examples);
   checkEnough(artists);
   const random = seededRandom(seed);

@@ -49,6 +49,23 @@ export interface LabeledPrediction {
   readonly prediction: Prediction;
 }
 
+/** Scores that are in memory at once. */
+const mostScores = 1_000_000;
+/** Profiles that are in memory at once, if examples are read one by one. */
+const mostProfiles = 1000;
+
+/** How many artists are predicted at once. */
+export function scoresAtOnce(genres: number): number {
+  return Math.max(1, Math.min(mostProfiles, Math.floor(mostScores / genres)));
+}
+
+/** With only those scores that the metrics look at: of the likeliest genre, and of the true one. */
+export function measured({ genre, prediction }: LabeledPrediction): LabeledPrediction {
+  const key = genreKey(genre);
+  const scores = prediction.scores.filter((score, at) => at === 0 || genreKey(score.genre) === key);
+  return { genre, prediction: { ...prediction, scores } };
+}
+
 /** Genres of which every pair is counted. Twice as many take four times the memory. */
 const mostGenres = 5000;
 

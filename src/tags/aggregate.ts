@@ -5,6 +5,7 @@ import { GenreNames, genreKey } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { carrierShare, inverseFrequency } from './relevance.ts';
 import { refilter } from './sum.ts';
+import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
@@ -72,11 +73,30 @@ const mostCompared = 5000;
 
 /**
  * Sums the profiles' filtered tags by genre. Names that differ in composition, white space or case only are one genre, in
- * the most frequent spelling.
+ * the most frequent spelling. Of an async iterable, such as `readDataset(path)`, the result is a promise.
  */
-export function aggregateGenres(examples: Iterable<Example>, options: AggregateOptions = {}): GenreTags {
+export function aggregateGenres(examples: Iterable<Example>, options?: AggregateOptions): GenreTags;
+export function aggregateGenres(
+  examples: AsyncIterable<Example>,
+  options?: AggregateOptions,
+): Promise<GenreTags>;
+export function aggregateGenres(
+  examples: AnyIterable<Example>,
+  options: AggregateOptions = {},
+): GenreTags | Promise<GenreTags> {
   checkNames(options, ['filter']);
-  return rankGenres(sumByGenre(examples, options));
+  const names = new GenreNames();
+  const genres = new Map<string, GenreSum>();
+  return visitAll(
+    examples,
+    ({ genre, profile }) => {
+      const key = names.add(genre);
+      const sum = genres.get(key) ?? new GenreSum();
+      genres.set(key, sum);
+      sum.add(refilter(profile, options.filter).tags);
+    },
+    () => rankGenres(new Map(Array.from(genres, ([key, sum]) => [names.common(key), sum]))),
+  );
 }
 
 /** Ranks the tags of each genre by their sums. */
@@ -163,21 +183,6 @@ export class GenreSum {
       this.tags.set(name, sum);
     }
   }
-}
-
-function sumByGenre(
-  examples: Iterable<Example>,
-  { filter }: AggregateOptions,
-): ReadonlyMap<string, GenreSum> {
-  const names = new GenreNames();
-  const genres = new Map<string, GenreSum>();
-  for (const { genre, profile } of examples) {
-    const key = names.add(genre);
-    const sum = genres.get(key) ?? new GenreSum();
-    genres.set(key, sum);
-    sum.add(refilter(profile, filter).tags);
-  }
-  return new Map(Array.from(genres, ([key, sum]) => [names.common(key), sum]));
 }
 
 function rankByRelevance(

@@ -3,6 +3,7 @@ import type { ArtistProfile } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
 import type { TagFilter } from './filter.ts';
 import { refilter } from './sum.ts';
+import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { checkTaggers } from './similar.ts';
@@ -38,12 +39,14 @@ const namedTags = 5;
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
 export async function clusterArtists(
-  profiles: Iterable<ArtistProfile>,
+  profiles: AnyIterable<ArtistProfile>,
   options: ClusterOptions = {},
 ): Promise<readonly ArtistCluster[]> {
   checkNames(options, ['k', 'seed', 'filter']);
   const { k, seed = 1, filter } = options;
-  const sorted = [...profiles].filter((profile) => refilter(profile, filter).tags.length > 0).sort(byName);
+  const sorted = [...(await listOf(profiles))]
+    .filter((profile) => refilter(profile, filter).tags.length > 0)
+    .sort(byName);
   checkTaggers(sorted);
   if (k !== undefined && !(Number.isInteger(k) && k >= 1 && k <= Math.max(1, sorted.length))) {
     throw new SpotiTagsError(

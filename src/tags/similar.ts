@@ -1,4 +1,5 @@
 import type { ArtistProfile } from '../model.ts';
+import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { TagFilter } from './filter.ts';
@@ -26,20 +27,42 @@ const namedTags = 5;
 
 /**
  * The artists among `others` whose covers look most like the profile's, most alike first. Ties are sorted by
- * name. The artist itself is left out.
+ * name. The artist itself is left out. Of an async iterable, the result is a promise.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers, because their tags cannot be
  * compared.
  */
 export function similarArtists(
   profile: ArtistProfile,
   others: Iterable<ArtistProfile>,
+  options?: SimilarOptions,
+): readonly SimilarArtist[];
+export function similarArtists(
+  profile: ArtistProfile,
+  others: AsyncIterable<ArtistProfile>,
+  options?: SimilarOptions,
+): Promise<readonly SimilarArtist[]>;
+export function similarArtists(
+  profile: ArtistProfile,
+  others: AnyIterable<ArtistProfile>,
   options: SimilarOptions = {},
-): readonly SimilarArtist[] {
+): readonly SimilarArtist[] | Promise<readonly SimilarArtist[]> {
   checkNames(options, ['n', 'filter']);
-  const { n = 10, filter } = options;
-  const isSame = ({ artist }: ArtistProfile) =>
-    artist.catalog === profile.artist.catalog && artist.id === profile.artist.id;
-  const candidates = [...others].filter((other) => !isSame(other));
+  const candidates: ArtistProfile[] = [];
+  return visitAll(
+    others,
+    (other) => {
+      const isSame = other.artist.catalog === profile.artist.catalog && other.artist.id === profile.artist.id;
+      if (!isSame) candidates.push(other);
+    },
+    () => rankBySimilarity(profile, candidates, options),
+  );
+}
+
+function rankBySimilarity(
+  profile: ArtistProfile,
+  candidates: readonly ArtistProfile[],
+  { n = 10, filter }: SimilarOptions,
+): readonly SimilarArtist[] {
   checkTaggers([profile, ...candidates]);
   const [own = new Map<string, number>(), ...vectors] = tagVectors(
     [profile, ...candidates].map((one) => refilter(one, filter)),

@@ -135,13 +135,18 @@ describe('spotitags', () => {
     expect(await lines('markdown')).toContain(
       '| features | model | accuracy | interval | macro F1 | log loss | calibration error |',
     );
-    expect((await lines('csv'))[0]).toBe(
-      'features,model,accuracy,interval,macro F1,log loss,calibration error',
+    const [headings, ...rows] = await lines('csv');
+    expect(headings).toBe(
+      'features,equal features,model,accuracy,accuracy low,accuracy high,macro F1,log loss,calibration error',
     );
+    expect(rows[0]).toMatch(/^[^ ]+,[^%]*,nearest-centroid(?:,\d\.\d{4}){6}$/);
     const results = JSON.parse((await spotitags([...experiment, '--json'])).stdout) as {
       evaluation: Evaluation;
+      features: string;
+      equalFeatures: string[];
     }[];
-    expect(results).toHaveLength(9);
+    expect(results.flatMap(({ features, equalFeatures }) => [features, ...equalFeatures])).toHaveLength(9);
+    expect(Object.keys(results[0] ?? {})).toEqual(['features', 'equalFeatures', 'model', 'evaluation']);
     expect(results[0]?.evaluation.accuracy).toBe(1);
   });
 
@@ -310,7 +315,7 @@ describe('spotitags says what went wrong:', () => {
       'a feature that is none',
       ['train', 'd', '--out', 'm', '--features', 'tags,mood'],
       2,
-      /tags,titles,decades/,
+      /"mood".*tags, top:N/,
     ],
     [
       'a model type that is none',

@@ -2,7 +2,9 @@ import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import {
   assignFolds,
+  type Classifier,
   crossValidate,
+  crossValPredict,
   type Example,
   evaluate,
   evaluatePredictions,
@@ -25,6 +27,11 @@ const says = (
     ...Object.entries(others).map(([name, p]) => ({ genre: name, probability: p })),
   ],
 });
+
+async function* oneByOne<T>(items: readonly T[]): AsyncGenerator<T, void> {
+  yield* items;
+  await Promise.resolve();
+}
 
 describe('assignFolds', () => {
   const examples = Array.from({ length: 23 }, (_, at) =>
@@ -81,6 +88,11 @@ describe('splitExamples', () => {
     const names = (some: readonly Example[]) => some.map((e) => e.profile.artist.name).sort();
     expect(names(splitExamples([...examples].reverse()).test)).toEqual(names(test));
     expect(names(splitExamples(examples, { seed: 2 }).test)).not.toEqual(names(test));
+  });
+
+  it('is a promise of examples that come one by one', async () => {
+    const examples = separable(8);
+    expect(await splitExamples(oneByOne(examples))).toEqual(splitExamples(examples));
   });
 
   it('has an artist of each genre on both sides, however few there are', () => {
@@ -190,6 +202,72 @@ describe('crossValidate', () => {
       examples,
     );
     expect(asked).toBe(examples.length);
+  });
+
+  it('reads examples one by one, and measures the same', async () => {
+    const examples = separable(8);
+    expect(await crossValidate(naiveBayes(), oneByOne(examples))).toEqual(
+      await crossValidate(naiveBayes(), examples),
+    );
+    await expect(crossValidate(naiveBayes(), 'd.jsonl' as unknown as Example[])).rejects.toThrow(
+      /got string.*readDataset/,
+    );
+  });
+});
+
+describe('crossValPredict', () => {
+  it('gives each artist’s prediction by a model of other artists, in the order of the examples', async () => {
+    const examples = separable(6).reverse();
+    const options = { folds: 3, seed: 5 };
+    const predictions = await crossValPredict(naiveBayes(), examples, { ...options, evidence: 2 });
+    expect(predictions.map(({ artist }) => artist)).toEqual(examples.map(({ profile }) => profile.artist));
+    expect(predictions.map(({ genre }) => genre)).toEqual(examples.map(({ genre }) => genre));
+    expect(predictions.map(({ fold }) => fold)).toEqual(assignFolds(examples, options));
+    expect(evaluatePredictions(predictions)).toEqual(await crossValidate(naiveBayes(), examples, options));
+    const [first] = predictions;
+    const others = examples.filter((_, at) => predictions[at]?.fold !== first?.fold);
+    const model = await naiveBayes().train(others);
+    expect([first?.prediction]).toEqual(
+      await model.classify(
+        examples.slice(0, 1).map(({ profile }) => profile),
+        { evidence: 2 },
+      ),
+    );
+    expect(first?.prediction.evidence).toHaveLength(2);
+    const [plain] = await crossValPredict(naiveBayes(), oneByOne(examples), options);
+    expect(plain?.prediction).not.toHaveProperty('evidence');
+  });
+
+  it('says before each fold how many are done', async () => {
+    const seen: string[] = [];
+    const onProgress = (done: number, all: number) => seen.push(`${done}/${all}`);
+    await crossValPredict(naiveBayes(), separable(4), { folds: 2, onProgress });
+    expect(seen).toEqual(['0/2', '1/2']);
+  });
+});
+
+describe('evaluate', () => {
+  it('holds few examples at a time', async () => {
+    const classifier = await naiveBayes().train(separable(8));
+    let [read, most] = [0, 0];
+    async function* many() {
+      for (; read < 5000; read++) {
+        yield example('k-pop', `New ${read}`, { smile: 0.9 });
+        await Promise.resolve();
+      }
+    }
+    let classified = 0;
+    const watched: Classifier = {
+      genres: classifier.genres,
+      classify: (profiles, options) => {
+        most = Math.max(most, read - classified);
+        classified += profiles.length;
+        return classifier.classify(profiles, options);
+      },
+    };
+    const { accuracy, artists } = await evaluate(watched, many());
+    expect({ accuracy, artists }).toEqual({ accuracy: 1, artists: 5000 });
+    expect(most).toBeLessThanOrEqual(1000);
   });
 
   it('evaluates a trained model on other artists', async () => {

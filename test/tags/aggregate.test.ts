@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aggregateGenres } from 'spotitags';
-import { example } from '../examples.ts';
+import { aggregateGenres, clusterArtists, similarArtists } from 'spotitags';
+import { example, profile } from '../examples.ts';
 
 describe('aggregateGenres', () => {
   const genres = aggregateGenres([
@@ -35,6 +35,21 @@ describe('aggregateGenres', () => {
   it('names the genres there are when asked for another', () => {
     expect(() => genres.top('jazz')).toThrow(/"jazz".*metal, pop/);
     expect(() => genres.distinct('jazz')).toThrow(/"jazz"/);
+  });
+
+  it('is a promise if examples come one by one', async () => {
+    const examples = [example('metal', 'A', { skull: 0.9 }), example('pop', 'B', { smile: 0.9 })];
+    async function* oneByOne() {
+      yield* examples;
+      await Promise.resolve();
+    }
+    expect((await aggregateGenres(oneByOne())).top('metal')).toEqual(aggregateGenres(examples).top('metal'));
+    const profiles = async function* () {
+      for await (const { profile } of oneByOne()) yield profile;
+    };
+    const [first] = await similarArtists(profile('C', [{ skull: 1 }]), profiles());
+    expect(first?.profile.artist.name).toBe('A');
+    expect(await clusterArtists(profiles(), { k: 1 })).toHaveLength(1);
   });
 
   it('takes a genre called __proto__ as any other', () => {

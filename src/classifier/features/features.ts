@@ -1,6 +1,5 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import type { ArtistProfile, ProfileAlbum } from '../../model.ts';
-import { type CountOptions, countTags } from './count-tags.ts';
 import { titleWords as wordsOfTitle } from './title-words.ts';
 
 /**
@@ -45,12 +44,6 @@ export function albumDecades(): Feature {
   return { kind: 'decade' };
 }
 
-/** What was counted for one kind of feature. */
-export interface FeatureBlock {
-  readonly kind: Feature['kind'];
-  readonly counts: readonly { readonly name: string; readonly weight: number }[];
-}
-
 /** The name of a column, `kind:name`: a tag and a word of a title may have the same spelling. */
 export type FeatureKey = `${Feature['kind']}:${string}`;
 
@@ -71,20 +64,6 @@ export function checkFeatures(features: readonly Feature[]): void {
   }
 }
 
-/** What a profile has of the features. Features that are selected by genre are selected later. */
-export function countFeatures(
-  profile: ArtistProfile,
-  features: readonly Feature[],
-  options: CountOptions,
-): FeatureBlock[] {
-  return features.map((feature): FeatureBlock => {
-    const { kind } = feature;
-    if (kind !== 'tag') return { kind, counts: countAlbums(kind, profile) };
-    const tags = countTags(profile, options);
-    return { kind, counts: feature.take === 'top' ? tags.slice(0, feature.n) : tags };
-  });
-}
-
 /** The words of an album's title, or its decade. */
 export function namesOfAlbum(
   kind: 'title' | 'decade',
@@ -93,12 +72,4 @@ export function namesOfAlbum(
 ): readonly string[] {
   if (kind === 'title') return wordsOfTitle(title, artist.name);
   return year === undefined ? [] : [`${Math.floor(year / 10) * 10}s`];
-}
-
-function countAlbums(kind: 'title' | 'decade', profile: ArtistProfile): FeatureBlock['counts'] {
-  const counts = new Map<string, number>();
-  for (const album of profile.albums) {
-    for (const name of namesOfAlbum(kind, album, profile)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return Array.from(counts, ([name, weight]) => ({ name, weight }));
 }

@@ -1,19 +1,18 @@
 import type { ArtistProfile } from '../../model.ts';
-import type { CountOptions } from './count-tags.ts';
-import { type Feature, type FeatureKey, countFeatures, parseKey } from './features.ts';
+import type { FeatureCounter } from './count-features.ts';
+import { type Feature, type FeatureKey, parseKey } from './features.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
 /** Reads profiles into rows of the columns that a vocabulary has. What it does not have is left out. */
 export function profileReader(
   vocabulary: readonly FeatureKey[],
-  features: readonly Feature[],
-  counting: CountOptions,
+  count: FeatureCounter,
 ): (profiles: readonly ArtistProfile[]) => SparseRows {
   const columnOf = indexVocabulary(vocabulary);
   return (profiles) => {
     const rows = new RowsBuilder();
     for (const profile of profiles) {
-      for (const { kind, counts } of countFeatures(profile, features, counting)) {
+      for (const { kind, counts } of count(profile)) {
         const ofKind = columnOf[kind];
         for (const { name, weight } of counts) {
           const column = ofKind.get(name);

@@ -1,9 +1,9 @@
-import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { GenreNames } from '../../tags/genres.ts';
+import { type AnyIterable, checkIterable } from '../../util/iterables.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import type { CountOptions } from './count-tags.ts';
-import { type Feature, type FeatureKey, countFeatures } from './features.ts';
+import type { FeatureCounter } from './count-features.ts';
+import type { FeatureKey } from './features.ts';
 import { type Origin, OriginReader } from './origin.ts';
 import {
   RowsBuilder,
@@ -29,11 +29,11 @@ export interface TrainingSet {
 
 /** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
 export async function readTrainingSet(
-  examples: Iterable<Example> | AsyncIterable<Example>,
-  features: readonly Feature[],
-  options: CountOptions & CallOptions,
+  examples: AnyIterable<Example>,
+  count: FeatureCounter,
+  { signal }: CallOptions,
 ): Promise<TrainingSet> {
-  checkExamples(examples);
+  checkIterable(examples);
   const columns = {
     tag: new Map<string, number>(),
     title: new Map<string, number>(),
@@ -47,10 +47,10 @@ export async function readTrainingSet(
   const reader = new OriginReader();
 
   for await (const { genre, profile } of examples) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     reader.add(profile);
     labels.push(indexOf(genres, names.add(genre)));
-    for (const { kind, counts } of countFeatures(profile, features, options)) {
+    for (const { kind, counts } of count(profile)) {
       for (const { name, weight } of counts) {
         // A weight of 0 is a tag that is not there.
         if (weight <= 0) continue;
@@ -63,17 +63,6 @@ export async function readTrainingSet(
   }
   const spellings = Array.from(genres.keys(), (key) => names.common(key));
   return { origin: reader.origin(), ...inOneOrder(spellings, labels, vocabulary, rows.rows()) };
-}
-
-/** A path is iterable too, letter by letter. */
-function checkExamples(examples: unknown): void {
-  const isList = typeof examples === 'object' && examples !== null;
-  if (isList && (Symbol.iterator in examples || Symbol.asyncIterator in examples)) return;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `The examples must be a list or an iterable of { genre, profile }, got ${typeof examples}. ` +
-      'To train on a file, pass readDataset(path).',
-  );
 }
 
 /** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */
@@ -97,27 +86,37 @@ function inOneOrder(
   vocabulary: readonly FeatureKey[],
   unordered: SparseRows,
 ): Omit<TrainingSet, 'origin'> {
-  const genreRanks = ranks(genres);
-  const rows = renumberColumns(unordered, ranks(vocabulary));
+  const genreOrder = orderOf(genres);
+  const columnOrder = orderOf(vocabulary);
+  const genreRanks = ranksOf(genreOrder);
+  const rows = renumberColumns(unordered, ranksOf(columnOrder));
   sortEntries(rows);
   const rankOf = (at: number) => genreRanks[labels[at] ?? 0] ?? 0;
   const order = Uint32Array.from(labels, (_, at) => at).sort(
     (a, b) => rankOf(a) - rankOf(b) || compareRows(rows, a, b),
   );
   return {
-    genres: [...genres].sort(compareCodePoints),
+    genres: inOrder(genres, genreOrder),
     labels: Int32Array.from(order, rankOf),
-    vocabulary: [...vocabulary].sort(compareCodePoints),
+    vocabulary: inOrder(vocabulary, columnOrder),
     rows: selectRows(rows, order),
   };
 }
 
+/** Where each name stands that comes first, second, … in the order of code points. */
+function orderOf(names: readonly string[]): Uint32Array {
+  return Uint32Array.from(names.keys()).sort((a, b) => compareCodePoints(names[a] ?? '', names[b] ?? ''));
+}
+
+function inOrder<Name extends string>(names: readonly Name[], order: Uint32Array): Name[] {
+  return Array.from(order, (at) => names[at]).filter((name) => name !== undefined);
+}
+
 /** The place of each name among all of them, sorted. */
-function ranks(names: readonly string[]): Int32Array {
-  const ranked = new Int32Array(names.length);
-  const order = names.map((name, at) => ({ name, at })).sort((a, b) => compareCodePoints(a.name, b.name));
-  for (const [rank, { at }] of order.entries()) ranked[at] = rank;
-  return ranked;
+function ranksOf(order: Uint32Array): Int32Array {
+  const ranks = new Int32Array(order.length);
+  for (const [rank, at] of order.entries()) ranks[at] = rank;
+  return ranks;
 }
 
 function indexOf(indexes: Map<string, number>, key: string): number {

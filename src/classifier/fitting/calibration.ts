@@ -36,19 +36,18 @@ export function fitCalibration(held: HeldOutScores, prior: readonly number[]): F
   const calibrate = (temperature: number, floor: number): Calibration => ({ temperature, floor, prior });
   if (gap === 0) {
     const calibration = calibrate(1, 0);
-    return { calibration, logLoss: lossAndSlope(held, calibration).loss };
+    return { calibration, logLoss: lossAt(held, calibration).loss };
   }
   const coldest = Math.log(gap / Math.log(mostOdds(held.labels.length)));
-  const hottest = Math.log(gap) + 7;
   let best: FittedCalibration = { calibration: calibrate(1, 0), logLoss: Infinity };
-  let bracket: readonly [low: number, high: number] | undefined;
+  let bracket: readonly [low: number, high: number] = [coldest, Math.log(gap) + 7];
+  let start = Math.max(coldest, Math.log(gap));
   for (const floor of floors) {
-    const at = (logTemperature: number) => lossAndSlope(held, calibrate(Math.exp(logTemperature), floor));
-    bracket ??= scan(at, coldest, hottest);
-    const logTemperature = findMinimum(at, ...bracket);
+    const at = (logTemperature: number) => lossAt(held, calibrate(Math.exp(logTemperature), floor));
+    const { x: logTemperature, loss } = findMinimum(at, start, ...bracket);
     // A higher floor goes with a lower temperature, not much of it.
     bracket = [Math.max(coldest, logTemperature - 1), logTemperature];
-    const { loss } = at(logTemperature);
+    start = logTemperature;
     // The likelihood of a mixture is concave in its shares: past the best floor the loss only rises.
     if (loss >= best.logLoss - leastGain) break;
     best = { calibration: calibrate(Math.exp(logTemperature), floor), logLoss: loss };
@@ -118,43 +117,46 @@ export function softmax(scores: ArrayLike<number>, temperature: number): Float64
   return exponentials;
 }
 
-interface LossAndSlope {
+interface Loss {
   readonly loss: number;
-  /** Derivative of the loss by the logarithm of the temperature. */
+  /** First and second derivative of the loss by the logarithm of the temperature. */
   readonly slope: number;
+  readonly bend: number;
 }
 
 /**
- * Mean −ln p(label). With q the softmax at temperature T and s̄ = Σ q·s, d q_y / d ln T = −q_y · (s_y − s̄) / T.
+ * Mean −ln p(label). With q the softmax at temperature T, a = s_y / T, and m and v the mean and variance of s / T under q:
+ * d q_y / d ln T = −q_y · (a − m), and the second derivative is q_y · ((a − m)² + a − m − v).
  */
-function lossAndSlope({ scores, labels }: HeldOutScores, calibration: Calibration): LossAndSlope {
-  const { temperature, floor, prior } = calibration;
+function lossAt({ scores, labels }: HeldOutScores, { temperature, floor, prior }: Calibration): Loss {
   const genres = prior.length;
-  let loss = 0;
-  let slope = 0;
+  let [loss, slope, bend] = [0, 0, 0];
   for (let row = 0; row < labels.length; row++) {
     const start = row * genres;
+    const label = labels[row] ?? 0;
     let highest = -Infinity;
     for (let at = start; at < start + genres; at++) highest = Math.max(highest, scores[at] ?? 0);
-    let sum = 0;
-    let weighted = 0;
+    let [sum, first, second] = [0, 0, 0];
     for (let at = start; at < start + genres; at++) {
-      const lag = (scores[at] ?? 0) - highest;
-      const exponential = Math.exp(lag / temperature);
+      const lag = ((scores[at] ?? 0) - highest) / temperature;
+      const exponential = Math.exp(lag);
       sum += exponential;
-      weighted += exponential * lag;
+      first += exponential * lag;
+      second += exponential * lag * lag;
     }
-    const label = labels[row] ?? 0;
-    const lag = (scores[start + label] ?? 0) - highest;
-    const q = Math.exp(lag / temperature) / sum;
+    const own = ((scores[start + label] ?? 0) - highest) / temperature;
+    const q = Math.exp(own) / sum;
     const p = Math.max((1 - floor) * q + floor * (prior[label] ?? 0), Number.MIN_VALUE);
-    loss -= Math.log(p);
+    const mean = first / sum;
+    const lead = own - mean;
     // Without a floor (1 − floor) · q / p is 1, also where both have become 0.
     const share = floor === 0 ? 1 : ((1 - floor) * q) / p;
-    slope += (share * (lag - weighted / sum)) / temperature;
+    loss -= Math.log(p);
+    slope += share * lead;
+    bend += share * (share * lead * lead - lead * lead - lead + second / sum - mean * mean);
   }
   const rows = Math.max(1, labels.length);
-  return { loss: loss / rows, slope: slope / rows };
+  return { loss: loss / rows, slope: slope / rows, bend: bend / rows };
 }
 
 /**
@@ -178,44 +180,29 @@ function medianGap(scores: Float64Array, genres: number): number {
   return gaps.subarray(0, leads).sort()[leads >> 1] ?? 0;
 }
 
-/** Brackets the minimum of a function that falls and then rises: the steps beside its least value on a coarse grid. */
-function scan(f: (x: number) => LossAndSlope, low: number, high: number): [low: number, high: number] {
-  const step = (high - low) / 12;
-  let best = { x: low, loss: f(low).loss };
-  for (let at = 1; at <= 12; at++) {
-    const x = low + at * step;
-    const { loss } = f(x);
-    if (loss < best.loss - leastGain) best = { x, loss };
-  }
-  return [Math.max(low, best.x - step), Math.min(high, best.x + step)];
-}
-
 /**
- * Where the slope is 0, which is far more exact than a search by values. By false position; an end that stays counts half
- * (the Illinois algorithm: Dowell & Jarratt 1971).
+ * The least value between two ends: where the slope is 0, or an end towards which the function falls. By Newton's method; a
+ * step out of what is left of the range, or where the function does not bend upwards, halves what is left.
  */
-function findMinimum(f: (x: number) => LossAndSlope, low: number, high: number): number {
-  let left = { x: low, slope: f(low).slope };
-  let right = { x: high, slope: f(high).slope };
-  if (left.slope >= 0) return left.x;
-  if (right.slope <= 0) return right.x;
-  let x = low;
-  let moved: 'left' | 'right' | undefined;
-  for (let turn = 0; turn < 60 && right.x - left.x > 1e-12; turn++) {
-    const next = (left.x * right.slope - right.x * left.slope) / (right.slope - left.slope);
-    if (Math.abs(next - x) <= 1e-12) return next;
-    x = next;
-    const { slope } = f(x);
-    if (slope === 0) return x;
-    if (slope < 0) {
-      left = { x, slope };
-      if (moved === 'left') right = { x: right.x, slope: right.slope / 2 };
-      moved = 'left';
-    } else {
-      right = { x, slope };
-      if (moved === 'right') left = { x: left.x, slope: left.slope / 2 };
-      moved = 'right';
-    }
+function findMinimum(
+  f: (x: number) => Loss,
+  start: number,
+  low: number,
+  high: number,
+): { readonly x: number; readonly loss: number } {
+  let x = start;
+  let found = f(x);
+  let [left, right] = [-Infinity, Infinity];
+  for (let turn = 0; turn < 100; turn++) {
+    const { slope, bend } = found;
+    if (x === (slope < 0 ? high : low)) break;
+    if (slope < 0) left = x;
+    else right = x;
+    const newton = bend > 0 ? Math.min(high, Math.max(low, x - slope / bend)) : NaN;
+    if (Math.abs(newton - x) <= 1e-12 || right - left <= 1e-12) break;
+    const isWithin = newton > left && newton < right;
+    x = isWithin ? newton : (Math.max(left, low) + Math.min(right, high)) / 2;
+    found = f(x);
   }
-  return x;
+  return { x, loss: found.loss };
 }

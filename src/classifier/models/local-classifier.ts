@@ -2,10 +2,12 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
+import { featureCounter, kindCounter } from '../features/count-features.ts';
 import { profileReader } from '../features/read-profiles.ts';
+import type { SparseRows } from '../features/rows.ts';
 import { transformRows } from '../features/transform.ts';
 import { probabilities } from '../fitting/calibration.ts';
-import { findEvidence } from './evidence.ts';
+import { type ScoredRow, findEvidence } from './evidence.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelFile } from './model-contents.ts';
 import { packModel } from './model-file.ts';
@@ -22,20 +24,19 @@ export interface LocalClassifier extends Classifier {
 export type LocalTrainer = Trainer<LocalClassifier>;
 
 export function localClassifier(model: LocalModel): LocalClassifier {
-  const { genres, stopTags, fitted } = model;
+  const { genres, stopTags } = model;
   const { tagger } = model.origin;
-  const read = profileReader(model.vocabulary, model.features, model);
+  const read = profileReader(model.vocabulary, featureCounter(model.features, kindCounter(model)));
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
     for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
-    const rows = transformRows(model.transform, read(profiles));
-    const allScores = fitted.score(rows);
-    return profiles.map((profile, row) => {
-      const scores = allScores.subarray(row * genres.length, (row + 1) * genres.length);
-      const prediction = predict(model, scores, (rows.ends[row] ?? 0) > (rows.starts[row] ?? 0));
+    const scored = scoreEach(model, read(profiles));
+    return profiles.flatMap((profile, at) => {
+      const row = scored[at];
+      if (!row) return [];
+      const prediction = predict(model, row);
       if (limit === undefined) return prediction;
-      const evidence = findEvidence(model, profile, prediction.genre, { rows, row, scores }, limit);
-      return { ...prediction, evidence };
+      return { ...prediction, evidence: findEvidence(model, profile, prediction.genre, row, limit) };
     });
   };
 
@@ -52,12 +53,27 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   };
 }
 
-/** @param known - whether the profile has anything that training had. */
+/** @param read - profiles as rows of the model's columns. */
+export function predictRows(model: LocalModel, read: SparseRows): Prediction[] {
+  return scoreEach(model, read).map((row) => predict(model, row));
+}
+
+function scoreEach({ genres, transform, fitted }: LocalModel, read: SparseRows): ScoredRow[] {
+  const rows = transformRows(transform, read);
+  const scores = fitted.score(rows);
+  return Array.from({ length: rows.length }, (_, row) => ({
+    rows,
+    row,
+    scores: scores.subarray(row * genres.length, (row + 1) * genres.length),
+  }));
+}
+
 function predict(
   { genres, calibration, minProbability }: LocalModel,
-  scores: Float64Array,
-  known: boolean,
+  { rows, row, scores }: ScoredRow,
 ): Prediction {
+  // Whether the profile has anything that training had.
+  const known = (rows.ends[row] ?? 0) > (rows.starts[row] ?? 0);
   const chances = known ? probabilities(scores, calibration) : calibration.prior;
   const ranked = genres
     .map((genre, at) => ({ genre, probability: chances[at] ?? 0 }))

@@ -1,11 +1,11 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
+import type { AnyIterable } from '../../util/iterables.ts';
 import { blocksOf } from '../features/blocks.ts';
-import { type Feature, type FeatureKey, allTags, checkFeatures, titleWords } from '../features/features.ts';
-import { selectColumns } from '../features/select-tags.ts';
-import { learnStopTags } from '../features/stop-tags.ts';
-import { keepColumns, readTrainingSet } from '../features/training-set.ts';
+import { kindCounter } from '../features/count-features.ts';
+import { type Feature, allTags, checkFeatures, titleWords } from '../features/features.ts';
+import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
 import {
   type TransformOptions,
   fitTransform,
@@ -21,7 +21,7 @@ import {
 import { choose } from '../fitting/choose.ts';
 import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
-import type { FittedModel } from './local-model.ts';
+import type { FittedModel, LocalModel } from './local-model.ts';
 
 /** The names of the options of every local trainer. */
 export const trainerOptionNames = [
@@ -66,26 +66,33 @@ export interface Estimator<Setting> {
   readonly fit: (data: LabeledRows, setting: Setting) => HeldOutFit;
 }
 
-/** What all local trainers share: reading, stop tags, transform, calibration, packing. */
-export function localTrainer<Setting>(
+/** Fits one kind of model, with its options. */
+export interface Learner {
+  readonly features: readonly Feature[];
+  readonly filter: TagFilter;
+  readonly minCovers: number;
+  readonly learnStopTags: boolean;
+  /** @param prepared - examples of these features, through this filter. */
+  learn(prepared: PreparedSet): LocalModel;
+}
+
+/** What all local models share: transform, choice of settings, calibration. */
+export function learner<Setting>(
   options: TrainerOptions,
   { kind, idfFirst = true, settings, judge, fit }: Estimator<Setting>,
-): LocalTrainer {
+): Learner {
   const { features = [allTags(), titleWords()], filter = tagFilter(), minCovers = 1 } = options;
-  const { learnStopTags: learns = true, minProbability = 0 } = options;
+  const { learnStopTags = true, minProbability = 0 } = options;
   checkFeatures(features);
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
   }
   return {
-    async train(examples: Iterable<Example> | AsyncIterable<Example>, { signal }: CallOptions = {}) {
-      const counting = { filter, minCovers };
-      const read = await readTrainingSet(examples, features, { ...counting, ...(signal && { signal }) });
-      const stopTags = learns ? learnStopTags(read) : [];
-      const stopped = new Set<FeatureKey>(stopTags.map((tag) => `tag:${tag}` as const));
-      const known = keepColumns(read, (feature) => !stopped.has(feature));
-      const { origin, genres, labels, vocabulary, rows } = keepColumns(known, selectColumns(known, features));
-
+    features,
+    filter,
+    minCovers,
+    learnStopTags,
+    learn({ origin, genres, labels, vocabulary, rows, stopTags }) {
       checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
       const blocks = blocksOf(vocabulary, origin.taggers);
@@ -93,11 +100,12 @@ export function localTrainer<Setting>(
       const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };
       const { model, heldOut } = fit(data, choice.setting);
-      return localClassifier({
+      return {
         kind,
         origin,
         features,
-        ...counting,
+        filter,
+        minCovers,
         minProbability,
         stopTags,
         genres,
@@ -105,7 +113,17 @@ export function localTrainer<Setting>(
         transform,
         fitted: model,
         calibration: calibrate(data, model, heldOut),
-      });
+      };
+    },
+  };
+}
+
+export function localTrainer(fitting: Learner): LocalTrainer {
+  return {
+    async train(examples: AnyIterable<Example>, { signal }: CallOptions = {}) {
+      const count = kindCounter(fitting);
+      const prepared = await prepareExamples(examples, { ...fitting, count, ...(signal && { signal }) });
+      return localClassifier(fitting.learn(prepared));
     },
   };
 }

@@ -11,12 +11,20 @@ import {
   spread,
   subset,
 } from '../fitting/samples.ts';
+import { rowSpace } from '../fitting/row-space.ts';
 import { type LinearFit, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
 import { checkNames } from '../../util/options.ts';
-import { type HeldOutFit, type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
+import {
+  type HeldOutFit,
+  type Learner,
+  type TrainerOptions,
+  learner,
+  localTrainer,
+  trainerOptionNames,
+} from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
 import { centroidLeaveOneOut } from './nearest-centroid.ts';
 
@@ -39,6 +47,10 @@ export interface LogisticRegressionOptions extends TrainerOptions {
  * c · Σ log loss + ½ Σ weights², as scikit-learn's `LogisticRegression` has it.
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): LocalTrainer {
+  return localTrainer(logisticLearner(options));
+}
+
+function logisticLearner(options: LogisticRegressionOptions): Learner {
   checkNames(options, [...trainerOptionNames, 'c', 'tolerance', 'maxIterations']);
   const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
   if (c !== undefined && !(c > 0 && c < Infinity)) {
@@ -48,7 +60,7 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Loc
     throw new SpotiTagsError('invalid-input', `tolerance must lie between 0 and 1, got ${tolerance}.`);
   }
   wholeNumber('maxIterations', maxIterations);
-  return localTrainer(options, {
+  return learner(options, {
     kind,
     // The model itself weighs tags.
     idfFirst: false,
@@ -61,7 +73,7 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Loc
 
 export const logisticRegressionKind: ModelKind = {
   kind,
-  trainer: logisticRegression,
+  learner: logisticLearner,
   parameters: linearParameters,
 };
 
@@ -71,19 +83,34 @@ export interface Fitting {
   readonly maxIterations: number;
 }
 
+/** As {@link Fitting}, with several c to choose from. */
+type Choices = Omit<Fitting, 'c'> & { readonly cs: readonly number[] };
+
 /** Up to this many artists choose c: more would cost much and change little. */
 const enoughToChoose = 1000;
 /** From this many artists on, one tenth is held out; below, every artist is, in one of five folds. */
 const manyArtists = 5000;
 const folds = 5;
 
-function fitWithHeldOut(
-  data: LabeledRows,
-  { cs, ...fitting }: Omit<Fitting, 'c'> & { readonly cs: readonly number[] },
-): HeldOutFit {
+function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices): HeldOutFit {
   const chosen = holdable(data);
   // Many artists do not need a weak penalty, and the best c of a small sample says little about them.
   if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c: cs[0] ?? 1 });
+  const space = rowSpace(data);
+  const { fit, heldOut } = fitBesideFolds(space.data, chosen, {
+    ...fitting,
+    // An entry of the gradient by weights is at most as large as the length of the gradient in the space of the rows.
+    tolerance: space.data === data ? fitting.tolerance : fitting.tolerance / Math.sqrt(data.rows.length),
+    cs,
+  });
+  return { model: linearModel(space.expand(fit)), heldOut };
+}
+
+function fitBesideFolds(
+  data: LabeledRows,
+  chosen: Uint32Array,
+  { cs, ...fitting }: Choices,
+): { readonly fit: LinearFit; readonly heldOut: HeldOutScores } {
   const isLarge = data.rows.length > enoughToChoose;
   const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
   let c = cs[0] ?? 1;
@@ -101,7 +128,7 @@ function fitWithHeldOut(
   }
   if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
   return {
-    model: linearModel(fitLogistic(data, { ...fitting, c }).fit),
+    fit: fitLogistic(data, { ...fitting, c }).fit,
     heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
   };
 }

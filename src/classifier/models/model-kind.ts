@@ -1,9 +1,8 @@
-import type { LocalTrainer } from './local-classifier.ts';
 import type { ModelReader } from './local-model.ts';
-import type { TrainerOptions } from './local-trainer.ts';
+import type { Learner, TrainerOptions } from './local-trainer.ts';
 
-/** A kind of local model: what trains such a model, and what reads one from a file. */
+/** A kind of local model: what fits such a model, and what reads one from a file. */
 export interface ModelKind extends ModelReader {
-  /** A trainer with the model's own defaults. */
-  readonly trainer: (options?: TrainerOptions) => LocalTrainer;
+  /** A learner with the model's own defaults. */
+  readonly learner: (options: TrainerOptions) => Learner;
 }

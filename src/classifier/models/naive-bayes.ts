@@ -5,7 +5,14 @@ import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
 import { checkNames } from '../../util/options.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import { type Estimator, type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
+import {
+  type Estimator,
+  type Learner,
+  type TrainerOptions,
+  learner,
+  localTrainer,
+  trainerOptionNames,
+} from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
 
 export interface NaiveBayesOptions extends TrainerOptions {
@@ -27,6 +34,10 @@ export interface NaiveBayesOptions extends TrainerOptions {
  * bias is the logarithm of the genre's share. Both as in scikit-learn, where α is the same option.
  */
 export function naiveBayes(options: NaiveBayesOptions = {}): LocalTrainer {
+  return localTrainer(bayesLearner(options));
+}
+
+function bayesLearner(options: NaiveBayesOptions): Learner {
   checkNames(options, [...trainerOptionNames, 'alpha', 'variant']);
   const { alpha, variant = 'complement' } = options;
   checkVariant(variant);
@@ -35,7 +46,7 @@ export function naiveBayes(options: NaiveBayesOptions = {}): LocalTrainer {
   }
   const estimator = variant === 'complement' ? complement : multinomial;
   const settings = (alpha === undefined ? [0.1, 0.01, 1] : [alpha]).map((chosen) => ({ alpha: chosen }));
-  return localTrainer(options, { ...estimator, settings });
+  return learner(options, { ...estimator, settings });
 }
 
 function checkVariant(variant: string): void {
@@ -70,13 +81,13 @@ const multinomial: Omit<Estimator<Smoothing>, 'settings'> = {
 
 export const complementNaiveBayesKind: ModelKind = {
   kind: complement.kind,
-  trainer: (options) => naiveBayes({ ...options, variant: 'complement' }),
+  learner: (options) => bayesLearner({ ...options, variant: 'complement' }),
   parameters: linearParameters,
 };
 
 export const multinomialNaiveBayesKind: ModelKind = {
   kind: multinomial.kind,
-  trainer: (options) => naiveBayes({ ...options, variant: 'multinomial' }),
+  learner: (options) => bayesLearner({ ...options, variant: 'multinomial' }),
   parameters: linearParameters,
 };
 

@@ -4,7 +4,13 @@ import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import { type TrainerOptions, localTrainer, trainerOptionNames } from './local-trainer.ts';
+import {
+  type Learner,
+  type TrainerOptions,
+  learner,
+  localTrainer,
+  trainerOptionNames,
+} from './local-trainer.ts';
 import { checkNames } from '../../util/options.ts';
 import type { ModelKind } from './model-kind.ts';
 
@@ -18,8 +24,12 @@ export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
  * each of unit length. Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 14.2.
  */
 export function nearestCentroid(options: NearestCentroidOptions = {}): LocalTrainer {
+  return localTrainer(centroidLearner(options));
+}
+
+function centroidLearner(options: NearestCentroidOptions): Learner {
   checkNames(options, trainerOptionNames);
-  return localTrainer(
+  return learner(
     { ...options, l2: true },
     {
       kind,
@@ -35,7 +45,7 @@ export function nearestCentroid(options: NearestCentroidOptions = {}): LocalTrai
 
 export const nearestCentroidKind: ModelKind = {
   kind,
-  trainer: nearestCentroid,
+  learner: centroidLearner,
   parameters: linearParameters,
 };
 

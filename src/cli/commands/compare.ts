@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type GenreTags, aggregateGenres } from '../../tags/aggregate.ts';
+import type { Example } from '../../model.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
@@ -44,12 +45,13 @@ export function compareCommand(io: Io): Command {
     .action(async (dataset: string, { by, top, filter, json }: CompareOptions) => {
       const chosen = await readFilter(filter);
       const artists = new Map<string, number>();
-      const examples = [];
-      for await (const example of examplesOf(dataset, io)) {
-        examples.push(example);
-        artists.set(example.genre, (artists.get(example.genre) ?? 0) + 1);
+      async function* read(): AsyncGenerator<Example, void> {
+        for await (const example of examplesOf(dataset, io)) {
+          artists.set(example.genre, (artists.get(example.genre) ?? 0) + 1);
+          yield example;
+        }
       }
-      const tags = aggregateGenres(examples, chosen && { filter: chosen });
+      const tags = await aggregateGenres(read(), chosen && { filter: chosen });
       if (by === 'overlap') io.stdout.write(json ? `${jsonText(tags.overlap(), 2)}\n` : overlapOf(tags));
       else {
         const rows = tags.genres.map((genre) => ({ genre, tags: lists[by](tags, genre, top) }));

@@ -1,32 +1,43 @@
 import { Command } from 'commander';
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
-import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
+import type { LocalClassifier, LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
-import { examplesOf } from '../options/datasets.ts';
-import { counted } from '../../util/plural.ts';
-import { crossValidate, evaluate } from '../../evaluation/evaluate.ts';
+import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluation/evaluate.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
-import type { Evaluation } from '../../evaluation/metrics.ts';
-import type { Example } from '../../model.ts';
+import {
+  type Evaluation,
+  type LabeledPrediction,
+  evaluatePredictions,
+  measured,
+} from '../../evaluation/metrics.ts';
+import type { Artist, Example } from '../../model.ts';
+import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
-import { type Io, percent, table } from '../terminal/io.ts';
+import { compareCodePoints } from '../../util/order.ts';
+import { counted } from '../../util/plural.ts';
+import { checkWritable } from '../../util/write-whole.ts';
+import { examplesOf } from '../options/datasets.ts';
+import { outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
-import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
+import { type PredictionRow, evidenceName, rowOf, writePredictions } from '../options/prediction-files.ts';
 import { UsageError } from '../options/usage-error.ts';
+import { type Io, percent, table } from '../terminal/io.ts';
+import { withBar } from '../terminal/progress.ts';
 
 interface EvaluateOptions extends ModelOptions {
   readonly folds?: number;
   readonly testShare?: number;
   readonly seed?: number;
   readonly model?: string;
+  readonly predictions?: string;
   readonly json?: true;
 }
 
 export function evaluateCommand(io: Io): Command {
   return withModel(new Command('evaluate'))
     .description('measures accuracy: in folds by artist, or of a model on other artists')
-    .usage('<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>]')
+    .usage('<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>]')
     .argument('<dataset>', 'dataset, as collect writes it')
     .option(
       '--folds <n>',
@@ -36,39 +47,76 @@ export function evaluateCommand(io: Io): Command {
     .option('--test-share <share>', 'instead of folds, train once and test on this share of artists', share)
     .option('--seed <n>', 'seed of the random split (default: 1)', (n) => wholeNumber(n))
     .option('--model <file>', 'test this model, which was not trained on these artists')
+    .option(
+      '--predictions <file>',
+      'write what was predicted for each artist, as .csv or JSON Lines',
+      outputFile,
+    )
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
-      const { signal } = io;
-      const { model, folds = 5, testShare, seed = 1, json } = options;
-      const classifier =
-        model === undefined
+      const { predictions: out, json } = options;
+      // Before the work, which may take minutes.
+      if (out !== undefined) await checkWritable(out);
+      const model =
+        options.model === undefined
           ? undefined
-          : loadClassifier(await readModel(model), await filterOf(options.filter));
-      const examples: Example[] = [];
-      for await (const example of examplesOf(dataset, io)) examples.push(example);
-      io.stderr.write(doubtsAbout(examples, classifier));
-      const trainer = await trainerOf(options);
-      const evaluateOnce = async (): Promise<Evaluation> => {
-        if (classifier) return evaluate(classifier, examples, { signal });
-        if (testShare !== undefined) {
-          const { training, test } = splitExamples(examples, { testShare, seed });
-          return evaluate(await trainer.train(training, { signal }), test, { signal });
+          : loadClassifier(await readModel(options.model), await filterOf(options.filter));
+      const rows: PredictionRow[] = [];
+      const artists: Artist[] = [];
+      const labeled: LabeledPrediction[] = [];
+      await withBar(io.stderr, async ({ step }) => {
+        const examples = examplesOf(dataset, io);
+        const predicted = model
+          ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal }))
+          : heldOut(await trainerOf(options), examples, options, io.signal, step);
+        for await (const { at, prediction } of predicted) {
+          rows[at] = rowOf(prediction);
+          artists.push(prediction.artist);
+          labeled.push(measured(prediction));
         }
-        return withBar(io.stderr, ({ step }) =>
-          crossValidate(trainer, examples, {
-            folds,
-            seed,
-            signal,
-            onProgress: (done, all) => {
-              step('folds', done, all);
-            },
-          }),
-        );
-      };
-      const evaluation = await evaluateOnce();
-      io.stdout.write(json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation));
+      });
+      io.stderr.write(doubtsAbout(rows, artists, model));
+      const evaluation = evaluatePredictions(labeled);
+      if (out !== undefined) await writePredictions(out, rows);
+      io.stdout.write(
+        json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation) + describeMistakes(rows),
+      );
     });
+}
+
+/** Pieces of evidence for each artist. */
+const evidenceShown = 3;
+
+/** A prediction, and the place of its artist among those that are tested. */
+interface Numbered {
+  readonly at: number;
+  readonly prediction: ArtistPrediction;
+}
+
+async function* numbered(predictions: AsyncIterable<ArtistPrediction>): AsyncGenerator<Numbered, void> {
+  let at = 0;
+  for await (const prediction of predictions) yield { at: at++, prediction };
+}
+
+/** What models say about artists that they were not trained on. */
+async function* heldOut(
+  trainer: LocalTrainer,
+  examples: AsyncIterable<Example>,
+  { folds = 5, testShare, seed = 1 }: EvaluateOptions,
+  signal: AbortSignal,
+  step: (what: string, done: number, all: number) => void,
+): AsyncGenerator<Numbered, void> {
+  const evidence = evidenceShown;
+  if (testShare !== undefined) {
+    const { training, test } = await splitExamples(examples, { testShare, seed });
+    yield* numbered(predictEach(await trainer.train(training, { signal }), test, { evidence, signal }));
+    return;
+  }
+  const onProgress = (done: number, all: number) => {
+    step('folds', done, all);
+  };
+  yield* predictFolds(trainer, await listOf(examples), { folds, seed, signal, evidence, onProgress });
 }
 
 function checkOneWay({ model, folds, testShare, seed, modelType, features }: EvaluateOptions): void {
@@ -84,13 +132,14 @@ function checkOneWay({ model, folds, testShare, seed, modelType, features }: Eva
 }
 
 /** Why the figures say less than they seem to. */
-function doubtsAbout(examples: readonly Example[], model: LocalClassifier | undefined): string {
-  const [first] = examples;
-  const isOneGenre = first && examples.every(({ genre }) => genre === first.genre);
-  const seen = shareSeen(
-    model?.toJSON().model.artists ?? [],
-    examples.map(({ profile }) => profile.artist),
-  );
+function doubtsAbout(
+  rows: readonly PredictionRow[],
+  artists: readonly Artist[],
+  model: LocalClassifier | undefined,
+): string {
+  const [first] = rows;
+  const isOneGenre = first && rows.every(({ genre }) => genre === first.genre);
+  const seen = shareSeen(model?.toJSON().model.artists ?? [], artists);
   return [
     isOneGenre
       ? `Note: all artists have the genre ${JSON.stringify(first.genre)}. The accuracy says nothing about other genres.\n`
@@ -134,6 +183,33 @@ function describeEvaluation(evaluation: Evaluation): string {
         ...(confusion.counts[row] ?? []).map(String),
         String(confusion.abstained[row] ?? 0),
       ]),
+    ]),
+  ].join('');
+}
+
+/** Mistakes that are shown. */
+const mostMistakes = 5;
+
+/** The mistakes of the highest probability, and why they were made. Nothing if there are none. */
+function describeMistakes(rows: readonly PredictionRow[]): string {
+  const mistakes = rows
+    .filter(({ predicted, isCorrect }) => predicted !== null && !isCorrect)
+    .sort((a, b) => b.probability - a.probability || compareCodePoints(a.artist, b.artist));
+  if (mistakes.length === 0) return '';
+  return [
+    '\nSurest mistakes\n',
+    table([
+      ['', 'predicted', '', 'true', '', 'because of'],
+      ...mistakes
+        .slice(0, mostMistakes)
+        .map(({ artist, predicted, probability, genre, genreProbability, evidence }) => [
+          artist,
+          predicted ?? '',
+          percent(probability),
+          genre,
+          percent(genreProbability),
+          evidence.map(evidenceName).join(', '),
+        ]),
     ]),
   ].join('');
 }

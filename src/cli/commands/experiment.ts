@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { examplesOf } from '../options/datasets.ts';
 import { counted } from '../../util/plural.ts';
-import { type ExperimentResult, runExperiment, trainers } from '../../evaluation/experiment.ts';
-import type { Example } from '../../model.ts';
+import { type ExperimentResult, modelNames, runExperiment } from '../../evaluation/experiment.ts';
+import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
+import { checkWritable } from '../../util/write-whole.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
-import { readFilter, withFilter } from '../options/models.ts';
+import { outputFile } from '../options/files.ts';
+import { readFilter, withFilter, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
 
@@ -17,6 +19,7 @@ interface ExperimentCommandOptions {
   readonly folds?: number;
   readonly seed?: number;
   readonly filter?: string;
+  readonly save?: string;
   readonly format: Format;
   readonly json?: true;
 }
@@ -24,7 +27,7 @@ interface ExperimentCommandOptions {
 export function experimentCommand(io: Io): Command {
   return withFilter(new Command('experiment'))
     .description('compares features and models in the same folds by artist, best first')
-    .usage('<dataset.jsonl> [--n 10,25,50] [--models <names>] [--format markdown]')
+    .usage('<dataset.jsonl> [--n 10,25,50] [--models <names>] [--save <model.json>] [--format markdown]')
     .argument('<dataset>', 'dataset, as collect writes it')
     .option('--n <numbers>', 'the n of top-n, distinct-n and key-n tags (default: 10,25,50)', (text) =>
       text.split(',').map((n) => wholeNumber(n)),
@@ -32,35 +35,63 @@ export function experimentCommand(io: Io): Command {
     .option('--models <names>', 'models to compare (default: all)', parseModels)
     .option('--folds <n>', 'folds of artists (default: 5)', atLeastTwo)
     .option('--seed <n>', 'seed of the random split (default: 1)', (n) => wholeNumber(n))
+    .option(
+      '--save <file>',
+      'train the best one on all artists, and write the model there, as JSON',
+      outputFile,
+    )
     .addOption(
       new Option('--format <format>', 'format of the table')
         .choices(['text', 'markdown', 'csv', 'json'])
         .default('text'),
     )
     .option('--json', 'print JSON, as --format json')
-    .action(async (dataset: string, { filter, format, json, ...options }: ExperimentCommandOptions) => {
+    .action(async (dataset: string, { save, format, json, ...options }: ExperimentCommandOptions) => {
       const { signal, stderr, stdout } = io;
-      const chosen = await readFilter(filter);
-      const examples: Example[] = [];
-      for await (const example of examplesOf(dataset, io)) examples.push(example);
+      // Before the work, which may take minutes.
+      if (save !== undefined) await checkWritable(save);
+      const { filter: filterFile, ...settings } = options;
+      const filter = await readFilter(filterFile);
+      const examples = await listOf(examplesOf(dataset, io));
       const results = await withBar(stderr, ({ step }) =>
         runExperiment(examples, {
-          ...options,
-          ...(chosen && { trainerOptions: { filter: chosen } }),
+          ...settings,
+          ...(filter && { trainerOptions: { filter } }),
           signal,
           onProgress: (done, all) => {
             step('runs', done, all);
           },
         }),
       );
+      const [best] = results;
+      if (save !== undefined && best) {
+        await writeModel(save, await best.trainer.train(examples, { signal }));
+        stderr.write(`${printable(save)}: ${best.model} of ${best.features}, trained on all artists\n`);
+      }
       stdout.write(await formats[json ? 'json' : format](results));
+      if (save === undefined && best && !json && format === 'text') {
+        stdout.write(`\nTo train the first: ${trainCall(dataset, best, filterFile)}\n`);
+      }
     });
+}
+
+function trainCall(
+  dataset: string,
+  { features, model }: ExperimentResult,
+  filter: string | undefined,
+): string {
+  const quoted = (path: string) => (/^[\w./~-]+$/u.test(path) ? path : JSON.stringify(path));
+  return [
+    `spotitags train ${quoted(dataset)} --features ${features} --model-type ${model}`,
+    ...(filter === undefined ? [] : [`--filter ${quoted(filter)}`]),
+    '--out model.json',
+  ].join(' ');
 }
 
 function parseModels(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.every((name) => trainers.has(name))) return names;
-  throw new InvalidArgumentError(`Type some of ${[...trainers.keys()].join(',')}.`);
+  if (names.every((name) => modelNames.includes(name))) return names;
+  throw new InvalidArgumentError(`Type some of ${modelNames.join(',')}.`);
 }
 
 const headings = ['features', 'model', 'accuracy', 'interval', 'macro F1', 'log loss', 'calibration error'];
@@ -80,6 +111,38 @@ function rowsOf(results: readonly ExperimentResult[]): string[][] {
   });
 }
 
+const csvHeadings = [
+  'features',
+  'equal features',
+  'model',
+  'accuracy',
+  'accuracy low',
+  'accuracy high',
+  'macro F1',
+  'log loss',
+  'calibration error',
+];
+
+/** Numbers that a program can read. */
+function csvRowsOf(results: readonly ExperimentResult[]): string[][] {
+  return results.map(({ features, equalFeatures, model, evaluation }) => {
+    const { accuracy, accuracyInterval, macroF1, logLoss, calibrationError } = evaluation;
+    const figures = [accuracy, ...accuracyInterval, macroF1, logLoss, calibrationError];
+    return [features, equalFeatures.join(' '), model, ...figures.map((figure) => figure.toFixed(4))];
+  });
+}
+
+/** Which settings have no row of their own. Nothing if all have. */
+function describeEqual(results: readonly ExperimentResult[]): string {
+  const pairs = new Map(
+    results.map(({ features, equalFeatures }) => [features, equalFeatures.join(' and ')]),
+  );
+  const equal = Array.from(pairs, ([features, others]) => (others ? `${others} as ${features}` : '')).filter(
+    Boolean,
+  );
+  return equal.length > 0 ? `Equal features in every fold, run once: ${equal.sort().join('; ')}.\n` : '';
+}
+
 function baselineOf([first]: readonly ExperimentResult[]): string {
   if (!first) return '';
   const { artists, baseline } = first.evaluation;
@@ -91,7 +154,8 @@ function markdownCell(text: string): string {
 }
 
 const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
-  text: (results) => `${table([[baselineOf(results)]])}${table([headings, ...rowsOf(results)])}`,
+  text: (results) =>
+    `${table([[baselineOf(results)]])}${table([headings, ...rowsOf(results)])}${describeEqual(results)}`,
   markdown: (results) =>
     [
       `${baselineOf(results)}\n`,
@@ -99,10 +163,20 @@ const formats: Record<Format, (results: readonly ExperimentResult[]) => string |
         (row) => `| ${row.map(markdownCell).join(' | ')} |`,
       ),
       '',
+      describeEqual(results),
     ].join('\n'),
   csv: async (results) => {
     const { stringify } = await import('csv-stringify/sync');
-    return stringify([headings, ...rowsOf(results)]);
+    return stringify([csvHeadings, ...csvRowsOf(results)]);
   },
-  json: (results) => `${jsonText(results, 2)}\n`,
+  json: (results) => {
+    const plain = results.map(({ features, equalFeatures, model, evaluation }) => ({
+      features,
+      equalFeatures,
+      model,
+      evaluation,
+    }));
+    return `${jsonText(plain, 2)}
+`;
+  },
 };

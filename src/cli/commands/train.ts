@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { examplesOf } from '../options/datasets.ts';
 import { counted } from '../../util/plural.ts';
-import { checkWritable, writeWhole } from '../../util/write-whole.ts';
+import { checkWritable } from '../../util/write-whole.ts';
 import type { Example } from '../../model.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { outputFile } from '../options/files.ts';
-import { type ModelOptions, trainerOf, withModel } from '../options/models.ts';
+import { type ModelOptions, trainerOf, withModel, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface TrainOptions extends ModelOptions {
@@ -35,7 +35,7 @@ export function trainCommand(io: Io): Command {
         }
         return trainer.train(counted(), { signal: io.signal });
       });
-      await writeWhole(out, (file) => file.writeFile(`${jsonText(classifier)}\n`));
+      await writeModel(out, classifier);
       const { genres, stopTags } = classifier;
       io.stdout.write(
         json

@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
-import { type Feature, albumDecades, allTags, titleWords } from '../../classifier/features/features.ts';
-import type { LocalTrainer } from '../../classifier/models/local-classifier.ts';
+import { featureGrammar, parseFeatures } from '../../classifier/features/feature-names.ts';
+import type { Feature } from '../../classifier/features/features.ts';
+import type { LocalClassifier, LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import { trainerNamed, trainers } from '../../evaluation/experiment.ts';
+import { modelNames, trainerNamed } from '../../evaluation/experiment.ts';
 import { type ConfiguredTagFilter, type TagFilter, tagFilter } from '../../tags/filter.ts';
 import { checkShape } from '../../util/checks.ts';
+import { jsonText } from '../../util/json.ts';
+import { writeWhole } from '../../util/write-whole.ts';
 import { readJson, readText } from './files.ts';
 
 export interface ModelOptions {
@@ -17,23 +20,15 @@ export interface ModelOptions {
 /** The most accurate one in folds over the sample data. The figures are in the README. */
 const defaultType = 'logistic-regression';
 
-const kinds = new Map([
-  ['tags', allTags],
-  ['titles', titleWords],
-  ['decades', albumDecades],
-]);
-
 export function withModel(command: Command): Command {
   return withFilter(command)
     .addOption(
-      new Option('--model-type <name>', `the algorithm (default: ${defaultType})`).choices([
-        ...trainers.keys(),
-      ]),
+      new Option('--model-type <name>', `the algorithm (default: ${defaultType})`).choices(modelNames),
     )
     .option(
       '--features <kinds>',
-      'the features it uses, of tags,titles,decades (default: tags,titles)',
-      parseFeatures,
+      `the features it uses: ${featureGrammar}. N is a number (default: tags,titles)`,
+      parsedFeatures,
     );
 }
 
@@ -79,10 +74,16 @@ export function readModel(path: string): Promise<string> {
   return readText(path, 'model');
 }
 
-function parseFeatures(text: string): Feature[] {
-  return text.split(',').map((name) => {
-    const make = kinds.get(name.trim());
-    if (!make) throw new InvalidArgumentError(`Type some of ${[...kinds.keys()].join(',')}.`);
-    return make();
-  });
+/** Writes a model completely or not at all. */
+export function writeModel(path: string, classifier: LocalClassifier): Promise<void> {
+  return writeWhole(path, (file) => file.writeFile(`${jsonText(classifier)}\n`));
+}
+
+function parsedFeatures(text: string): Feature[] {
+  try {
+    return parseFeatures(text);
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error)) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { localTrainer } from '../../../src/classifier/models/local-trainer.ts';
 import { modelKinds } from '../../../src/classifier/models/model-kinds.ts';
 import { separable } from '../../examples.ts';
 import { dataOf } from '../rows.ts';
@@ -13,9 +14,9 @@ const contents = v.object({
 });
 
 // A new kind of model is held to this as soon as it is in the list.
-describe.each(modelKinds)('$kind explains a prediction', ({ trainer, parameters }) => {
+describe.each(modelKinds)('$kind explains a prediction', ({ learner, parameters }) => {
   it('by entries that add up to the lead of a genre, less what does not depend on the row', async () => {
-    const classifier = await trainer().train(separable());
+    const classifier = await localTrainer(learner({})).train(separable());
     const { model } = v.parse(contents, JSON.parse(JSON.stringify(classifier)));
     const shape = { genres: model.genres.length, columns: model.vocabulary.length };
     const fitted = v.parse(parameters(shape), model.parameters);

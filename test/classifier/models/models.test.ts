@@ -8,7 +8,9 @@ import {
   loadClassifier,
   logisticRegression,
   SpotiTagsError,
+  type TrainerOptions,
 } from 'spotitags';
+import { localTrainer } from '../../../src/classifier/models/local-trainer.ts';
 import { modelKinds } from '../../../src/classifier/models/model-kinds.ts';
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
@@ -60,7 +62,9 @@ function overlapping(seed: number): Example[] {
 }
 
 // A new kind of model is held to all of this as soon as it is in the list.
-describe.each(modelKinds)('$kind', ({ kind, trainer: make }) => {
+describe.each(modelKinds)('$kind', ({ kind, learner }) => {
+  const make = (options: TrainerOptions = {}) => localTrainer(learner(options));
+
   runChecks(
     classifierChecks({
       create: () => make(),

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Example, writeDataset } from 'spotitags';
+import { example, separable } from '../examples.ts';
+import { folderOf } from '../files.ts';
+import { spotitags } from './run.ts';
+
+/** An artist of one genre with the covers of the other, whose name is a formula. */
+const stranger: Example = example('k-pop', '=Stranger', { skull: 0.9, dark: 0.8, fog: 0.7 });
+
+let [root, dataset] = ['', ''];
+
+beforeEach(async () => {
+  root = await folderOf({});
+  dataset = join(root, 'd.jsonl');
+  await writeDataset(dataset, 'fake@1', [stranger, ...separable(6)]);
+});
+
+interface Line {
+  readonly artist: string;
+  readonly correct: boolean;
+  readonly predicted: string;
+  readonly probability: number;
+  readonly genreProbability: number;
+  readonly evidence: readonly { readonly name: string }[];
+}
+
+async function linesOf(path: string): Promise<Line[]> {
+  const text = await readFile(path, 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+describe('evaluate --predictions', () => {
+  it('writes a row for each artist, in the order of the dataset, with the evidence', async () => {
+    const out = join(root, 'p.jsonl');
+    const { code } = await spotitags(['evaluate', dataset, '--folds', '3', '--predictions', out]);
+    expect(code).toBe(0);
+    const [wrong, ...others] = await linesOf(out);
+    expect(wrong).toMatchObject({
+      artist: '=Stranger',
+      genre: 'k-pop',
+      predicted: 'doom metal',
+      correct: false,
+      evidence: [{ kind: 'tag' }, {}, {}],
+    });
+    expect(wrong?.probability).toBeGreaterThan(0.5);
+    expect(wrong?.genreProbability).toBeCloseTo(1 - (wrong?.probability ?? 0));
+    expect(others).toHaveLength(12);
+    expect(others.map(({ artist }) => artist)).toEqual(
+      separable(6).map(({ profile }) => profile.artist.name),
+    );
+    expect(others.every(({ correct }) => correct)).toBe(true);
+  });
+
+  it('writes CSV by the name of the file, which spreadsheets do not run', async () => {
+    const out = join(root, 'p.csv');
+    await spotitags(['evaluate', dataset, '--folds', '3', '--predictions', out]);
+    const rows = parse<Record<string, string>>(await readFile(out, 'utf8'), { columns: true });
+    expect(rows).toHaveLength(13);
+    expect(rows[0]).toMatchObject({ artist: "'=Stranger", predicted: 'doom metal', correct: 'false' });
+    expect(rows[0]?.['probability']).toMatch(/^0\.\d{4}$/);
+    expect(rows[0]?.['evidence']).toMatch(/^(?:dark|fog|skull) \+\d\.\d\d; /);
+  });
+
+  it('tests the artists of a share, or all artists with a model', async () => {
+    const [share, ofModel, model] = [join(root, 's.jsonl'), join(root, 'm.jsonl'), join(root, 'model.json')];
+    await spotitags(['evaluate', dataset, '--test-share', '0.25', '--predictions', share]);
+    expect((await linesOf(share)).length).toBeLessThan(6);
+    await spotitags(['train', dataset, '--out', model]);
+    await spotitags(['evaluate', dataset, '--model', model, '--predictions', ofModel]);
+    expect((await linesOf(ofModel)).map(({ artist }) => artist)).toHaveLength(13);
+  });
+
+  it('checks before it works whether the file can be written', async () => {
+    const { code, stderr } = await spotitags(['evaluate', 'missing.jsonl', '--predictions', 'no/such/p.csv']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the folder no\/such does not exist/);
+  });
+});
+
+describe('evaluate', () => {
+  it('ends with the surest mistakes and their reasons, if there are any', async () => {
+    const { stdout } = await spotitags(['evaluate', dataset, '--folds', '3']);
+    const [, mistakes] = stdout.split('\nSurest mistakes\n');
+    expect(mistakes?.trimEnd().split('\n')).toHaveLength(2);
+    expect(mistakes).toMatch(/=Stranger +doom metal +\d\d\.\d % +k-pop +\d+\.\d % +(?:dark|fog|skull), /);
+    const right = join(root, 'right.jsonl');
+    await writeDataset(right, 'fake@1', separable(6));
+    expect((await spotitags(['evaluate', right, '--folds', '3'])).stdout).not.toContain('mistakes');
+  });
+});
