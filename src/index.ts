@@ -1,4 +1,9 @@
-export { SpotiTags, type SpotiTagsClassifyOptions, type SpotiTagsOptions } from './spotitags.ts';
+export {
+  SpotiTags,
+  type ProfileOfOptions,
+  type SpotiTagsClassifyOptions,
+  type SpotiTagsOptions,
+} from './spotitags.ts';
 export type { RunOptions } from './run/context.ts';
 export {
   collect,
