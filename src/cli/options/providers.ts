@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogProvider } from '../../catalog/provider.ts';
 import { catalogs, named } from '../../providers/providers.ts';
-import { SpotiTags, type SpotiTagsOptions } from '../../spotitags.ts';
+import { SpotiTags } from '../../spotitags.ts';
 import type { TagStore } from '../../store/store.ts';
+import type { Tagger } from '../../tagger/tagger.ts';
 import { type Io, atOnce } from '../terminal/io.ts';
 import { wholeNumber } from './numbers.ts';
 import { importCatalog, isModulePath } from './provider-module.ts';
@@ -45,8 +46,12 @@ function withVariables({ name, environment = [] }: CatalogProvider): string {
   return sets.length === 0 ? name : `${name} (needs ${sets.join(', or ')})`;
 }
 
-/** Parts that a command may set in addition to the providers of its options. */
-export type SpotiTagsParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
+/** Parts that a command sets itself. */
+export interface SpotiTagsParts {
+  /** `none` for images, which need none. */
+  readonly catalog?: Catalog | 'none';
+  readonly tagger?: Tagger;
+}
 
 export async function openSpotiTags(
   options: ProviderOptions,
@@ -54,12 +59,12 @@ export async function openSpotiTags(
   store: TagStore | undefined,
   parts: SpotiTagsParts = {},
 ): Promise<SpotiTags> {
+  const catalog = parts.catalog ?? (await openCatalog(options, io));
   return new SpotiTags({
-    catalog: parts.catalog ?? (await openCatalog(options, io)),
+    ...(catalog !== 'none' && { catalog }),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
     coversPerArtist: options.covers,
     ...(store && { store }),
-    ...(parts.budget && { budget: parts.budget }),
   });
 }
 
