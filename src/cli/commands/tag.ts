@@ -1,5 +1,9 @@
 import { Command, Option } from 'commander';
+import { coverKey } from '../../covers/cover-key.ts';
 import type { TagResult } from '../../model.ts';
+import type { TagStore } from '../../store/store.ts';
+import { readCorrections } from '../../store/stored-corrections.ts';
+import { correctedTags } from '../../tags/corrections.ts';
 import { backgroundFor } from '../options/backgrounds.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeProfile, tagSections } from '../terminal/describe-profile.ts';
@@ -54,9 +58,10 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
 async function tagImages(images: readonly ImageFile[], options: TagOptions, io: Io): Promise<boolean> {
   await using store = await openStore(options, io);
   await using spotiTags = await openSpotiTags(options, io, store, { catalog: 'none' });
-  const results = await tagging(counted(images.length, 'image'), io, () =>
+  const raw = await tagging(counted(images.length, 'image'), io, () =>
     spotiTags.tagCovers(images, { signal: io.signal }),
   );
+  const results = await Promise.all(raw.map((result, at) => corrected(result, images[at], store)));
   if (options.json) {
     io.stdout.write(
       `${JSON.stringify(
@@ -70,6 +75,17 @@ async function tagImages(images: readonly ImageFile[], options: TagOptions, io: 
       io.stdout.write(describeImage(images[at]?.path ?? '', result));
   }
   return results.every(({ tags }) => tags !== undefined);
+}
+
+/** The tags of an image after the corrections of a person, as profiles count them. */
+async function corrected(
+  result: TagResult,
+  image: ImageFile | undefined,
+  store: TagStore | undefined,
+): Promise<TagResult> {
+  if (!image || !store || !result.tags) return result;
+  const corrections = await readCorrections(store, await coverKey(image));
+  return corrections ? { tags: correctedTags({ tags: result.tags, corrections }) } : result;
 }
 
 function imageJson(image: string, { tags, error }: TagResult) {

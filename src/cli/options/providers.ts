@@ -16,13 +16,26 @@ const names = catalogs.map(({ name }) => name).join(', ');
 /** It needs neither a key nor an account. */
 const defaultName = 'musicbrainz';
 
-export interface ProviderOptions extends StoreOptions, TaggerOptions {
+export interface SourceOptions extends StoreOptions, TaggerOptions {
   /** A name, or the path of a module. */
   readonly catalog?: string;
+}
+
+export interface ProviderOptions extends SourceOptions {
   readonly covers: number;
 }
 
 export function withProviders(command: Command): Command {
+  return withSources(command).option(
+    '--covers <n>',
+    'largest number of distinct covers per artist',
+    (n) => wholeNumber(n),
+    10,
+  );
+}
+
+/** The catalog, the tagger and the store. */
+export function withSources(command: Command): Command {
   withStoreOption(withTagger(command)).addOption(
     new Option(
       '--catalog <name>',
@@ -33,12 +46,7 @@ export function withProviders(command: Command): Command {
       throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-catalog.js.`);
     }),
   );
-  return withProviderFlags(command, catalogs).option(
-    '--covers <n>',
-    'largest number of distinct covers per artist',
-    (n) => wholeNumber(n),
-    10,
-  );
+  return withProviderFlags(command, catalogs);
 }
 
 function withVariables({ name, environment = [] }: CatalogProvider): string {
@@ -54,7 +62,7 @@ export interface SpotiTagsParts {
 }
 
 export async function openSpotiTags(
-  options: ProviderOptions,
+  options: SourceOptions & Partial<ProviderOptions>,
   io: Io,
   store: TagStore | undefined,
   parts: SpotiTagsParts = {},
@@ -63,18 +71,18 @@ export async function openSpotiTags(
   return new SpotiTags({
     ...(catalog !== 'none' && { catalog }),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
-    coversPerArtist: options.covers,
+    ...(options.covers !== undefined && { coversPerArtist: options.covers }),
     ...(store && { store }),
   });
 }
 
-export async function openCatalog(options: ProviderOptions, io: Io): Promise<Catalog> {
+export async function openCatalog(options: SourceOptions, io: Io): Promise<Catalog> {
   const name = options.catalog ?? defaultCatalog(options, io);
   const found = named(catalogs, name) ?? (await importCatalog(name));
   return 'open' in found ? openProvider(found, options, { signal: atOnce(io) }, io) : found;
 }
 
-function defaultCatalog(options: ProviderOptions, io: Io): string {
+function defaultCatalog(options: SourceOptions, io: Io): string {
   const provider =
     catalogs.find((one) => isImplied(one, { ...options })) ??
     catalogs.find((one) => isInEnvironment(one, io));
