@@ -372,8 +372,8 @@ describe('tagGenres', () => {
       spotiTags.tagGenres({ a: ['A', 'Nobody', 'B'] }, { onProgress: (progress) => seen.push(progress) }),
     );
     expect(seen.at(-1)).toEqual({
-      artists: { done: 2, failed: 1, found: 3, complete: true },
-      covers: { done: 5, stored: 0, failed: 0 },
+      artists: { done: 2, failed: 1, lookedUp: 3, found: 3, total: 3, complete: true },
+      covers: { done: 5, stored: 0, failed: 0, found: 5, pending: 0 },
     });
     const covers = seen.map((progress) => progress.covers.done);
     expect(covers).toEqual([...covers].sort((a, b) => a - b));

@@ -212,7 +212,7 @@ describe('spotitags', () => {
     const root = await coversOf(['metal']);
     const out = join(root, 'out.jsonl');
     const { stderr } = await spotitags(['collect', '--root', root, '--out', out], { tty: true });
-    expect(stderr).toMatch(/^\r\[.*artists/);
+    expect(stderr).toMatch(/^\r\[-+\] 0\/3 artists/);
     expect(stderr.endsWith('\r\u001b[K')).toBe(true);
     const tagged = await spotitags(['tag', 'metal artist 0', '--root', root], { tty: true });
     expect(tagged.stderr).toBe('\rTagging metal artist 0 …\u001b[K\r\u001b[K');

@@ -69,7 +69,9 @@ describe('spotitags classify --image', () => {
     const { code, stdout, stderr } = await classify('--image', join(root, 'own'), broken);
     expect({ code, stdout: stdout.split('\n')[0] }).toEqual({ code: 1, stdout: '3 images: pop' });
     expect(stderr).toMatch(/broken\.png: .+\n$/u);
-    expect((await classify('--image', broken)).code).toBe(1);
+    const alone = await classify('--image', broken);
+    expect({ code: alone.code, stdout: alone.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(alone.stderr).toContain(`${broken}: The only cover`);
   });
 
   it.each([['tag'], ['classify', '--model', 'm.json']])('says of %s what to type', async (...argv) => {

@@ -89,7 +89,10 @@ async function profileOfImages(
 ): Promise<ArtistProfile> {
   const { signal } = io;
   const profile = await tagging(counted(images.length, 'image'), io, () =>
-    spotiTags.profileOf(images, { signal }),
+    spotiTags.profileOf(images, { signal }).catch((error: unknown) => {
+      if (!SpotiTagsError.isInstance(error, 'cover')) throw error;
+      throw new SpotiTagsError('cover', `${images[0]?.path ?? ''}: ${error.message}`, { cause: error });
+    }),
   );
   for (const [at, { cover }] of profile.albums.entries()) {
     if (cover.status !== 'failed') continue;
