@@ -77,6 +77,10 @@ export function combineTaggers(
         }
       },
     }),
+    aspectOf(tag: string) {
+      const own = parts.filter(({ prefix }) => tag.startsWith(prefix));
+      return own.map(({ tagger, prefix }) => tagger.aspectOf?.(tag.slice(prefix.length))).find(Boolean);
+    },
     async close() {
       await allDone(taggers.map(async (tagger) => tagger.close?.()));
     },

@@ -40,6 +40,13 @@ export interface Tagger {
    */
   feedback?(cover: Cover, corrections: Corrections, options?: CallOptions): Promise<void>;
 
+  /**
+   * What a tag is about, such as "color" or "mood". For lists that are read; nothing is computed with it.
+   * @param tag - the name as profiles have it, with its namespace.
+   * @returns undefined for a tag that it does not know.
+   */
+  aspectOf?(tag: string): string | undefined;
+
   /** Closes sockets and timers, and frees memory. It may be called twice. */
   close?(): Promise<void>;
 }

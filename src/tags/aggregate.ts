@@ -30,7 +30,8 @@ export interface GenreTags {
   distinct(genre: string, n?: number, options?: PoolOptions): readonly GenreTag[];
   /**
    * The tags that say most about the genre, most relevant first: the share of its artists who carry the tag × the
-   * inverse frequency of the tag among the artists of the other genres. See {@link relevantTags}.
+   * inverse frequency of the tag among the artists of the other genres. A tag of one artist counts half. See
+   * {@link relevantTags}.
    */
   relevant(genre: string, n?: number): readonly RelevantGenreTag[];
   /**
@@ -48,7 +49,10 @@ export interface GenreTags {
 
 /** A tag of a genre, and how much it says about this genre compared with the others. */
 export interface RelevantGenreTag extends GenreTag {
-  /** Share of the genre's artists × ln((1 + artists) / (½ + carriers)) of the other genres, in nats. */
+  /**
+   * Share of the genre's artists × ln((1 + artists) / (½ + carriers)) of the other genres, in nats. Half of it if only
+   * one artist has the tag.
+   */
   readonly relevance: number;
 }
 
@@ -187,7 +191,8 @@ function rankByRelevance(
   return tags
     .map((tag) => {
       const carriers = others.reduce((sum, other) => sum + (other.tags.get(tag.name)?.carriers ?? 0), 0);
-      return { ...tag, relevance: (tag.carriers / own) * inverseFrequency(elsewhere, carriers) };
+      const share = (tag.carriers / own) * Math.min(1, tag.artists / 2);
+      return { ...tag, relevance: share * inverseFrequency(elsewhere, carriers) };
     })
     .sort((a, b) => b.relevance - a.relevance || compareCodePoints(a.name, b.name));
 }

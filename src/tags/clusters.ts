@@ -10,7 +10,7 @@ import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 
 /** Artists whose covers look alike. */
 export interface ArtistCluster {
-  /** The tags that set the cluster apart from the others, by keyness. At most five. */
+  /** The tags that say most about the cluster compared with the others, by relevance. At most five. */
   readonly tags: readonly string[];
   /** Sorted by name. */
   readonly profiles: readonly ArtistProfile[];
@@ -32,8 +32,8 @@ const mostClusters = 10;
 const namedTags = 5;
 
 /**
- * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over TF-IDF weights of unit
- * length. The order of the profiles does not matter. Artists without tags are left out. The largest cluster
+ * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over the relevance of their tags at
+ * unit length. The order of the profiles does not matter. Artists without tags are left out. The largest cluster
  * comes first.
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
@@ -118,7 +118,7 @@ function describe(
   const named = aggregateGenres(labeled, filter && { filter });
   return named.genres
     .map((label) => ({
-      tags: named.keyness(label, namedTags).map(({ name }) => name),
+      tags: named.relevant(label, namedTags).map(({ name }) => name),
       profiles: profiles.filter((_, at) => String(labels[at]) === label),
     }))
     .sort((a, b) => b.profiles.length - a.profiles.length);

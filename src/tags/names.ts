@@ -1,16 +1,5 @@
-import pluralize from 'pluralize';
 import { splitNamespace } from './namespace.ts';
-
-/** Plurals whose singular has another meaning, or that have no common singular. */
-const keptPlurals = new Set(
-  (
-    'abs arms atlas canvas chaos christmas clothes cosmos dallas glasses goggles hades headphones jeans kansas ' +
-    'leggings lens lights mars pants paris people shorts stairs sunglasses texas tights trousers visuals'
-  ).split(' '),
-);
-
-/** "venus", "oasis" and "politics" are not plurals. */
-const singularEnding = /(?:us|is|ics)$/u;
+import { singularOf } from './plurals.ts';
 
 /** "few colors" and "no flat surfaces" have no singular form. */
 const quantity = /^(?:all|both|countless|few|hardly|many|multiple|no|several|some|three|two|various)$/u;
@@ -43,12 +32,4 @@ function canonicalize(given: string): string {
   const [first = '', last = first] = words;
   if (words.length <= 2 && !quantity.test(first)) words[words.length - 1] = singularOf(last);
   return namespace + words.join(' ');
-}
-
-/** Repeated until nothing changes, so that the result is its own singular ("womens", "women", "woman"). */
-function singularOf(word: string): string {
-  if (keptPlurals.has(word) || singularEnding.test(word)) return word;
-  const singular = pluralize.singular(word);
-  // The singular of the letter s would be empty.
-  return singular === word || singular === '' ? word : singularOf(singular);
 }

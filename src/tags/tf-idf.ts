@@ -1,14 +1,14 @@
 import type { ArtistProfile } from '../model.ts';
 import { namespacesOf } from './namespace.ts';
-import { carrierShare, inverseFrequency } from './relevance.ts';
+import { carrierShare, inverseFrequency, relevanceOf } from './relevance.ts';
 
-/** Tag weights of unit length, independent of the number of covers. */
+/** Relevance of tags, at unit length. */
 export type TagVector = ReadonlyMap<string, number>;
 
 /**
- * A vector of each profile: tag weight × {@link inverseFrequency}, at unit length. Tags that few artists carry
- * have more weight. For combined taggers, each tagger whose tags an artist has counts the
- * same, whatever its number of tags. The vector of an artist without tags is empty.
+ * A vector of each profile: what each tag says about it ({@link relevanceOf}), at unit length. For combined taggers, each
+ * tagger whose tags an artist has counts the same, whatever its number of tags. The vector of an artist without tags is
+ * empty.
  */
 export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
   const carriers = new Map<string, number>();
@@ -19,9 +19,11 @@ export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
     const blockOf = namespacesOf(taggers);
     const squares = new Map<string, number>();
     const weights = new Map<string, number>();
-    for (const { name, weight } of tags) {
-      if (weight <= 0) continue;
-      const value = weight * inverseFrequency(profiles.length, carriers.get(name) ?? 0);
+    for (const tag of tags) {
+      const { name } = tag;
+      if (tag.weight <= 0) continue;
+      // The number of covers scales all tags alike, and the length is 1.
+      const value = relevanceOf(tag, 1, inverseFrequency(profiles.length, carriers.get(name) ?? 0));
       weights.set(name, value);
       squares.set(blockOf(name), (squares.get(blockOf(name)) ?? 0) + value * value);
     }

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { diskStore } from 'spotitags';
+import { diskStore, type Example, readDataset } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';
@@ -29,14 +30,15 @@ it('lists what sets an artist apart, compared with the sample data', async () =>
   const { code, stdout } = await spotitags([...tag, '--top', '3']);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Parker: 1 cover\n\nTags of palette@\d+, most telling first, compared with 71 artists of the sample data:\n +tag +covers +sum +relevance\n/u,
+    /^Parker: 1 cover\n\nTags of palette@\d+, most telling first, compared with 71 artists of the sample data:\n +tag +aspect +covers +sum +relevance\n/u,
   );
   expect(stdout.trimEnd().split('\n')).toHaveLength(7);
   const { stdout: json } = await spotitags([...tag, '--top', '3', '--json']);
-  const { sections } = JSON.parse(json) as { sections: { tags: { relevance: number }[] }[] };
+  const { sections } = JSON.parse(json) as { sections: { tags: { relevance: number; aspect: string }[] }[] };
   const relevances = sections[0]?.tags.map(({ relevance }) => relevance) ?? [];
   expect(relevances).toHaveLength(3);
   expect(relevances).toEqual(relevances.toSorted((a, b) => b - a));
+  expect(sections[0]?.tags.map(({ aspect }) => aspect)).toContain('color');
 });
 
 it('lists by the plain sum if it is asked to, or if there is nothing to compare with, and says so', async () => {
@@ -58,4 +60,18 @@ it('compares with the other covers of the store, if there are enough', async () 
   const { stdout } = await spotitags(own);
   expect(stdout).toContain('compared with 60 other covers in the store:\n');
   expect(stdout).toMatch(/sax .*\n.*fog /u);
+});
+
+it('collects with the filter of a file', async () => {
+  const { own, store } = await open();
+  const [root, tagger] = [own[3] ?? '', own.at(-1) ?? ''];
+  const [out, filter] = [join(root, 'out.jsonl'), join(root, 'filter.json')];
+  await writeFile(filter, '{ "stopTags": ["fog"] }');
+  const collect = ['collect', '--root', root, '--store', store, '--tagger', tagger, '--out', out];
+  await spotitags([...collect, '--filter', filter]);
+  const examples: Example[] = [];
+  for await (const one of readDataset(out)) examples.push(one);
+  const [one] = examples;
+  expect(one?.profile.tags.map(({ name }) => name)).toEqual(['sax, saxophone']);
+  expect((await spotitags([...collect, '--filter', join(root, 'none.json')])).code).toBe(1);
 });

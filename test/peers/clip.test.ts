@@ -58,7 +58,9 @@ describe('confidences', () => {
       { name: 'warm', concepts: ['red'] },
       { name: 'cold', concepts: ['green', 'blue'], templates: ['red {}', '{} red'] },
     ];
-    const all = await said(await load({ vocabulary, temperature: 1, minConfidence: 0 }), red);
+    const tagger = await load({ vocabulary, temperature: 1, minConfidence: 0 });
+    expect(['red', 'green', 'fog'].map((tag) => tagger.aspectOf(tag))).toEqual(['warm', 'cold', undefined]);
+    const all = await said(tagger, red);
     const [one, half, neutral] = [1, Math.SQRT1_2, 1 / Math.sqrt(3)].map((cosine) => Math.exp(cosine));
     const cold = (half ?? 0) / (2 * (half ?? 0) + (neutral ?? 0));
     expect(all['red']).toBeCloseTo((one ?? 0) / ((one ?? 0) + (neutral ?? 0)), 3);

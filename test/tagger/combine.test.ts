@@ -66,6 +66,18 @@ describe('combineTaggers', () => {
     expect(result?.tags).toEqual(tags({ 'clarifai/a@1: x': 0.2, 'clarifai/b@1: x': 0.1 }));
   });
 
+  it('asks the tagger of a tag what the tag is about', () => {
+    const about = (aspect: string) => ({ aspectOf: (tag: string) => (tag === 'dark' ? aspect : undefined) });
+    const [one, two] = [Object.assign(a(), about('light')), Object.assign(b(), about('mood'))];
+    const combined = combineTaggers(one, two);
+    expect(
+      ['palette: dark', 'clarifai: dark', 'palette: red'].map((tag) => combined.aspectOf?.(tag)),
+    ).toEqual(['light', 'mood', undefined]);
+    expect(combineTaggers(a(), two, { names: 'merged' }).aspectOf?.('dark')).toBe('mood');
+    expect(combineTaggers(a(), b()).aspectOf?.('palette: dark')).toBeUndefined();
+    expect(withStore(one, memoryStore()).aspectOf?.('dark')).toBe('light');
+  });
+
   it('lists the taggers that it combines, with the namespace of their tags', async () => {
     const combined = combineTaggers(part('My own@1', { x: 1, 'y: z': 1 }), b());
     const [result] = await combined.tag([dark]);

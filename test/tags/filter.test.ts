@@ -33,8 +33,29 @@ describe('tagFilter', () => {
     expect(canonicalName('people')).toBe('people');
     for (const name of ['canvas', 'chaos', 'venus', 'oasis', 'politics'])
       expect(canonicalName(name)).toBe(name);
+    for (const name of [
+      'triceratops',
+      'great pyrenees',
+      'blues',
+      'binoculars',
+      'rhinoceros',
+      'specimen',
+      'supernova',
+    ])
+      expect(canonicalName(name)).toBe(name);
     expect(canonicalName('Cameras')).toBe('camera');
     expect(canonicalName('logos')).toBe('logo');
+  });
+
+  it('finds the singular of words that only look regular', () => {
+    const singulars = {
+      lenses: 'lens',
+      canvases: 'canvas',
+      mustaches: 'mustache',
+      prairies: 'prairie',
+      women: 'woman',
+    };
+    for (const [plural, singular] of Object.entries(singulars)) expect(canonicalName(plural)).toBe(singular);
   });
 
   it('keeps phrases in their own number', () => {

@@ -1,5 +1,6 @@
 import {
   aggregateGenres,
+  type ArtistProfile,
   clusterArtists,
   type Example,
   readDataset,
@@ -25,7 +26,7 @@ describe('relevantTags', () => {
     const [first, second] = relevantTags(doom, tagBackground(others));
     // On two covers, with confidences 0.8 and 0.4; none of three others has it, and all have "dark".
     expect(first).toMatchObject({ name: 'skull', covers: 2 });
-    expect(first?.relevance).toBeCloseTo(0.6 * Math.log(4 / 0.5), 12);
+    expect(first?.relevance).toBeCloseTo(Math.sqrt(0.6) * Math.log(4 / 0.5), 12);
     expect(second?.relevance).toBeCloseTo(Math.log(4 / 3.5), 12);
     expect(relevantTags(doom, tagBackground(others), 1)).toHaveLength(1);
   });
@@ -40,7 +41,14 @@ describe('relevantTags', () => {
   it('counts guesses of a tagger for little', () => {
     const unsure = ['D', 'E', 'F'].map((name) => profile(name, [{ skull: 0.001 }]));
     const skull = relevantTags(doom, tagBackground(unsure)).find(({ name }) => name === 'skull');
-    expect(skull?.relevance).toBeCloseTo(0.6 * Math.log(4 / 0.503), 3);
+    expect(skull?.relevance).toBeCloseTo(Math.sqrt(0.6) * Math.log(4 / 0.503), 3);
+  });
+
+  it('counts half of a tag that is on one cover', () => {
+    const twice = profile('Twice', [{ skull: 0.5 }, { skull: 0.5 }, {}]);
+    const once = profile('Once', [{ skull: 1 }, {}, {}]);
+    const relevance = (one: ArtistProfile) => relevantTags(one, tagBackground(others))[0]?.relevance ?? NaN;
+    expect(relevance(once) / relevance(twice)).toBeCloseTo(0.5, 12);
   });
 
   it('refuses the background of another tagger, and takes one without artists', () => {
@@ -55,17 +63,15 @@ describe('relevantTags', () => {
     for await (const one of readDataset('examples/data/covers.jsonl')) examples.push(one);
     const profiles = examples.map((one) => one.profile);
     const background = tagBackground(profiles);
-    const shares = profiles.flatMap((one) =>
-      relevantTags(one, background, 5).map(
-        ({ name }) => (background.carriers.get(name) ?? 0) / profiles.length,
-      ),
-    );
-    const common = shares.filter((share) => share >= 0.5).length / shares.length;
-    const bySum = profiles.flatMap(({ tags }) =>
-      tags.slice(0, 5).map(({ name }) => (background.carriers.get(name) ?? 0) / profiles.length),
-    );
-    expect(common).toBeLessThan(0.1);
-    expect(bySum.filter((share) => share >= 0.5).length / bySum.length).toBeGreaterThan(0.7);
+    const having = new Map<string, number>();
+    for (const { tags } of profiles)
+      for (const { name } of tags) having.set(name, (having.get(name) ?? 0) + 1);
+    /** The share of listed tags that half of all artists have with any confidence. */
+    const common = (lists: readonly (readonly { readonly name: string }[])[]) =>
+      lists.flat().filter(({ name }) => (having.get(name) ?? 0) >= profiles.length / 2).length /
+      lists.flat().length;
+    expect(common(profiles.map((one) => relevantTags(one, background, 5)))).toBeLessThan(0.1);
+    expect(common(profiles.map(({ tags }) => tags.slice(0, 5)))).toBeGreaterThan(0.7);
   });
 });
 
@@ -76,13 +82,15 @@ describe('GenreTags.relevant', () => {
     ...['F', 'G'].map((name) => example('pop', name, { dark: 1, smile: 1 })),
   ]);
 
-  it('has the share of the genre times the inverse frequency in the others', () => {
+  it('has the share of the genre times the inverse frequency in the others, and half of it for one artist', () => {
     const [first, second, third] = genres.relevant('doom');
-    expect(namesOf(genres.relevant('doom', 2))).toEqual(['skull', 'fog']);
+    expect(first).toMatchObject({ name: 'skull', artists: 4 });
     expect(first?.relevance).toBeCloseTo(0.8 * Math.log(3 / 0.5), 12);
-    expect(second?.relevance).toBeCloseTo(0.2 * Math.log(3 / 0.5), 12);
-    expect(third).toMatchObject({ name: 'dark', artists: 5 });
-    expect(third?.relevance).toBeCloseTo(Math.log(3 / 2.5), 12);
+    expect(second).toMatchObject({ name: 'dark', artists: 5 });
+    expect(second?.relevance).toBeCloseTo(Math.log(3 / 2.5), 12);
+    expect(third).toMatchObject({ name: 'fog', artists: 1 });
+    expect(third?.relevance).toBeCloseTo((0.2 / 2) * Math.log(3 / 0.5), 12);
+    expect(namesOf(genres.relevant('doom', 2))).toEqual(['skull', 'dark']);
   });
 
   it('sorts the tags of a single genre by carriers, and knows no other genre', () => {

@@ -23,6 +23,7 @@ import { describeTakenAs } from '../terminal/alternatives.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
@@ -37,6 +38,7 @@ interface CollectCommandOptions extends ProviderOptions {
   readonly genre?: readonly string[];
   readonly artists?: number;
   readonly plan?: true;
+  readonly filter?: string;
   readonly retryFailed?: true;
   readonly maxImages?: number;
   readonly maxRequests?: number;
@@ -46,7 +48,7 @@ interface CollectCommandOptions extends ProviderOptions {
 type Genres = readonly (readonly [genre: string, sources: readonly ArtistSource[]])[];
 
 export function collectCommand(io: Io): Command {
-  return withProviders(new Command('collect'))
+  return withFilter(withProviders(new Command('collect')))
     .description('tags the artists of genres, and writes a dataset; continues after an interruption')
     .usage('[genres.json | --genre <name…>] --out <file> [options]')
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
@@ -79,6 +81,7 @@ export function collectCommand(io: Io): Command {
         budget: budgetOf(options),
         scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
         ...(store && { store }),
+        ...(await filterOf(options.filter)),
       };
       try {
         if (out === undefined) await showPlan(genres, collection, options, io);

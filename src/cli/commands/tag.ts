@@ -13,6 +13,7 @@ import { type Io, printable, table } from '../terminal/io.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { type ImageFile, artistOrImages, withImages } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
+import { openTagger } from '../options/taggers.ts';
 import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 
 interface TagOptions extends ProviderOptions {
@@ -45,11 +46,12 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
-  await using spotiTags = await openSpotiTags(options, io, store);
+  const tagger = await openTagger(options, io, store);
+  await using spotiTags = await openSpotiTags(options, io, store, { tagger });
   const profile = await tagNamedArtist(spotiTags, artist, io);
   const { by, top } = options;
   const background = (tagger: string) => backgroundFor(tagger, profile, store);
-  const sections = await tagSections(profile, { by, top, background });
+  const sections = await tagSections(profile, { by, top, background, tagger });
   io.stdout.write(
     options.json ? `${jsonText({ ...profile, sections }, 2)}\n` : describeProfile(profile, sections, by),
   );

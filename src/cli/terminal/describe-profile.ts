@@ -1,4 +1,5 @@
 import type { ArtistProfile, TagWeight } from '../../model.ts';
+import type { Tagger } from '../../tagger/tagger.ts';
 import { relevantTags, type RelevantTag } from '../../tags/relevance.ts';
 import { counted } from '../../util/plural.ts';
 import type { NamedBackground } from '../options/backgrounds.ts';
@@ -11,7 +12,10 @@ export interface TagSection {
   readonly tagger: string;
   /** Absent if the tags are sorted by their sum. */
   readonly comparedWith?: string;
-  readonly tags: readonly (TagWeight | RelevantTag)[];
+  readonly tags: readonly ((TagWeight | RelevantTag) & {
+    /** What the tag is about. Absent if the tagger does not know. */
+    readonly aspect?: string;
+  })[];
 }
 
 /** How the tags of a profile are listed. */
@@ -19,12 +23,13 @@ export interface Listing {
   readonly by: 'relevance' | 'sum';
   readonly top: number;
   readonly background: (tagger: string) => Promise<NamedBackground | undefined>;
+  readonly tagger: Tagger;
 }
 
 /** A section for each tagger of the profile, with names without the tagger's namespace. */
 export async function tagSections(
   profile: ArtistProfile,
-  { by, top, background }: Listing,
+  { by, top, background, tagger }: Listing,
 ): Promise<TagSection[]> {
   const parts = profile.taggers ?? [];
   const isMerged = parts.some(({ namespace }) => namespace === '');
@@ -35,9 +40,14 @@ export async function tagSections(
         .filter(({ name }) => name.startsWith(namespace))
         .map((tag) => ({ ...tag, name: tag.name.slice(namespace.length) }));
       const found = by === 'relevance' ? await background(id) : undefined;
-      if (!found) return { tagger: id, tags: tags.slice(0, top) };
-      const relevant = relevantTags({ ...profile, tagger: id, tags }, found.background, top);
-      return { tagger: id, comparedWith: found.words, tags: relevant };
+      const listed = found
+        ? relevantTags({ ...profile, tagger: id, tags }, found.background, top)
+        : tags.slice(0, top);
+      const withAspect = listed.map((tag) => {
+        const aspect = tagger.aspectOf?.(namespace + tag.name);
+        return { ...tag, ...(aspect !== undefined && { aspect }) };
+      });
+      return { tagger: id, ...(found && { comparedWith: found.words }), tags: withAspect };
     }),
   );
 }
@@ -70,13 +80,21 @@ function describeSection(
       : by === 'sum'
         ? 'by the sum of their confidences'
         : 'by the sum of their confidences, because there is nothing to compare them with';
+  const hasAspects = tags.some(({ aspect }) => aspect !== undefined);
   const rows = tags.map((tag) => [
     firstSynonym(tag.name),
+    ...(hasAspects ? [printable(tag.aspect ?? '')] : []),
     `${tag.covers} of ${covers}`,
     tag.weight.toFixed(2),
     ...('relevance' in tag ? [tag.relevance.toFixed(2)] : []),
   ]);
-  const heading = ['tag', 'covers', 'sum', ...(comparedWith === undefined ? [] : ['relevance'])];
+  const heading = [
+    'tag',
+    ...(hasAspects ? ['aspect'] : []),
+    'covers',
+    'sum',
+    ...(comparedWith === undefined ? [] : ['relevance']),
+  ];
   return `\nTags of ${printable(tagger)}, ${order}:\n${table([heading, ...rows])}`;
 }
 

@@ -7,6 +7,7 @@ import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { modelHash } from '../local/model-hash.ts';
 import type { CallOptions, Cover, TagResult } from '../../model.ts';
 import { importOptional } from '../../util/optional-package.ts';
+import { canonicalName } from '../../tags/names.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { Network, type ImageEncoder } from './network.ts';
 import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
@@ -71,6 +72,12 @@ export class ClipTagger implements Tagger {
     checkBatch('The CLIP tagger', covers, this.maxBatchSize);
     const results = Promise.all(covers.map((cover) => this.#limit(() => this.#tagCover(cover, options))));
     return orAbort(results, signal);
+  }
+
+  /** The name of the group of a concept. */
+  aspectOf(tag: string): string | undefined {
+    const { groups } = this.#parts.settings;
+    return groups.find(({ concepts }) => concepts.some((concept) => canonicalName(concept) === tag))?.name;
   }
 
   /** Frees the model's memory, and closes the connections of downloads. Later calls fail. */

@@ -53,7 +53,10 @@ export interface OnnxTaggerOptions extends CoverImageOptions {
   readonly activation?: Activation;
   /** Largest number of tags per cover. @default 50 */
   readonly maxTags?: number;
-  /** Tags with less confidence are left out, 0 to 1. @default 0.001 */
+  /**
+   * Tags with less confidence are left out, 0 to 1. With MobileNet v2 the default keeps nine tags per cover, and 0.001
+   * thirty-six. @default 0.01
+   */
   readonly minConfidence?: number;
   /**
    * Number of covers per run, if the model accepts any number. The process is blocked during a run. More than
@@ -107,7 +110,7 @@ export const onnxOptions = optionsSchema({
   ),
   activation: v.exactOptional(oneOf(['softmax', 'sigmoid', 'none']), 'softmax'),
   maxTags: v.exactOptional(wholeNumberFrom(1), 50),
-  minConfidence: v.exactOptional(minConfidence, 0.001),
+  minConfidence: v.exactOptional(minConfidence, 0.01),
   batchSize: v.exactOptional(wholeNumberFrom(1), 1),
   threads: v.exactOptional(wholeNumberFrom(0), 0),
 });

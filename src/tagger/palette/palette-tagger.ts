@@ -10,7 +10,7 @@ import { checkBatch, type Tagger } from '../tagger.ts';
 import { decode } from './decode.ts';
 import { measure } from './measures/measures.ts';
 import { paletteOptions } from './options.ts';
-import { tagsOf } from './tags.ts';
+import { ASPECTS, tagsOf } from './tags.ts';
 
 /**
  * Images that are in memory at once. Twice Node's default number of threads, so that sharp has the next ones to decode
@@ -55,6 +55,11 @@ export class PaletteTagger implements Tagger {
     );
     // What is being decoded ends by itself, within a few seconds.
     return orAbort(results, signal);
+  }
+
+  /** Color, light, texture, composition, lettering, style or mood. */
+  aspectOf(tag: string): string | undefined {
+    return ASPECTS.get(tag);
   }
 
   /** Lets go of the connections that covers were downloaded over. */

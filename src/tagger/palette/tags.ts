@@ -1,4 +1,5 @@
 import type { Tag } from '../../model.ts';
+import { canonicalName } from '../../tags/names.ts';
 import type { Measures } from './measures/measures.ts';
 import { colorWords } from './vocabulary/color-words.ts';
 import { compositionWords } from './vocabulary/composition-words.ts';
@@ -8,7 +9,7 @@ import { lightWords } from './vocabulary/light-words.ts';
 import { moodWords } from './vocabulary/mood-words.ts';
 import { styleWords } from './vocabulary/style-words.ts';
 import { textureWords } from './vocabulary/texture-words.ts';
-import type { Word } from './vocabulary/word.ts';
+import type { Aspect, Word } from './vocabulary/word.ts';
 
 /** Everything the palette can say, in a fixed order. */
 export const VOCABULARY: readonly Word[] = [
@@ -39,6 +40,11 @@ function opponents(): number[][] {
   }
   return found;
 }
+
+/** What a word is about, by its name in profiles. */
+export const ASPECTS: ReadonlyMap<string, Aspect> = new Map(
+  VOCABULARY.map(({ name, aspect }) => [canonicalName(name), aspect]),
+);
 
 /** A tag below this confidence is not said. */
 const LEAST_CONFIDENCE = 0.05;

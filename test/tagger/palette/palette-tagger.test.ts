@@ -9,6 +9,18 @@ import { VOCABULARY } from '../../../src/tagger/palette/tags.ts';
 import { noise, paint, Said, solid } from './images.ts';
 
 describe('PaletteTagger', () => {
+  it('knows what each of its words is about, as profiles spell it', () => {
+    const tagger = new PaletteTagger();
+    const words = ['dark red', 'gloomy', 'vivid color', 'lettering at the top', 'castle'];
+    expect(words.map((word) => tagger.aspectOf(word))).toEqual([
+      'color',
+      'mood',
+      'color',
+      'lettering',
+      undefined,
+    ]);
+  });
+
   it('names nothing but its version in its id', () => {
     expect(new PaletteTagger().id).toMatch(/^palette@\d+$/);
   });
