@@ -96,18 +96,11 @@ export class SpotiTags implements AsyncDisposable {
   }
 
   /**
-   * What images that you have look like together, as the covers of one artist. It asks no catalog, and tags all of them.
+   * What images that you have look like together, as the covers of one artist: `profileOf([{ path: 'Dopesmoker.jpg' }])`.
+   * All of them are tagged, and the catalog is not asked. There is one album for each cover, in the same order. Its id is
+   * the `album` of the cover, or else its number; its title is the name of the file, or of the folder around a "cover.jpg".
    *
-   * ```ts
-   * const spotiTags = new SpotiTags({ tagger });
-   * const profile = await spotiTags.profileOf([{ path: 'Dopesmoker.jpg' }], { artist: 'Sleep' });
-   * ```
-   *
-   * The profile has one album for each cover, in the same order. Its id is the `album` of the cover, or else the number of
-   * the cover. Its title is the name of the file, or of its folder if the file is called "cover", "folder" or "front".
-   *
-   * @throws SpotiTagsError `invalid-input` for no covers; `cover` if every cover failed; whatever else the tagger throws
-   * for all covers.
+   * @throws SpotiTagsError `invalid-input` for no covers; `cover` if every cover failed; what the tagger throws for all.
    */
   profileOf(covers: readonly Cover[], options: ProfileOfOptions = {}): Promise<ArtistProfile> {
     const { artist, signal } = options;
@@ -153,7 +146,7 @@ export class SpotiTags implements AsyncDisposable {
    * or if there is no catalog.
    */
   tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
-    if (this.#context.catalog === noCatalog) throw missingCatalog();
+    if (this.#context.catalog === noCatalog) missingCatalog();
     checkNames(options, ['signal', 'stop', 'onProgress']);
     return new GenreRun(this.#context, listSources(genres), options).results();
   }
@@ -165,7 +158,7 @@ export class SpotiTags implements AsyncDisposable {
   plan(genres: GenreSources, options: CallOptions = {}): Promise<RunPlan> {
     const context = this.#context;
     return withSignals([options.signal, context.closing], async (signal) => {
-      if (context.catalog === noCatalog) throw missingCatalog();
+      if (context.catalog === noCatalog) missingCatalog();
       return planGenres(context, listSources(genres), signal);
     });
   }
@@ -235,19 +228,17 @@ function withTitles(prediction: Prediction, profile: ArtistProfile): Classificat
   return { ...prediction, evidence, profile };
 }
 
+function missingCatalog(): never {
+  throw new SpotiTagsError(
+    'invalid-input',
+    'There is no catalog to ask for artists: pass one, new SpotiTags({ catalog, tagger }). For images that you have, call ' +
+      'profileOf(covers) or classify(covers).',
+  );
+}
+
 /** Stands for a catalog that was not given. */
 const noCatalog: Catalog = {
   id: 'none',
-  findArtist: () => Promise.reject(missingCatalog()),
-  albums: () => {
-    throw missingCatalog();
-  },
+  findArtist: () => Promise.resolve().then(missingCatalog),
+  albums: missingCatalog,
 };
-
-function missingCatalog(): SpotiTagsError {
-  return new SpotiTagsError(
-    'invalid-input',
-    'There is no catalog to ask for artists: pass one to the constructor, new SpotiTags({ catalog, tagger }). For images ' +
-      'that you have, call profileOf(covers) or classify(covers).',
-  );
-}

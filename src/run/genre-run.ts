@@ -4,7 +4,7 @@ import type { FoundArtist } from '../catalog/catalog.ts';
 import type { SpotiTagsError } from '../errors.ts';
 import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
 import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
-import { expectArtists } from './expected-artists.ts';
+import { countArtists } from './count-artists.ts';
 import { Condition, type Producer } from './backpressure.ts';
 import type { RunContext } from './context.ts';
 import { orAbort } from '../util/waits.ts';
@@ -68,7 +68,7 @@ export class GenreRun {
   constructor(context: RunContext, sources: readonly GenreSource[], options: TagGenresOptions) {
     this.#context = context;
     this.#sources = sources;
-    this.#progress = new ProgressCounter(context.queue, options.onProgress);
+    this.#progress = new ProgressCounter(options.onProgress);
     this.#stop = options.stop;
     this.#followed = [context.closing, ...(options.signal ? [options.signal] : [])];
     // Any number of requests may listen to this signal. Node would warn about a leak from the eleventh on.
@@ -82,7 +82,7 @@ export class GenreRun {
     const { queue } = this.#context;
     const onQueue = () => {
       wake();
-      this.#progress.report();
+      this.#progress.count(({ covers }) => (covers.pending = queue.pending));
     };
     queue.onChange.add(onQueue);
     const offs = this.#followed.map((signal) =>
@@ -108,10 +108,10 @@ export class GenreRun {
           this.#slots.shift();
           this.#changes.notify();
           yield result;
-        } else if (this.#progress.counts.complete) {
+        } else if (this.#progress.artists.complete) {
           return;
         } else {
-          const isAhead = () => this.#slots.length > 0 || this.#progress.counts.complete;
+          const isAhead = () => this.#slots.length > 0 || this.#progress.artists.complete;
           await Promise.race([this.#changes.until(isAhead), reading]);
         }
       }
@@ -135,11 +135,9 @@ export class GenreRun {
     const options = { signal: this.#signal, counter: budget.catalogCounter };
     const producer = queue.addProducer();
     try {
-      const expecting = expectArtists(catalog, this.#sources, options);
-      const expected = await orAbort(expecting, this.#signal);
-      this.#progress.expect(expected);
+      this.#progress.expect(await orAbort(countArtists(catalog, this.#sources, options), this.#signal));
       for (const [at, item] of this.#sources.entries()) {
-        const before = this.#progress.counts.found;
+        const before = this.#progress.artists.found;
         const target = resolveSource(item.source);
         if ('artist' in target) {
           await this.#waitForRoom(producer);
@@ -161,10 +159,9 @@ export class GenreRun {
           // Not awaited: a catalog that ignores its signal must not block the loop.
           listed.return().catch(() => undefined);
         }
-        expected.settle(at, this.#progress.counts.found - before);
-        this.#progress.report();
+        this.#progress.settle(at, this.#progress.artists.found - before);
       }
-      this.#progress.count((counts) => (counts.complete = true));
+      this.#progress.count(({ artists }) => (artists.complete = true));
     } finally {
       producer.release();
     }
@@ -183,21 +180,20 @@ export class GenreRun {
           slot.covers = Math.max(1, covers);
           slot.isLookup = false;
           this.#progress.count((counts) => {
-            counts.lookedUp += 1;
-            counts.coversFound += covers;
+            counts.artists.lookedUp += 1;
+            counts.covers.found += covers;
           });
           this.#changes.notify();
         },
         onCover: ({ status }, isStored) => {
-          this.#progress.count((counts) => {
-            if (status === 'tagged') counts.coversDone += 1;
-            else counts.coversFailed += 1;
-            if (isStored) counts.coversStored += 1;
+          this.#progress.count(({ covers }) => {
+            covers[status === 'tagged' ? 'done' : 'failed'] += 1;
+            if (isStored) covers.stored += 1;
           });
         },
       }).then(
         (profile) => {
-          this.#progress.count((counts) => (counts.done += 1));
+          this.#progress.count(({ artists }) => (artists.done += 1));
           return { status: 'tagged', genre, source, profile };
         },
         async (error: unknown) => {
@@ -207,9 +203,9 @@ export class GenreRun {
           // Covers that were not sent before a stop failed. The artist did not: the run ends, after what was sent.
           if (this.#draining) await this.#draining;
           this.#signal.throwIfAborted();
-          this.#progress.count((counts) => {
-            counts.failed += 1;
-            if (wasLookup) counts.lookedUp += 1;
+          this.#progress.count(({ artists }) => {
+            artists.failed += 1;
+            if (wasLookup) artists.lookedUp += 1;
           });
           return {
             status: 'failed',
@@ -225,7 +221,7 @@ export class GenreRun {
     // report an unhandled rejection.
     slot.result.catch(() => undefined);
     this.#slots.push(slot);
-    this.#progress.count((counts) => (counts.found += 1));
+    this.#progress.count(({ artists }) => (artists.found += 1));
     this.#changes.notify();
   }
 

@@ -1,5 +1,3 @@
-import type { ExpectedArtists } from './expected-artists.ts';
-
 /** The progress of a run. Numbers only grow, except `total` and `pending`. */
 export interface Progress {
   readonly artists: {
@@ -10,9 +8,9 @@ export interface Progress {
     readonly found: number;
     /**
      * How many artists there will be, if all sources say it. A genre with a largest number of artists counts as that many
-     * until its list ends. Absent if a source does not say it, such as a playlist.
+     * until its list ends. Undefined if a source does not say it, such as a playlist.
      */
-    readonly total?: number;
+    readonly total?: number | undefined;
     /** Whether `found` is final. */
     readonly complete: boolean;
   };
@@ -28,60 +26,45 @@ export interface Progress {
   };
 }
 
-interface Counts {
-  done: number;
-  failed: number;
-  lookedUp: number;
-  found: number;
-  complete: boolean;
-  coversDone: number;
-  coversStored: number;
-  coversFailed: number;
-  coversFound: number;
-}
+type Mutable<Part> = { -readonly [Name in keyof Part]: Part[Name] };
 
 /** Counts what a run has done, and reports it. */
 export class ProgressCounter {
-  readonly counts: Readonly<Counts>;
-  readonly #counts: Counts;
-  readonly #queue: { readonly pending: number };
+  readonly artists: Mutable<Progress['artists']> = {
+    done: 0,
+    failed: 0,
+    lookedUp: 0,
+    found: 0,
+    complete: false,
+  };
+  readonly covers: Mutable<Progress['covers']> = { done: 0, stored: 0, failed: 0, found: 0, pending: 0 };
   readonly #onProgress: ((progress: Progress) => void) | undefined;
-  #expected: ExpectedArtists | undefined;
+  #expected: (number | undefined)[] = [];
 
-  constructor(queue: { readonly pending: number }, onProgress: ((progress: Progress) => void) | undefined) {
-    this.#queue = queue;
+  constructor(onProgress: ((progress: Progress) => void) | undefined) {
     this.#onProgress = onProgress;
-    this.counts = this.#counts = {
-      done: 0,
-      failed: 0,
-      lookedUp: 0,
-      found: 0,
-      complete: false,
-      coversDone: 0,
-      coversStored: 0,
-      coversFailed: 0,
-      coversFound: 0,
-    };
   }
 
-  expect(artists: ExpectedArtists): void {
-    this.#expected = artists;
-    this.report();
+  /** @param counts - the number of artists of each source. */
+  expect(counts: (number | undefined)[]): void {
+    this.#expected = counts;
+    const known = counts.filter((count) => count !== undefined);
+    this.artists.total = known.length < counts.length ? undefined : known.reduce((sum, one) => sum + one, 0);
+    this.#report();
   }
 
-  count(change: (counts: Counts) => void): void {
-    change(this.#counts);
-    this.report();
+  /** A source was read to its end. */
+  settle(source: number, count: number): void {
+    this.#expected[source] = count;
+    this.expect(this.#expected);
   }
 
-  report(): void {
-    const { done, failed, lookedUp, found, complete } = this.#counts;
-    const { coversDone, coversStored, coversFailed, coversFound } = this.#counts;
-    const total = this.#expected?.total;
-    const { pending } = this.#queue;
-    this.#onProgress?.({
-      artists: { done, failed, lookedUp, found, ...(total !== undefined && { total }), complete },
-      covers: { done: coversDone, stored: coversStored, failed: coversFailed, found: coversFound, pending },
-    });
+  count(change: (progress: this) => void): void {
+    change(this);
+    this.#report();
+  }
+
+  #report(): void {
+    this.#onProgress?.({ artists: { ...this.artists }, covers: { ...this.covers } });
   }
 }
