@@ -1,13 +1,15 @@
 /**
- * How many covers per second the palette tagger tags, compared with the time that sharp alone needs to decode
- * and shrink the same files. Run: npx tsx bench/palette.ts [folder of covers, by default ../shared/covers]
+ * How many covers per second the palette tagger tags, and how much CPU time it takes for a cover, compared with sharp alone
+ * that decodes and shrinks the same files. The two run in turn, and the ratios are those of the pairs: a busy machine
+ * slows both. Run: npm run build && npx tsx bench/palette.ts [folder of covers, by default ../shared/covers]
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
-import { PaletteTagger } from '../src/tagger/palette/index.ts';
+// The built package, since bundling changes how fast the loops run.
+import { PaletteTagger } from 'spotitags/palette';
 
 const REPEATS = 7;
 /** Number of concurrent images for both, as in the tagger. */
@@ -44,28 +46,48 @@ async function shrinkAll(): Promise<void> {
   await Promise.all(paths.map((path) => limit(() => shrink(path))));
 }
 
-async function coversPerSecond(work: () => Promise<void>): Promise<number> {
+interface Run {
+  readonly coversPerSecond: number;
+  readonly cpuMs: number;
+}
+
+async function timed(work: () => Promise<void>): Promise<Run> {
+  const cpu = process.cpuUsage();
   const start = performance.now();
   await work();
-  return (1000 * paths.length) / (performance.now() - start);
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { coversPerSecond: paths.length / seconds, cpuMs: (user + system) / 1000 / paths.length };
 }
 
 const median = (values: readonly number[]) => values.toSorted((x, y) => x - y)[values.length >> 1] ?? NaN;
 
-const tagged: number[] = [];
-const shrunk: number[] = [];
+const pairs: { readonly tagger: Run; readonly sharp: Run }[] = [];
 await tagAll();
 await shrinkAll();
 for (let repeat = 0; repeat < REPEATS; repeat++) {
-  tagged.push(await coversPerSecond(tagAll));
-  shrunk.push(await coversPerSecond(shrinkAll));
+  pairs.push({ tagger: await timed(tagAll), sharp: await timed(shrinkAll) });
 }
 
-const show = (name: string, rates: readonly number[]) => {
+const show = (name: string, runs: readonly Run[]) => {
+  const rates = runs.map(({ coversPerSecond }) => coversPerSecond);
   const [low, high] = [Math.min(...rates), Math.max(...rates)].map(Math.round);
-  console.log(`${name}: ${Math.round(median(rates))} covers/s (median of ${REPEATS}, ${low}–${high})`);
+  const cpu = median(runs.map(({ cpuMs }) => cpuMs)).toFixed(1);
+  console.log(
+    `${name}: ${Math.round(median(rates))} covers/s (${low}–${high}), ${cpu} ms of CPU time per cover`,
+  );
 };
-console.log(`${paths.length} covers, ${CONCURRENCY} at a time`);
-show('palette tagger', tagged);
-show('sharp alone   ', shrunk);
-console.log(`ratio: ${(median(tagged) / median(shrunk)).toFixed(2)}`);
+const ratio = (of: (pair: (typeof pairs)[number]) => number) => median(pairs.map(of)).toFixed(2);
+console.log(`${paths.length} covers, ${CONCURRENCY} at a time, medians of ${REPEATS}`);
+show(
+  'palette tagger',
+  pairs.map(({ tagger }) => tagger),
+);
+show(
+  'sharp alone   ',
+  pairs.map((pair) => pair.sharp),
+);
+console.log(
+  `ratio by wall time: ${ratio((pair) => pair.tagger.coversPerSecond / pair.sharp.coversPerSecond)}`,
+);
+console.log(`ratio by CPU time: ${ratio((pair) => pair.sharp.cpuMs / pair.tagger.cpuMs)}`);

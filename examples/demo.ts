@@ -25,12 +25,14 @@ const unseen = examples.filter((_, at) => folds[at] === 0);
 console.log(`${examples.length} artists, ${training.length} of them to learn from.\n`);
 
 const genreTags = aggregateGenres(training);
+console.log('What sets the covers of a genre apart:');
 for (const genre of genreTags.genres) {
-  const names = (tags: readonly { readonly name: string }[]) =>
-    tags.map(({ name }) => name).join(', ') || '–';
-  console.log(`${genre}\n  top       ${names(genreTags.top(genre, 5))}`);
-  console.log(`  distinct  ${names(genreTags.distinct(genre, 5))}`);
-  console.log(`  key       ${names(genreTags.keyness(genre, 5))}`);
+  console.log(
+    `${genre}: ${genreTags
+      .relevant(genre, 5)
+      .map(({ name }) => name)
+      .join(', ')}`,
+  );
 }
 
 const classifier = await logisticRegression().train(training);
@@ -39,6 +41,7 @@ const predictions = await classifier.classify(
   { evidence: 3 },
 );
 const percent = (share: number) => `${Math.round(100 * share)} %`;
+const short = (title: string) => (title.length > 60 ? `${title.slice(0, 59)}…` : title);
 const described = ({ kind, name }: Evidence) => (kind === 'title' ? `“${name}” in the title` : name);
 console.log('\nArtists it has not seen:');
 for (const [at, { genre, profile }] of unseen.entries()) {
@@ -46,7 +49,7 @@ for (const [at, { genre, profile }] of unseen.entries()) {
   const verdict = `${said ?? 'cannot tell'}, ${percent(scores[0]?.probability ?? 0)}`;
   console.log(`  ${said === genre ? '✓' : '✗'} ${profile.artist.name} (${genre}): ${verdict}`);
   for (const item of evidence) {
-    const title = profile.albums.find(({ id }) => id === item.albums[0])?.title ?? '';
+    const title = short(profile.albums.find(({ id }) => id === item.albums[0])?.title ?? '');
     console.log(`      +${item.contribution.toFixed(2)} ${described(item)}, as on “${title}”`);
   }
 }

@@ -31,7 +31,7 @@ for await (const result of spotiTags.tagGenres(sources)) {
 
 const genreTags = aggregateGenres(examples);
 for (const genre of genres) {
-  const apart = genreTags.keyness(genre, 5).map((tag) => tag.name);
+  const apart = genreTags.relevant(genre, 5).map((tag) => tag.name);
   console.log(`${genre}: ${apart.join(', ')}`);
 }
 const classifier = await logisticRegression().train(examples);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDataset } from 'spotitags';
 import { expect, it } from 'vitest';
@@ -27,6 +28,15 @@ it('compare says which tags set each genre apart', async () => {
     genres: ['doom metal', 'k-pop'],
   });
   expect(genres[0]?.tags[0]).toMatchObject({ z: expect.any(Number) as number });
+});
+
+it('compare prints what the README shows', async () => {
+  const readme = await readFile('README.md', 'utf8');
+  const [, shown = ''] = /\$ spotitags compare .+\n([^`]+)```/u.exec(readme) ?? [];
+  const { stdout } = await spotitags(['compare', sample, '--top', '5']);
+  const genres = shown.trim().split(/\n(?=\w)/u);
+  expect(genres).toHaveLength(3);
+  for (const genre of genres) expect(stdout).toContain(genre);
 });
 
 it.each(['relevance', 'keyness', 'distinct', 'top'])('compare --by %s lists every genre', async (by) => {

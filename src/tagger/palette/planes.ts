@@ -1,5 +1,4 @@
 import { colorTable, tableIndex } from './color.ts';
-import { shrink } from './shrink.ts';
 
 /** Width and height of the small picture that is measured, in pixels; a multiple of 16 keeps the cells whole. */
 export const SIDE = 128;
@@ -19,66 +18,85 @@ export interface Planes {
   readonly luma: Uint8Array;
   /** The same at a quarter of the resolution, SMALL_SIDE × SMALL_SIDE. */
   readonly smallLuma: Float64Array;
-  /** OKLab lightness × 255; this and the following are COLOR_SIDE × COLOR_SIDE. */
-  readonly lightness: Uint8Array;
-  /** OKLCh chroma × CHROMA_STEPS */
-  readonly chroma: Uint8Array;
-  /** OKLCh hue in steps of 2 degrees, 0..179 */
-  readonly hue: Uint8Array;
-  /** Index into `COLOR_NAMES` */
-  readonly name: Uint8Array;
-  /** 4 bits each of red, green and blue: which of 4,096 colors it is. */
-  readonly coarse: Uint16Array;
+  /** What `colorTable` holds of the color of each square, COLOR_SIDE × COLOR_SIDE. */
+  readonly colors: Int32Array;
+  /** Where these colors stand in the table. */
+  readonly indices: Int32Array;
 }
 
 const SQUARES = COLOR_SIDE * COLOR_SIDE;
-
 /** Room for one picture, used again for the next: a picture is measured in one go. */
-const planes = {
+const planes: Planes = {
   luma: new Uint8Array(SIDE * SIDE),
-  lightness: new Uint8Array(SQUARES),
-  chroma: new Uint8Array(SQUARES),
-  hue: new Uint8Array(SQUARES),
-  name: new Uint8Array(SQUARES),
-  coarse: new Uint16Array(SQUARES),
+  smallLuma: new Float64Array(SMALL_SIDE * SMALL_SIDE),
+  colors: new Int32Array(SQUARES),
+  indices: new Int32Array(SQUARES),
 };
 
 /** Takes a picture apart. What is returned holds until the next call. */
 export function planesOf(raster: Raster): Planes {
-  fillLuma(raster);
-  fillColors(raster);
-  return { ...planes, smallLuma: shrink(planes.luma, SIDE, SMALL_SIDE) };
+  fillSquares(raster, planes, colorTable());
+  fillSmallLuma(planes);
+  return planes;
 }
 
-function fillLuma(raster: Raster): void {
-  const { luma } = planes;
-  for (let i = 0, from = 0; i < luma.length; i++, from += 3) {
-    luma[i] = (54 * (raster[from] ?? 0) + 183 * (raster[from + 1] ?? 0) + 19 * (raster[from + 2] ?? 0)) >> 8;
-  }
-}
-
-function fillColors(raster: Raster): void {
-  const colors = colorTable();
-  const { lightness, chroma, hue, name, coarse } = planes;
-  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
-    for (let x = 0, from = 6 * y * SIDE; x < COLOR_SIDE; x++, i++, from += 6) {
-      const red = meanOfSquare(raster, from);
-      const green = meanOfSquare(raster, from + 1);
-      const blue = meanOfSquare(raster, from + 2);
-      const index = tableIndex(red, green, blue);
-      lightness[i] = colors.lightness[index] ?? 0;
-      chroma[i] = colors.chroma[index] ?? 0;
-      hue[i] = colors.hue[index] ?? 0;
-      name[i] = colors.name[index] ?? 0;
-      coarse[i] = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
+/**
+ * Takes 2 × 2 pixels at a time, and reads each byte once. All that the loop uses is local: bundlers make variables of the
+ * constants of a module, and those are looked up again each time.
+ */
+function fillSquares(raster: Raster, { luma, colors, indices }: Planes, table: Int32Array): void {
+  const side = SIDE;
+  for (let i = 0, y = 0; y < side; y += 2) {
+    let from = 3 * y * side;
+    let to = y * side;
+    for (const end = to + side; to < end; i++, from += 6, to += 2) {
+      const below = from + 3 * side;
+      const r1 = raster[from] ?? 0;
+      const g1 = raster[from + 1] ?? 0;
+      const b1 = raster[from + 2] ?? 0;
+      const r2 = raster[from + 3] ?? 0;
+      const g2 = raster[from + 4] ?? 0;
+      const b2 = raster[from + 5] ?? 0;
+      const r3 = raster[below] ?? 0;
+      const g3 = raster[below + 1] ?? 0;
+      const b3 = raster[below + 2] ?? 0;
+      const r4 = raster[below + 3] ?? 0;
+      const g4 = raster[below + 4] ?? 0;
+      const b4 = raster[below + 5] ?? 0;
+      luma[to] = lumaOf(r1, g1, b1);
+      luma[to + 1] = lumaOf(r2, g2, b2);
+      luma[to + side] = lumaOf(r3, g3, b3);
+      luma[to + side + 1] = lumaOf(r4, g4, b4);
+      const index = tableIndex(
+        meanOf(r1 + r2 + r3 + r4),
+        meanOf(g1 + g2 + g3 + g4),
+        meanOf(b1 + b2 + b3 + b4),
+      );
+      indices[i] = index;
+      colors[i] = table[index] ?? 0;
     }
   }
 }
 
-/** Mean of one channel over 2 × 2 pixels, `from` being the byte of the upper left one. */
-function meanOfSquare(raster: Raster, from: number): number {
-  const below = from + 3 * SIDE;
-  return (
-    ((raster[from] ?? 0) + (raster[from + 3] ?? 0) + (raster[below] ?? 0) + (raster[below + 3] ?? 0) + 2) >> 2
-  );
+function lumaOf(red: number, green: number, blue: number): number {
+  return (54 * red + 183 * green + 19 * blue) >> 8;
+}
+
+/** The mean of four bytes, of their sum. */
+function meanOf(sum: number): number {
+  return (sum + 2) >> 2;
+}
+
+/** Means of 4 × 4 pixels. */
+function fillSmallLuma({ luma, smallLuma }: Planes): void {
+  const side = SIDE;
+  for (let place = 0, start = 0; place < smallLuma.length; start += 3 * side) {
+    for (const end = start + side; start < end; place++, start += 4) {
+      let total = 0;
+      for (let i = start; i < start + 4 * side; i += side) {
+        total += (luma[i] ?? 0) + (luma[i + 1] ?? 0) + (luma[i + 2] ?? 0) + (luma[i + 3] ?? 0);
+      }
+      smallLuma[place] = total / 16;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { privateAddressesFlag } from '../../covers/options.ts';
 import type { TaggerProvider } from '../provider.ts';
+import { paletteBackground } from './background.ts';
 import { paletteOptions, type CheckedPaletteOptions } from './options.ts';
 
 export const paletteProvider: TaggerProvider<CheckedPaletteOptions> = {
@@ -12,6 +13,6 @@ export const paletteProvider: TaggerProvider<CheckedPaletteOptions> = {
   packages: [{ name: 'sharp', load: () => import('sharp') }],
   flags: [privateAddressesFlag],
   options: paletteOptions,
-  background: async () => (await import('./background.ts')).sampleBackground,
+  background: paletteBackground,
   open: async (options) => new (await import('./index.ts')).PaletteTagger(options),
 };

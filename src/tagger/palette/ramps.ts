@@ -18,9 +18,10 @@ export function falling(value: number, from: number, to: number): number {
  * neighbors' and beyond, straight between, so that at most one rung of a ladder fits. The first and the last rung are
  * open to the outside.
  */
-export function exclusiveRung(value: number, middles: readonly number[], step: number): number {
+export function exclusiveRung(value: number, middles: ArrayLike<number>, step: number): number {
   const middle = middles[step] ?? 0;
-  const neighbor = middles[value < middle ? step - 1 : step + 1];
-  if (neighbor === undefined) return 1;
+  const isBelow = value < middle;
+  if (step === (isBelow ? 0 : middles.length - 1)) return 1;
+  const neighbor = middles[isBelow ? step - 1 : step + 1] ?? 0;
   return Math.max(0, 1 - 2 * Math.abs((value - middle) / (neighbor - middle)));
 }

@@ -3,14 +3,9 @@ import { COLOR_SIDE, SIDE } from './planes.ts';
 /** The picture is also seen as 8 × 8 cells; regions are sets of cells. */
 export const CELLS = 8;
 export const CELL_PX = SIDE / CELLS;
-const CELL_BITS = Math.log2(CELL_PX);
+export const CELL_BITS = Math.log2(CELL_PX);
 /** Squares of 2 × 2 pixels, which color is known for, in a cell. */
 export const CELL_SQUARES = (COLOR_SIDE / CELLS) ** 2;
-
-/** The cell of the pixel at `x`, `y`. */
-export function cellOf(x: number, y: number): number {
-  return (y >> CELL_BITS) * CELLS + (x >> CELL_BITS);
-}
 
 /** The cell of the square of 2 × 2 pixels at `x`, `y`. */
 export function cellOfSquare(x: number, y: number): number {

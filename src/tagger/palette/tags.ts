@@ -9,10 +9,9 @@ import { lightWords } from './vocabulary/light-words.ts';
 import { moodWords } from './vocabulary/mood-words.ts';
 import { styleWords } from './vocabulary/style-words.ts';
 import { textureWords } from './vocabulary/texture-words.ts';
-import type { Aspect, Word } from './vocabulary/word.ts';
+import type { Aspect, Word, WordGroup } from './vocabulary/word.ts';
 
-/** Everything the palette can say, in a fixed order. */
-export const VOCABULARY: readonly Word[] = [
+const GROUPS: readonly WordGroup[] = [
   ...moodWords,
   ...styleWords,
   ...colorWords,
@@ -21,6 +20,9 @@ export const VOCABULARY: readonly Word[] = [
   ...compositionWords,
   ...letteringWords,
 ];
+
+/** Everything the palette can say, in a fixed order. */
+export const VOCABULARY: readonly Word[] = GROUPS.flatMap(({ words }) => words);
 
 /** For some words, the places in the vocabulary of the words that contradict them. */
 const OPPONENTS: readonly (readonly number[])[] = opponents();
@@ -49,18 +51,24 @@ export const ASPECTS: ReadonlyMap<string, Aspect> = new Map(
 /** A tag below this confidence is not said. */
 const LEAST_CONFIDENCE = 0.05;
 
+/** How well each word fits; used again for the next picture. */
+const fits = new Float64Array(VOCABULARY.length);
+
 /** What fits the picture, surest first, ties in the order of the vocabulary. */
 export function tagsOf(measures: Measures): Tag[] {
-  const fits = VOCABULARY.map(({ fit }) => fit(measures));
+  let first = 0;
+  for (const group of GROUPS) {
+    group.fit(measures, fits, first);
+    first += group.words.length;
+  }
   const tags: Tag[] = [];
   for (const [place, { name }] of VOCABULARY.entries()) {
-    let fit = fits[place] ?? 0;
+    const fit = fits[place] ?? 0;
     if (fit < LEAST_CONFIDENCE) continue;
     // Of two words that contradict each other, the one that fits better is said, by as much as it fits better.
     let against = 0;
     for (const other of OPPONENTS[place] ?? []) against = Math.max(against, fits[other] ?? 0);
-    fit -= against;
-    const confidence = Math.round(fit * 1000) / 1000;
+    const confidence = Math.round((fit - against) * 1000) / 1000;
     if (confidence >= LEAST_CONFIDENCE) tags.push({ name, confidence });
   }
   return tags.sort((left, right) => right.confidence - left.confidence);

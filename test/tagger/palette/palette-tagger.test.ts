@@ -1,7 +1,7 @@
 import fc from '../../fast-check.ts';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
-import { PaletteTagger } from 'spotitags/palette';
+import { paletteBackground, PaletteTagger } from 'spotitags/palette';
 import { loadSharp } from '../../../src/covers/decode.ts';
 import { decode } from '../../../src/tagger/palette/decode.ts';
 import { canonicalName } from '../../../src/tags/names.ts';
@@ -9,6 +9,13 @@ import { VOCABULARY } from '../../../src/tagger/palette/tags.ts';
 import { noise, paint, Said, solid } from './images.ts';
 
 describe('PaletteTagger', () => {
+  it('ships what it says of the artists of the sample data', async () => {
+    const { tagger, artists, carriers, names } = await paletteBackground();
+    expect({ tagger, artists }).toEqual({ tagger: new PaletteTagger().id, artists: 71 });
+    expect(names.has('slayer')).toBe(true);
+    expect(carriers.get('dark')).toBeGreaterThan(20);
+  });
+
   it('knows what each of its words is about, as profiles spell it', () => {
     const tagger = new PaletteTagger();
     const words = ['dark red', 'gloomy', 'vivid color', 'lettering at the top', 'castle'];

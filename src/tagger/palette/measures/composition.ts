@@ -1,8 +1,6 @@
-import { at } from '../arrays.ts';
-import { CHROMA_STEPS } from '../color.ts';
 import { COLOR_SIDE, type Planes, SMALL_SIDE } from '../planes.ts';
 import { falling, rising } from '../ramps.ts';
-import { shrink } from '../shrink.ts';
+import type { Tallies } from '../tallies.ts';
 
 export interface CompositionMeasures {
   /** Likeness (−1..1) to the picture mirrored left to right, and top to bottom. */
@@ -32,86 +30,61 @@ export interface CompositionMeasures {
 
 const SMALL = SMALL_SIDE;
 const PIXELS = SMALL * SMALL;
-const SMALL_BITS = Math.log2(SMALL);
 
-export function measureComposition(planes: Planes): CompositionMeasures {
-  const lab = smallLab(planes);
-  const ground = medianColor(lab, RINGS[0] ?? []);
+export function measureComposition({ smallLuma }: Planes, tallies: Tallies): CompositionMeasures {
+  const ground = medianColor(tallies, RINGS[0] ?? []);
+  fillDistances(tallies, ground);
   return {
-    // Of an index, the lower bits are the column, and the upper bits the row.
-    mirrored: likeness(planes.smallLuma, SMALL - 1),
-    flipped: likeness(planes.smallLuma, PIXELS - SMALL),
-    ...subjectOf(lab, ground),
-    ...frameOf(lab, ground),
-    ...jumpOf(planes.lightness, COLOR_SIDE, 1, 'level'),
-    ...jumpOf(planes.lightness, 1, COLOR_SIDE, 'upright'),
+    ...likenessOf(smallLuma),
+    ...subjectOf(),
+    ...frameOf(ground),
+    ...jumpOf(tallies.rows, 'level'),
+    ...jumpOf(tallies.columns, 'upright'),
   };
 }
 
-/**
- * Pearson's r of a picture and its mirror image; 0 where it hardly varies (3 steps of luma).
- * @param flip the bits of an index that are turned around
- */
-function likeness(luma: Float64Array, flip: number): number {
-  let total = 0;
-  let squares = 0;
-  let products = 0;
+/** Of an index, the lower bits are the column, and the upper bits the row. */
+const MIRROR = SMALL - 1;
+const FLIP = PIXELS - SMALL;
+
+/** Pearson's r of a picture and its mirror image; 0 where it hardly varies (3 steps of luma). */
+function likenessOf(luma: Float64Array) {
+  let [total, squares, mirrored, flipped] = [0, 0, 0, 0];
   for (let i = 0; i < PIXELS; i++) {
     const value = luma[i] ?? 0;
     total += value;
     squares += value * value;
-    products += value * (luma[i ^ flip] ?? 0);
+    mirrored += value * (luma[i ^ MIRROR] ?? 0);
+    flipped += value * (luma[i ^ FLIP] ?? 0);
   }
   const average = total / PIXELS;
   const variance = squares / PIXELS - average * average;
-  return variance <= 9 ? 0 : (products / PIXELS - average * average) / variance;
+  const likeness = (products: number) =>
+    variance <= 9 ? 0 : (products / PIXELS - average * average) / variance;
+  return { mirrored: likeness(mirrored), flipped: likeness(flipped) };
 }
 
-/** OKLab of the 32 × 32 picture, three planes. */
-interface SmallLab {
-  readonly lightness: Float64Array;
-  readonly a: Float64Array;
-  readonly b: Float64Array;
-}
-
-const COSINES = Float64Array.from({ length: 180 }, (_, step) => Math.cos((step * 2 * Math.PI) / 180));
-const SINES = Float64Array.from({ length: 180 }, (_, step) => Math.sin((step * 2 * Math.PI) / 180));
-
-function smallLab({ lightness, chroma, hue }: Planes): SmallLab {
-  const lab = {
-    lightness: shrink(lightness, COLOR_SIDE, SMALL),
-    a: new Float64Array(PIXELS),
-    b: new Float64Array(PIXELS),
-  };
-  for (let place = 0; place < PIXELS; place++) {
-    const first = (place >> SMALL_BITS) * 2 * COLOR_SIDE + (place & (SMALL - 1)) * 2;
-    let [a, b] = [0, 0];
-    for (let i = first; i <= first + COLOR_SIDE; i += COLOR_SIDE) {
-      for (let square = i; square < i + 2; square++) {
-        const strength = (chroma[square] ?? 0) / (CHROMA_STEPS * 4);
-        a += strength * (COSINES[hue[square] ?? 0] ?? 0);
-        b += strength * (SINES[hue[square] ?? 0] ?? 0);
-      }
-    }
-    lab.lightness[place] = (lab.lightness[place] ?? 0) / 255;
-    lab.a[place] = a;
-    lab.b[place] = b;
-  }
-  return lab;
-}
-
-function distance({ lightness, a, b }: SmallLab, place: number, color: Color): number {
-  const dl = (lightness[place] ?? 0) - color.lightness;
-  const da = (a[place] ?? 0) - color.a;
-  const db = (b[place] ?? 0) - color.b;
-  // Many times as fast as Math.hypot.
-  return Math.sqrt(dl * dl + da * da + db * db);
-}
-
+/** OKLab */
 interface Color {
   readonly lightness: number;
   readonly a: number;
   readonly b: number;
+}
+
+/** `smallLightness` is lightness × 255, added up over four squares. */
+const LIGHTNESS = 4 * 255;
+
+/** How far the color of each place is from the border's; used again for the next picture. */
+const distances = new Float64Array(PIXELS);
+
+function fillDistances({ smallLightness, smallA, smallB }: Tallies, { lightness, a, b }: Color): void {
+  for (let place = 0; place < PIXELS; place++) {
+    const dl = (smallLightness[place] ?? 0) / LIGHTNESS - lightness;
+    const da = (smallA[place] ?? 0) - a;
+    const db = (smallB[place] ?? 0) - b;
+    // Many times as fast as Math.hypot.
+    distances[place] = Math.sqrt(dl * dl + da * da + db * db);
+  }
 }
 
 /** The places of the square ring that lies `depth` small pixels inside the edge. */
@@ -128,31 +101,33 @@ function ring(depth: number): number[] {
 const RINGS = Array.from({ length: SMALL / 2 }, (_, depth) => ring(depth));
 
 /** The middle value of each plane over some places: not swayed by a corner that differs. */
-function medianColor(lab: SmallLab, places: readonly number[]): Color {
+function medianColor({ smallLightness, smallA, smallB }: Tallies, places: readonly number[]): Color {
   const values = new Float64Array(places.length);
-  const median = (plane: Float64Array) => {
-    for (const [index, place] of places.entries()) values[index] = plane[place] ?? 0;
+  const median = (plane: Int32Array | Float64Array) => {
+    for (let index = 0; index < places.length; index++) values[index] = plane[places[index] ?? 0] ?? 0;
     return values.sort()[places.length >> 1] ?? 0;
   };
-  return { lightness: median(lab.lightness), a: median(lab.a), b: median(lab.b) };
+  return { lightness: median(smallLightness) / LIGHTNESS, a: median(smallA), b: median(smallB) };
 }
 
 /** What stands out from the color of the border, and where it stands. */
-function subjectOf(lab: SmallLab, ground: Color) {
-  const inRow = new Float64Array(SMALL);
-  let [total, sumX, sumY, squares] = [0, 0, 0, 0];
+function subjectOf() {
+  let [total, sumX, sumY, squares, atTop, atBottom] = [0, 0, 0, 0, 0, 0];
   for (let place = 0, row = 0; row < SMALL; row++) {
+    const y = (row + 0.5) / SMALL;
+    let inRow = 0;
     for (let column = 0; column < SMALL; column++, place++) {
-      const weight = rising(distance(lab, place, ground), 0.1, 0.2);
+      const weight = rising(distances[place] ?? 0, 0.1, 0.2);
       if (weight === 0) continue;
       const x = (column + 0.5) / SMALL;
-      const y = (row + 0.5) / SMALL;
       total += weight;
       sumX += weight * x;
       sumY += weight * y;
       squares += weight * (x * x + y * y);
-      inRow[row] = (inRow[row] ?? 0) + weight / SMALL;
+      inRow += weight / SMALL;
     }
+    if (row === 0) atTop = inRow;
+    atBottom = inRow;
   }
   const some = Math.max(total, 1);
   const [x, y] = total < 1 ? [0.5, 0.5] : [sumX / some, sumY / some];
@@ -160,22 +135,16 @@ function subjectOf(lab: SmallLab, ground: Color) {
     subject: total / PIXELS,
     subjectX: x,
     subjectSpread: Math.sqrt(Math.max(0, squares / some - x * x - y * y)),
-    subjectAtTop: at(inRow, 0),
-    subjectAtBottom: at(inRow, SMALL - 1),
-    evenBorder: shareLike(lab, RINGS[0] ?? [], ground, 0.04, 0.12),
+    subjectAtTop: atTop,
+    subjectAtBottom: atBottom,
+    evenBorder: shareLike(RINGS[0] ?? [], 0.04, 0.12),
   };
 }
 
-/** How many of the places have nearly this color: up to `near` it is the same, from `far` on another. */
-function shareLike(
-  lab: SmallLab,
-  places: readonly number[],
-  color: Color,
-  near: number,
-  far: number,
-): number {
+/** How many of the places have nearly the border's color: up to `near` it is the same, from `far` on another. */
+function shareLike(places: readonly number[], near: number, far: number): number {
   let total = 0;
-  for (const place of places) total += falling(distance(lab, place, color), near, far);
+  for (const place of places) total += falling(distances[place] ?? 0, near, far);
   return total / places.length;
 }
 
@@ -183,8 +152,8 @@ function shareLike(
  * Counts rings from the edge inwards for as long as they keep the color of the first. If the corners behind the last one
  * still have that color, it is not a frame, but a ground with something on it.
  */
-function frameOf(lab: SmallLab, color: Color) {
-  const keeping = (places: readonly number[]) => shareLike(lab, places, color, 0.05, 0.1);
+function frameOf({ lightness }: Color) {
+  const keeping = (places: readonly number[]) => shareLike(places, 0.05, 0.1);
   let width = 0;
   for (const places of RINGS) {
     const kept = rising(keeping(places), 0.8, 0.95);
@@ -193,7 +162,7 @@ function frameOf(lab: SmallLab, color: Color) {
   }
   const inside = Math.floor(width) + 1;
   const left = inside < RINGS.length ? Math.max(keeping(RINGS[inside] ?? []), keeping(cornersOf(inside))) : 1;
-  return { frame: (width / SMALL) * falling(left, 0.3, 0.6), frameLightness: color.lightness };
+  return { frame: (width / SMALL) * falling(left, 0.3, 0.6), frameLightness: lightness };
 }
 
 /** The places of the corners of the ring that lies `depth` small pixels inside the edge. */
@@ -202,22 +171,13 @@ function cornersOf(depth: number): number[] {
   return [depth, last].flatMap((y) => [y * SMALL + depth, y * SMALL + last]);
 }
 
-/** Differences between means of neighboring lines that run along: the horizon, the edge of a panel. */
-function jumpOf<Name extends 'level' | 'upright'>(
-  lightness: Uint8Array,
-  lineStep: number,
-  pixelStep: number,
-  name: Name,
-) {
-  const lines = Array.from({ length: COLOR_SIDE }, (_, line) => {
-    let total = 0;
-    for (let i = 0; i < COLOR_SIDE; i++) total += lightness[line * lineStep + i * pixelStep] ?? 0;
-    return total / (COLOR_SIDE * 255);
-  });
+/** Differences between means of neighboring lines (their sums are given): the horizon, the edge of a panel. */
+function jumpOf<Name extends 'level' | 'upright'>(sums: Int32Array, name: Name) {
+  const meanOf = (line: number) => (sums[line] ?? 0) / (COLOR_SIDE * 255);
   let jump = 0;
   let where = COLOR_SIDE / 2;
   for (let line = 2; line < COLOR_SIDE - 2; line++) {
-    const size = Math.abs((lines[line + 1] ?? 0) - (lines[line] ?? 0));
+    const size = Math.abs(meanOf(line + 1) - meanOf(line));
     if (size > jump) [jump, where] = [size, line];
   }
   return { [`${name}Jump`]: jump, [`${name}JumpAt`]: where / COLOR_SIDE } as Record<

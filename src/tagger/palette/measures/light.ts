@@ -1,5 +1,6 @@
-import { COLOR_SIDE, type Planes } from '../planes.ts';
-import { CELLS, CELL_SQUARES, cellOfSquare, REGIONS } from '../regions.ts';
+import { COLOR_SIDE, SMALL_SIDE } from '../planes.ts';
+import { CELLS, CELL_SQUARES, REGIONS } from '../regions.ts';
+import type { Tallies } from '../tallies.ts';
 
 /** Lightness here is OKLab's, 0 (black) .. 1 (white). */
 export interface LightMeasures {
@@ -25,22 +26,26 @@ export interface LightMeasures {
 }
 
 const SQUARES = COLOR_SIDE * COLOR_SIDE;
+const SMALL_CELL_BITS = Math.log2(SMALL_SIDE / CELLS);
 
-export function measureLight(planes: Planes): LightMeasures {
-  const histogram = new Uint32Array(256);
-  const totals = new Float64Array(CELLS * CELLS);
-  for (let i = 0, y = 0; y < COLOR_SIDE; y++) {
-    for (let x = 0; x < COLOR_SIDE; x++, i++) {
-      const value = planes.lightness[i] ?? 0;
-      histogram[value] = (histogram[value] ?? 0) + 1;
-      totals[cellOfSquare(x, y)] = (totals[cellOfSquare(x, y)] ?? 0) + value;
-    }
-  }
-  const cells = Array.from(totals, (total) => total / (255 * CELL_SQUARES));
-  return { ...distribution(histogram), ...layout(cells) };
+export function measureLight({ lightness, smallLightness }: Tallies): LightMeasures {
+  return { ...distribution(lightness), ...layout(cellsOf(smallLightness)) };
 }
 
-function distribution(histogram: Uint32Array) {
+/** Mean lightness of each cell. */
+function cellsOf(small: Int32Array): Float64Array {
+  const cells = new Float64Array(CELLS * CELLS);
+  for (let place = 0, y = 0; y < SMALL_SIDE; y++) {
+    for (let x = 0; x < SMALL_SIDE; x++, place++) {
+      const cell = (y >> SMALL_CELL_BITS) * CELLS + (x >> SMALL_CELL_BITS);
+      cells[cell] = (cells[cell] ?? 0) + (small[place] ?? 0);
+    }
+  }
+  for (let cell = 0; cell < cells.length; cell++) cells[cell] = (cells[cell] ?? 0) / (255 * CELL_SQUARES);
+  return cells;
+}
+
+function distribution(histogram: Int32Array) {
   let total = 0;
   let squares = 0;
   for (let value = 0; value < 256; value++) {
@@ -63,13 +68,13 @@ function distribution(histogram: Uint32Array) {
   };
 }
 
-function share(histogram: Uint32Array, from: number, to: number): number {
+function share(histogram: Int32Array, from: number, to: number): number {
   let count = 0;
   for (let value = from; value < to; value++) count += histogram[value] ?? 0;
   return count / SQUARES;
 }
 
-function percentile(histogram: Uint32Array, part: number): number {
+function percentile(histogram: Int32Array, part: number): number {
   let seen = 0;
   for (let value = 0; value < 256; value++) {
     seen += histogram[value] ?? 0;
@@ -87,7 +92,7 @@ const [left, right] = [
 ];
 const [upper, lower] = [all.slice(0, all.length / 2), all.slice(all.length / 2)];
 
-function layout(cells: readonly number[]) {
+function layout(cells: Float64Array) {
   const over = (places: readonly number[]) => {
     let total = 0;
     for (const cell of places) total += cells[cell] ?? 0;

@@ -1,4 +1,5 @@
 import { planesOf, type Raster } from '../planes.ts';
+import { tally } from '../tallies.ts';
 import { type ColorMeasures, measureColors } from './colors.ts';
 import { type CompositionMeasures, measureComposition } from './composition.ts';
 import { type LetteringMeasures, measureLettering } from './lettering.ts';
@@ -20,13 +21,14 @@ export interface Measures {
 
 export function measure(raster: Raster): Measures {
   const planes = planesOf(raster);
+  const tallies = tally(planes);
   return {
-    colors: measureColors(planes),
-    light: measureLight(planes),
+    colors: measureColors(tallies),
+    light: measureLight(tallies),
     texture: measureTexture(planes),
-    composition: measureComposition(planes),
+    composition: measureComposition(planes, tallies),
     lettering: measureLettering(planes),
-    tones: measureTones(planes),
+    tones: measureTones(tallies),
     shapes: measureShapes(planes),
   };
 }

@@ -1,7 +1,7 @@
 import { mean, sum } from '../arrays.ts';
 import { type Planes, SIDE, SMALL_SIDE } from '../planes.ts';
 import { falling } from '../ramps.ts';
-import { CELLS, CELL_PX, cellOf, REGIONS } from '../regions.ts';
+import { CELL_BITS, CELLS, CELL_PX, REGIONS } from '../regions.ts';
 
 /** Slopes are differences of luma (0..255) across two pixels, |horizontal| + |vertical|. */
 export interface TextureMeasures {
@@ -29,12 +29,12 @@ export interface TextureMeasures {
 
 interface Slopes {
   /** Pixels of each slope, 0..510. */
-  readonly counts: Uint32Array;
+  readonly counts: Int32Array;
   /** Sum of slopes in each cell. */
-  readonly cells: Float64Array;
-  /** Sum of slopes of all lines, and of those along a diagonal. */
-  readonly lines: number;
+  readonly cells: Int32Array;
+  /** Sum of slopes of lines along a diagonal. */
   readonly diagonal: number;
+  /** Sum over calm pixels of four times the difference from their neighbors' mean. */
   readonly calmGrain: number;
 }
 
@@ -49,61 +49,82 @@ const ROW_STEP = 2;
 const INNER = (SIDE - 2) * ((SIDE - 2) / ROW_STEP);
 
 export function measureTexture(planes: Planes): TextureMeasures {
-  const slopes = scan(planes.luma);
-  const cells = Array.from(slopes.cells, (total) => (total * ROW_STEP) / (CELL_PX * CELL_PX));
-  const plain = (places: readonly number[]) => mean(places.map((cell) => falling(cells[cell] ?? 0, 6, 10)));
-  const slope = sum(slopes.cells) / INNER;
-  let squares = 0;
-  for (let size = 0; size < slopes.counts.length; size++) squares += (slopes.counts[size] ?? 0) * size * size;
-  const hard = pixelsOf(slopes.counts, HARD);
+  const { counts, cells, diagonal, calmGrain } = scan(planes.luma);
+  const means = Array.from(cells, (total) => (total * ROW_STEP) / (CELL_PX * CELL_PX));
+  const plain = means.map((slope) => falling(slope, 6, 10));
+  const shareOf = (places: readonly number[]) => mean(places.map((cell) => plain[cell] ?? 0));
+  const slope = sum(cells) / INNER;
+  const calm = pixelsOf(counts, 0, DETAIL);
   return {
     slope,
-    peakedness: slope < 0.25 ? 1 : squares / INNER / (slope * slope),
-    flat: pixelsOf(slopes.counts, 0, NOT_FLAT) / INNER,
-    crispness: hard / Math.max(INNER / 50, pixelsOf(slopes.counts, LINE)),
-    diagonal: slopes.diagonal / Math.max(1, slopes.lines),
-    calmGrain: slopes.calmGrain,
+    peakedness: slope < 0.25 ? 1 : squaresOf(counts) / INNER / (slope * slope),
+    flat: pixelsOf(counts, 0, NOT_FLAT) / INNER,
+    crispness: pixelsOf(counts, HARD) / Math.max(INNER / 50, pixelsOf(counts, LINE)),
+    diagonal: diagonal / Math.max(1, slopesFrom(counts, LINE)),
+    calmGrain: calm < INNER / 50 ? 0 : calmGrain / (4 * calm),
     coarseness: coarseSlope(planes.smallLuma) / Math.max(2, slope),
-    plainCells: plain(REGIONS.all),
-    plainBorder: plain(REGIONS.border),
-    evenness: evenness(cells),
+    plainCells: shareOf(REGIONS.all),
+    plainBorder: shareOf(REGIONS.border),
+    evenness: evenness(means),
   };
 }
 
-/** One pass over the inner pixels of every second row; what is counted is explained at `TextureMeasures`. */
+/** Used again for the next picture. */
+const room = { counts: new Int32Array(511), cells: new Int32Array(CELLS * CELLS) };
+
+/**
+ * One pass over the inner pixels of every second row; what is counted is explained at `TextureMeasures`.
+ * Conditions are masks (−1 or 0, from the sign), since a processor cannot guess how a pixel will turn out.
+ */
 function scan(luma: Uint8Array): Slopes {
-  const counts = new Uint32Array(511);
-  const cells = new Float64Array(CELLS * CELLS);
-  let [lines, diagonal, calm, calmGrain] = [0, 0, 0, 0];
-  for (let y = 1; y < SIDE - 1; y += ROW_STEP) {
-    for (let x = 1, i = y * SIDE + 1; x < SIDE - 1; x++, i++) {
-      const west = luma[i - 1] ?? 0;
+  const { counts, cells } = room;
+  const [side, rowStep, cellBits, detail, line] = [SIDE, ROW_STEP, CELL_BITS, DETAIL, LINE];
+  counts.fill(0);
+  cells.fill(0);
+  let diagonal = 0;
+  let calmGrain = 0;
+  for (let y = 1; y < side - 1; y += rowStep) {
+    const firstCell = (y >> cellBits) * CELLS;
+    let west = luma[y * side] ?? 0;
+    let here = luma[y * side + 1] ?? 0;
+    for (let x = 1, i = y * side + 1; x < side - 1; x++, i++) {
       const east = luma[i + 1] ?? 0;
-      const north = luma[i - SIDE] ?? 0;
-      const south = luma[i + SIDE] ?? 0;
+      const north = luma[i - side] ?? 0;
+      const south = luma[i + side] ?? 0;
       const across = Math.abs(east - west);
       const down = Math.abs(south - north);
       const slope = across + down;
+      const cell = firstCell + (x >> cellBits);
       counts[slope] = (counts[slope] ?? 0) + 1;
-      const cell = cellOf(x, y);
       cells[cell] = (cells[cell] ?? 0) + slope;
-      if (slope < DETAIL) {
-        calm++;
-        calmGrain += Math.abs(4 * (luma[i] ?? 0) - west - east - north - south);
-      }
-      if (slope < LINE) continue;
-      lines += slope;
+      calmGrain += Math.abs(4 * here - west - east - north - south) & ((slope - detail) >> 31);
       // Less than about 67 degrees apart: 2.4 is the tangent.
-      if (5 * down <= 12 * across && 5 * across <= 12 * down) diagonal += slope;
+      const isNot = (slope - line) | (12 * across - 5 * down) | (12 * down - 5 * across);
+      diagonal += slope & ~(isNot >> 31);
+      west = here;
+      here = east;
     }
   }
-  return { counts, cells, lines, diagonal, calmGrain: calm < INNER / 50 ? 0 : calmGrain / (4 * calm) };
+  return { counts, cells, diagonal, calmGrain };
 }
 
 /** How many pixels slope by `from` or more, up to and without `to`. */
-function pixelsOf(counts: Uint32Array, from: number, to = counts.length): number {
+function pixelsOf(counts: Int32Array, from: number, to = counts.length): number {
   let total = 0;
   for (let slope = from; slope < to; slope++) total += counts[slope] ?? 0;
+  return total;
+}
+
+/** Sum of the slopes of `from` or more. */
+function slopesFrom(counts: Int32Array, from: number): number {
+  let total = 0;
+  for (let slope = from; slope < counts.length; slope++) total += (counts[slope] ?? 0) * slope;
+  return total;
+}
+
+function squaresOf(counts: Int32Array): number {
+  let total = 0;
+  for (let slope = 0; slope < counts.length; slope++) total += (counts[slope] ?? 0) * slope * slope;
   return total;
 }
 

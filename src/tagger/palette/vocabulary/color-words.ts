@@ -3,9 +3,9 @@ import { COLOR_NAMES, type ColorName, FAMILY_NAMES, type Family } from '../color
 import type { Measures } from '../measures/measures.ts';
 import { falling, rising } from '../ramps.ts';
 import type { Region } from '../regions.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
-const { word, ladder } = wordsAbout('color');
+const { each, word, ladder } = wordsAbout('color');
 
 /** A little of these catches the eye. A little gray or brown is in nearly every picture. */
 export const STRIKING: ReadonlySet<ColorName> = new Set<ColorName>([
@@ -15,7 +15,7 @@ export const STRIKING: ReadonlySet<ColorName> = new Set<ColorName>([
 ]);
 
 /** How much of the picture each shade covers. */
-const shades = COLOR_NAMES.flatMap((name, place) =>
+const shades = COLOR_NAMES.map((name, place) =>
   ladder(
     `share of ${name} in the picture`,
     [
@@ -32,6 +32,14 @@ const shades = COLOR_NAMES.flatMap((name, place) =>
   ),
 );
 
+const PLACES = FAMILY_NAMES.map((_, place) => place);
+
+function familyAt(place: number): Family {
+  const family = FAMILY_NAMES[place];
+  if (family === undefined) throw new RangeError(`No family of colors has the number ${place}.`);
+  return family;
+}
+
 const PARTS: readonly (readonly [Region, (family: Family) => string])[] = [
   ['border', (family) => `${family} edges`],
   ['center', (family) => `${family} center`],
@@ -40,17 +48,18 @@ const PARTS: readonly (readonly [Region, (family: Family) => string])[] = [
 ];
 
 /** What color the parts of the picture are, if they are not of one color with the rest. */
-const regions = PARTS.flatMap(([region, nameOf]) =>
-  FAMILY_NAMES.map((family, place) =>
-    word(
-      nameOf(family),
-      `most of the ${region} is ${family}, and more of it than elsewhere`,
-      ({ colors }) => {
-        const share = at(colors.families[region], place);
-        const overall = at(colors.families.all, place);
-        return Math.min(rising(share, 0.4, 0.9), rising(share - overall, 0.05, 0.3));
-      },
-    ),
+const regions = PARTS.map(([region, nameOf]) =>
+  each(
+    PLACES,
+    (place) => [
+      nameOf(familyAt(place)),
+      `most of the ${region} is ${familyAt(place)}, and more of it than elsewhere`,
+    ],
+    ({ colors }, place) => {
+      const share = at(colors.families[region], place);
+      const overall = at(colors.families.all, place);
+      return share <= 0.4 ? 0 : Math.min(rising(share, 0.4, 0.9), rising(share - overall, 0.05, 0.3));
+    },
   ),
 );
 
@@ -72,26 +81,24 @@ function together(measures: Measures, first: number, second: number): number {
 
 const COLORLESS: ReadonlySet<Family> = new Set<Family>(['black', 'gray', 'white']);
 
-const pairs = FAMILY_NAMES.flatMap((first, i) =>
-  FAMILY_NAMES.flatMap((second, j) =>
-    j <= i || COLORLESS.has(second)
-      ? []
-      : word(`${second} and ${first}`, `${second} and ${first} cover most of the picture`, (measures) =>
-          together(measures, i, j),
-        ),
+const pairs = each(
+  PLACES.flatMap((first) =>
+    PLACES.slice(first + 1).flatMap((second) => (COLORLESS.has(familyAt(second)) ? [] : { first, second })),
   ),
+  ({ first, second }) => {
+    const name = `${familyAt(second)} and ${familyAt(first)}`;
+    return [name, `${name} cover most of the picture`];
+  },
+  (measures, { first, second }) => together(measures, first, second),
 );
 
-const grounds = FAMILY_NAMES.flatMap((figure, front) =>
-  FAMILY_NAMES.flatMap((ground, back) =>
-    front === back
-      ? []
-      : word(
-          `${figure} on ${ground}`,
-          `much ${figure} in the center, ${ground} along the edges`,
-          (measures) => onGround(measures, front, back),
-        ),
-  ),
+const grounds = each(
+  PLACES.flatMap((figure) => PLACES.flatMap((ground) => (figure === ground ? [] : { figure, ground }))),
+  ({ figure, ground }) => [
+    `${familyAt(figure)} on ${familyAt(ground)}`,
+    `much ${familyAt(figure)} in the center, ${familyAt(ground)} along the edges`,
+  ],
+  (measures, { figure, ground }) => onGround(measures, figure, ground),
 );
 
 /** At 0°, 30°, 60° … of OKLCh, where pure red is at 29°, yellow at 110°, green at 142° and blue at 264°. */
@@ -110,18 +117,19 @@ export const HUES = [
   'magenta',
 ];
 
-const hues = HUES.map((hue, place) =>
-  word(`all in ${hue}`, `nearly all color in the picture is ${hue}`, ({ colors }) =>
+const hues = each(
+  HUES.map((hue, place) => ({ hue, place })),
+  ({ hue }) => [`all in ${hue}`, `nearly all color in the picture is ${hue}`],
+  ({ colors }, { place }) =>
     Math.min(
       rising(at(colors.hues, place), 0.65, 0.95),
       rising(colors.chroma, 0.025, 0.07),
       falling(colors.gray, 0.4, 0.7),
     ),
-  ),
 );
 
 const saturation = [
-  ...ladder(
+  ladder(
     'mean chroma (OKLCh, 0..0.32)',
     [
       [null, 0],
@@ -133,17 +141,17 @@ const saturation = [
     ],
     ({ colors }) => colors.chroma,
   ),
-  ...ladder(
+  ladder(
     'number of hues that share the color',
     [
       [null, 1],
       [null, 3],
       ['many hues', 4.6],
-      ['rainbow colors', 6.4],
+      ['rainbow of colors', 6.4],
     ],
     ({ colors }) => colors.hueCount * rising(colors.chroma, 0.025, 0.06),
   ),
-  ...ladder(
+  ladder(
     'warm minus cold share of the color (−1..1)',
     [
       ['cold colors', -0.95],
@@ -159,7 +167,7 @@ const saturation = [
   word('vivid colors', 'a third of the picture or more in vivid colors', ({ colors }) =>
     rising(colors.vivid, 0.12, 0.5),
   ),
-  ...ladder(
+  ladder(
     'number of distinct colors (of 4,096)',
     [
       ['a handful of colors', 15],
@@ -170,7 +178,7 @@ const saturation = [
     ],
     ({ colors }) => colors.distinct,
   ),
-  ...ladder(
+  ladder(
     'share of the commonest of 4,096 colors',
     [
       [null, 0.5],
@@ -178,7 +186,7 @@ const saturation = [
     ],
     ({ colors }) => colors.commonest,
   ),
-  ...ladder(
+  ladder(
     'mean change of chroma between neighboring pixels',
     [
       [null, 0.012],
@@ -188,11 +196,4 @@ const saturation = [
   ),
 ];
 
-export const colorWords: readonly Word[] = [
-  ...shades,
-  ...regions,
-  ...pairs,
-  ...grounds,
-  ...hues,
-  ...saturation,
-];
+export const colorWords: readonly WordGroup[] = [...shades, ...regions, pairs, grounds, hues, ...saturation];

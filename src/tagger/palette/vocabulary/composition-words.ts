@@ -1,11 +1,11 @@
 import type { Measures } from '../measures/measures.ts';
 import { exclusiveRung, falling, rising } from '../ramps.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
 const { word, ladder } = wordsAbout('composition');
 
 const symmetry = [
-  ...ladder(
+  ladder(
     'likeness to the mirror image (−1..1)',
     [
       ['lopsided', -0.25],
@@ -41,7 +41,7 @@ const subject = [
       ),
     ),
   ),
-  ...ladder(
+  ladder(
     'share of the picture that differs from an even border',
     [
       ['small subject', 0.1],
@@ -106,4 +106,4 @@ const panels = [
   ),
 ];
 
-export const compositionWords: readonly Word[] = [...symmetry, ...subject, ...frame, ...panels];
+export const compositionWords: readonly WordGroup[] = [...symmetry, ...subject, ...frame, ...panels];

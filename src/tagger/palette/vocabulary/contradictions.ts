@@ -27,7 +27,7 @@ const LIGHT = [
   ...['bright and crowded', 'mostly white', 'mostly light gray'],
 ];
 const LIVELY = ['cheerful', 'playful', 'psychedelic', 'fiery', 'golden', 'neon'];
-const COLORFUL = ['colorful', 'very colorful', 'vivid colors', 'many hues', 'rainbow colors', ...LIVELY];
+const COLORFUL = ['colorful', 'very colorful', 'vivid colors', 'many hues', 'rainbow of colors', ...LIVELY];
 const GRAYS = new Set<string>(['black', 'dark gray', 'gray', 'light gray', 'white']);
 const SHADES = COLOR_NAMES.filter((name) => !GRAYS.has(name));
 const FAMILIES = FAMILY_NAMES.filter((name) => !GRAYS.has(name));
@@ -79,7 +79,7 @@ export const CONTRADICTIONS: readonly (readonly [readonly string[], readonly str
   [['hardly any color', 'muted colors'], COLORFUL],
   [
     ['a handful of colors', 'few colors', 'nearly all one color', 'two-tone', 'flat graphic'],
-    ['many hues', 'rainbow colors', 'patchwork of colors', 'psychedelic', 'playful', 'soft gradations'],
+    ['many hues', 'rainbow of colors', 'patchwork of colors', 'psychedelic', 'playful', 'soft gradations'],
   ],
   [CALM, BUSY],
   [

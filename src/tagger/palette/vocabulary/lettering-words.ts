@@ -2,7 +2,7 @@ import { at } from '../arrays.ts';
 import { BLOCKS } from '../measures/lettering.ts';
 import type { Measures } from '../measures/measures.ts';
 import { rising } from '../ramps.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
 const { word, ladder } = wordsAbout('lettering');
 
@@ -40,13 +40,13 @@ function polarityOf(measures: Measures): number {
         rising(lettering.amount, 0.02, 0.09);
 }
 
-export const letteringWords: readonly Word[] = [
+export const letteringWords: readonly WordGroup[] = [
   ...ZONES.map(([where, from, to]) =>
     word(`lettering ${where}`, `much of the picture ${where} looks like lettering`, (measures) =>
       rising(amountIn(measures, from, to), 0.08, 0.4),
     ),
   ),
-  ...ladder(
+  ladder(
     'share of the picture that looks like lettering',
     [
       [null, 0.08],
@@ -55,7 +55,7 @@ export const letteringWords: readonly Word[] = [
     ],
     ({ lettering }) => lettering.amount,
   ),
-  ...ladder(
+  ladder(
     'light minus dark letters, as a share of the lettering',
     [
       ['dark lettering', -0.9],

@@ -1,10 +1,10 @@
 import { falling, rising } from '../ramps.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
 const { word, ladder } = wordsAbout('light');
 
 const overall = [
-  ...ladder(
+  ladder(
     'mean lightness (OKLab, 0..1)',
     [
       ['almost black', 0.12],
@@ -17,7 +17,7 @@ const overall = [
     ],
     ({ light }) => light.mean,
   ),
-  ...ladder(
+  ladder(
     'standard deviation of lightness',
     [
       ['low contrast', 0.09],
@@ -28,7 +28,7 @@ const overall = [
     // Where colors set things apart, little contrast of light goes unnoticed.
     ({ light, colors }) => Math.max(light.deviation, 0.17 * rising(colors.chromaTop, 0.05, 0.15)),
   ),
-  ...ladder(
+  ladder(
     'share of deep shadow',
     [
       [null, 0.1],
@@ -36,7 +36,7 @@ const overall = [
     ],
     ({ light }) => light.shadows,
   ),
-  ...ladder(
+  ladder(
     'lightness that 95 % of the picture stay below',
     [
       ['dim light', 0.45],
@@ -44,7 +44,7 @@ const overall = [
     ],
     ({ light }) => light.high,
   ),
-  ...ladder(
+  ladder(
     'lightness that 5 % of the picture stay below',
     [
       [null, 0.25],
@@ -72,7 +72,7 @@ const overall = [
 ];
 
 const direction = [
-  ...ladder(
+  ladder(
     'lightness of the center minus that of the border',
     [
       ['dark center, bright edges', -0.4],
@@ -82,7 +82,7 @@ const direction = [
     ],
     ({ light }) => light.centerGlow,
   ),
-  ...ladder(
+  ladder(
     'lightness of the corners minus that of the rest',
     [
       ['dark corners', -0.21],
@@ -92,7 +92,7 @@ const direction = [
     ],
     ({ light }) => light.corners,
   ),
-  ...ladder(
+  ladder(
     'lightness of the right half minus that of the left',
     [
       ['brighter on the left', -0.2],
@@ -102,7 +102,7 @@ const direction = [
     ],
     ({ light }) => light.fromRight,
   ),
-  ...ladder(
+  ladder(
     'lightness of the top half minus that of the bottom',
     [
       ['brighter at the bottom', -0.22],
@@ -114,4 +114,4 @@ const direction = [
   ),
 ];
 
-export const lightWords: readonly Word[] = [...overall, ...direction];
+export const lightWords: readonly WordGroup[] = [...overall, ...direction];

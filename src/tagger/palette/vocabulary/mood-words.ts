@@ -2,7 +2,7 @@ import { COLOR_NAMES, type ColorName } from '../color-names.ts';
 import { at } from '../arrays.ts';
 import type { Measures } from '../measures/measures.ts';
 import { falling, rising } from '../ramps.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
 const { word } = wordsAbout('mood');
 
@@ -58,7 +58,7 @@ const night = shareOf('navy', 'blue', 'dark teal', 'dark purple');
 const earth = shareOf('dark brown', 'brown', 'gray brown', 'tan', 'olive', 'rust', 'gray green');
 const gold = shareOf('gold', 'yellow', 'tan', 'orange', 'rust', 'pale yellow');
 
-export const moodWords: readonly Word[] = [
+export const moodWords: readonly WordGroup[] = [
   word('gloomy', 'little pleasure and little arousal: dark, with hardly any color', (measures) => {
     const { pleasure, arousal } = emotionOf(measures);
     return Math.min(

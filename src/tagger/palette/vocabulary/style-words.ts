@@ -1,7 +1,7 @@
 import { at } from '../arrays.ts';
 import { falling, rising } from '../ramps.ts';
 import { shareOf } from './mood-words.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
 const { word } = wordsAbout('style');
 
@@ -16,7 +16,7 @@ const pastel = shareOf(
   'pink',
 );
 
-export const styleWords: readonly Word[] = [
+export const styleWords: readonly WordGroup[] = [
   word('black and white', 'nothing in the picture has a color', ({ colors }) =>
     falling(colors.chromaTop, 0.01, 0.026),
   ),

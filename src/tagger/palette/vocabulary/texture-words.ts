@@ -1,10 +1,10 @@
 import { falling, rising } from '../ramps.ts';
-import { type Word, wordsAbout } from './word.ts';
+import { type WordGroup, wordsAbout } from './word.ts';
 
 const { word, ladder } = wordsAbout('texture');
 
 const detail = [
-  ...ladder(
+  ladder(
     'mean slope of brightness (0..510)',
     [
       ['uncluttered', 14],
@@ -15,7 +15,7 @@ const detail = [
     ],
     ({ texture }) => texture.slope,
   ),
-  ...ladder(
+  ladder(
     'share of flat surface',
     [
       ['textured all over', 0.04],
@@ -25,7 +25,7 @@ const detail = [
     ],
     ({ texture }) => texture.flat,
   ),
-  ...ladder(
+  ladder(
     'share of hard edges in all that is not flat',
     [
       ['soft focus', 0.1],
@@ -36,7 +36,7 @@ const detail = [
     ],
     ({ texture }) => texture.crispness,
   ),
-  ...ladder(
+  ladder(
     'roughness of calm surfaces (0..255)',
     [
       ['smooth surfaces', 0.5],
@@ -49,7 +49,7 @@ const detail = [
         ? 2.5 + (texture.calmGrain - 2.5) * falling(texture.slope, 36, 56)
         : texture.calmGrain,
   ),
-  ...ladder(
+  ladder(
     'slope at a quarter of the resolution over slope at full',
     [
       ['very fine detail', 0.63],
@@ -67,7 +67,7 @@ const detail = [
 ];
 
 const lines = [
-  ...ladder(
+  ladder(
     'share of diagonal lines',
     [
       [null, 0.53],
@@ -78,7 +78,7 @@ const lines = [
   word('rectangles', 'long straight edges, both horizontal and vertical', ({ shapes }) =>
     rising(Math.min(shapes.longLevel, shapes.longUpright), 2, 6),
   ),
-  ...ladder(
+  ladder(
     'sides of the picture that long straight horizontal edges add up to',
     [
       [null, 1],
@@ -86,7 +86,7 @@ const lines = [
     ],
     ({ shapes }) => shapes.longLevel,
   ),
-  ...ladder(
+  ladder(
     'sides of the picture that long straight vertical edges add up to',
     [
       [null, 1],
@@ -97,7 +97,7 @@ const lines = [
 ];
 
 const spread = [
-  ...ladder(
+  ladder(
     'share of the border that is plain',
     [
       [null, 0.3],
@@ -106,7 +106,7 @@ const spread = [
     ],
     ({ texture }) => texture.plainBorder,
   ),
-  ...ladder(
+  ladder(
     'evenness of detail (0..1)',
     [
       ['detail in one spot', 0.77],
@@ -114,7 +114,7 @@ const spread = [
     ],
     ({ texture }) => texture.evenness,
   ),
-  ...ladder(
+  ladder(
     'mean square slope over squared mean slope (1 and up)',
     [
       [null, 4],
@@ -124,4 +124,4 @@ const spread = [
   ),
 ];
 
-export const textureWords: readonly Word[] = [...detail, ...lines, ...spread];
+export const textureWords: readonly WordGroup[] = [...detail, ...lines, ...spread];
