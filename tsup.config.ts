@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { withoutDocComments } from './scripts/doc-comments.ts';
 import { publicEntries } from './scripts/subpaths.ts';
 import { thirdPartyNotices } from './scripts/third-party.ts';
 
@@ -13,7 +14,7 @@ const shared: Options = {
   // The conformance suites test the copy of the library that their user has.
   external: ['spotitags'],
   treeshake: true,
-  esbuildPlugins: [thirdPartyNotices],
+  esbuildPlugins: [thirdPartyNotices, withoutDocComments],
   // tsup sets `baseUrl`, which TypeScript 6 deprecates.
   dts: { entry: library, compilerOptions: { ignoreDeprecations: '6.0' } },
 };

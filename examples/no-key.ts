@@ -35,7 +35,7 @@ for (const genre of genres) {
   console.log(`${genre}: ${apart.join(', ')}`);
 }
 const classifier = await logisticRegression().train(examples);
-const { genre, scores, evidence = [] } = await spotiTags.classify(asked, { classifier });
+const { genre, scores, evidence } = await spotiTags.classify(asked, { classifier });
 const sure = Math.round(100 * (scores[0]?.probability ?? 0));
 const reasons = evidence.slice(0, 3).map((item) => item.name);
 console.log(`${asked.artist.name}: ${genre ?? 'cannot tell'}, ${sure} %, for ${reasons.join(', ')}`);

@@ -1,4 +1,9 @@
-export { SpotiTags, type SpotiTagsClassifyOptions, type SpotiTagsOptions } from './spotitags.ts';
+export {
+  SpotiTags,
+  type ProfileOfOptions,
+  type SpotiTagsClassifyOptions,
+  type SpotiTagsOptions,
+} from './spotitags.ts';
 export type { RunOptions } from './run/context.ts';
 export {
   collect,
@@ -9,7 +14,8 @@ export {
   type CollectOptions,
 } from './collection/collect.ts';
 export type { RunPlan } from './run/plan.ts';
-export type { GenreResult, Progress, TagGenresOptions } from './run/genre-run.ts';
+export type { GenreResult, TagGenresOptions } from './run/genre-run.ts';
+export type { Progress } from './run/progress.ts';
 export type { ArtistSource, GenreSources } from './run/sources.ts';
 export type * from './model.ts';
 export type { BudgetOptions } from './run/budget.ts';

@@ -220,3 +220,15 @@ export interface Prediction {
   /** Strongest first. Present if it was asked for. */
   readonly evidence?: readonly Evidence[];
 }
+
+/** Evidence with the titles of its albums. */
+export interface TitledEvidence extends Evidence {
+  /** The titles of `albums`, in the same order. */
+  readonly titles: readonly string[];
+}
+
+/** A prediction about one artist, and the profile that it was made of. */
+export interface Classification extends Prediction {
+  readonly evidence: readonly TitledEvidence[];
+  readonly profile: ArtistProfile;
+}

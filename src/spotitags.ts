@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checkNames, checkOptions, objectOf, optionsSchema } from './util/options.ts';
 import { allDone, orAbort, withSignals } from './util/waits.ts';
+import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier } from './classifier/classifier.ts';
 import { coverKey } from './covers/cover-key.ts';
 import { SpotiTagsError } from './errors.ts';
@@ -10,6 +11,7 @@ import type {
   Artist,
   ArtistProfile,
   CallOptions,
+  Classification,
   Corrections,
   Cover,
   Prediction,
@@ -17,6 +19,7 @@ import type {
 } from './model.ts';
 import { runEntries } from './run/run-options.ts';
 import { type RunPlan, planGenres } from './run/plan.ts';
+import { profileOf } from './run/profile-of.ts';
 import { tagCover } from './run/build-profile.ts';
 import { type GenreSources, listSources } from './run/sources.ts';
 import { tagArtist } from './run/tag-artist.ts';
@@ -24,7 +27,9 @@ import { GenreRun, type GenreResult, type TagGenresOptions } from './run/genre-r
 import type { Tagger } from './tagger/tagger.ts';
 import { checkCorrections } from './tags/corrections.ts';
 
-export interface SpotiTagsOptions extends RunOptions {
+export interface SpotiTagsOptions extends Omit<RunOptions, 'catalog'> {
+  /** The source of artists and their albums. @default none, which is enough for images that you have */
+  readonly catalog?: Catalog;
   /** What says the genre of an artist. @default none, and `classify` needs one in the call */
   readonly classifier?: Classifier;
 }
@@ -36,8 +41,14 @@ export interface SpotiTagsClassifyOptions extends CallOptions {
   readonly evidence?: number;
 }
 
+export interface ProfileOfOptions extends CallOptions {
+  /** Whose covers they are: a name, or an artist. @default an artist without a name */
+  readonly artist?: string | Artist;
+}
+
 const spotiTagsOptions = optionsSchema({
   ...runEntries,
+  catalog: v.exactOptional(runEntries.catalog),
   classifier: v.exactOptional(objectOf<Classifier>()),
 });
 
@@ -58,9 +69,13 @@ export class SpotiTags implements AsyncDisposable {
    * for a classifier that knows another tagger's tags.
    */
   constructor(given: SpotiTagsOptions) {
-    const { classifier, ...options } = checkOptions<SpotiTagsOptions>(spotiTagsOptions, given);
+    const {
+      classifier,
+      catalog = noCatalog,
+      ...options
+    } = checkOptions<SpotiTagsOptions>(spotiTagsOptions, given);
     if (classifier) checkTagger(classifier, options.tagger);
-    this.#context = openContext(options);
+    this.#context = openContext({ ...options, catalog });
     this.#classifier = classifier;
   }
 
@@ -69,7 +84,7 @@ export class SpotiTags implements AsyncDisposable {
    *
    * @param artist - a name, id or URL, or an artist that the catalog has found.
    * @throws SpotiTagsError `not-found` for an unknown artist, or one without covers; `cover` where every cover failed;
-   * whatever else the catalog or the tagger throws for all covers.
+   * `invalid-input` if there is no catalog; whatever else the catalog or the tagger throws for all covers.
    */
   tagArtist(artist: string | Artist, options: CallOptions = {}): Promise<ArtistProfile> {
     const { catalog, closing } = this.#context;
@@ -78,6 +93,21 @@ export class SpotiTags implements AsyncDisposable {
         ? catalog.findArtist(artist, call)
         : Promise.resolve({ artist, alternatives: [] });
     return withSignals([options.signal, closing], (signal) => tagArtist(this.#context, find, { signal }));
+  }
+
+  /**
+   * What images that you have look like together, as the covers of one artist: `profileOf([{ path: 'Dopesmoker.jpg' }])`.
+   * All of them are tagged, and the catalog is not asked. There is one album for each cover, in the same order. Its id is
+   * the `album` of the cover, or else its number; its title is the name of the file, or of the folder around a "cover.jpg".
+   *
+   * @throws SpotiTagsError `invalid-input` for no covers; `cover` if every cover failed; what the tagger throws for all.
+   */
+  profileOf(covers: readonly Cover[], options: ProfileOfOptions = {}): Promise<ArtistProfile> {
+    const { artist, signal } = options;
+    return withSignals([signal, this.#context.closing], async (joined) => {
+      checkNames(options, ['artist', 'signal']);
+      return profileOf(this.#context, covers, artist, joined);
+    });
   }
 
   /** The raw tags of images: one result per cover, in the same order. */
@@ -112,9 +142,11 @@ export class SpotiTags implements AsyncDisposable {
    * Tags the artists of genres. Results come in input order; an artist, or a list of artists, that fails is an item as
    * well, and the others go on. Leaving the loop aborts the rest.
    *
-   * @throws SpotiTagsError `invalid-input` at once for no genres, a genre without sources, or an option that does not exist.
+   * @throws SpotiTagsError `invalid-input` at once for no genres, a genre without sources, an option that does not exist,
+   * or if there is no catalog.
    */
   tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
+    if (this.#context.catalog === noCatalog) missingCatalog();
     checkNames(options, ['signal', 'stop', 'onProgress']);
     return new GenreRun(this.#context, listSources(genres), options).results();
   }
@@ -125,22 +157,25 @@ export class SpotiTags implements AsyncDisposable {
    */
   plan(genres: GenreSources, options: CallOptions = {}): Promise<RunPlan> {
     const context = this.#context;
-    return withSignals([options.signal, context.closing], (signal) =>
-      planGenres(context, listSources(genres), signal),
-    );
+    return withSignals([options.signal, context.closing], async (signal) => {
+      if (context.catalog === noCatalog) missingCatalog();
+      return planGenres(context, listSources(genres), signal);
+    });
   }
 
   /**
    * Which genre an artist plays.
    *
-   * @param artist - a name, id or URL, an artist that the catalog has found, or a profile.
+   * @param artist - a name, id or URL, an artist that the catalog has found, a profile, or covers, as for
+   * {@link SpotiTags.profileOf}.
+   * @returns the prediction, the titles of its evidence, and the profile, which says which artist was found.
    * @throws SpotiTagsError as {@link SpotiTags.tagArtist}; `invalid-input` if there is no classifier, or if it knows
    * another tagger's tags, which is said before anything is tagged.
    */
   async classify(
-    artist: string | Artist | ArtistProfile,
+    artist: string | Artist | ArtistProfile | readonly Cover[],
     { classifier = this.#classifier, evidence = 10, signal }: SpotiTagsClassifyOptions = {},
-  ): Promise<Prediction> {
+  ): Promise<Classification> {
     if (!classifier) {
       throw new SpotiTagsError(
         'invalid-input',
@@ -150,10 +185,12 @@ export class SpotiTags implements AsyncDisposable {
     const aborting = signal && { signal };
     const isProfile = typeof artist === 'object' && 'albums' in artist;
     if (!isProfile) checkTagger(classifier, this.#context.tagger);
-    const profile = isProfile ? artist : await this.tagArtist(artist, aborting);
+    const profile = isProfile
+      ? artist
+      : await (isCovers(artist) ? this.profileOf(artist, aborting) : this.tagArtist(artist, aborting));
     const [prediction] = await classifier.classify([profile], { evidence, ...aborting });
     if (!prediction) throw new SpotiTagsError('service', 'The classifier gave no prediction for the artist.');
-    return prediction;
+    return withTitles(prediction, profile);
   }
 
   /** Closes the catalog, the tagger and the classifier. The store stays open. Calls under way fail. */
@@ -177,3 +214,31 @@ function checkTagger(classifier: Classifier, tagger: Tagger): void {
       'classifier, or train a classifier on the tags of this tagger.',
   );
 }
+
+function isCovers(artist: object | string): artist is readonly Cover[] {
+  return Array.isArray(artist);
+}
+
+function withTitles(prediction: Prediction, profile: ArtistProfile): Classification {
+  const titles = new Map(profile.albums.map(({ id, title }) => [id, title]));
+  const evidence = (prediction.evidence ?? []).map((piece) => ({
+    ...piece,
+    titles: piece.albums.map((id) => titles.get(id) ?? ''),
+  }));
+  return { ...prediction, evidence, profile };
+}
+
+function missingCatalog(): never {
+  throw new SpotiTagsError(
+    'invalid-input',
+    'There is no catalog to ask for artists: pass one, new SpotiTags({ catalog, tagger }). For images that you have, call ' +
+      'profileOf(covers) or classify(covers).',
+  );
+}
+
+/** Stands for a catalog that was not given. */
+const noCatalog: Catalog = {
+  id: 'none',
+  findArtist: () => Promise.resolve().then(missingCatalog),
+  albums: missingCatalog,
+};

@@ -31,8 +31,12 @@ const run = { catalog, tagger };
 
 describe('errors for programs without types say what was expected:', () => {
   const cases: [title: string, call: () => unknown, message: RegExp][] = [
-    ['no catalog', () => new SpotiTags(untyped({})), /^catalog must be a catalog, such as/],
-    ['no options', () => new SpotiTags(untyped(undefined)), /^catalog must be a catalog/],
+    [
+      'a text as a catalog',
+      () => new SpotiTags(untyped({ catalog: 'x' })),
+      /^catalog must be a catalog, such as/,
+    ],
+    ['no options', () => new SpotiTags(untyped(undefined)), /^tagger must be a tagger/],
     [
       'no tagger',
       () => new SpotiTags(untyped({ catalog })),

@@ -372,8 +372,8 @@ describe('tagGenres', () => {
       spotiTags.tagGenres({ a: ['A', 'Nobody', 'B'] }, { onProgress: (progress) => seen.push(progress) }),
     );
     expect(seen.at(-1)).toEqual({
-      artists: { done: 2, failed: 1, found: 3, complete: true },
-      covers: { done: 5, stored: 0, failed: 0 },
+      artists: { done: 2, failed: 1, lookedUp: 3, found: 3, total: 3, complete: true },
+      covers: { done: 5, stored: 0, failed: 0, found: 5, pending: 0 },
     });
     const covers = seen.map((progress) => progress.covers.done);
     expect(covers).toEqual([...covers].sort((a, b) => a - b));
@@ -389,7 +389,7 @@ describe('classify', () => {
     const spotiTags = new SpotiTags({ catalog, tagger, classifier });
     const byName = await spotiTags.classify('Electric Wizard');
     expect(byName.genre).toBe('doom metal');
-    expect(byName.evidence?.[0]).toMatchObject({
+    expect(byName.evidence[0]).toMatchObject({
       name: 'skull',
       albums: ['Electric Wizard/0', 'Electric Wizard/1'],
     });
@@ -397,6 +397,23 @@ describe('classify', () => {
     expect(await spotiTags.classify(found)).toEqual(byName);
     expect(await spotiTags.classify(found.artist)).toEqual(byName);
     expect((await spotiTags.classify(found, { evidence: 0 })).evidence).toEqual([]);
+  });
+
+  it('gives the titles of the evidence, and the profile', async () => {
+    const classifier = await naiveBayes().train(separable());
+    const { evidence, profile: classified } = await new SpotiTags({ catalog, tagger }).classify(
+      'Electric Wizard',
+      { classifier },
+    );
+    expect(evidence[0]?.titles).toEqual(['Electric Wizard 0', 'Electric Wizard 1']);
+    expect(classified).toEqual(await new SpotiTags({ catalog, tagger }).tagArtist('Electric Wizard'));
+    const silent: Classifier = {
+      genres: ['x'],
+      classify: () => Promise.resolve([{ genre: null, scores: [], calibrated: false }]),
+    };
+    expect((await new SpotiTags({ tagger }).classify(classified, { classifier: silent })).evidence).toEqual(
+      [],
+    );
   });
 
   it('takes a classifier in the call, before the one of the constructor', async () => {

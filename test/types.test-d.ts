@@ -5,6 +5,7 @@ import {
   type Catalog,
   type ClarifaiTagger,
   type ClarifaiTaggerOptions,
+  type Classification,
   type Classifier,
   type Corrections,
   combineTaggers,
@@ -119,8 +120,8 @@ describe('the public types', () => {
   });
 
   it('classify with a classifier of the constructor or of the call', () => {
-    expectTypeOf(spotiTags.classify('Sleep')).resolves.toEqualTypeOf<Prediction>();
-    expectTypeOf(spotiTags.classify('Sleep', { classifier })).resolves.toEqualTypeOf<Prediction>();
+    expectTypeOf(spotiTags.classify('Sleep')).resolves.toEqualTypeOf<Classification>();
+    expectTypeOf(spotiTags.classify([{ path: 'a.jpg' }], { classifier })).resolves.toExtend<Prediction>();
   });
 
   it('take an image from one place', () => {

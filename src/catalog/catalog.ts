@@ -79,6 +79,9 @@ export interface Catalog {
    */
   artistsOf?(source: string, options?: ListOptions): AsyncIterable<Artist>;
 
+  /** The number of artists that `artistsOf` would list, if the catalog knows it without asking a service. */
+  countArtists?(source: string, options?: CallOptions): Promise<number>;
+
   /** Closes sockets and timers. May be called twice. */
   close?(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { convertCommand } from './commands/convert.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
+import { feedbackCommand } from './commands/feedback.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
 import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
@@ -50,6 +51,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     clustersCommand,
     trainCommand,
     classifyCommand,
+    feedbackCommand,
     evaluateCommand,
     experimentCommand,
     convertCommand,

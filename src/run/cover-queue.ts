@@ -32,14 +32,13 @@ interface Batch {
 }
 
 /**
- * Fills the tagger's batches with covers of all callers. Covers with equal keys are tagged once. A batch is
- * sent when it is full, or when no running work can add to it. It is aborted when all callers that wait for
- * it have left. A cover that another process with the same store is tagging is not sent: its tags are read
- * when they are there.
+ * Fills the tagger's batches with covers of all callers. Covers with equal keys are tagged once. A batch is sent when it is
+ * full, or when no running work can add to it. It is aborted when all its callers have left. A cover that another process
+ * with the same store is tagging is not sent: its tags are read when they are there.
  */
 export class CoverQueue {
-  /** Called when covers leave the queue. */
-  readonly onDispatch = new Set<() => void>();
+  /** Called when covers leave the queue, are sent, or are answered. */
+  readonly onChange = new Set<() => void>();
   readonly #tagger: Tagger;
   readonly #store: TagStore;
   readonly #limit: LimitFunction;
@@ -50,6 +49,7 @@ export class CoverQueue {
   /** Batches that wait for the limit. */
   #scheduled = 0;
   #running = 0;
+  #pending = 0;
   readonly #producers = new Producers(() => {
     this.#pump();
   });
@@ -70,15 +70,17 @@ export class CoverQueue {
     return this.#waiting.length;
   }
 
+  /** Covers that were sent to the tagger and not answered yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
   /** Registers something that may add covers. Until it is released, a batch that is not full waits. */
   addProducer(): Producer {
     return this.#producers.register();
   }
 
-  /**
-   * The tags of a cover, from the store or from the tagger.
-   * @param key - the {@link coverKey}, which says whether two covers are the same image.
-   */
+  /** The tags of a cover, from the store or from the tagger. Covers with equal {@link coverKey}s are the same image. */
   async tag(key: string, cover: Cover, signal?: AbortSignal): Promise<Answered> {
     signal?.throwIfAborted();
     let job = this.#jobs.get(key);
@@ -107,8 +109,7 @@ export class CoverQueue {
   }
 
   async #start(job: Job): Promise<void> {
-    // Callers that are still waiting get the rejection. If all of them left, swallow it so that Node does not report
-    // an unhandled rejection.
+    // Callers that are still waiting get the rejection. If all of them left, Node must not report it as unhandled.
     job.done.promise.catch(() => undefined);
     await this.#lookUp(job);
   }
@@ -149,7 +150,7 @@ export class CoverQueue {
     const batch: Batch = { jobs, controller: new AbortController() };
     for (const job of jobs) job.batch = batch;
     this.#running += 1;
-    for (const notify of this.onDispatch) notify();
+    this.#change(0);
     try {
       await this.#run(batch);
     } catch (error) {
@@ -210,8 +211,18 @@ export class CoverQueue {
 
   async #send(jobs: readonly Job[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const results = await this.#ask(jobs, signal);
-    await Promise.all(results.map(([job, result]) => this.#keep(job, result)));
+    this.#change(jobs.length);
+    try {
+      const results = await this.#ask(jobs, signal);
+      await Promise.all(results.map(([job, result]) => this.#keep(job, result)));
+    } finally {
+      this.#change(-jobs.length);
+    }
+  }
+
+  #change(pending: number): void {
+    this.#pending += pending;
+    for (const notify of this.onChange) notify();
   }
 
   async #ask(jobs: readonly Job[], signal: AbortSignal): Promise<[Job, TagResult][]> {
@@ -241,8 +252,8 @@ export class CoverQueue {
   #stop(reason: unknown): void {
     this.#stopped ??= { reason };
     this.#failWaiting(this.#stopped.reason);
-    for (const job of [...this.#jobs.values()])
-      if (job.waitingForOther) this.#fail(job, this.#stopped.reason);
+    const waiting = [...this.#jobs.values()].filter(({ waitingForOther }) => waitingForOther);
+    for (const job of waiting) this.#fail(job, this.#stopped.reason);
   }
 
   #failWaiting(reason: unknown): void {

@@ -4,8 +4,11 @@ import type { FoundArtist } from '../catalog/catalog.ts';
 import type { SpotiTagsError } from '../errors.ts';
 import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
 import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
+import { countArtists } from './count-artists.ts';
 import { Condition, type Producer } from './backpressure.ts';
 import type { RunContext } from './context.ts';
+import { orAbort } from '../util/waits.ts';
+import { type Progress, ProgressCounter } from './progress.ts';
 import { asSpotiTagsError } from '../util/foreign-error.ts';
 import { limited, tagArtist } from './tag-artist.ts';
 
@@ -26,19 +29,6 @@ export type GenreResult =
       readonly error: SpotiTagsError;
     };
 
-/** The progress of a run. Numbers only grow. */
-export interface Progress {
-  readonly artists: {
-    readonly done: number;
-    readonly failed: number;
-    readonly found: number;
-    /** Whether `found` is final. */
-    readonly complete: boolean;
-  };
-  /** Distinct covers. Of those that are done, `stored` came from the store and the others were tagged. */
-  readonly covers: { readonly done: number; readonly stored: number; readonly failed: number };
-}
-
 export interface TagGenresOptions extends CallOptions {
   /**
    * Stops the run without losing paid answers: nothing more is sent to the tagger, and pending answers are
@@ -47,16 +37,6 @@ export interface TagGenresOptions extends CallOptions {
   readonly stop?: AbortSignal;
   /** Called when a number has changed. */
   readonly onProgress?: (progress: Progress) => void;
-}
-
-interface Counts {
-  done: number;
-  failed: number;
-  found: number;
-  complete: boolean;
-  coversDone: number;
-  coversStored: number;
-  coversFailed: number;
 }
 
 /** An artist in progress. `covers` is an estimate until the catalog has answered. */
@@ -74,7 +54,6 @@ interface Slot {
 export class GenreRun {
   readonly #context: RunContext;
   readonly #sources: readonly GenreSource[];
-  readonly #onProgress: ((progress: Progress) => void) | undefined;
   readonly #leave = new AbortController();
   readonly #signal: AbortSignal = this.#leave.signal;
   readonly #followed: readonly AbortSignal[];
@@ -82,22 +61,14 @@ export class GenreRun {
   /** Settles when everything that was sent before a stop has been answered. */
   #draining: Promise<void> | undefined;
   readonly #slots: Slot[] = [];
-  readonly #counts: Counts = {
-    done: 0,
-    failed: 0,
-    found: 0,
-    complete: false,
-    coversDone: 0,
-    coversStored: 0,
-    coversFailed: 0,
-  };
+  readonly #progress: ProgressCounter;
   /** Notified when anything changes that the reader or the consumer waits for. */
   readonly #changes = new Condition();
 
   constructor(context: RunContext, sources: readonly GenreSource[], options: TagGenresOptions) {
     this.#context = context;
     this.#sources = sources;
-    this.#onProgress = options.onProgress;
+    this.#progress = new ProgressCounter(options.onProgress);
     this.#stop = options.stop;
     this.#followed = [context.closing, ...(options.signal ? [options.signal] : [])];
     // Any number of requests may listen to this signal. Node would warn about a leak from the eleventh on.
@@ -109,7 +80,11 @@ export class GenreRun {
       this.#changes.notify();
     };
     const { queue } = this.#context;
-    queue.onDispatch.add(wake);
+    const onQueue = () => {
+      wake();
+      this.#progress.count(({ covers }) => (covers.pending = queue.pending));
+    };
+    queue.onChange.add(onQueue);
     const offs = this.#followed.map((signal) =>
       onAbort(signal, () => {
         this.#leave.abort(signal.reason);
@@ -133,10 +108,10 @@ export class GenreRun {
           this.#slots.shift();
           this.#changes.notify();
           yield result;
-        } else if (this.#counts.complete) {
+        } else if (this.#progress.artists.complete) {
           return;
         } else {
-          const isAhead = () => this.#slots.length > 0 || this.#counts.complete;
+          const isAhead = () => this.#slots.length > 0 || this.#progress.artists.complete;
           await Promise.race([this.#changes.until(isAhead), reading]);
         }
       }
@@ -144,7 +119,7 @@ export class GenreRun {
       this.#leave.abort();
       wake();
       for (const off of offs) off();
-      queue.onDispatch.delete(wake);
+      queue.onChange.delete(onQueue);
       await Promise.allSettled([reading, ...this.#slots.map(({ result }) => result)]);
     }
   }
@@ -160,7 +135,9 @@ export class GenreRun {
     const options = { signal: this.#signal, counter: budget.catalogCounter };
     const producer = queue.addProducer();
     try {
-      for (const item of this.#sources) {
+      this.#progress.expect(await orAbort(countArtists(catalog, this.#sources, options), this.#signal));
+      for (const [at, item] of this.#sources.entries()) {
+        const before = this.#progress.artists.found;
         const target = resolveSource(item.source);
         if ('artist' in target) {
           await this.#waitForRoom(producer);
@@ -182,8 +159,9 @@ export class GenreRun {
           // Not awaited: a catalog that ignores its signal must not block the loop.
           listed.return().catch(() => undefined);
         }
+        this.#progress.settle(at, this.#progress.artists.found - before);
       }
-      this.#count((counts) => (counts.complete = true));
+      this.#progress.count(({ artists }) => (artists.complete = true));
     } finally {
       producer.release();
     }
@@ -201,27 +179,34 @@ export class GenreRun {
           artist = found;
           slot.covers = Math.max(1, covers);
           slot.isLookup = false;
+          this.#progress.count((counts) => {
+            counts.artists.lookedUp += 1;
+            counts.covers.found += covers;
+          });
           this.#changes.notify();
         },
         onCover: ({ status }, isStored) => {
-          this.#count((counts) => {
-            if (status === 'tagged') counts.coversDone += 1;
-            else counts.coversFailed += 1;
-            if (isStored) counts.coversStored += 1;
+          this.#progress.count(({ covers }) => {
+            covers[status === 'tagged' ? 'done' : 'failed'] += 1;
+            if (isStored) covers.stored += 1;
           });
         },
       }).then(
         (profile) => {
-          this.#count((counts) => (counts.done += 1));
+          this.#progress.count(({ artists }) => (artists.done += 1));
           return { status: 'tagged', genre, source, profile };
         },
         async (error: unknown) => {
+          const wasLookup = slot.isLookup;
           slot.isLookup = false;
           this.#changes.notify();
           // Covers that were not sent before a stop failed. The artist did not: the run ends, after what was sent.
           if (this.#draining) await this.#draining;
           this.#signal.throwIfAborted();
-          this.#count((counts) => (counts.failed += 1));
+          this.#progress.count(({ artists }) => {
+            artists.failed += 1;
+            if (wasLookup) artists.lookedUp += 1;
+          });
           return {
             status: 'failed',
             genre,
@@ -236,7 +221,7 @@ export class GenreRun {
     // report an unhandled rejection.
     slot.result.catch(() => undefined);
     this.#slots.push(slot);
-    this.#count((counts) => (counts.found += 1));
+    this.#progress.count(({ artists }) => (artists.found += 1));
     this.#changes.notify();
   }
 
@@ -261,14 +246,5 @@ export class GenreRun {
     // If a tagger has small batches, the catalog can still look up several artists at a time.
     const batch = Math.max(tagger.maxBatchSize, coversPerArtist);
     return expected < 2 * batch && untaken < (concurrency + 2) * batch;
-  }
-
-  #count(change: (counts: Counts) => void): void {
-    change(this.#counts);
-    const { done, failed, found, complete, coversDone, coversStored, coversFailed } = this.#counts;
-    this.#onProgress?.({
-      artists: { done, failed, found, complete },
-      covers: { done: coversDone, stored: coversStored, failed: coversFailed },
-    });
   }
 }

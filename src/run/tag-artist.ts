@@ -8,8 +8,8 @@ import type { RunContext } from './context.ts';
 
 export interface TagArtistOptions {
   readonly signal: AbortSignal;
-  /** Called with the number of the artist's albums. */
-  readonly onAlbums?: (artist: Artist, albums: number) => void;
+  /** Called with the number of the artist's albums that have a cover. */
+  readonly onAlbums?: (artist: Artist, covers: number) => void;
   readonly onCover?: OnCover;
 }
 
@@ -28,7 +28,7 @@ export async function tagArtist(
       takeAlbums(catalog, found.artist, coversPerArtist, options),
     );
     const profile = buildProfile(found, albums, context, onCover, signal);
-    onAlbums?.(found.artist, albums.length);
+    onAlbums?.(found.artist, albums.filter(({ cover }) => cover).length);
     producer.release();
     return await profile;
   } finally {

@@ -201,6 +201,8 @@ function sourceChecks(list: Catalogs, subject: CatalogSubject): void {
   const listsAll = async (catalog: Catalog) => {
     const artists = await listed(artistsOf(catalog));
     equals(artists.length, subject.source?.artists, '`artistsOf` must yield all artists of the source.');
+    const count = await catalog.countArtists?.(subject.source?.name ?? '');
+    equals(count ?? artists.length, artists.length, '`countArtists` must count what `artistsOf` yields.');
     return artists;
   };
 

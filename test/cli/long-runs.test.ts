@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { http, HttpResponse } from 'msw';
+import { delay, http, HttpResponse } from 'msw';
 import { diskStore, type RunPlan } from 'spotitags';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
@@ -73,9 +73,8 @@ it('goes on where it was interrupted: same bytes, nothing paid or asked for twic
   const { code, stderr } = await spotitags(collect(), { env, stop: stop.signal });
   expect({ code, stderr }).toEqual({
     code: 130,
-    stderr:
-      'Stopping. Waiting for up to 30 s for answers that are paid for.\n' +
-      'Interrupted. Tags are kept. Run the same command to continue.\n',
+    // Nothing was sent to the tagger yet.
+    stderr: 'Stopping.\nInterrupted. Tags are kept. Run the same command to continue.\n',
   });
   const interrupted = asked().slice(before);
   expect(interrupted.length).toBeGreaterThan(2);
@@ -86,6 +85,15 @@ it('goes on where it was interrupted: same bytes, nothing paid or asked for twic
   // But for the one that was cut off: what was answered is not asked for again.
   const again = asked().slice(before + interrupted.length);
   expect(again.filter((request) => interrupted.slice(0, -1).includes(request))).toEqual([]);
+});
+
+it('shows the number of artists at once, and the time left before an artist is done', async () => {
+  const { env, collect } = await services();
+  // Slower than the shortest time between two draws.
+  server.use(http.post(outputs, () => delay(300).then(() => undefined)));
+  const { stderr } = await spotitags(collect(), { env, tty: true });
+  expect(stderr).toMatch(/^\r\[-+\] 0\/4 artists/u);
+  expect(stderr).toMatch(/\r\[-+\] 0\/4 artists · \d+ s left/u);
 });
 
 it('asks the catalog anew once a run is done, and pays for nothing again', async () => {

@@ -51,7 +51,7 @@ describe('a batch that is not full', () => {
     const first = add('a', 'b', 'c', 'd', 'e', 'f');
     await settle();
     const more: Promise<unknown>[] = [];
-    queue.onDispatch.add(() => {
+    queue.onChange.add(() => {
       producer.unblock();
       if (more.length === 0) more.push(...add('g', 'h'));
     });

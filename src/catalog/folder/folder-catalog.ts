@@ -121,6 +121,12 @@ export class FolderCatalog implements Catalog {
     if (found === 0) await (await this.#notFound()).checkEmpty(wanted?.folders ?? ['']);
   }
 
+  async countArtists(genre: string, options: CallOptions = {}): Promise<number> {
+    const artists: Artist[] = [];
+    for await (const artist of this.artistsOf(genre, options)) artists.push(artist);
+    return artists.length;
+  }
+
   async *#artists(genres: readonly Genre[], signal?: AbortSignal): AsyncGenerator<Artist, void> {
     const { tree, artistNames: names } = await this.#open();
     for (const folder of genres.flatMap(({ folders }) => folders)) {

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import type { Classifier } from '../../classifier/classifier.ts';
+import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { ArtistProfile, Prediction } from '../../model.ts';
+import type { Artist, ArtistProfile, Classification } from '../../model.ts';
+import type { SpotiTags } from '../../spotitags.ts';
+import { counted } from '../../util/plural.ts';
 import {
   type ClassifierOptions,
   classifierNames,
@@ -13,45 +16,54 @@ import {
 import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
+import { type ImageFile, artistOrImages, withImages } from '../options/images.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
-import { tagNamedArtist } from '../options/tag-artist.ts';
+import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions {
+  readonly image?: readonly string[];
   readonly model?: string;
   readonly filter?: string;
   readonly json?: true;
 }
 
-export function classifyCommand(io: Io): Command {
-  return withClassifier(withFilter(withProviders(new Command('classify'))))
-    .description('predicts the genre of an artist, with evidence from the covers')
-    .usage(`<artist> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`)
-    .argument('<artist>', 'name, id or URL')
+export function classifyCommand(io: Io, fail: (code: number) => void): Command {
+  return withImages(withClassifier(withFilter(withProviders(new Command('classify')))))
+    .description('predicts the genre of an artist, or of images as the covers of one artist, with evidence')
+    .usage(
+      `<artist> | --image <file…> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`,
+    )
     .option('--model <file>', 'model, as train writes it')
     .option('--json', 'print JSON')
-    .action(async (artist: string, options: ClassifyCommandOptions) => {
+    .action(async (artist: string | undefined, options: ClassifyCommandOptions) => {
       if ((options.model === undefined) === (options.classifier === undefined)) {
         throw new UsageError(`Which model? Type --model FILE, or --classifier ${classifierNames}.`);
       }
+      const asked = await artistOrImages('classify', artist, options.image);
       const filter = await filterOf(options.filter);
       const model =
         options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
-      await using spotiTags = await openSpotiTags(options, io, store, { tagger });
+      const isArtist = typeof asked === 'string';
+      const parts = { tagger, ...(!isArtist && { catalog: 'none' as const }) };
+      await using spotiTags = await openSpotiTags(options, io, store, parts);
       await using classifier = model
         ? askedOf(model, tagger.id)
         : await openClassifier(options, tagger.id, filter, io);
-      const profile = await tagNamedArtist(spotiTags, artist, io);
+      const profile = isArtist
+        ? await tagNamedArtist(spotiTags, asked, io)
+        : await profileOfImages(spotiTags, asked, io, fail);
+      if (isArtist && model) io.stderr.write(doubtAbout(profile.artist, model));
       const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
       io.stdout.write(
         options.json
-          ? `${jsonText({ artist: profile.artist, ...prediction }, 2)}\n`
-          : describePrediction(profile, prediction),
+          ? predictionJson(asked, prediction)
+          : describePrediction(isArtist ? profile.artist.name : counted(asked.length, 'image'), prediction),
       );
     });
 }
@@ -68,25 +80,66 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
   );
 }
 
-function describePrediction(
-  { artist, alternatives, albums }: ArtistProfile,
-  { genre, reason, scores, evidence = [] }: Prediction,
+/** Images that could not be tagged are named, and the genre is that of the others. */
+async function profileOfImages(
+  spotiTags: SpotiTags,
+  images: readonly ImageFile[],
+  io: Io,
+  fail: (code: number) => void,
+): Promise<ArtistProfile> {
+  const { signal } = io;
+  const profile = await tagging(counted(images.length, 'image'), io, () =>
+    spotiTags.profileOf(images, { signal }).catch((error: unknown) => {
+      if (!SpotiTagsError.isInstance(error, 'cover')) throw error;
+      throw new SpotiTagsError('cover', `${images[0]?.path ?? ''}: ${error.message}`, { cause: error });
+    }),
+  );
+  for (const [at, { cover }] of profile.albums.entries()) {
+    if (cover.status !== 'failed') continue;
+    io.stderr.write(`${printable(images[at]?.path ?? '')}: ${printable(cover.error.message)}\n`);
+    fail(1);
+  }
+  return profile;
+}
+
+/** Why the prediction says less than it seems to. */
+function doubtAbout(artist: Artist, model: LocalClassifier): string {
+  if (shareSeen(model.toJSON().model.artists ?? [], [artist]) === 0) return '';
+  const name = JSON.stringify(printable(artist.name));
+  return (
+    `Note: the model was trained on ${name}, so this answer does not show how well it predicts. To train a model without this artist, ` +
+    `type spotitags train <dataset.jsonl> --out <model.json> --exclude ${name}.\n`
+  );
+}
+
+function predictionJson(
+  asked: string | readonly ImageFile[],
+  { profile, ...prediction }: Classification,
 ): string {
-  const titles = new Map(albums.map(({ id, title }) => [id, title]));
-  const shownAlbums = (ids: readonly string[]) => {
-    const shown = ids.slice(0, 2).map((id) => titles.get(id) ?? id);
-    return [...shown, ...(ids.length > 2 ? [`${ids.length - 2} more`] : [])].join(', ');
-  };
+  const subject =
+    typeof asked === 'string' ? { artist: profile.artist } : { images: asked.map(({ path }) => path) };
+  return `${jsonText({ ...subject, ...prediction }, 2)}\n`;
+}
+
+function describePrediction(
+  subject: string,
+  { genre, reason, scores, evidence, profile: { alternatives } }: Classification,
+): string {
+  const shown = (titles: readonly string[], ids: readonly string[]) =>
+    [
+      ...titles.slice(0, 2).map((title, at) => title || (ids[at] ?? '')),
+      ...(titles.length > 2 ? [`${titles.length - 2} more`] : []),
+    ].join(', ');
   return [
-    `${printable(artist.name)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
+    `${printable(subject)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
     ...(reason === undefined ? [] : [`${printable(reason)}\n`]),
     table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
     ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
     table(
-      evidence.map(({ kind, name, contribution, albums: on }) => [
+      evidence.map(({ kind, name, contribution, titles, albums }) => [
         `+${contribution.toFixed(2)}`,
         kind === 'title' ? `“${name}” in titles` : name,
-        shownAlbums(on),
+        shown(titles, albums),
       ]),
     ),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),

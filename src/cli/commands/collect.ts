@@ -100,17 +100,18 @@ async function write(
 ): Promise<void> {
   const { out } = collection;
   const { stop, signal } = io;
-  stop.addEventListener('abort', () => {
-    io.stderr.write(`Stopping. Waiting for up to ${stopLimit / 1000} s for answers that are paid for.\n`);
-  });
   let failedCovers = 0;
+  let pending = 0;
+  stop.addEventListener('abort', () => {
+    io.stderr.note(describeStop(pending));
+  });
   const { artists, failures, near } = await withBar(io.stderr, ({ update }) =>
     collect(genres, {
       ...collection,
       stop,
       signal,
       onProgress: (progress) => {
-        failedCovers = progress.covers.failed;
+        ({ failed: failedCovers, pending } = progress.covers);
         update(progress);
       },
     }),
@@ -131,6 +132,15 @@ async function write(
         'To try again, run the same command: all other tags are kept.\n',
     );
   }
+}
+
+/** What a stop waits for. @param pending - covers that were sent to the tagger. */
+function describeStop(pending: number): string {
+  if (pending === 0) return 'Stopping.';
+  return (
+    `Stopping: waiting for up to ${stopLimit / 1000} s for the tags of ${counted(pending, 'cover')}, sent to the tagger ` +
+    'already. Ctrl-C again stops at once, and loses them.'
+  );
 }
 
 function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import { didYouMean, matchName } from '../../catalog/names.ts';
-import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile } from '../../model.ts';
 import { similarArtists } from '../../tags/similar.ts';
 import { jsonText } from '../../util/json.ts';
-import { examplesOf } from '../options/datasets.ts';
+import { examplesOf, ofArtistNamed } from '../options/datasets.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
@@ -21,7 +19,7 @@ export function similarCommand(io: Io): Command {
   return withFilter(new Command('similar'))
     .description('lists the artists of a dataset whose covers look most like those of one of them')
     .usage('<artist> <dataset.jsonl> [--top 10]')
-    .argument('<artist>', 'name of an artist of the dataset')
+    .argument('<artist>', 'name or id of an artist of the dataset')
     .argument('<dataset>', 'dataset of artists')
     .option('--top <n>', 'how many artists to show', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
@@ -33,7 +31,7 @@ export function similarCommand(io: Io): Command {
         profiles.push(profile);
         genres.set(profile, genre);
       }
-      const profile = profileNamed(name, profiles, dataset);
+      const [profile] = ofArtistNamed(name, profiles, dataset);
       io.stderr.write(describeTakenAs(name, profile.artist));
       const found = similarArtists(profile, profiles, {
         n: top,
@@ -57,14 +55,4 @@ export function similarCommand(io: Io): Command {
           table([['alike', 'artist', 'genre', 'because of'], ...rows]),
       );
     });
-}
-
-function profileNamed(name: string, profiles: readonly ArtistProfile[], dataset: string): ArtistProfile {
-  const named = profiles.map((profile) => ({ id: profile.artist.id, name: profile.artist.name, profile }));
-  const match = matchName(name, named);
-  if (match.found) return match.found.profile;
-  throw new SpotiTagsError(
-    'not-found',
-    `${dataset} has no artist ${JSON.stringify(name)}.${didYouMean(match.suggestions)}`,
-  );
 }

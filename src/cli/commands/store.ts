@@ -6,8 +6,7 @@ import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { type Io, table } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { type StoreOptions, cacheFolder, withStoreOption } from '../options/stores.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { type StoreOptions, storeFolder, withStoreOption } from '../options/stores.ts';
 
 interface PruneOptions extends StoreOptions {
   readonly days?: number;
@@ -65,7 +64,7 @@ export function storeCommand(io: Io): Command {
   const repair = withStoreOption(new Command('repair'))
     .description('makes a new store of every entry of a damaged one that can be read')
     .action(async (options: StoreOptions) => {
-      const { entries, corrections, damagedFile } = await repairStore(folderOf(options, io));
+      const { entries, corrections, damagedFile } = await repairStore(storeFolder(options, io));
       io.stdout.write(`Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them corrections\n`);
       io.stdout.write(`The damaged file is kept: ${damagedFile}\n`);
     });
@@ -79,13 +78,7 @@ export function storeCommand(io: Io): Command {
 }
 
 function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
-  return diskStore(folderOf(options, io));
-}
-
-function folderOf({ store }: StoreOptions, io: Io): string {
-  const folder = store ?? cacheFolder(io);
-  if (folder !== undefined) return folder;
-  throw new UsageError('There is no cache folder for this user. Name the store with --store DIR.');
+  return diskStore(storeFolder(options, io));
 }
 
 /** `tags of palette@1`, `corrections`, … */

@@ -1,19 +1,20 @@
 import { Command, Option } from 'commander';
+import { coverKey } from '../../covers/cover-key.ts';
 import type { TagResult } from '../../model.ts';
-import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import type { TagStore } from '../../store/store.ts';
+import { readCorrections } from '../../store/stored-corrections.ts';
+import { correctedTags } from '../../tags/corrections.ts';
 import { backgroundFor } from '../options/backgrounds.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeProfile, tagSections } from '../terminal/describe-profile.ts';
 import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
-import { withBar } from '../terminal/progress.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
-import { imagesOf } from '../options/images.ts';
+import { type ImageFile, artistOrImages, withImages } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
-import { tagNamedArtist } from '../options/tag-artist.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 
 interface TagOptions extends ProviderOptions {
   readonly image?: readonly string[];
@@ -26,11 +27,9 @@ interface TagOptions extends ProviderOptions {
 const shownTags = 20;
 
 export function tagCommand(io: Io, fail: (code: number) => void): Command {
-  return withProviders(new Command('tag'))
+  return withImages(withProviders(new Command('tag')))
     .description("says what an artist's covers or your own images look like")
     .usage('<artist> [options] | --image <file…> [options]')
-    .argument('[artist]', 'name, id or URL')
-    .option('--image <files...>', 'images, or folders of images, to tag instead of an artist’s covers')
     .addOption(
       new Option('--by <order>', 'sort tags by what sets the artist apart, or by the plain sum')
         .choices(['relevance', 'sum'])
@@ -39,13 +38,9 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .option('--top <n>', 'how many tags to show per tagger', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: TagOptions) => {
-      if ((artist === undefined) === (options.image === undefined)) {
-        throw new UsageError(
-          'Type either an artist (spotitags tag "Sleep") or images (spotitags tag --image a.jpg).',
-        );
-      }
-      if (artist !== undefined) await tagArtist(artist, options, io);
-      else if (!(await tagImages(await imagesOf(options.image ?? []), options, io))) fail(1);
+      const asked = await artistOrImages('tag', artist, options.image);
+      if (typeof asked === 'string') await tagArtist(asked, options, io);
+      else if (!(await tagImages(asked, options, io))) fail(1);
     });
 }
 
@@ -62,31 +57,37 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
   );
 }
 
-async function tagImages(images: readonly string[], options: TagOptions, io: Io): Promise<boolean> {
-  // Images need no catalog, so this one is never opened.
+async function tagImages(images: readonly ImageFile[], options: TagOptions, io: Io): Promise<boolean> {
   await using store = await openStore(options, io);
-  await using spotiTags = await openSpotiTags(options, io, store, {
-    catalog: new FolderCatalog({ root: '.' }),
-  });
-  const results = await withBar(io.stderr, (bar) => {
-    bar.show(() => `Tagging ${counted(images.length, 'image')} …`);
-    return spotiTags.tagCovers(
-      images.map((path) => ({ path })),
-      { signal: io.signal },
-    );
-  });
+  await using spotiTags = await openSpotiTags(options, io, store, { catalog: 'none' });
+  const raw = await tagging(counted(images.length, 'image'), io, () =>
+    spotiTags.tagCovers(images, { signal: io.signal }),
+  );
+  const results = await Promise.all(raw.map((result, at) => corrected(result, images[at], store)));
   if (options.json) {
     io.stdout.write(
       `${JSON.stringify(
-        results.map((result, at) => imageJson(images[at] ?? '', result)),
+        results.map((result, at) => imageJson(images[at]?.path ?? '', result)),
         null,
         2,
       )}\n`,
     );
   } else {
-    for (const [at, result] of results.entries()) io.stdout.write(describeImage(images[at] ?? '', result));
+    for (const [at, result] of results.entries())
+      io.stdout.write(describeImage(images[at]?.path ?? '', result));
   }
   return results.every(({ tags }) => tags !== undefined);
+}
+
+/** The tags of an image after the corrections of a person, as profiles count them. */
+async function corrected(
+  result: TagResult,
+  image: ImageFile | undefined,
+  store: TagStore | undefined,
+): Promise<TagResult> {
+  if (!image || !store || !result.tags) return result;
+  const corrections = await readCorrections(store, await coverKey(image));
+  return corrections ? { tags: correctedTags({ tags: result.tags, corrections }) } : result;
 }
 
 function imageJson(image: string, { tags, error }: TagResult) {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { examplesOf } from '../options/datasets.ts';
+import { examplesOf, excluder } from '../options/datasets.ts';
 import { counted } from '../../util/plural.ts';
 import { checkWritable } from '../../util/write-whole.ts';
 import type { Example } from '../../model.ts';
@@ -11,6 +11,7 @@ import { withBar } from '../terminal/progress.ts';
 
 interface TrainOptions extends ModelOptions {
   readonly out: string;
+  readonly exclude?: readonly string[];
   readonly json?: true;
 }
 
@@ -20,15 +21,22 @@ export function trainCommand(io: Io): Command {
     .usage('<dataset.jsonl> --out <model.json>')
     .argument('<dataset>', 'dataset, as collect writes it')
     .requiredOption('--out <file>', 'model to write, as JSON', outputFile)
+    .option(
+      '--exclude <artist>',
+      'name or id of an artist to leave out, who can then be classified fairly; repeat it for several',
+      (text, before: readonly string[] | undefined = []) => [...before, text],
+    )
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { out, json, ...options }: TrainOptions) => {
+    .action(async (dataset: string, { out, exclude = [], json, ...options }: TrainOptions) => {
       // Before the training, which may take minutes.
       await checkWritable(out);
       let artists = 0;
       const trainer = await trainerOf(options);
+      const isExcluded = await excluder(exclude, dataset, io);
       const classifier = await withBar(io.stderr, ({ step }) => {
         async function* counted(): AsyncGenerator<Example, void> {
           for await (const example of examplesOf(dataset, io)) {
+            if (isExcluded(example.profile.artist)) continue;
             step('artists', (artists += 1));
             yield example;
           }

@@ -1,5 +1,8 @@
+import { didYouMean, matchName } from '../../catalog/names.ts';
 import { readDataset } from '../../dataset/dataset.ts';
-import type { Example } from '../../model.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { Artist, Example } from '../../model.ts';
+import { describeTakenAs } from '../terminal/alternatives.ts';
 import type { Io } from '../terminal/io.ts';
 
 /** The examples of a dataset. Says which genres were merged. */
@@ -21,4 +24,50 @@ export function describeMerged(merged: readonly MergedGenre[]): string {
       ({ name, into }) => `Note: the genre ${JSON.stringify(name)} is counted as ${JSON.stringify(into)}.\n`,
     )
     .join('');
+}
+
+/**
+ * What belongs to the artist with that id or name, and to others of the name.
+ * @throws SpotiTagsError `not-found` if there is none; the message names similar artists.
+ */
+export function ofArtistNamed<Owned extends { readonly artist: Artist }>(
+  query: string,
+  all: readonly Owned[],
+  dataset: string,
+): readonly [Owned, ...Owned[]] {
+  const withId = all.find(({ artist }) => artist.id === query);
+  if (withId) return [withId];
+  // Ids of two catalogs may be equal.
+  const named = all.map((owned) => ({ id: keyOf(owned.artist), name: owned.artist.name, owned }));
+  const match = matchName(query, named);
+  if (match.found) return [match.found.owned, ...match.alternatives.map(({ owned }) => owned)];
+  throw new SpotiTagsError(
+    'not-found',
+    `${dataset} has no artist ${JSON.stringify(query)}.${didYouMean(match.suggestions)}`,
+  );
+}
+
+/** Says which artists are left out. To find them, it reads the dataset once, and not at all if there is no query. */
+export async function excluder(
+  queries: readonly string[],
+  dataset: string,
+  { signal, stderr }: Io,
+): Promise<(artist: Artist) => boolean> {
+  if (queries.length === 0) return () => false;
+  const artists = new Map<string, { readonly artist: Artist }>();
+  for await (const { profile } of readDataset(dataset, { signal })) {
+    const { artist } = profile;
+    artists.set(keyOf(artist), { artist });
+  }
+  const excluded = new Set<string>();
+  for (const query of queries) {
+    const found = ofArtistNamed(query, [...artists.values()], dataset);
+    stderr.write(describeTakenAs(query, found[0].artist));
+    for (const { artist } of found) excluded.add(keyOf(artist));
+  }
+  return (artist) => excluded.has(keyOf(artist));
+}
+
+function keyOf({ catalog, id }: Artist): string {
+  return JSON.stringify([catalog, id]);
 }

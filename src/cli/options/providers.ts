@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogProvider } from '../../catalog/provider.ts';
 import { catalogs, named } from '../../providers/providers.ts';
-import { SpotiTags, type SpotiTagsOptions } from '../../spotitags.ts';
+import { SpotiTags } from '../../spotitags.ts';
 import type { TagStore } from '../../store/store.ts';
+import type { Tagger } from '../../tagger/tagger.ts';
 import { type Io, atOnce } from '../terminal/io.ts';
 import { wholeNumber } from './numbers.ts';
 import { importCatalog, isModulePath } from './provider-module.ts';
@@ -15,13 +16,26 @@ const names = catalogs.map(({ name }) => name).join(', ');
 /** It needs neither a key nor an account. */
 const defaultName = 'musicbrainz';
 
-export interface ProviderOptions extends StoreOptions, TaggerOptions {
+export interface SourceOptions extends StoreOptions, TaggerOptions {
   /** A name, or the path of a module. */
   readonly catalog?: string;
+}
+
+export interface ProviderOptions extends SourceOptions {
   readonly covers: number;
 }
 
 export function withProviders(command: Command): Command {
+  return withSources(command).option(
+    '--covers <n>',
+    'largest number of distinct covers per artist',
+    (n) => wholeNumber(n),
+    10,
+  );
+}
+
+/** The catalog, the tagger and the store. */
+export function withSources(command: Command): Command {
   withStoreOption(withTagger(command)).addOption(
     new Option(
       '--catalog <name>',
@@ -32,12 +46,7 @@ export function withProviders(command: Command): Command {
       throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-catalog.js.`);
     }),
   );
-  return withProviderFlags(command, catalogs).option(
-    '--covers <n>',
-    'largest number of distinct covers per artist',
-    (n) => wholeNumber(n),
-    10,
-  );
+  return withProviderFlags(command, catalogs);
 }
 
 function withVariables({ name, environment = [] }: CatalogProvider): string {
@@ -45,31 +54,35 @@ function withVariables({ name, environment = [] }: CatalogProvider): string {
   return sets.length === 0 ? name : `${name} (needs ${sets.join(', or ')})`;
 }
 
-/** Parts that a command may set in addition to the providers of its options. */
-export type SpotiTagsParts = Partial<Pick<SpotiTagsOptions, 'catalog' | 'tagger' | 'budget'>>;
+/** Parts that a command sets itself. */
+export interface SpotiTagsParts {
+  /** `none` for images, which need none. */
+  readonly catalog?: Catalog | 'none';
+  readonly tagger?: Tagger;
+}
 
 export async function openSpotiTags(
-  options: ProviderOptions,
+  options: SourceOptions & Partial<ProviderOptions>,
   io: Io,
   store: TagStore | undefined,
   parts: SpotiTagsParts = {},
 ): Promise<SpotiTags> {
+  const catalog = parts.catalog ?? (await openCatalog(options, io));
   return new SpotiTags({
-    catalog: parts.catalog ?? (await openCatalog(options, io)),
+    ...(catalog !== 'none' && { catalog }),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
-    coversPerArtist: options.covers,
+    ...(options.covers !== undefined && { coversPerArtist: options.covers }),
     ...(store && { store }),
-    ...(parts.budget && { budget: parts.budget }),
   });
 }
 
-export async function openCatalog(options: ProviderOptions, io: Io): Promise<Catalog> {
+export async function openCatalog(options: SourceOptions, io: Io): Promise<Catalog> {
   const name = options.catalog ?? defaultCatalog(options, io);
   const found = named(catalogs, name) ?? (await importCatalog(name));
   return 'open' in found ? openProvider(found, options, { signal: atOnce(io) }, io) : found;
 }
 
-function defaultCatalog(options: ProviderOptions, io: Io): string {
+function defaultCatalog(options: SourceOptions, io: Io): string {
   const provider =
     catalogs.find((one) => isImplied(one, { ...options })) ??
     catalogs.find((one) => isInEnvironment(one, io));

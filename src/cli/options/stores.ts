@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type DiskStore, diskStore } from '../../store/disk/disk-store.ts';
 import type { Io } from '../terminal/io.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface StoreOptions {
   readonly store?: string;
@@ -16,6 +17,16 @@ export function withStoreOption(command: Command): Command {
       throw new InvalidArgumentError('Type the name of a folder.');
     },
   );
+}
+
+/**
+ * The folder of the store, for commands that need one.
+ * @throws UsageError if no folder is named and the user has no cache folder.
+ */
+export function storeFolder({ store }: StoreOptions, io: Io): string {
+  const folder = store ?? cacheFolder(io);
+  if (folder !== undefined) return folder;
+  throw new UsageError('There is no cache folder for this user, so nothing would be kept. Type --store DIR.');
 }
 
 /** The store of the command line. None if no folder is named and the user has no cache folder. */

@@ -6,14 +6,20 @@ import { shortWork, withBar } from '../terminal/progress.ts';
 
 /** Tags the artist of an argument. Says what it waits for, and whether the artist has another name. */
 export async function tagNamedArtist(spotiTags: SpotiTags, artist: string, io: Io): Promise<ArtistProfile> {
-  const profile = await withBar(
-    io.stderr,
+  const { signal } = io;
+  const profile = await tagging(printable(artist), io, () => spotiTags.tagArtist(artist, { signal }));
+  io.stderr.write(describeTakenAs(artist, profile.artist));
+  return profile;
+}
+
+/** Shows what is tagged while it is tagged. */
+export function tagging<T>(what: string, { stderr }: Io, work: () => Promise<T>): Promise<T> {
+  return withBar(
+    stderr,
     (bar) => {
-      bar.show(() => `Tagging ${printable(artist)} …`);
-      return spotiTags.tagArtist(artist, { signal: io.signal });
+      bar.show(() => `Tagging ${what} …`);
+      return work();
     },
     shortWork,
   );
-  io.stderr.write(describeTakenAs(artist, profile.artist));
-  return profile;
 }

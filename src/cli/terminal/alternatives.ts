@@ -2,10 +2,10 @@ import { isAskedFor } from '../../catalog/names.ts';
 import type { Artist, ArtistProfile } from '../../model.ts';
 import { printable, table } from './io.ts';
 
-/** A line if the artist has another name than the query, which is neither its id nor its URL. */
-export function describeTakenAs(query: string, artist: Artist): string {
-  if (isAskedFor(query, artist)) return '';
-  return `"${printable(query)}" is taken as "${printable(artist.name)}".\n`;
+/** A line if an artist or album has another name than the query, which is neither its id nor its URL. */
+export function describeTakenAs(query: string, found: Pick<Artist, 'id' | 'name'>): string {
+  if (isAskedFor(query, found)) return '';
+  return `"${printable(query)}" is taken as "${printable(found.name)}".\n`;
 }
 
 /** The other artists with that name, with their ids. */

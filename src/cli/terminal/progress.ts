@@ -1,6 +1,7 @@
-import type { Progress } from '../../run/genre-run.ts';
+import type { Progress } from '../../run/progress.ts';
 import { counted } from '../../util/plural.ts';
 import type { Screen } from './io.ts';
+import { TimeLeft } from './time-left.ts';
 
 const barWidth = 24;
 const minInterval = 100;
@@ -13,6 +14,7 @@ export const shortWork = 4_000;
 export class ProgressBar {
   readonly #output: Screen;
   readonly #started = performance.now();
+  readonly #timeLeft = new TimeLeft();
   #drawn = -Infinity;
   #logged: number;
   #line: (seconds: number) => string = () => '';
@@ -29,7 +31,7 @@ export class ProgressBar {
 
   /** The progress of a collection, as the facade reports it. */
   readonly update = (progress: Progress): void => {
-    this.show((seconds) => progressLine(progress, seconds));
+    this.show((seconds) => progressLine(progress, seconds, this.#timeLeft.estimate(progress, seconds)));
   };
 
   /** The number of done steps, and the total if it is known. */
@@ -65,11 +67,10 @@ export class ProgressBar {
   }
 }
 
-function progressLine({ artists, covers }: Progress, seconds: number): string {
+function progressLine({ artists, covers }: Progress, seconds: number, left: number | undefined): string {
   const finished = artists.done + artists.failed;
-  const bar = artists.complete
-    ? `${barOf(finished / Math.max(1, artists.found))} `
-    : `[${'.'.repeat(barWidth)}] `;
+  const { total, found } = artists;
+  const bar = total === undefined ? `[${'.'.repeat(barWidth)}] ` : `${barOf(finished / Math.max(1, total))} `;
   const failures = [
     artists.failed > 0 ? `${counted(artists.failed, 'artist')} failed` : '',
     covers.failed > 0 ? `${counted(covers.failed, 'cover')} failed` : '',
@@ -77,15 +78,14 @@ function progressLine({ artists, covers }: Progress, seconds: number): string {
   return (
     bar +
     [
-      `${finished}/${artists.found}${artists.complete ? '' : '+'} artists`,
+      `${finished}/${total ?? `${found}+`} artists`,
+      // Early in the line, because narrow terminals cut it.
+      ...(left === undefined ? [] : [timeLeft(left)]),
       counted(covers.done, 'cover'),
       ...(covers.stored > 0
         ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
         : []),
       `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
-      ...(artists.complete && finished > 0
-        ? [timeLeft((seconds / finished) * (artists.found - finished))]
-        : []),
       ...failures,
     ].join(' · ')
   );

@@ -1,0 +1,141 @@
+import { stat } from 'node:fs/promises';
+import { Command } from 'commander';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { didYouMean, matchName, sameSpelling } from '../../catalog/names.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { Album, Artist, Cover } from '../../model.ts';
+import { diskStore } from '../../store/disk/disk-store.ts';
+import { jsonText } from '../../util/json.ts';
+import { type SourceOptions, openCatalog, openSpotiTags, withSources } from '../options/providers.ts';
+import { storeFolder } from '../options/stores.ts';
+import { UsageError } from '../options/usage-error.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { type Io, printable, table } from '../terminal/io.ts';
+import { shortWork, withBar } from '../terminal/progress.ts';
+
+interface FeedbackOptions extends SourceOptions {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly json?: true;
+}
+
+/** A cover, and what it is called. */
+interface Subject {
+  readonly name: string;
+  readonly cover: Cover;
+  readonly artist?: Artist;
+  readonly album?: Pick<Album, 'id' | 'title'>;
+}
+
+/** How many titles an error lists. */
+const shownTitles = 20;
+
+export function feedbackCommand(io: Io): Command {
+  return withSources(new Command('feedback'))
+    .description('corrects the tags of a cover; every later command with the same store counts it')
+    .usage('<image> | <artist> <title> --add <tag…> --remove <tag…> [options]')
+    .argument('<image|artist>', 'a file or the URL of a cover; or, with a title, the artist: name, id or URL')
+    .argument('[title]', 'title or id of an album of the artist')
+    .option('--add <tags...>', 'tags that the cover has')
+    .option('--remove <tags...>', 'tags that the cover does not have')
+    .option('--json', 'print JSON')
+    .action(async (first: string, title: string | undefined, options: FeedbackOptions) => {
+      const { add = [], remove = [], json } = options;
+      if (add.length + remove.length === 0)
+        throw new UsageError(
+          'What is wrong? Type --add and tags that are missing, or --remove and wrong tags.',
+        );
+      // A store in memory would lose the correction.
+      await using store = await diskStore(storeFolder(options, io));
+      const catalog = title === undefined ? 'none' : await openCatalog(options, io);
+      await using spotiTags = await openSpotiTags(options, io, store, { catalog });
+      const { name, ...subject } =
+        catalog === 'none' ? await imageNamed(first) : await albumNamed(catalog, first, title ?? '', io);
+      const corrections = await spotiTags.feedback(subject.cover, { add, remove }, { signal: io.signal });
+      io.stdout.write(
+        json
+          ? `${jsonText({ ...subject, corrections }, 2)}\n`
+          : `${printable(name)}\n${table(
+              [
+                ['has', corrections.add.join(', ')],
+                ['has not', corrections.remove.join(', ')],
+              ].filter(([, tags]) => tags !== ''),
+            )}`,
+      );
+    });
+}
+
+async function imageNamed(text: string): Promise<Subject> {
+  if (/^https?:\/\//iu.test(text)) return { name: text, cover: { url: text } };
+  if (await stat(text).catch(() => undefined)) return { name: text, cover: { path: text } };
+  throw new UsageError(
+    `The image ${text} does not exist. Type spotitags feedback cover.jpg --add skull, or an artist and the title of an ` +
+      'album: spotitags feedback "Sleep" "Dopesmoker" --add skull.',
+  );
+}
+
+/** @throws SpotiTagsError `not-found` if there is no such artist, or no such album with a cover. */
+async function albumNamed(catalog: Catalog, query: string, title: string, io: Io): Promise<Subject> {
+  const { signal, stderr } = io;
+  const { artist, alternatives, albums } = await withBar(
+    stderr,
+    async (bar) => {
+      bar.show(() => `Looking for the albums of ${printable(query)} …`);
+      const found = await catalog.findArtist(query, { signal });
+      const all: Album[] = [];
+      for await (const album of catalog.albums(found.artist, { signal })) all.push(album);
+      return { ...found, albums: all };
+    },
+    shortWork,
+  );
+  stderr.write(describeTakenAs(query, artist));
+  if (alternatives.length > 0) stderr.write(describeAlternatives(alternatives));
+  const album = chooseAlbum(artist, title, albums);
+  stderr.write(describeTakenAs(title, { id: album.id, name: album.title }));
+  const { id, title: name, cover } = album;
+  return { name: `${artist.name}: ${name}`, cover, artist, album: { id, title: name } };
+}
+
+/** A wrong cover must not be corrected, so several covers under one title are an error. */
+function chooseAlbum(
+  artist: Artist,
+  title: string,
+  albums: readonly Album[],
+): Album & { readonly cover: Cover } {
+  const own = albums.filter(({ id }) => id === title);
+  const named = own.length > 0 ? own : namesakesOf(artist, title, albums);
+  const covers = new Map(
+    named.flatMap((album) =>
+      album.cover ? [[album.cover.url ?? album.cover.path, { ...album, cover: album.cover }]] : [],
+    ),
+  );
+  const [chosen, ...others] = covers.values();
+  if (!chosen)
+    throw new SpotiTagsError(
+      'not-found',
+      `${artist.name}: ${JSON.stringify(title)} has no cover in the catalog.`,
+    );
+  if (others.length === 0) return chosen;
+  const ids = Array.from(covers.values(), ({ id, year }) => `${id}${year === undefined ? '' : ` (${year})`}`);
+  throw new SpotiTagsError(
+    'invalid-input',
+    `Several albums of ${artist.name} have this title. Type the id of one instead: ${ids.join(', ')}.`,
+  );
+}
+
+function namesakesOf(artist: Artist, title: string, albums: readonly Album[]): readonly Album[] {
+  const match = matchName(
+    title,
+    albums.map((album) => ({ id: album.id, name: album.title, album })),
+  );
+  if (match.found) {
+    const { name } = match.found;
+    return [match.found, ...match.alternatives]
+      .filter((other) => sameSpelling(other.name, name))
+      .map(({ album }) => album);
+  }
+  const titles = [...new Set(albums.map((album) => album.title))];
+  const listed = titles.length > shownTitles ? [...titles.slice(0, shownTitles), '…'] : titles;
+  const hint = didYouMean(match.suggestions) || ` Its albums: ${listed.join(', ') || 'none'}.`;
+  throw new SpotiTagsError('not-found', `${artist.name} has no album ${JSON.stringify(title)}.${hint}`);
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, parse } from 'node:path';
+import { artworkOf } from '../catalog/folder/artwork.ts';
+import { coverKey } from '../covers/cover-key.ts';
+import { SpotiTagsError } from '../errors.ts';
+import type { Album, Artist, ArtistProfile, Cover } from '../model.ts';
+import { buildProfile } from './build-profile.ts';
+import type { RunContext } from './context.ts';
+
+/** The catalog of artists that no catalog has found. */
+const catalog = 'images';
+
+/**
+ * The profile of covers, one album for each, in the same order.
+ * @throws SpotiTagsError `invalid-input` for no covers, `cover` if every cover failed.
+ */
+export async function profileOf(
+  context: RunContext,
+  covers: readonly Cover[],
+  artist: string | Artist | undefined,
+  signal: AbortSignal,
+): Promise<ArtistProfile> {
+  if (!Array.isArray(covers) || covers.length === 0)
+    throw new SpotiTagsError('invalid-input', 'Pass a list of one or more covers, such as [{ path }].');
+  const owner = typeof artist === 'object' ? artist : await artistOf(covers, artist, signal);
+  const found = { artist: owner, alternatives: [] };
+  return buildProfile(found, albumsOf(covers), context, () => undefined, signal);
+}
+
+/** Artists without a name are told apart by their covers: folds and similar artists compare ids. */
+async function artistOf(
+  covers: readonly Cover[],
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<Artist> {
+  if (name !== undefined) return { catalog, id: name, name };
+  // A cover without a key fails later, with its error.
+  const keys = await Promise.all(covers.map((cover) => coverKey(cover, { signal }).catch(() => '')));
+  const hash = createHash('sha256').update(JSON.stringify(keys)).digest('hex');
+  return { catalog, id: hash.slice(0, 16), name: 'unknown artist' };
+}
+
+function albumsOf(covers: readonly Cover[]): Album[] {
+  const ids = new Set<string>();
+  return covers.map((cover, at) => {
+    const wanted = cover.album ?? String(at + 1);
+    let id = wanted;
+    for (let copy = 2; ids.has(id); copy += 1) id = `${wanted} (${copy})`;
+    ids.add(id);
+    return { id, title: titleOf(cover), cover };
+  });
+}
+
+/** As in a folder of covers: the name of the file, or of its folder if the file is called "cover" or the like. */
+function titleOf({ relativePath, path }: Cover): string {
+  const file = relativePath ?? path;
+  if (file === undefined) return '';
+  const album = basename(dirname(file));
+  const isFront = artworkOf([basename(file)], { album }).front !== undefined;
+  return (isFront && album !== '' && album !== '.' ? album : parse(file).name).normalize('NFC');
+}

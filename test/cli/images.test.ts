@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import type { Classification } from 'spotitags';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folderOf } from '../files.ts';
+import { spotitags } from './run.ts';
+
+const genres = { metal: { r: 180, g: 20, b: 20 }, pop: { r: 20, g: 60, b: 180 } };
+
+async function imageOf(genre: keyof typeof genres, shade = 0): Promise<Buffer> {
+  const { r, g, b } = genres[genre];
+  const background = { r: r + shade, g, b: b + shade };
+  return sharp({ create: { width: 64, height: 64, channels: 3, background } })
+    .png()
+    .toBuffer();
+}
+
+let root: string;
+let dataset: string;
+let model: string;
+const train = (out: string, ...more: string[]) => spotitags(['train', dataset, '--out', out, ...more]);
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'spotitags-'));
+  const write = async (name: string, image: Buffer) => {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), image);
+  };
+  for (const genre of ['metal', 'pop'] as const)
+    for (let artist = 0; artist < 3; artist++)
+      for (const album of [0, 1])
+        await write(
+          `${genre}/${genre} artist ${artist}/Album ${album}.png`,
+          await imageOf(genre, 20 * artist + 10 * album),
+        );
+  [dataset, model] = [join(root, 'd.jsonl'), join(root, 'm.json')];
+  await spotitags(['collect', '--root', root, '--out', dataset]);
+  await train(model);
+  for (const at of [0, 1]) await write(`own/Title ${at}.png`, await imageOf('pop', 5 + at));
+  return () => rm(root, { recursive: true });
+});
+
+describe('spotitags classify --image', () => {
+  const classify = (...argv: string[]) => spotitags(['classify', '--model', model, ...argv]);
+
+  it('takes images and folders as the covers of one artist, and needs no catalog', async () => {
+    const own = join(root, 'own');
+    const { code, stdout, stderr } = await classify('--image', own);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^2 images: pop\n[^]*Evidence[^]*Title 0, Title 1/u);
+    const more = await classify('--image', own, join(root, 'pop/pop artist 0/Album 0.png'));
+    expect(more.stdout).toMatch(/^3 images: pop\n/u);
+  });
+
+  it('names the images and their titles in JSON', async () => {
+    const path = join(root, 'own/Title 0.png');
+    const { stdout } = await classify('--json', '--image', path);
+    const said = JSON.parse(stdout) as Classification;
+    expect(said).toMatchObject({ images: [path], genre: 'pop' });
+    expect(said.evidence[0]).toMatchObject({ albums: [path], titles: ['Title 0'] });
+    expect(said).not.toHaveProperty('profile');
+  });
+
+  it('fails after the genre of the others if an image cannot be read', async () => {
+    const broken = join(root, 'broken.png');
+    await writeFile(broken, 'no image');
+    const { code, stdout, stderr } = await classify('--image', join(root, 'own'), broken);
+    expect({ code, stdout: stdout.split('\n')[0] }).toEqual({ code: 1, stdout: '3 images: pop' });
+    expect(stderr).toMatch(/broken\.png: .+\n$/u);
+    const alone = await classify('--image', broken);
+    expect({ code: alone.code, stdout: alone.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(alone.stderr).toContain(`${broken}: The only cover`);
+  });
+
+  it.each([['tag'], ['classify', '--model', 'm.json']])('says of %s what to type', async (...argv) => {
+    const [command = ''] = argv;
+    const neither = await spotitags(argv);
+    const expected = new RegExp(`spotitags ${command} "Sleep".*spotitags ${command} --image a\\.jpg`, 'u');
+    expect(neither).toMatchObject({ code: 2, stderr: expect.stringMatching(expected) as string });
+    expect((await spotitags([...argv, 'Sleep', '--image', 'a.jpg'])).code).toBe(2);
+    const empty = await spotitags([
+      ...argv.slice(0, 1),
+      ...(argv[1] ? ['--model', model] : []),
+      '--image',
+      await folderOf({}),
+    ]);
+    expect(empty.stderr).toMatch(/contains no images/u);
+  });
+});
+
+describe('spotitags train --exclude', () => {
+  const classify = async (file: string, artist: string) =>
+    spotitags(['classify', artist, '--root', root, '--model', file]);
+
+  it('leaves artists out, by name or id, so that they can be classified fairly', async () => {
+    const known = await classify(model, 'pop artist 1');
+    expect(known.stderr).toMatch(/trained on "pop artist 1".* train .* --exclude "pop artist 1"\./u);
+    const fair = join(root, 'fair.json');
+    const trained = await train(fair, '--exclude', 'POP artist 1', '--exclude', 'metal/metal artist 0');
+    expect(trained).toMatchObject({ code: 0, stderr: '' });
+    expect(trained.stdout).toContain('4 artists, 2 genres');
+    expect(await classify(fair, 'pop artist 1')).toMatchObject({ code: 0, stderr: '' });
+    expect((await classify(fair, 'metal artist 0')).stderr).toBe('');
+    expect((await classify(fair, 'metal artist 1')).stderr).toContain('--exclude "metal artist 1"');
+  });
+
+  it('says if it takes another spelling, and names similar artists if there is none', async () => {
+    const out = join(root, 'x.json');
+    expect((await train(out, '--exclude', 'pop artis 1')).stderr).toBe(
+      '"pop artis 1" is taken as "pop artist 1".\n',
+    );
+    const { code, stderr } = await train(out, '--exclude', 'pop');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /d\.jsonl has no artist "pop"\. Did you mean "pop artist 0", "pop artist 1" or "pop artist 2"\?/u,
+      ) as string,
+    });
+  });
+});

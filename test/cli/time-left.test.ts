@@ -1,0 +1,45 @@
+import type { Progress } from 'spotitags';
+import { expect, it } from 'vitest';
+import { TimeLeft } from '../../src/cli/terminal/time-left.ts';
+
+/** Artists of ten covers, of which some are looked up and some covers are done. */
+function progress(lookedUp: number, done: number, total = 100): Progress {
+  const artists = { done: Math.floor(done / 10), failed: 0, lookedUp, found: lookedUp, complete: false };
+  return {
+    artists: { ...artists, total },
+    covers: { done, stored: 0, failed: 0, found: 10 * lookedUp, pending: 0 },
+  };
+}
+
+it('is there from the first artist that was looked up on, before one is done', () => {
+  const timeLeft = new TimeLeft();
+  expect(timeLeft.estimate(progress(0, 0), 1)).toBeUndefined();
+  // One of 1100 steps took two seconds.
+  expect(timeLeft.estimate(progress(1, 0), 2)).toBeCloseTo(2 * 1099);
+});
+
+it('falls evenly at an even speed, and ends at 0', () => {
+  const timeLeft = new TimeLeft();
+  for (let at = 1; at <= 100; at += 1)
+    expect(timeLeft.estimate(progress(at, 10 * at), at)).toBeCloseTo(100 - at);
+});
+
+it('forgets the speed of what came from the store', () => {
+  const timeLeft = new TimeLeft();
+  timeLeft.estimate(progress(50, 500), 1);
+  // Then an artist takes two seconds.
+  let left: number | undefined;
+  for (let at = 1; at <= 40; at += 1) left = timeLeft.estimate(progress(50 + at, 500 + 10 * at), 1 + 2 * at);
+  expect(left).toBeCloseTo(20);
+});
+
+it('says nothing if the number of artists is not known, or if nothing moves', () => {
+  const timeLeft = new TimeLeft();
+  const { artists, covers } = progress(3, 20);
+  const { total, ...others } = artists;
+  expect(total).toBe(100);
+  expect(timeLeft.estimate({ artists: others, covers }, 5)).toBeUndefined();
+  timeLeft.estimate(progress(3, 20), 5);
+  timeLeft.estimate(progress(3, 20), 70);
+  expect(timeLeft.estimate(progress(3, 20), 140)).toBeUndefined();
+});
