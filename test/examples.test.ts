@@ -42,9 +42,8 @@ async function printed(name: string, ...args: string[]): Promise<string> {
 it('demo: says the tags of genres, and the genre of artists it has not seen, with evidence', async () => {
   const output = await printed('demo');
   for (const genre of ['classical', 'country', 'hiphop', 'jazz', 'metal', 'reggae']) {
-    expect(output).toMatch(new RegExp(`^${genre}\\n {2}top {7}\\S.*,`, 'mu'));
+    expect(output).toMatch(new RegExp(`^${genre}: \\S.*,`, 'mu'));
   }
-  expect(output).toMatch(/^ {2}distinct {2}\w+.*,/mu);
   expect(output.match(/^ {2}✓ /gmu)?.length).toBeGreaterThan(4);
   expect(output).toMatch(/^ {6}\+0\.\d\d .+, as on “.+”$/mu);
   expect(output).toMatch(/Over five folds of artists: \d\d % right/u);

@@ -75,3 +75,23 @@ it('collects with the filter of a file', async () => {
   expect(one?.profile.tags.map(({ name }) => name)).toEqual(['sax, saxophone']);
   expect((await spotitags([...collect, '--filter', join(root, 'none.json')])).code).toBe(1);
 });
+
+it('lists an image as it lists an artist, and its raw tags as JSON', async () => {
+  const { own } = await open();
+  const [root, tagger] = [own[3] ?? '', own.at(-1) ?? ''];
+  const path = join(root, 'jazz/Parker/Bird.png');
+  const { stdout } = await spotitags(['tag', '--top', '2', '--image', path]);
+  expect(stdout).toMatch(
+    /^\S+Bird\.png\nTags of palette@\d+, most telling first, compared with 71 artists of the sample data:\n +tag +aspect +confidence +relevance\n/u,
+  );
+  expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+  const said = await spotitags(['tag', '--tagger', tagger, '--image', path, path]);
+  const lines =
+    'Tags of own@1, surest first, because there is nothing to compare them with:\n' +
+    '  tag  confidence\n  fog        1.00\n  sax        0.50\n';
+  expect(said.stdout).toBe(`${path}\n${lines}\n${path}\n${lines}`);
+  const { stdout: json } = await spotitags(['tag', '--json', '--top', '1', '--image', path]);
+  const [one] = JSON.parse(json) as { tags: unknown[]; sections: { tags: unknown[] }[] }[];
+  expect(one?.sections[0]?.tags).toHaveLength(1);
+  expect(one?.tags.length).toBeGreaterThan(3);
+});

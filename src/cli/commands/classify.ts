@@ -20,6 +20,7 @@ import { type ImageFile, artistOrImages, withImages } from '../options/images.ts
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
+import { evidenceName } from '../terminal/tag-names.ts';
 import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -136,10 +137,10 @@ function describePrediction(
     table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
     ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
     table(
-      evidence.map(({ kind, name, contribution, titles, albums }) => [
-        `+${contribution.toFixed(2)}`,
-        kind === 'title' ? `“${name}” in titles` : name,
-        shown(titles, albums),
+      evidence.map((piece) => [
+        `+${piece.contribution.toFixed(2)}`,
+        evidenceName(piece),
+        shown(piece.titles, piece.albums),
       ]),
     ),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),

@@ -23,7 +23,7 @@ export interface NamedBackground {
  */
 export async function backgroundFor(
   tagger: string,
-  profile: ArtistProfile,
+  profile: Pick<ArtistProfile, 'albums'>,
   store: DiskStore | undefined,
 ): Promise<NamedBackground | undefined> {
   for (const provider of taggers) {
@@ -39,7 +39,7 @@ export async function backgroundFor(
 /** Each cover of the store counts as an artist, except the covers of the profile. */
 async function storeBackground(
   tagger: string,
-  { albums }: ArtistProfile,
+  { albums }: Pick<ArtistProfile, 'albums'>,
   store: DiskStore,
 ): Promise<TagBackground> {
   const own = new Set(

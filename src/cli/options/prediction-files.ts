@@ -1,3 +1,4 @@
+import { evidenceName } from '../terminal/tag-names.ts';
 import { defuse } from '../../dataset/csv.ts';
 import type { ArtistPrediction } from '../../evaluation/evaluate.ts';
 import type { Evidence } from '../../model.ts';
@@ -32,10 +33,6 @@ export function rowOf({ artist, genre, prediction }: ArtistPrediction): Predicti
     isCorrect: prediction.genre !== null && genreKey(prediction.genre) === key,
     evidence: prediction.evidence ?? [],
   };
-}
-
-export function evidenceName({ kind, name }: Evidence): string {
-  return kind === 'title' ? `“${name}” in titles` : name;
 }
 
 /** Writes a row per artist, as CSV if the name of the file ends so, else as JSON Lines. */

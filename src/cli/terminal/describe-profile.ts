@@ -5,6 +5,7 @@ import { counted } from '../../util/plural.ts';
 import type { NamedBackground } from '../options/backgrounds.ts';
 import { describeAlternatives } from './alternatives.ts';
 import { printable, table } from './io.ts';
+import { firstSynonym } from './tag-names.ts';
 
 /** The tags of one tagger of a profile. */
 export interface TagSection {
@@ -69,36 +70,40 @@ export function describeProfile(
   ].join('');
 }
 
+/** @returns the lines of an image that was tagged. */
+export function describeImage(image: string, sections: readonly TagSection[], by: Listing['by']): string {
+  return [
+    `${printable(image)}\n`,
+    ...sections.map((section) => describeSection(section, undefined, by)),
+  ].join('');
+}
+
+/** @param covers - the number of the artist's covers. Undefined for the tags of one image. */
 function describeSection(
   { tagger, comparedWith, tags }: TagSection,
-  covers: number,
+  covers: number | undefined,
   by: Listing['by'],
 ): string {
+  const amount = covers === undefined ? 'confidence' : 'sum';
   const order =
     comparedWith !== undefined
       ? `most telling first, compared with ${comparedWith}`
-      : by === 'sum'
-        ? 'by the sum of their confidences'
-        : 'by the sum of their confidences, because there is nothing to compare them with';
+      : (covers === undefined ? 'surest first' : 'by the sum of their confidences') +
+        (by === 'sum' ? '' : ', because there is nothing to compare them with');
   const hasAspects = tags.some(({ aspect }) => aspect !== undefined);
   const rows = tags.map((tag) => [
     firstSynonym(tag.name),
     ...(hasAspects ? [printable(tag.aspect ?? '')] : []),
-    `${tag.covers} of ${covers}`,
+    ...(covers === undefined ? [] : [`${tag.covers} of ${covers}`]),
     tag.weight.toFixed(2),
     ...('relevance' in tag ? [tag.relevance.toFixed(2)] : []),
   ]);
   const heading = [
     'tag',
     ...(hasAspects ? ['aspect'] : []),
-    'covers',
-    'sum',
+    ...(covers === undefined ? [] : ['covers']),
+    amount,
     ...(comparedWith === undefined ? [] : ['relevance']),
   ];
-  return `\nTags of ${printable(tagger)}, ${order}:\n${table([heading, ...rows])}`;
-}
-
-/** Vocabularies such as ImageNet's list synonyms: "sax, saxophone". */
-export function firstSynonym(name: string): string {
-  return name.split(', ', 1)[0] ?? name;
+  return `${covers === undefined ? '' : '\n'}Tags of ${printable(tagger)}, ${order}:\n${table([heading, ...rows])}`;
 }

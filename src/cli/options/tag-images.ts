@@ -1,0 +1,73 @@
+import { coverKey } from '../../covers/cover-key.ts';
+import type { ArtistProfile, ProfileAlbum, Tag, TaggingFailure, TagResult } from '../../model.ts';
+import type { DiskStore } from '../../store/disk/disk-store.ts';
+import type { TagStore } from '../../store/store.ts';
+import { readCorrections } from '../../store/stored-corrections.ts';
+import type { Tagger } from '../../tagger/tagger.ts';
+import { correctedTags } from '../../tags/corrections.ts';
+import { tagFilter } from '../../tags/filter.ts';
+import { sumTags } from '../../tags/sum.ts';
+import { type Listing, type TagSection, tagSections } from '../terminal/describe-profile.ts';
+import { backgroundFor } from './backgrounds.ts';
+import type { ImageFile } from './images.ts';
+
+/** An image with its tags, raw and as lists, or with what is wrong with its file. */
+export type ListedImage =
+  | { readonly image: string; readonly tags: readonly Tag[]; readonly sections: readonly TagSection[] }
+  | { readonly image: string; readonly error: TaggingFailure };
+
+/** Lists the tags of images, each compared with other artists, or with the other covers in the store. */
+export async function listImages(
+  images: readonly ImageFile[],
+  results: readonly TagResult[],
+  { tagger, store, ...order }: Omit<Listing, 'background'> & { readonly store: DiskStore | undefined },
+): Promise<readonly ListedImage[]> {
+  const albums = await Promise.all(results.map((result, at) => albumOf(images[at], result, store)));
+  // The store is read once per tagger, and none of the images counts.
+  const backgrounds = new Map<string, ReturnType<typeof backgroundFor>>();
+  const background = (id: string) => {
+    const found = backgrounds.get(id) ?? backgroundFor(id, { albums }, store);
+    backgrounds.set(id, found);
+    return found;
+  };
+  return Promise.all(
+    albums.map(async (album): Promise<ListedImage> => {
+      const { id: image, cover } = album;
+      if (cover.status === 'failed') return { image, error: cover.error };
+      const sections = await tagSections(profileOf(album, tagger), { ...order, tagger, background });
+      return { image, tags: cover.tags, sections };
+    }),
+  );
+}
+
+type ImageAlbum = ProfileAlbum & {
+  readonly cover: Extract<ProfileAlbum['cover'], { status: 'tagged' | 'failed' }>;
+};
+
+/** The tags are those after the corrections of a person, as profiles count them. */
+async function albumOf(
+  file: ImageFile | undefined,
+  { tags, error }: TagResult,
+  store: TagStore | undefined,
+): Promise<ImageAlbum> {
+  const path = file?.path ?? '';
+  const album = { id: path, title: path };
+  if (error)
+    return { ...album, cover: { status: 'failed', error: { code: error.code, message: error.message } } };
+  const corrections = file && store && (await readCorrections(store, await coverKey(file)));
+  return {
+    ...album,
+    cover: { status: 'tagged', tags: corrections ? correctedTags({ tags, corrections }) : tags },
+  };
+}
+
+/** The image as the only cover of an artist. */
+function profileOf(album: ProfileAlbum, tagger: Tagger): ArtistProfile {
+  return {
+    artist: { catalog: 'none', id: album.id, name: album.title },
+    tagger: tagger.id,
+    ...(tagger.taggers && { taggers: tagger.taggers }),
+    albums: [album],
+    tags: sumTags([album], { filter: tagFilter() }),
+  };
+}
