@@ -82,6 +82,13 @@ it.each(['compare', 'clusters', 'evaluate', 'experiment', 'train'])(
   },
 );
 
+it('similar says that there is no other artist', async () => {
+  const dataset = join(await folderOf({}), 'dataset.jsonl');
+  await writeDataset(dataset, 'fake@1', separable(1).slice(0, 1));
+  const { stdout } = await spotitags(['similar', 'Doom 0', dataset]);
+  expect(stdout).toBe(`${dataset} has no other artist than Doom 0.\n`);
+});
+
 it('clusters groups artists, and names what each group has', async () => {
   const dataset = await open();
   const { code, stdout } = await spotitags(['clusters', dataset]);
