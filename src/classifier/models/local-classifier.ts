@@ -26,7 +26,7 @@ export type LocalTrainer = Trainer<LocalClassifier>;
 export function localClassifier(model: LocalModel): LocalClassifier {
   const { genres, stopTags } = model;
   const { tagger } = model.origin;
-  const read = profileReader(model.vocabulary, featureCounter(model.features, kindCounter(model)));
+  const read = profileReader(model, featureCounter(model.features, kindCounter(model)));
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
     for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);

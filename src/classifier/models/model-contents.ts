@@ -35,6 +35,8 @@ export interface ModelContents {
     readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';
     readonly l2: boolean;
     readonly idf: readonly number[];
+    /** Factor of a feature that training has not seen. Without it, such features do not count. */
+    readonly unseen?: number;
   };
   /** What was fitted. Each kind of model has its own: linear models have `{ bias, weights }`. */
   readonly parameters: unknown;

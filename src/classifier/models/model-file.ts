@@ -21,7 +21,12 @@ export function packModel(model: LocalModel): ModelFile {
     stopTags: [...model.stopTags],
     genres: [...model.genres],
     vocabulary: [...model.vocabulary],
-    transform: { scale: transform.scale, l2: transform.l2, idf: [...transform.idf] },
+    transform: {
+      scale: transform.scale,
+      l2: transform.l2,
+      idf: [...transform.idf],
+      unseen: transform.unseen,
+    },
     parameters: model.fitted.toJSON(),
     calibration: { ...model.calibration, prior: [...model.calibration.prior] },
   });
@@ -51,6 +56,7 @@ export function unpackModel(
     filter: chooseFilter(contents.filter, filter),
     transform: {
       ...transform,
+      unseen: transform.unseen ?? 0,
       idf: Float64Array.from(transform.idf),
       blocks: blocksOf(contents.vocabulary, taggers),
     },

@@ -46,6 +46,7 @@ const common = {
     scale: v.picklist(['weight', 'sqrt', 'log1p', 'presence']),
     l2: v.boolean(),
     idf: v.array(finite),
+    unseen: v.exactOptional(v.pipe(finite, v.minValue(0))),
   }),
 };
 const calibration = v.object({
