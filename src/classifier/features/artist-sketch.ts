@@ -34,7 +34,7 @@ export function shareSeen(sketch: readonly number[], artists: readonly Artist[])
 }
 
 /** FNV-1a, 32 bits. */
-function hashOf({ catalog, id }: Artist): number {
+export function hashOf({ catalog, id }: Artist): number {
   let hash = 0x811c9dc5;
   for (const char of JSON.stringify([catalog, id]))
     hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);

@@ -45,4 +45,13 @@ export interface ModelContents {
     readonly floor: number;
     readonly prior: readonly number[];
   };
+  /**
+   * How much less few tags or words say than many; `usual` is by block, `means` by block and genre. Without it, they say as
+   * much as many.
+   */
+  readonly damping?: {
+    readonly share: number;
+    readonly usual: readonly number[];
+    readonly means: readonly (readonly number[])[];
+  };
 }

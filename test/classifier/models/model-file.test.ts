@@ -76,11 +76,13 @@ describe('loadClassifier', () => {
     expect(loadClassifier(text, { filter: own }).genres).toEqual(['doom metal', 'k-pop']);
   });
 
-  it('leaves unknown tags out of the length, as before, for a model that was written without their factor', async () => {
-    const { model: contents, ...file } = (await naiveBayes({ l2: true }).train(separable())).toJSON();
+  it('leaves unknown tags out of the length, as before, and damps nothing, for a model that was written without these', async () => {
+    const { model: newer, ...file } = (await naiveBayes({ l2: true }).train(separable())).toJSON();
+    const { damping, ...contents } = newer;
     const { unseen, ...transform } = contents.transform;
     expect(unseen).toBeGreaterThan(0);
     const older = { ...contents, transform };
+    expect(damping?.share).toBeGreaterThanOrEqual(0);
     const sha256 = createHash('sha256').update(JSON.stringify(older)).digest('hex');
     const loaded = loadClassifier(JSON.stringify({ ...file, sha256, model: older }));
     const [known, more] = await loaded.classify([
