@@ -19,19 +19,23 @@ export function partsOf(profile: ArtistProfile): readonly ArtistProfile[] {
 }
 
 function cut(profile: ArtistProfile): ArtistProfile[] {
+  const { length } = profile.albums;
+  // Beginning somewhere else, parts of one size differ.
+  return sizes.flatMap((size, at) =>
+    length <= size ? [] : withAlbums(profile, size, Math.floor((at * length) / sizes.length)),
+  );
+}
+
+/** The artist with this number of albums; the whole artist if there are not more. */
+export function withAlbums(profile: ArtistProfile, size: number, shift = 0): ArtistProfile {
   const { albums, artist } = profile;
-  const step = Math.max(1, Math.floor(albums.length / Math.max(...sizes) / 2));
-  let next = hashOf(artist);
-  return sizes.flatMap((size) => {
-    if (albums.length <= size) return [];
-    const chosen = new Set<number>();
-    for (; chosen.size < size; next += step) {
-      // Once around, a step may lead to an album that is taken.
-      while (chosen.has(next % albums.length)) next += 1;
-      chosen.add(next % albums.length);
-    }
-    return { ...profile, albums: albums.filter((_, at) => chosen.has(at)), tags: [] };
-  });
+  const { length } = albums;
+  if (length <= size) return profile;
+  const start = hashOf(artist) + shift;
+  const chosen = new Set(
+    Array.from({ length: size }, (_, at) => (start + Math.floor((at * length) / size)) % length),
+  );
+  return { ...profile, albums: albums.filter((_, at) => chosen.has(at)), tags: [] };
 }
 
 interface KeptArtist {

@@ -22,6 +22,10 @@ export interface LocalClassifier extends Classifier {
   toJSON(): ModelFile;
 }
 
+export function isLocalClassifier(classifier: Classifier): classifier is LocalClassifier {
+  return 'toJSON' in classifier && 'stopTags' in classifier;
+}
+
 export type LocalTrainer = Trainer<LocalClassifier>;
 
 export function localClassifier(model: LocalModel): LocalClassifier {
