@@ -17,7 +17,7 @@ import { checkShape } from '../../util/checks.ts';
 import { counted } from '../../util/plural.ts';
 import { GenreNames } from '../../tags/genres.ts';
 import { describeMerged } from '../options/datasets.ts';
-import { outputFile, readJson } from '../options/files.ts';
+import { checkOutput, outputFile, readJson } from '../options/files.ts';
 import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
@@ -27,7 +27,6 @@ import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
-import { checkWritable } from '../../util/write-whole.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface CollectCommandOptions extends ProviderOptions {
@@ -67,10 +66,10 @@ export function collectCommand(io: Io): Command {
           'The output is missing. Type --out dataset.jsonl, or --plan to see what it would take.',
         );
       }
+      // Before the providers are opened, which may take minutes.
+      if (out !== undefined) await checkOutput(out, inputsOf(file, options));
       const genres = await genresOf(file, options);
       io.stderr.write(describeMerged(mergedOf(genres)));
-      // Before the providers are opened, which may take minutes.
-      if (out !== undefined) await checkWritable(out);
       const { root = '', layout = 'genre', followLinks = false } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
@@ -90,6 +89,13 @@ export function collectCommand(io: Io): Command {
         await Promise.all([collection.catalog.close?.(), tagger.close?.()]);
       }
     });
+}
+
+/** The file of genres, and the values of options. Any may be the path of a file: filters, models, modules. */
+function inputsOf(file: string | undefined, options: CollectCommandOptions): (string | undefined)[] {
+  const values = Object.entries(options).filter(([name]) => name !== 'out' && name !== 'genre');
+  const texts = values.flatMap(([, value]: [string, unknown]) => value);
+  return [file, ...texts.filter((value) => typeof value === 'string')];
 }
 
 async function write(
