@@ -16,6 +16,7 @@ import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
+import { Interrupted } from './terminal/interrupted.ts';
 import { UsageError } from './options/usage-error.ts';
 
 /** Runs the command line. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
@@ -67,11 +68,8 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (io.stop.aborted || io.signal.aborted) {
-      io.stderr.write(
-        argv[0] === 'collect'
-          ? 'Interrupted. Tags are kept. Run the same command to continue.\n'
-          : 'Interrupted. Nothing was written.\n',
-      );
+      const said = error instanceof Interrupted ? error.message : 'Interrupted. Nothing was written.';
+      if (said !== '') io.stderr.write(`${said}\n`);
       return 130;
     }
     const isUsage = error instanceof UsageError;

@@ -20,7 +20,8 @@ import { describeMerged } from '../options/datasets.ts';
 import { checkOutput, outputFile, readJson } from '../options/files.ts';
 import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
-import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
+import { Interrupted, describeInterrupted, describeStop } from '../terminal/interrupted.ts';
+import { type Io, atOnce, printable, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
@@ -108,20 +109,28 @@ async function write(
   const { stop, signal } = io;
   let failedCovers = 0;
   let pending = 0;
-  stop.addEventListener('abort', () => {
-    io.stderr.note(describeStop(pending));
-  });
-  const { artists, failures, near } = await withBar(io.stderr, ({ update }) =>
-    collect(genres, {
+  const hasStore = collection.store !== undefined;
+  const { artists, failures, near } = await withBar(io.stderr, (bar) => {
+    stop.addEventListener('abort', () => {
+      io.stderr.note(describeStop(pending, stop.reason));
+    });
+    // At once: a tagger that does not hear the signal goes on until the process ends.
+    signal.addEventListener('abort', () => {
+      io.stderr.note(describeInterrupted(pending, hasStore));
+    });
+    return collect(genres, {
       ...collection,
       stop,
       signal,
       onProgress: (progress) => {
         ({ failed: failedCovers, pending } = progress.covers);
-        update(progress);
+        bar.update(progress);
       },
-    }),
-  );
+    }).catch((error: unknown) => {
+      if (signal.aborted) throw new Interrupted('', { cause: error });
+      throw stop.aborted ? new Interrupted(describeInterrupted(0, hasStore), { cause: error }) : error;
+    });
+  });
   for (const { query, artist } of near) io.stderr.write(describeTakenAs(query, artist));
   if (json) {
     const failed = failures.map(failureJson);
@@ -138,15 +147,6 @@ async function write(
         'To try again, run the same command: all other tags are kept.\n',
     );
   }
-}
-
-/** What a stop waits for. @param pending - covers that were sent to the tagger. */
-function describeStop(pending: number): string {
-  if (pending === 0) return 'Stopping.';
-  return (
-    `Stopping: waiting for up to ${stopLimit / 1000} s for the tags of ${counted(pending, 'cover')}, sent to the tagger ` +
-    'already. Ctrl-C again stops at once, and loses them.'
-  );
 }
 
 function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {
