@@ -21,7 +21,7 @@ import { checkOutput, outputFile, readJson } from '../options/files.ts';
 import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { Interrupted, describeInterrupted, describeStop } from '../terminal/interrupted.ts';
-import { type Io, atOnce, printable, table } from '../terminal/io.ts';
+import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
@@ -113,6 +113,7 @@ async function write(
   const { artists, failures, near } = await withBar(io.stderr, (bar) => {
     stop.addEventListener('abort', () => {
       io.stderr.note(describeStop(pending, stop.reason));
+      bar.stopping(stopLimit);
     });
     // At once: a tagger that does not hear the signal goes on until the process ends.
     signal.addEventListener('abort', () => {
