@@ -42,6 +42,9 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
         io.stderr.write(text);
       },
     });
+  program.hook('preAction', (_, command) => {
+    checkValues(command.opts());
+  });
   program.addCommand(addHelp(collectCommand(io), program));
   // Only a collection has work to finish. The other commands end at the first interrupt.
   const hasty: Io = { ...io, signal: atOnce(io) };
@@ -76,6 +79,16 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
     io.stderr.write(`${printable(error.message)}\n`);
     return isUsage ? 2 : 1;
+  }
+}
+
+/** An option that lacks its value takes the next option as the value. */
+function checkValues(options: Readonly<Record<string, unknown>>): void {
+  for (const value of Object.values(options).flat()) {
+    if (typeof value !== 'string' || !value.startsWith('--')) continue;
+    throw new UsageError(
+      `The option before ${value} has no value. Type its value first, or ./${value} for a file of that name.`,
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import { readCorrections } from '../../store/stored-corrections.ts';
 import { readTags } from '../../store/stored-tags.ts';
 import { correctedTags } from '../../tags/corrections.ts';
 import { jsonText } from '../../util/json.ts';
+import { isUrl } from '../options/images.ts';
 import { type SourceOptions, openCatalog, openSpotiTags, withSources } from '../options/providers.ts';
 import { storeFolder } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
@@ -130,7 +131,7 @@ function notesAbout(
 }
 
 async function imageNamed(text: string): Promise<Subject> {
-  if (/^https?:\/\//iu.test(text)) return { name: text, cover: { url: text } };
+  if (isUrl(text)) return { name: text, cover: { url: text } };
   if (await stat(text).catch(() => undefined)) return { name: text, cover: { path: text } };
   throw new UsageError(
     `The image ${text} does not exist. Type spotitags feedback cover.jpg --add skull, or an artist and the title of an ` +
