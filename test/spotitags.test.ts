@@ -200,7 +200,7 @@ describe('tagCovers', () => {
     expect(results[1]).toEqual(results[2]);
     expect(results[0]).toEqual(results[4]);
     expect(results[0]?.tags?.[0]?.name).toBe('https://covers.test/1.jpg');
-    expect(results[3]?.error).toMatchObject({ code: 'cover', message: 'The image cannot be read (ENOENT).' });
+    expect(results[3]?.error).toMatchObject({ code: 'cover', message: 'The image does not exist.' });
   });
 });
 

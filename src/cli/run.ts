@@ -16,6 +16,7 @@ import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
+import { Interrupted } from './terminal/interrupted.ts';
 import { UsageError } from './options/usage-error.ts';
 
 /** Runs the command line. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
@@ -41,6 +42,9 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
         io.stderr.write(text);
       },
     });
+  program.hook('preAction', (_, command) => {
+    checkValues(command.opts());
+  });
   program.addCommand(addHelp(collectCommand(io), program));
   // Only a collection has work to finish. The other commands end at the first interrupt.
   const hasty: Io = { ...io, signal: atOnce(io) };
@@ -67,17 +71,24 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (io.stop.aborted || io.signal.aborted) {
-      io.stderr.write(
-        argv[0] === 'collect'
-          ? 'Interrupted. Tags are kept. Run the same command to continue.\n'
-          : 'Interrupted. Nothing was written.\n',
-      );
+      const said = error instanceof Interrupted ? error.message : 'Interrupted. Nothing was written.';
+      if (said !== '') io.stderr.write(`${said}\n`);
       return 130;
     }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
     io.stderr.write(`${printable(error.message)}\n`);
     return isUsage ? 2 : 1;
+  }
+}
+
+/** An option that lacks its value takes the next option as the value. */
+function checkValues(options: Readonly<Record<string, unknown>>): void {
+  for (const value of Object.values(options).flat()) {
+    if (typeof value !== 'string' || !value.startsWith('--')) continue;
+    throw new UsageError(
+      `The option before ${value} has no value. Type its value first, or ./${value} for a file of that name.`,
+    );
   }
 }
 

@@ -28,7 +28,7 @@ function listen() {
   const stop = new AbortController();
   const interrupt = new AbortController();
   let code = 0;
-  const reason = new Error('Interrupted.');
+  let reason: Error | undefined;
   const end = () => {
     interrupt.abort(reason);
     // Whatever does not hear the abort: the process must end.
@@ -41,6 +41,7 @@ function listen() {
         return;
       }
       code = exitCode;
+      reason = new Error('Interrupted.', { cause: signal });
       stop.abort(reason);
       setTimeout(end, stopLimit).unref();
     });

@@ -23,8 +23,9 @@ export function readCoverFile(path: string, { signal }: CallOptions = {}): Promi
     } catch (cause) {
       signal?.throwIfAborted();
       if (SpotiTagsError.isInstance(cause)) throw cause;
-      const reason = codeOf(cause) ?? 'unknown reason';
-      throw new SpotiTagsError('cover', `The image cannot be read (${reason}).`, { cause });
+      const code = codeOf(cause) ?? 'unknown reason';
+      const text = code === 'ENOENT' ? 'The image does not exist.' : `The image cannot be read (${code}).`;
+      throw new SpotiTagsError('cover', text, { cause });
     }
   });
 }

@@ -128,3 +128,32 @@ it('refuses what would be lost or says nothing', async () => {
     /both adds and removes/u,
   );
 });
+
+it('refuses a file that is not an image, and two images', async () => {
+  const { root, image, feedback } = await library(['Dopesmoker', 'Holy Mountain']);
+  const fake = join(root, 'fake.jpg');
+  await writeFile(fake, 'text');
+  expect(await feedback(fake, '--add', 'skull')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `${fake}: The image cannot be decoded. Its content is not JPEG, PNG, WebP, AVIF, GIF or TIFF.\n`,
+  });
+  const two = await feedback(image('Dopesmoker'), image('Holy Mountain'), '--add', 'skull');
+  expect({ code: two.code, stdout: two.stdout }).toEqual({ code: 2, stdout: '' });
+  expect(two.stderr).toMatch(/^feedback corrects one image at a time, and .* are two files\./u);
+});
+
+it('notes tags with a comma, and removed tags that the cover does not have', async () => {
+  const { image, feedback, tagged } = await library(['Dopesmoker']);
+  const path = image('Dopesmoker');
+  const [one] = JSON.parse(await tagged('--image', path)) as { tags: { name: string }[] }[];
+  const there = one?.tags[0]?.name ?? '';
+  const { code, stderr } = await feedback(path, '--add', 'skull, moon', 'weed', '--remove', there, 'balloon');
+  expect(code).toBe(0);
+  expect(stderr).toBe(
+    'Note: "skull, moon" is one tag. For several, type a space between them: --add skull "red moon".\n' +
+      'Note: the cover does not have the tag "balloon". spotitags tag lists its tags.\n',
+  );
+  // A tag that was added by hand is there too.
+  expect((await feedback(path, '--remove', 'weed')).stderr).toBe('');
+});

@@ -1,11 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import type { Classification } from 'spotitags';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
+import { useServer } from '../msw/use-server.ts';
 import { spotitags } from './run.ts';
+
+const { server } = useServer();
 
 const genres = { metal: { r: 180, g: 20, b: 20 }, pop: { r: 20, g: 60, b: 180 } };
 
@@ -117,6 +121,54 @@ describe('spotitags train --exclude', () => {
       stderr: expect.stringMatching(
         /d\.jsonl has no artist "pop"\. Did you mean "pop artist 0", "pop artist 1" or "pop artist 2"\?/u,
       ) as string,
+    });
+  });
+});
+
+describe('--image', () => {
+  it('takes the images of folders at any depth, sorted by path', async () => {
+    const image = await imageOf('pop');
+    const deep = await folderOf({ 'b/c/d.png': image, 'a.png': image, 'b/a.JPG': image, 'b/x.txt': 'x' });
+    const { code, stdout } = await spotitags(['tag', '--json', '--image', deep]);
+    const found = (JSON.parse(stdout) as { image: string }[]).map((one) => one.image);
+    expect({ code, found }).toEqual({
+      code: 0,
+      found: ['a.png', 'b/a.JPG', 'b/c/d.png'].map((name) => join(deep, name)),
+    });
+  });
+
+  it('takes URLs', async () => {
+    const [url, gone] = ['https://covers.test/a.png', 'https://covers.test/gone.png'];
+    const image = await imageOf('pop');
+    server.use(
+      http.get(url, () => new HttpResponse(new Uint8Array(image))),
+      http.get(gone, () => new HttpResponse(null, { status: 404 })),
+    );
+    const { code, stdout } = await spotitags(['tag', '--json', '--image', url, gone]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { image: url, tags: expect.arrayContaining([{ name: 'mostly blue', confidence: 1 }]) as unknown },
+      { image: gone, error: { message: 'The image cannot be fetched: the server answered 404.' } },
+    ]);
+    const said = await spotitags(['classify', '--model', model, '--image', url, '--json']);
+    expect(JSON.parse(said.stdout)).toMatchObject({ images: [url], genre: 'pop' });
+  });
+
+  it('says that a file does not exist', async () => {
+    const { code, stdout } = await spotitags(['tag', '--image', 'none.jpg']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'none.jpg\n  The image does not exist.\n' });
+  });
+
+  it.each([
+    ['tag --image --json a.jpg', '--json'],
+    ['tag Sleep --store --json', '--json'],
+    ['train d.jsonl --out --json', '--json'],
+    ['feedback a.jpg --add --remove skull', '--remove'],
+  ])('and other options do not take an option as their value: %s', async (line, value) => {
+    const { code, stderr } = await spotitags(line.split(' '));
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `The option before ${value} has no value. Type its value first, or ./${value} for a file of that name.\n`,
     });
   });
 });

@@ -77,7 +77,8 @@ it.each(signals)('keeps the batch that is paid for at one %s', async (signal, co
   const sent = before.split('paid\n').length - 1;
   expect(after).toMatch(
     new RegExp(
-      `^waiting for up to 30 s for the tags of ${sent} covers?, .*Ctrl-C again stops at once.*\\n[^]*Tags are kept`,
+      `^waiting for up to 30 s for the tags of ${sent} covers?, .*${signal === 'SIGINT' ? 'Ctrl-C again' : 'A second signal'} ` +
+        'stops at once.*\\n[^]*Interrupted\\. Tags are kept',
       'u',
     ),
   );
@@ -85,6 +86,16 @@ it.each(signals)('keeps the batch that is paid for at one %s', async (signal, co
   expect(new Set(await paid()).size).toBe(artists);
   expect(await paid()).toHaveLength(artists);
 });
+
+/** What was sent and not answered is lost, and the user is told how much. */
+function expectLost({ code, stderr }: { readonly code: number | null; readonly stderr: string }): void {
+  expect(code).toBe(143);
+  const sent = /for the tags of (\d+ covers?)/u.exec(stderr)?.[1] ?? '';
+  expect(stderr).toContain(
+    `Interrupted. The tags of ${sent}, sent to the tagger and not answered, are lost. All others are kept. `,
+  );
+  expect(stderr).not.toMatch(/Ctrl-C|Tags are kept/u);
+}
 
 /** Thirty seconds become a third of one. */
 const fast =
@@ -95,7 +106,7 @@ it('ends at the time limit if the answer does not come', async () => {
   const { child, says, ended } = collect(fast);
   await says('paid');
   child.kill('SIGTERM');
-  expect(await ended).toMatchObject({ code: 143 });
+  expectLost(await ended);
 });
 
 it('ends at once at a second signal', async () => {
@@ -105,7 +116,7 @@ it('ends at once at a second signal', async () => {
   child.kill('SIGTERM');
   await says('for up to 30 s');
   child.kill('SIGINT');
-  expect(await ended).toMatchObject({ code: 143 });
+  expectLost(await ended);
 });
 
 it('goes on if the reader of the progress leaves', async () => {

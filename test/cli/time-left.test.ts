@@ -1,5 +1,7 @@
 import type { Progress } from 'spotitags';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Screen } from '../../src/cli/terminal/io.ts';
+import { ProgressBar } from '../../src/cli/terminal/progress.ts';
 import { TimeLeft } from '../../src/cli/terminal/time-left.ts';
 
 /** Artists of ten covers, of which some are looked up and some covers are done. */
@@ -11,11 +13,12 @@ function progress(lookedUp: number, done: number, total = 100): Progress {
   };
 }
 
-it('is there from the first artist that was looked up on, before one is done', () => {
+it('is there from the first cover that is done on, before an artist is done', () => {
   const timeLeft = new TimeLeft();
   expect(timeLeft.estimate(progress(0, 0), 1)).toBeUndefined();
-  // One of 1100 steps took two seconds.
-  expect(timeLeft.estimate(progress(1, 0), 2)).toBeCloseTo(2 * 1099);
+  expect(timeLeft.estimate(progress(1, 0), 2)).toBeUndefined();
+  // Two of 1100 steps took four seconds.
+  expect(timeLeft.estimate(progress(1, 1), 4)).toBeCloseTo(2 * 1098);
 });
 
 it('falls evenly at an even speed, and ends at 0', () => {
@@ -42,4 +45,20 @@ it('says nothing if the number of artists is not known, or if nothing moves', ()
   timeLeft.estimate(progress(3, 20), 5);
   timeLeft.estimate(progress(3, 20), 70);
   expect(timeLeft.estimate(progress(3, 20), 140)).toBeUndefined();
+});
+
+it('gives way to the time that a stop may take', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let line = '';
+  const write = (text: string) => (line = text);
+  const bar = new ProgressBar(new Screen({ isTTY: true, columns: 200, write }), 0);
+  vi.advanceTimersByTime(4000);
+  bar.update(progress(1, 1));
+  vi.advanceTimersByTime(1000);
+  expect(line).toMatch(/0\/100 artists · 46 min left · 1 cover /u);
+  bar.stopping(30_000);
+  vi.advanceTimersByTime(10_000);
+  expect(line).toMatch(/0\/100 artists · stopping, up to 20 s · 1 cover /u);
+  bar.end();
 });

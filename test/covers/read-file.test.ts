@@ -47,6 +47,6 @@ describe('a cover of a path', () => {
 
   it('that is not there is named by its code alone, as messages end up in datasets', async () => {
     const error: unknown = await readCoverFile(at('none')).catch((cause: unknown) => cause);
-    expect(error).toMatchObject({ code: 'cover', message: 'The image cannot be read (ENOENT).' });
+    expect(error).toMatchObject({ code: 'cover', message: 'The image does not exist.' });
   });
 });

@@ -190,7 +190,7 @@ describe('examples/clarifai-sdk.ts', () => {
       return { Input: sdk.Input, Model };
     });
     expect(await printed(pat)).toBe(
-      `${imageUrl('a')}: tag of ${imageUrl('a')} 1.00\nnone.jpg: The image cannot be read (ENOENT).`,
+      `${imageUrl('a')}: tag of ${imageUrl('a')} 1.00\nnone.jpg: The image does not exist.`,
     );
   });
 

@@ -158,7 +158,7 @@ describe('a request', () => {
     ]);
     expect(results.map(({ error }) => [error?.code, error?.message])).toEqual([
       ['cover', expect.stringContaining('20.0 MB')],
-      ['cover', expect.stringContaining('ENOENT')],
+      ['cover', expect.stringContaining('does not exist')],
       ['cover', expect.stringContaining('empty')],
       ['cover', expect.stringContaining('not JPEG, PNG')],
       ['cover', expect.stringContaining('http://')],

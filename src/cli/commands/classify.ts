@@ -16,7 +16,7 @@ import {
 import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
-import { type ImageFile, artistOrImages, withImages } from '../options/images.ts';
+import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
@@ -84,7 +84,7 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
 /** Images that could not be tagged are named, and the genre is that of the others. */
 async function profileOfImages(
   spotiTags: SpotiTags,
-  images: readonly ImageFile[],
+  images: readonly ImageCover[],
   io: Io,
   fail: (code: number) => void,
 ): Promise<ArtistProfile> {
@@ -92,12 +92,12 @@ async function profileOfImages(
   const profile = await tagging(counted(images.length, 'image'), io, () =>
     spotiTags.profileOf(images, { signal }).catch((error: unknown) => {
       if (!SpotiTagsError.isInstance(error, 'cover')) throw error;
-      throw new SpotiTagsError('cover', `${images[0]?.path ?? ''}: ${error.message}`, { cause: error });
+      throw new SpotiTagsError('cover', `${images[0]?.album ?? ''}: ${error.message}`, { cause: error });
     }),
   );
   for (const [at, { cover }] of profile.albums.entries()) {
     if (cover.status !== 'failed') continue;
-    io.stderr.write(`${printable(images[at]?.path ?? '')}: ${printable(cover.error.message)}\n`);
+    io.stderr.write(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
     fail(1);
   }
   return profile;
@@ -114,11 +114,11 @@ function doubtAbout(artist: Artist, model: LocalClassifier): string {
 }
 
 function predictionJson(
-  asked: string | readonly ImageFile[],
+  asked: string | readonly ImageCover[],
   { profile, ...prediction }: Classification,
 ): string {
   const subject =
-    typeof asked === 'string' ? { artist: profile.artist } : { images: asked.map(({ path }) => path) };
+    typeof asked === 'string' ? { artist: profile.artist } : { images: asked.map(({ album }) => album) };
   return `${jsonText({ ...subject, ...prediction }, 2)}\n`;
 }
 

@@ -17,9 +17,10 @@ import { checkShape } from '../../util/checks.ts';
 import { counted } from '../../util/plural.ts';
 import { GenreNames } from '../../tags/genres.ts';
 import { describeMerged } from '../options/datasets.ts';
-import { outputFile, readJson } from '../options/files.ts';
+import { checkOutput, outputFile, readJson } from '../options/files.ts';
 import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
+import { Interrupted, describeInterrupted, describeStop } from '../terminal/interrupted.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
@@ -27,7 +28,6 @@ import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
-import { checkWritable } from '../../util/write-whole.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface CollectCommandOptions extends ProviderOptions {
@@ -67,10 +67,10 @@ export function collectCommand(io: Io): Command {
           'The output is missing. Type --out dataset.jsonl, or --plan to see what it would take.',
         );
       }
+      // Before the providers are opened, which may take minutes.
+      if (out !== undefined) await checkOutput(out, inputsOf(file, options));
       const genres = await genresOf(file, options);
       io.stderr.write(describeMerged(mergedOf(genres)));
-      // Before the providers are opened, which may take minutes.
-      if (out !== undefined) await checkWritable(out);
       const { root = '', layout = 'genre', followLinks = false } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
@@ -92,6 +92,13 @@ export function collectCommand(io: Io): Command {
     });
 }
 
+/** The file of genres, and the values of options. Any may be the path of a file: filters, models, modules. */
+function inputsOf(file: string | undefined, options: CollectCommandOptions): (string | undefined)[] {
+  const values = Object.entries(options).filter(([name]) => name !== 'out' && name !== 'genre');
+  const texts = values.flatMap(([, value]: [string, unknown]) => value);
+  return [file, ...texts.filter((value) => typeof value === 'string')];
+}
+
 async function write(
   genres: Genres,
   collection: CollectOptions,
@@ -102,20 +109,29 @@ async function write(
   const { stop, signal } = io;
   let failedCovers = 0;
   let pending = 0;
-  stop.addEventListener('abort', () => {
-    io.stderr.note(describeStop(pending));
-  });
-  const { artists, failures, near } = await withBar(io.stderr, ({ update }) =>
-    collect(genres, {
+  const hasStore = collection.store !== undefined;
+  const { artists, failures, near } = await withBar(io.stderr, (bar) => {
+    stop.addEventListener('abort', () => {
+      io.stderr.note(describeStop(pending, stop.reason));
+      bar.stopping(stopLimit);
+    });
+    // At once: a tagger that does not hear the signal goes on until the process ends.
+    signal.addEventListener('abort', () => {
+      io.stderr.note(describeInterrupted(pending, hasStore));
+    });
+    return collect(genres, {
       ...collection,
       stop,
       signal,
       onProgress: (progress) => {
         ({ failed: failedCovers, pending } = progress.covers);
-        update(progress);
+        bar.update(progress);
       },
-    }),
-  );
+    }).catch((error: unknown) => {
+      if (signal.aborted) throw new Interrupted('', { cause: error });
+      throw stop.aborted ? new Interrupted(describeInterrupted(0, hasStore), { cause: error }) : error;
+    });
+  });
   for (const { query, artist } of near) io.stderr.write(describeTakenAs(query, artist));
   if (json) {
     const failed = failures.map(failureJson);
@@ -132,15 +148,6 @@ async function write(
         'To try again, run the same command: all other tags are kept.\n',
     );
   }
-}
-
-/** What a stop waits for. @param pending - covers that were sent to the tagger. */
-function describeStop(pending: number): string {
-  if (pending === 0) return 'Stopping.';
-  return (
-    `Stopping: waiting for up to ${stopLimit / 1000} s for the tags of ${counted(pending, 'cover')}, sent to the tagger ` +
-    'already. Ctrl-C again stops at once, and loses them.'
-  );
 }
 
 function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {

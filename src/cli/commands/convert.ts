@@ -7,7 +7,7 @@ import { type Io, printable } from '../terminal/io.ts';
 import type { Example } from '../../model.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
-import { outputFile } from '../options/files.ts';
+import { checkOutput, outputFile } from '../options/files.ts';
 import { UsageError } from '../options/usage-error.ts';
 
 interface ConvertOptions {
@@ -24,6 +24,7 @@ export function convertCommand(io: Io): Command {
     .option('--by <tagger>', 'id of the tagger of a CSV file’s tags, such as palette@1')
     .option('--json', 'print JSON')
     .action(async (from: string, to: string, { by, json }: ConvertOptions) => {
+      await checkOutput(to, [from]);
       const artists = await convert(from, to, by, io);
       io.stdout.write(
         json ? `${jsonText({ out: to, artists }, 2)}\n` : `${printable(to)}: ${counted(artists, 'artist')}\n`,

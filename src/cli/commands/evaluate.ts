@@ -16,9 +16,8 @@ import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
-import { checkWritable } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
-import { outputFile } from '../options/files.ts';
+import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
@@ -58,8 +57,7 @@ export function evaluateCommand(io: Io): Command {
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
       const { predictions: out, json } = options;
-      // Before the work, which may take minutes.
-      if (out !== undefined) await checkWritable(out);
+      if (out !== undefined) await checkOutput(out, [dataset, options.model, options.filter]);
       const model =
         options.model === undefined
           ? undefined

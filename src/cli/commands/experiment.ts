@@ -4,9 +4,8 @@ import { counted } from '../../util/plural.ts';
 import { type ExperimentResult, modelNames, runExperiment } from '../../evaluation/experiment.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
-import { checkWritable } from '../../util/write-whole.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
-import { outputFile } from '../options/files.ts';
+import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
@@ -48,9 +47,8 @@ export function experimentCommand(io: Io): Command {
     .option('--json', 'print JSON, as --format json')
     .action(async (dataset: string, { save, format, json, ...options }: ExperimentCommandOptions) => {
       const { signal, stderr, stdout } = io;
-      // Before the work, which may take minutes.
-      if (save !== undefined) await checkWritable(save);
       const { filter: filterFile, ...settings } = options;
+      if (save !== undefined) await checkOutput(save, [dataset, filterFile]);
       const filter = await readFilter(filterFile);
       const examples = await listOf(examplesOf(dataset, io));
       const results = await withBar(stderr, ({ step }) =>

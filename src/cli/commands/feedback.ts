@@ -2,12 +2,21 @@ import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { didYouMean, matchName, sameSpelling } from '../../catalog/names.ts';
+import { coverKey } from '../../covers/cover-key.ts';
+import { imageFormat } from '../../covers/format.ts';
+import { readCoverFile } from '../../covers/read-file.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Album, Artist, Cover } from '../../model.ts';
+import type { Album, Artist, Cover, Tag } from '../../model.ts';
 import { diskStore } from '../../store/disk/disk-store.ts';
+import type { TagStore } from '../../store/store.ts';
+import { readCorrections } from '../../store/stored-corrections.ts';
+import { readTags } from '../../store/stored-tags.ts';
+import { correctedTags } from '../../tags/corrections.ts';
 import { jsonText } from '../../util/json.ts';
+import { isUrl } from '../options/images.ts';
 import { type SourceOptions, openCatalog, openSpotiTags, withSources } from '../options/providers.ts';
 import { storeFolder } from '../options/stores.ts';
+import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
@@ -45,13 +54,18 @@ export function feedbackCommand(io: Io): Command {
         throw new UsageError(
           'What is wrong? Type --add and tags that are missing, or --remove and wrong tags.',
         );
+      await checkOneImage(first, title);
       // A store in memory would lose the correction.
       await using store = await diskStore(storeFolder(options, io));
       const catalog = title === undefined ? 'none' : await openCatalog(options, io);
-      await using spotiTags = await openSpotiTags(options, io, store, { catalog });
+      const tagger = await openTagger(options, io, store);
+      await using spotiTags = await openSpotiTags(options, io, store, { catalog, tagger });
       const { name, ...subject } =
         catalog === 'none' ? await imageNamed(first) : await albumNamed(catalog, first, title ?? '', io);
+      await checkImage(name, subject.cover);
+      const tags = await knownTags(store, tagger.id, subject.cover);
       const corrections = await spotiTags.feedback(subject.cover, { add, remove }, { signal: io.signal });
+      for (const note of notesAbout(add, remove, tags)) io.stderr.write(`Note: ${printable(note)}\n`);
       io.stdout.write(
         json
           ? `${jsonText({ ...subject, corrections }, 2)}\n`
@@ -65,8 +79,59 @@ export function feedbackCommand(io: Io): Command {
     });
 }
 
+/** Two files are a common mistake: the second argument is the title of an album. */
+async function checkOneImage(first: string, title: string | undefined): Promise<void> {
+  if (title === undefined) return;
+  const found = await Promise.all([first, title].map((path) => stat(path).catch(() => undefined)));
+  if (!found.every((one) => one?.isFile())) return;
+  throw new UsageError(
+    `feedback corrects one image at a time, and ${first} and ${title} are two files. Run the command for each of them.`,
+  );
+}
+
+/** No command counts corrections of a file that taggers refuse. */
+async function checkImage(name: string, { path }: Cover): Promise<void> {
+  if (path === undefined) return;
+  try {
+    imageFormat(await readCoverFile(path));
+  } catch (error) {
+    if (!SpotiTagsError.isInstance(error, 'cover')) throw error;
+    throw new SpotiTagsError('cover', `${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The tags of a cover after earlier corrections. Undefined if it was not tagged yet. */
+async function knownTags(store: TagStore, tagger: string, cover: Cover): Promise<readonly Tag[] | undefined> {
+  const key = await coverKey(cover);
+  const [tags, corrections] = await Promise.all([readTags(store, tagger, key), readCorrections(store, key)]);
+  return tags && correctedTags({ tags, ...(corrections && { corrections }) });
+}
+
+/** What may be a mistake, although it is kept. */
+function notesAbout(
+  add: readonly string[],
+  remove: readonly string[],
+  tags: readonly Tag[] | undefined,
+): string[] {
+  const isThere = (name: string) =>
+    !tags || correctedTags({ tags, corrections: { add: [], remove: [name] } }).length < tags.length;
+  return [
+    ...add
+      .filter((name) => name.includes(','))
+      .map(
+        (name) =>
+          `${JSON.stringify(name)} is one tag. For several, type a space between them: --add skull "red moon".`,
+      ),
+    ...remove
+      .filter((name) => !isThere(name))
+      .map(
+        (name) => `the cover does not have the tag ${JSON.stringify(name)}. spotitags tag lists its tags.`,
+      ),
+  ];
+}
+
 async function imageNamed(text: string): Promise<Subject> {
-  if (/^https?:\/\//iu.test(text)) return { name: text, cover: { url: text } };
+  if (isUrl(text)) return { name: text, cover: { url: text } };
   if (await stat(text).catch(() => undefined)) return { name: text, cover: { path: text } };
   throw new UsageError(
     `The image ${text} does not exist. Type spotitags feedback cover.jpg --add skull, or an artist and the title of an ` +

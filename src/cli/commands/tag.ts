@@ -7,7 +7,7 @@ import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
-import { type ImageFile, artistOrImages, withImages } from '../options/images.ts';
+import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { listImages } from '../options/tag-images.ts';
@@ -51,7 +51,7 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
   );
 }
 
-async function tagImages(images: readonly ImageFile[], options: TagOptions, io: Io): Promise<boolean> {
+async function tagImages(images: readonly ImageCover[], options: TagOptions, io: Io): Promise<boolean> {
   const { by, top, json } = options;
   await using store = await openStore(options, io);
   const tagger = await openTagger(options, io, store);

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { examplesOf, excluder } from '../options/datasets.ts';
 import { counted } from '../../util/plural.ts';
-import { checkWritable } from '../../util/write-whole.ts';
 import type { Example } from '../../model.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
-import { outputFile } from '../options/files.ts';
+import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 
@@ -28,8 +27,7 @@ export function trainCommand(io: Io): Command {
     )
     .option('--json', 'print JSON')
     .action(async (dataset: string, { out, exclude = [], json, ...options }: TrainOptions) => {
-      // Before the training, which may take minutes.
-      await checkWritable(out);
+      await checkOutput(out, [dataset, options.filter]);
       let artists = 0;
       const trainer = await trainerOf(options);
       const isExcluded = await excluder(exclude, dataset, io);

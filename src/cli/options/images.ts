@@ -18,17 +18,21 @@ const extensions = new Set([
   '.tiff',
 ]);
 
-/** An image of `--image`. The id of its album is the path as it was typed. */
-export interface ImageFile {
-  readonly path: string;
-  readonly album: string;
+/** An image of `--image`. The id of its album is the path or URL as it was typed. */
+export type ImageCover = ({ readonly path: string } | { readonly url: string }) & { readonly album: string };
+
+export function isUrl(text: string): boolean {
+  return /^https?:\/\//iu.test(text);
 }
 
 /** Adds the argument and the option of {@link artistOrImages}. */
 export function withImages(command: Command): Command {
   return command
     .argument('[artist]', 'name, id or URL')
-    .option('--image <files...>', 'images, or folders of images, instead of an artist’s covers');
+    .option(
+      '--image <files...>',
+      'files or URLs of images, or folders of images, instead of an artist’s covers',
+    );
 }
 
 /**
@@ -39,7 +43,7 @@ export async function artistOrImages(
   command: 'tag' | 'classify',
   artist: string | undefined,
   images: readonly string[] | undefined,
-): Promise<string | readonly ImageFile[]> {
+): Promise<string | readonly ImageCover[]> {
   if (artist !== undefined && images === undefined) return artist;
   if (artist === undefined && images !== undefined) return filesOf(images);
   throw new UsageError(
@@ -47,24 +51,29 @@ export async function artistOrImages(
   );
 }
 
-/** Images that are named, and those in folders that are named, sorted by name. */
-async function filesOf(paths: readonly string[]): Promise<readonly ImageFile[]> {
-  const images: string[] = [];
-  for (const path of paths) {
-    const found = await stat(path).catch(() => undefined);
-    if (!found?.isDirectory()) {
-      images.push(path);
-      continue;
-    }
-    const names = (await readdir(path)).filter((name) => extensions.has(extname(name).toLowerCase()));
-    if (names.length === 0) {
-      throw new SpotiTagsError(
-        'not-found',
-        `The folder ${path} contains no images. Name images or a folder of images. For the artists of folders, type ` +
-          'the artist instead of --image, and --root DIR.',
-      );
-    }
-    for (const name of names.sort(compareCodePoints)) images.push(join(path, name));
+/** Images that are named, and those in folders that are named, at any depth, sorted by path. */
+async function filesOf(texts: readonly string[]): Promise<readonly ImageCover[]> {
+  const images: ImageCover[] = [];
+  for (const text of texts) {
+    if (isUrl(text)) images.push({ url: text, album: text });
+    else for (const path of await pathsOf(text)) images.push({ path, album: path });
   }
-  return images.map((path) => ({ path, album: path }));
+  return images;
+}
+
+async function pathsOf(path: string): Promise<readonly string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const images = entries.filter(
+    (entry) => !entry.isDirectory() && extensions.has(extname(entry.name).toLowerCase()),
+  );
+  if (images.length === 0) {
+    throw new SpotiTagsError(
+      'not-found',
+      `The folder ${path} contains no images. Name images or a folder of images. For the artists of folders, type ` +
+        'the artist instead of --image, and --root DIR.',
+    );
+  }
+  return images.map(({ parentPath, name }) => join(parentPath, name)).sort(compareCodePoints);
 }

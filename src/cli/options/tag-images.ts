@@ -9,7 +9,7 @@ import { tagFilter } from '../../tags/filter.ts';
 import { sumTags } from '../../tags/sum.ts';
 import { type Listing, type TagSection, tagSections } from '../terminal/describe-profile.ts';
 import { backgroundFor } from './backgrounds.ts';
-import type { ImageFile } from './images.ts';
+import type { ImageCover } from './images.ts';
 
 /** An image with its tags, raw and as lists, or with what is wrong with its file. */
 export type ListedImage =
@@ -18,7 +18,7 @@ export type ListedImage =
 
 /** Lists the tags of images, each compared with other artists, or with the other covers in the store. */
 export async function listImages(
-  images: readonly ImageFile[],
+  images: readonly ImageCover[],
   results: readonly TagResult[],
   { tagger, store, ...order }: Omit<Listing, 'background'> & { readonly store: DiskStore | undefined },
 ): Promise<readonly ListedImage[]> {
@@ -45,12 +45,12 @@ type ImageAlbum = ProfileAlbum & {
 };
 
 async function albumOf(
-  file: ImageFile | undefined,
+  file: ImageCover | undefined,
   { tags, error }: TagResult,
   store: TagStore | undefined,
 ): Promise<ImageAlbum> {
-  const path = file?.path ?? '';
-  const album = { id: path, title: path };
+  const name = file?.album ?? '';
+  const album = { id: name, title: name };
   if (error)
     return { ...album, cover: { status: 'failed', error: { code: error.code, message: error.message } } };
   const corrections = file && store && (await readCorrections(store, await coverKey(file)));

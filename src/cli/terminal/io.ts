@@ -6,7 +6,10 @@ export interface ProcessIo {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks to stop without losing what was paid for. `signal` stops at once. */
+  /**
+   * Asks to stop without losing what was paid for. `signal` stops at once. The `cause` of the reason is the name of the
+   * signal of the operating system.
+   */
   readonly stop: AbortSignal;
   readonly signal: AbortSignal;
 }

@@ -15,6 +15,8 @@ export class ProgressBar {
   readonly #output: Screen;
   readonly #started = performance.now();
   readonly #timeLeft = new TimeLeft();
+  /** When a stop ends at the latest, as `performance.now()` counts. */
+  #stopBy: number | undefined;
   #drawn = -Infinity;
   #logged: number;
   #line: (seconds: number) => string = () => '';
@@ -31,13 +33,26 @@ export class ProgressBar {
 
   /** The progress of a collection, as the facade reports it. */
   readonly update = (progress: Progress): void => {
-    this.show((seconds) => progressLine(progress, seconds, this.#timeLeft.estimate(progress, seconds)));
+    this.show((seconds) => progressLine(progress, seconds, this.#remaining(progress, seconds)));
+  };
+
+  /** The work waits only for what it has begun. @param mostMs - how long at most. */
+  readonly stopping = (mostMs: number): void => {
+    this.#stopBy = performance.now() + mostMs;
   };
 
   /** The number of done steps, and the total if it is known. */
   readonly step = (what: string, done: number, all?: number): void => {
     this.show(() => (all === undefined ? `${what} ${done}` : `${barOf(done / all)} ${what} ${done}/${all}`));
   };
+
+  #remaining(progress: Progress, seconds: number): string | undefined {
+    if (this.#stopBy !== undefined) {
+      return `stopping, up to ${Math.max(0, Math.ceil((this.#stopBy - performance.now()) / 1000))} s`;
+    }
+    const left = this.#timeLeft.estimate(progress, seconds);
+    return left === undefined ? undefined : timeLeft(left);
+  }
 
   show(line: (seconds: number) => string): void {
     this.#line = line;
@@ -67,7 +82,7 @@ export class ProgressBar {
   }
 }
 
-function progressLine({ artists, covers }: Progress, seconds: number, left: number | undefined): string {
+function progressLine({ artists, covers }: Progress, seconds: number, remaining: string | undefined): string {
   const finished = artists.done + artists.failed;
   const { total, found } = artists;
   const bar = total === undefined ? `[${'.'.repeat(barWidth)}] ` : `${barOf(finished / Math.max(1, total))} `;
@@ -80,7 +95,7 @@ function progressLine({ artists, covers }: Progress, seconds: number, left: numb
     [
       `${finished}/${total ?? `${found}+`} artists`,
       // Early in the line, because narrow terminals cut it.
-      ...(left === undefined ? [] : [timeLeft(left)]),
+      ...(remaining === undefined ? [] : [remaining]),
       counted(covers.done, 'cover'),
       ...(covers.stored > 0
         ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]

@@ -3,14 +3,14 @@ import type { Progress } from '../../run/progress.ts';
 /** Seconds of work from which the speed is taken: covers from the store go faster than those that follow. */
 const window = 60;
 
-/** Estimates the time that a collection still takes, from the first artist that was looked up on. */
+/** Estimates the time that a collection still takes, from the first cover that is done on. */
 export class TimeLeft {
   readonly #samples = [{ seconds: 0, done: 0 }];
 
-  /** @returns seconds; undefined if the number of artists is not known, or if nothing is done yet. */
+  /** @returns seconds; undefined if the number of artists is not known, or if no cover is done yet. */
   estimate({ artists, covers }: Progress, seconds: number): number | undefined {
     const { lookedUp, total } = artists;
-    if (total === undefined || lookedUp === 0) return undefined;
+    if (total === undefined || lookedUp === 0 || covers.done + covers.failed === 0) return undefined;
     // An artist is one lookup and as many covers as those before it, and each of these counts alike.
     const done = lookedUp + covers.done + covers.failed;
     const all = total * (1 + covers.found / lookedUp);

@@ -82,7 +82,7 @@ describe('images that cannot be tagged', () => {
   it('says that a file is not there without naming it', async () => {
     const error = await errorFor({ path: '/nowhere/secret-name.jpg' });
     expect(error.code).toBe('cover');
-    expect(error.message).toBe('The image cannot be read (ENOENT).');
+    expect(error.message).toBe('The image does not exist.');
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error)).split('stack')[0]).not.toContain(
       'secret',
     );
