@@ -1,10 +1,17 @@
+import * as v from 'valibot';
 import type { Embedding } from '../model.ts';
+
+/** The shape of an embedding in stores and datasets. */
+export const embeddingSchema = v.object({
+  scale: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+  bytes: v.pipe(v.string(), v.base64()),
+}) satisfies v.GenericSchema<unknown, Embedding>;
 
 /** The largest signed byte whose negative is a signed byte too. */
 const most = 127;
 
 /**
- * A vector with eight bits per number, as datasets store it. Each number loses at most half of `scale`. A
+ * A vector with eight bits per number, as stores and datasets keep it. Each number loses at most half of `scale`. A
  * vector that was packed and unpacked does not change when it is packed again.
  */
 export function packEmbedding(vector: ArrayLike<number>): Embedding {
@@ -18,4 +25,11 @@ export function packEmbedding(vector: ArrayLike<number>): Embedding {
 
 export function unpackEmbedding({ scale, bytes }: Embedding): Float64Array {
   return Float64Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (byte) => byte * scale);
+}
+
+/** The direction of a vector. Zeros stay zeros. */
+export function atUnitLength(vector: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(vector);
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return length > 0 ? values.map((value) => value / length) : values;
 }

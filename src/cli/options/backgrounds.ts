@@ -49,7 +49,7 @@ async function storeBackground(
   const carriers = new Map<string, number>();
   let covers = 0;
   for await (const { value } of store.entries({ prefix: tagsKey(tagger, '') })) {
-    const tags = parseTags(value);
+    const tags = parseTags(value)?.tags;
     if (!tags || own.has(JSON.stringify(tags))) continue;
     covers += 1;
     for (const { name, confidence } of filter.apply(tags))
