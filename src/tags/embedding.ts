@@ -24,12 +24,17 @@ export function packEmbedding(vector: ArrayLike<number>): Embedding {
 }
 
 export function unpackEmbedding({ scale, bytes }: Embedding): Float64Array {
-  return Float64Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (byte) => byte * scale);
+  const buffer = Buffer.from(bytes, 'base64');
+  const signed = new Int8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  const vector = new Float64Array(signed.length);
+  // By index, because `map` takes three times as long, and there may be millions of numbers.
+  for (let at = 0; at < vector.length; at++) vector[at] = (signed[at] ?? 0) * scale;
+  return vector;
 }
 
 /** The direction of a vector. Zeros stay zeros. */
 export function atUnitLength(vector: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(vector);
+  const values = new Float64Array(vector);
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return length > 0 ? values.map((value) => value / length) : values;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryStore, readDataset, SpotiTags, writeDataset, type TagResult } from 'spotitags';
+import { memoryStore, readDataset, SpotiTags, writeDataset } from 'spotitags';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { albumsOf, tags } from '../examples.ts';
 import { FakeCatalog, FakeTagger } from '../fakes.ts';
