@@ -8,8 +8,7 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 export const withoutDocComments: Plugin = {
   name: 'without-doc-comments',
   setup(build) {
-    // Go has no flag `u`.
-
+    // Without the flag "u", which the regular expressions of esbuild do not have.
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) =>
       path.includes('node_modules')
         ? undefined

@@ -108,7 +108,9 @@ it('finds the model of the CLIP tagger where it was downloaded to: in the userâ€
   const image = ['tag', '--image', join(root, 'red.png'), '--tagger', 'clip'];
   const env = { XDG_CACHE_HOME: cache };
   const { stdout, stderr } = await spotitags([...image, '--clip', words], { env, tty: true });
-  expect(stdout).toMatch(/1\.00 {2}red/u);
+  expect(stdout).toMatch(
+    /Tags of clip\/Xenova\/clip-vit-base-patch32, .+\n +tag +confidence\n +red +1\.00\n/u,
+  );
   expect(stderr).toContain('Loading the CLIP model â€¦');
   const nowhere = await spotitags(image, { env: { XDG_CACHE_HOME: root } });
   expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be loaded/u) as string });

@@ -70,6 +70,12 @@ export function describeProfile(
   ].join('');
 }
 
+/** The id without hashes of files and options, which JSON has: "mobilenet", not "mobilenet@0f3a…?top=50". */
+function shortId(id: string): string {
+  // Of several taggers with merged names, the whole id.
+  return id.includes('(') ? id : id.replace(/\?.*$/u, '').replace(/@[0-9a-f]{7,}$/u, '');
+}
+
 /** @returns the lines of an image that was tagged. */
 export function describeImage(image: string, sections: readonly TagSection[], by: Listing['by']): string {
   return [
@@ -105,5 +111,5 @@ function describeSection(
     amount,
     ...(comparedWith === undefined ? [] : ['relevance']),
   ];
-  return `${covers === undefined ? '' : '\n'}Tags of ${printable(tagger)}, ${order}:\n${table([heading, ...rows])}`;
+  return `${covers === undefined ? '' : '\n'}Tags of ${printable(shortId(tagger))}, ${order}:\n${table([heading, ...rows])}`;
 }

@@ -74,9 +74,10 @@ export class ClipTagger implements Tagger {
     return orAbort(results, signal);
   }
 
-  /** The name of the group of a concept. */
+  /** The name of the group of a concept. A single group says nothing. */
   aspectOf(tag: string): string | undefined {
     const { groups } = this.#parts.settings;
+    if (groups.length < 2) return undefined;
     return groups.find(({ concepts }) => concepts.some((concept) => canonicalName(concept) === tag))?.name;
   }
 

@@ -60,8 +60,8 @@ export interface OnnxTaggerOptions extends CoverImageOptions {
   /** Largest number of tags per cover. @default 50 */
   readonly maxTags?: number;
   /**
-   * Tags with less confidence are left out, 0 to 1. With MobileNet v2 the default keeps nine tags per cover, and 0.001
-   * thirty-six. @default 0.01
+   * Tags with less confidence are left out, 0 to 1. The default is low, because a model learns from faint tags too. A
+   * reader may want 0.02. @default 0.002
    */
   readonly minConfidence?: number;
   /**
@@ -123,7 +123,7 @@ export const onnxOptions = optionsSchema({
   ),
   activation: v.exactOptional(oneOf(['softmax', 'sigmoid', 'none']), 'softmax'),
   maxTags: v.exactOptional(wholeNumberFrom(1), 50),
-  minConfidence: v.exactOptional(minConfidence, 0.01),
+  minConfidence: v.exactOptional(minConfidence, 0.002),
   batchSize: v.exactOptional(wholeNumberFrom(1), 1),
   threads: v.exactOptional(wholeNumberFrom(0), 0),
 });
