@@ -1,4 +1,4 @@
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, checkLength } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
@@ -47,6 +47,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     classify: (profiles, { evidence, signal }: ClassifyOptions = {}) =>
       Promise.resolve().then(() => {
         signal?.throwIfAborted();
+        if (evidence !== undefined) checkLength('evidence', evidence);
         return classifyAll(profiles, evidence);
       }),
     toJSON: () => packModel(model),
