@@ -35,7 +35,7 @@ export function shareSeen(sketch: readonly number[], artists: readonly Artist[])
 }
 
 /** By name, because another catalog has another id for the same artist. FNV-1a, 32 bits. */
-function hashOf({ name }: Artist): number {
+export function hashOf({ name }: Artist): number {
   let hash = 0x811c9dc5;
   for (const char of artistKey(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return hash >>> 0;
