@@ -19,6 +19,7 @@ it.each([
     /The number of top:99999999999999 is out of range/u,
   ],
   ['clusters DATASET --k 100', /--k must be at most 6, the number of artists in .*d\.jsonl, got 100\./u],
+  ['experiment DATASET --format csv --json', /Type only one of --format csv and --json\./u],
   ['tag EMPTY', /The name of the artist is empty\./u],
   ['feedback a.jpg --add weed --remove weed', /both adds and removes "weed"/u],
 ])('arguments that are wrong are wrong usage: %s', async (line, message) => {
