@@ -63,6 +63,15 @@ export function wholeNumber(name: string, value: number, least = 1): number {
   throw new SpotiTagsError('invalid-input', `${name} must be a whole number from ${least}, got ${value}.`);
 }
 
+/** Refuses what is not the length of a list. Infinity is all of it. */
+export function checkLength(name: string, value: number): void {
+  if (value === Infinity || (Number.isInteger(value) && value >= 0)) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `${name} must be a whole number from 0, or Infinity, got ${value}.`,
+  );
+}
+
 /** The code of an error of the system, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;

@@ -123,6 +123,7 @@ export {
 export {
   evaluatePredictions,
   type Confusion,
+  type CoversEvaluation,
   type Evaluation,
   type GenreEvaluation,
   type LabeledPrediction,

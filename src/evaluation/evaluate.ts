@@ -2,6 +2,7 @@ import type { Classifier, ClassifyOptions, Trainer } from '../classifier/classif
 import type { Artist, CallOptions, Example, Prediction } from '../model.ts';
 import { type AnyIterable, checkIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
+import { ByCovers } from './by-covers.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import {
   type Evaluation,
@@ -19,9 +20,10 @@ export async function evaluate(
 ): Promise<Evaluation> {
   checkNames(options, ['signal']);
   const predictions: LabeledPrediction[] = [];
-  for await (const prediction of predictEach(classifier, examples, options))
+  const byCovers = new ByCovers();
+  for await (const prediction of predictEach(classifier, examples, { ...options, byCovers }))
     predictions.push(measured(prediction));
-  return evaluatePredictions(predictions);
+  return byCovers.addTo(evaluatePredictions(predictions));
 }
 
 export interface CrossValidateOptions extends FoldOptions, CallOptions {
@@ -58,10 +60,12 @@ export async function crossValidate(
 ): Promise<Evaluation> {
   checkNames(options, foldOptionNames);
   const predictions: LabeledPrediction[] = [];
-  for await (const { prediction } of predictFolds(trainer, await listOf(examples, options), options)) {
+  const byCovers = new ByCovers();
+  const list = await listOf(examples, options);
+  for await (const { prediction } of predictFolds(trainer, list, { ...options, byCovers })) {
     predictions.push(measured(prediction));
   }
-  return evaluatePredictions(predictions);
+  return byCovers.addTo(evaluatePredictions(predictions));
 }
 
 /**
@@ -80,11 +84,16 @@ export async function crossValPredict(
   return predictions;
 }
 
+/** What also wants to know how the model does with few covers. */
+interface Judging {
+  readonly byCovers?: ByCovers;
+}
+
 /** Fold by fold. `at` is the place of the example. */
 export async function* predictFolds(
   trainer: Trainer,
   examples: readonly Example[],
-  { folds: count, seed, signal, evidence, onProgress }: CrossValPredictOptions,
+  { folds: count, seed, signal, evidence, byCovers, onProgress }: CrossValPredictOptions & Judging,
 ): AsyncGenerator<{ readonly at: number; readonly prediction: HeldOutPrediction }, void> {
   const folds = assignFolds(examples, {
     ...(count !== undefined && { folds: count }),
@@ -103,6 +112,7 @@ export async function* predictFolds(
     for await (const prediction of predictEach(classifier, held, {
       ...(signal && { signal }),
       ...(evidence !== undefined && { evidence }),
+      ...(byCovers && { byCovers }),
     })) {
       yield { at: next.next().value ?? 0, prediction: { ...prediction, fold } };
     }
@@ -113,7 +123,7 @@ export async function* predictFolds(
 export async function* predictEach(
   classifier: Classifier,
   examples: AnyIterable<Example>,
-  options: ClassifyOptions,
+  options: ClassifyOptions & Judging,
 ): AsyncGenerator<ArtistPrediction, void> {
   checkIterable(examples);
   const size = scoresAtOnce(classifier.genres.length);
@@ -130,7 +140,7 @@ export async function* predictEach(
 async function* predictPart(
   classifier: Classifier,
   part: readonly Example[],
-  options: ClassifyOptions,
+  { byCovers, ...options }: ClassifyOptions & Judging,
 ): AsyncGenerator<ArtistPrediction, void> {
   options.signal?.throwIfAborted();
   if (part.length === 0) return;
@@ -138,6 +148,7 @@ async function* predictPart(
     part.map(({ profile }) => profile),
     options,
   );
+  await byCovers?.add(classifier, part, options.signal ? { signal: options.signal } : {});
   for (const [at, { genre, profile }] of part.entries()) {
     const prediction = predictions[at];
     if (prediction) yield { artist: profile.artist, genre, prediction };

@@ -19,10 +19,22 @@ export interface Evaluation {
    * ten bins of equal width, weighted by their artists (Guo et al. 2017). Abstentions count by their likeliest genre.
    */
   readonly calibrationError: number;
+  /**
+   * The same artists with 1, 3, 5 and 10 of their albums, and with all of them; an artist who has fewer, with those. Absent
+   * for models that are not in this process, and in evaluations of predictions.
+   */
+  readonly byCovers?: readonly CoversEvaluation[];
   /** Always saying the most frequent genre. */
   readonly baseline: { readonly genre: string; readonly accuracy: number };
   readonly genres: readonly GenreEvaluation[];
   readonly confusion: Confusion;
+}
+
+/** How good predictions are if artists have few albums. */
+export interface CoversEvaluation {
+  readonly covers: 1 | 3 | 5 | 10 | 'all';
+  readonly accuracy: number;
+  readonly calibrationError: number;
 }
 
 /** A ratio without a denominator is 0, such as the precision of a genre that was never said. */

@@ -31,7 +31,7 @@ export async function prepareFolds(
       options,
     );
     const held = examples.filter((_, at) => folds[at] === fold);
-    const heldOut = profileReader(training.vocabulary, count)(held.map(({ profile }) => profile));
+    const heldOut = profileReader({ ...training, ...options }, count)(held.map(({ profile }) => profile));
     prepared.push({ training, heldOut, genres: held.map(({ genre }) => genre) });
   }
   return prepared;

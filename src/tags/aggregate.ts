@@ -1,12 +1,12 @@
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, checkLength } from '../errors.ts';
 import type { Example, TagWeight } from '../model.ts';
 import type { TagFilter } from './filter.ts';
 import { GenreNames, genreKey } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
-import { carrierShare, inverseFrequency } from './relevance.ts';
+import { carrierShare, checkSameTagger, inverseFrequency } from './relevance.ts';
 import { refilter } from './sum.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
-import { checkNames } from '../util/options.ts';
+import { checkMembers, checkNames } from '../util/options.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
 /** How many of their heaviest tags the genres have in common. */
@@ -87,9 +87,13 @@ export function aggregateGenres(
   checkNames(options, ['filter']);
   const names = new GenreNames();
   const genres = new Map<string, GenreSum>();
+  let tagger: string | undefined;
   return visitAll(
     examples,
-    ({ genre, profile }) => {
+    (example) => {
+      checkMembers([example], 'aggregateGenres takes examples', ['genre', 'profile']);
+      const { genre, profile } = example;
+      checkSameTagger((tagger ??= profile.tagger), profile.tagger);
       const key = names.add(genre);
       const sum = genres.get(key) ?? new GenreSum();
       genres.set(key, sum);
@@ -120,7 +124,7 @@ export function rankGenres(summed: ReadonlyMap<string, GenreSum>): GenreTags {
         `No example has the genre ${JSON.stringify(genre)}. The genres are: ${genres.join(', ') || 'none'}.`,
       );
     }
-    return tags.slice(0, n);
+    return first(tags, n);
   };
   const pools = (among: readonly string[], pool: number) =>
     among.map((genre) => new Set(top(genre, pool).map(({ name }) => name)));
@@ -129,21 +133,20 @@ export function rankGenres(summed: ReadonlyMap<string, GenreSum>): GenreTags {
     genres,
     top,
     shared(among = genres, { pool = defaultPool } = {}) {
-      const [first, ...others] = pools(among, pool);
-      return [...(first ?? [])].filter((name) => others.every((names) => names.has(name)));
+      const [one, ...others] = pools(among, pool);
+      return [...(one ?? [])].filter((name) => others.every((names) => names.has(name)));
     },
     distinct(genre, n = 10, { pool = defaultPool } = {}) {
       const elsewhere = pools(
         genres.filter((other) => other !== spelled(genre)),
         pool,
       );
-      return top(genre, pool)
-        .filter(({ name }) => !elsewhere.some((names) => names.has(name)))
-        .slice(0, n);
+      const own = top(genre, pool).filter(({ name }) => !elsewhere.some((names) => names.has(name)));
+      return first(own, n);
     },
-    relevant: (genre, n = 10) => rankByRelevance(top(genre, Infinity), spelled(genre), summed).slice(0, n),
+    relevant: (genre, n = 10) => first(rankByRelevance(top(genre, Infinity), spelled(genre), summed), n),
     keyness: (genre, n = 10, { by = 'z' } = {}) =>
-      rankByKeyness(top(genre, Infinity), spelled(genre), carriers, by).slice(0, n),
+      first(rankByKeyness(top(genre, Infinity), spelled(genre), carriers, by), n),
     overlap({ pool = defaultPool } = {}) {
       if (genres.length > mostCompared) {
         throw new SpotiTagsError(
@@ -157,6 +160,11 @@ export function rankGenres(summed: ReadonlyMap<string, GenreSum>): GenreTags {
       return { genres, counts: names.map((row) => names.map((column) => common(row, column))) };
     },
   };
+}
+
+function first<Tag>(tags: readonly Tag[], n: number): readonly Tag[] {
+  checkLength('n', n);
+  return tags.slice(0, n);
 }
 
 interface Sum {

@@ -1,7 +1,8 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { ArtistProfile } from '../model.ts';
+import type { ArtistProfile, Example } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
 import type { TagFilter } from './filter.ts';
+import { profileOf } from './relevance.ts';
 import { refilter } from './sum.ts';
 import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
@@ -39,12 +40,13 @@ const namedTags = 5;
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
 export async function clusterArtists(
-  profiles: AnyIterable<ArtistProfile>,
+  profiles: AnyIterable<ArtistProfile | Example>,
   options: ClusterOptions = {},
 ): Promise<readonly ArtistCluster[]> {
   checkNames(options, ['k', 'seed', 'filter']);
   const { k, seed = 1, filter } = options;
-  const sorted = [...(await listOf(profiles))]
+  const sorted = (await listOf(profiles))
+    .map(profileOf)
     .filter((profile) => refilter(profile, filter).tags.length > 0)
     .sort(byName);
   checkTaggers(sorted);

@@ -1,5 +1,7 @@
-import { SpotiTagsError } from '../errors.ts';
-import type { ArtistProfile, TagWeight } from '../model.ts';
+import { SpotiTagsError, checkLength } from '../errors.ts';
+import type { ArtistProfile, Example, TagWeight } from '../model.ts';
+import { type AnyIterable, visitAll } from '../util/iterables.ts';
+import { checkMembers } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /** How many artists carry each tag: what relevance is measured against. */
@@ -59,22 +61,38 @@ export function artistKey(name: string): string {
 }
 
 /**
- * Counts the carriers of each tag.
+ * Counts the carriers of each tag, in profiles or examples. Of an async iterable, such as `readDataset(path)`, the result
+ * is a promise.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers.
  */
-export function tagBackground(profiles: Iterable<ArtistProfile>): TagBackground {
+export function tagBackground(profiles: Iterable<ArtistProfile | Example>): TagBackground;
+export function tagBackground(profiles: AsyncIterable<ArtistProfile | Example>): Promise<TagBackground>;
+export function tagBackground(
+  profiles: AnyIterable<ArtistProfile | Example>,
+): TagBackground | Promise<TagBackground> {
   const carriers = new Map<string, number>();
   const names = new Set<string>();
   let tagger: string | undefined;
   let artists = 0;
-  for (const profile of profiles) {
+  const add = (one: ArtistProfile | Example) => {
+    const profile = profileOf(one);
     checkSameTagger((tagger ??= profile.tagger), profile.tagger);
     artists += 1;
     names.add(artistKey(profile.artist.name));
     for (const { name, weight } of profile.tags)
       carriers.set(name, (carriers.get(name) ?? 0) + carrierShare(weight));
-  }
-  return { tagger, artists, carriers, names };
+  };
+  return visitAll(profiles, add, () => ({ tagger, artists, carriers, names }));
+}
+
+/**
+ * The profile of an example, or the profile itself.
+ * @throws SpotiTagsError `invalid-input` for anything else.
+ */
+export function profileOf(one: ArtistProfile | Example): ArtistProfile {
+  const profile = 'profile' in one ? one.profile : one;
+  checkMembers([profile], 'Profiles or examples are needed', ['artist', 'tagger', 'tags']);
+  return profile;
 }
 
 /**
@@ -93,6 +111,12 @@ export function relevantTags(
   background: TagBackground,
   n = 10,
 ): readonly RelevantTag[] {
+  checkMembers(
+    [background],
+    'relevantTags takes a background second (awaited), such as await paletteBackground()',
+    ['artists', 'carriers', 'names'],
+  );
+  checkLength('n', n);
   checkSameTagger(background.tagger ?? tagger, tagger);
   const covers = Math.max(1, albums.filter(({ cover }) => cover.status === 'tagged').length);
   const isMember = background.names.has(artistKey(artist.name));

@@ -1,9 +1,10 @@
-import type { ArtistProfile } from '../model.ts';
+import { checkLength } from '../errors.ts';
+import type { Artist, ArtistProfile, Example } from '../model.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { TagFilter } from './filter.ts';
-import { checkSameTagger } from './relevance.ts';
+import { artistKey, checkSameTagger, profileOf } from './relevance.ts';
 import { refilter } from './sum.ts';
 import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
 
@@ -27,32 +28,34 @@ const namedTags = 5;
 
 /**
  * The artists among `others` whose covers look most like the profile's, most alike first. Ties are sorted by
- * name. The artist itself is left out. Of an async iterable, the result is a promise.
+ * name. The artist itself is left out, by its name if it is from another catalog. Of an async iterable, the result is a promise.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers, because their tags cannot be
  * compared.
  */
 export function similarArtists(
   profile: ArtistProfile,
-  others: Iterable<ArtistProfile>,
+  others: Iterable<ArtistProfile | Example>,
   options?: SimilarOptions,
 ): readonly SimilarArtist[];
 export function similarArtists(
   profile: ArtistProfile,
-  others: AsyncIterable<ArtistProfile>,
+  others: AsyncIterable<ArtistProfile | Example>,
   options?: SimilarOptions,
 ): Promise<readonly SimilarArtist[]>;
 export function similarArtists(
   profile: ArtistProfile,
-  others: AnyIterable<ArtistProfile>,
+  others: AnyIterable<ArtistProfile | Example>,
   options: SimilarOptions = {},
 ): readonly SimilarArtist[] | Promise<readonly SimilarArtist[]> {
   checkNames(options, ['n', 'filter']);
+  const { n = 10 } = options;
+  checkLength('n', n);
   const candidates: ArtistProfile[] = [];
   return visitAll(
     others,
     (other) => {
-      const isSame = other.artist.catalog === profile.artist.catalog && other.artist.id === profile.artist.id;
-      if (!isSame) candidates.push(other);
+      const candidate = profileOf(other);
+      if (!isSameArtist(candidate.artist, profile.artist)) candidates.push(candidate);
     },
     () => rankBySimilarity(profile, candidates, options),
   );
@@ -82,6 +85,11 @@ function rankBySimilarity(
 /** @throws SpotiTagsError `invalid-input` for profiles of several taggers. */
 export function checkTaggers([first, ...others]: readonly ArtistProfile[]): void {
   if (first) for (const { tagger } of others) checkSameTagger(first.tagger, tagger);
+}
+
+/** Two catalogs have two ids for one artist. */
+function isSameArtist(one: Artist, other: Artist): boolean {
+  return one.catalog === other.catalog ? one.id === other.id : artistKey(one.name) === artistKey(other.name);
 }
 
 function commonTags(a: TagVector, b: TagVector): string[] {

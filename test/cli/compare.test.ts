@@ -68,6 +68,27 @@ it('similar suggests names that the dataset has', async () => {
   expect(stderr).toMatch(/has no artist "Sabbath"\. Did you mean "Black Sabbath"/u);
 });
 
+it.each(['compare', 'clusters', 'evaluate', 'experiment', 'train'])(
+  '%s says that a dataset is empty',
+  async (command) => {
+    const dataset = join(await folderOf({}), 'dataset.jsonl');
+    await writeDataset(dataset, 'fake@1', []);
+    const out = command === 'train' ? ['--out', `${dataset}.json`] : [];
+    const { code, stderr } = await spotitags([command, dataset, ...out]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `The dataset ${dataset} has no artists. Collect some first.\n`,
+    });
+  },
+);
+
+it('similar says that there is no other artist', async () => {
+  const dataset = join(await folderOf({}), 'dataset.jsonl');
+  await writeDataset(dataset, 'fake@1', separable(1).slice(0, 1));
+  const { stdout } = await spotitags(['similar', 'Doom 0', dataset]);
+  expect(stdout).toBe(`${dataset} has no other artist than Doom 0.\n`);
+});
+
 it('clusters groups artists, and names what each group has', async () => {
   const dataset = await open();
   const { code, stdout } = await spotitags(['clusters', dataset]);

@@ -86,6 +86,7 @@ describe('evaluate --predictions', () => {
 describe('evaluate', () => {
   it('ends with the surest mistakes and their reasons, if there are any', async () => {
     const { stdout } = await spotitags(['evaluate', dataset, '--folds', '3']);
+    expect(stdout).toMatch(/By covers of an artist\n +1 +3 +5 +10 +all\n +accuracy( +[\d.]+ %){5}\n/u);
     const [, mistakes] = stdout.split('\nSurest mistakes\n');
     expect(mistakes?.trimEnd().split('\n')).toHaveLength(2);
     expect(mistakes).toMatch(/=Stranger +doom metal +\d\d\.\d % +k-pop +\d+\.\d % +(?:dark|fog|skull), /);

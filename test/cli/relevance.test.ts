@@ -62,6 +62,25 @@ it('compares with the other covers of the store, if there are enough', async () 
   expect(stdout).toMatch(/sax .*\n.*fog /u);
 });
 
+it('does not count the covers of the artist, alone and beside another tagger, but others with equal tags', async () => {
+  const { own, tag, store } = await open();
+  const opened = await diskStore(store);
+  // One of them has the tags of the artist's cover.
+  const same = [
+    { name: 'fog', confidence: 1 },
+    { name: 'sax, saxophone', confidence: 0.5 },
+  ];
+  for (let at = 0; at < 60; at++)
+    await opened.set(
+      `tags:own@1:url:https://covers.test/${at}`,
+      at === 0 ? same : [{ name: 'fog', confidence: 0.9 }],
+    );
+  await opened.close();
+  const both = [...tag, '--tagger', own.at(-1) ?? '', '--tagger', 'palette'];
+  for (const typed of [own, both])
+    expect((await spotitags(typed)).stdout).toContain('compared with 60 other covers in the store');
+});
+
 it('collects with the filter of a file', async () => {
   const { own, store } = await open();
   const [root, tagger] = [own[3] ?? '', own.at(-1) ?? ''];

@@ -1,6 +1,7 @@
 import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import {
+  allTags,
   assignFolds,
   type Classifier,
   crossValidate,
@@ -13,7 +14,7 @@ import {
   type Prediction,
 } from 'spotitags';
 import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
-import { example, separable } from '../examples.ts';
+import { example, keepAll, separable } from '../examples.ts';
 
 const says = (
   genre: string | null,
@@ -162,6 +163,46 @@ describe('measure', () => {
   });
 });
 
+describe('the evaluation by covers', () => {
+  // Only one of twelve covers tells the genre.
+  const hidden = Array.from({ length: 20 }, (_, at) => {
+    const clear = at % 2 === 0 ? 'skull' : 'smile';
+    return example(
+      at % 2 === 0 ? 'doom' : 'pop',
+      `Artist ${at}`,
+      ...Array.from({ length: 12 }, (__, album) => (album === at % 12 ? { [clear]: 1 } : { gray: 1 })),
+    );
+  });
+  const tagsAlone = { features: [allTags()], filter: keepAll };
+
+  it('says how a model does with few of the covers, in folds and on other artists', async () => {
+    const model = await naiveBayes(tagsAlone).train(hidden);
+    for (const { accuracy, calibrationError, byCovers } of [
+      await crossValidate(naiveBayes(tagsAlone), hidden),
+      await evaluate(model, hidden),
+    ]) {
+      expect(byCovers?.map(({ covers }) => covers)).toEqual([1, 3, 5, 10, 'all']);
+      expect(byCovers?.at(-1)).toEqual({ covers: 'all', accuracy, calibrationError });
+      expect(accuracy).toBe(1);
+      expect(byCovers?.[0]?.accuracy).toBeLessThan(0.7);
+    }
+  });
+
+  it('does not ask a model at a service again', async () => {
+    const local = await naiveBayes(tagsAlone).train(hidden);
+    const asked: number[] = [];
+    const classifier: Classifier = {
+      genres: local.genres,
+      classify: (profiles) => {
+        asked.push(profiles.length);
+        return local.classify(profiles);
+      },
+    };
+    expect(await evaluate(classifier, hidden)).not.toHaveProperty('byCovers');
+    expect(asked).toEqual([20]);
+  });
+});
+
 describe('crossValidate', () => {
   it('finds what can be told apart, and beats nothing where labels are shuffled', async () => {
     const examples = separable(20);
@@ -223,7 +264,9 @@ describe('crossValPredict', () => {
     expect(predictions.map(({ artist }) => artist)).toEqual(examples.map(({ profile }) => profile.artist));
     expect(predictions.map(({ genre }) => genre)).toEqual(examples.map(({ genre }) => genre));
     expect(predictions.map(({ fold }) => fold)).toEqual(assignFolds(examples, options));
-    expect(evaluatePredictions(predictions)).toEqual(await crossValidate(naiveBayes(), examples, options));
+    const { byCovers, ...whole } = await crossValidate(naiveBayes(), examples, options);
+    expect(byCovers).toBeDefined();
+    expect(evaluatePredictions(predictions)).toEqual(whole);
     const [first] = predictions;
     const others = examples.filter((_, at) => predictions[at]?.fold !== first?.fold);
     const model = await naiveBayes().train(others);

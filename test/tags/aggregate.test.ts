@@ -3,6 +3,12 @@ import { aggregateGenres, clusterArtists, similarArtists } from 'spotitags';
 import { example, profile } from '../examples.ts';
 
 describe('aggregateGenres', () => {
+  it('refuses tags of two taggers, which do not compare', () => {
+    const [one, two] = [example('a', 'A', { x: 1 }), example('a', 'B', { x: 1 })];
+    const mixed = [one, { ...two, profile: { ...two.profile, tagger: 'other@1' } }];
+    expect(() => aggregateGenres(mixed)).toThrow(/fake@1 and other@1/u);
+  });
+
   const genres = aggregateGenres([
     example('metal', 'A', { skull: 0.9, dark: 0.5 }, { skull: 0.8 }),
     example('pop', 'B', { smile: 0.9, dark: 0.4 }),

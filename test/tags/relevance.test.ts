@@ -20,6 +20,7 @@ describe('relevantTags', () => {
     { ...common, skull: 0.8 },
     { ...common, skull: 0.4 },
   ]);
+  const genresOf = () => aggregateGenres([{ genre: 'doom', profile: doom }]);
   const others = ['A', 'B', 'C'].map((name) => profile(name, [{ ...common, smile: 0.5 }]));
 
   it('has the TF-IDF of the formula', () => {
@@ -49,6 +50,29 @@ describe('relevantTags', () => {
     const once = profile('Once', [{ skull: 1 }, {}, {}]);
     const relevance = (one: ArtistProfile) => relevantTags(one, tagBackground(others))[0]?.relevance ?? NaN;
     expect(relevance(once) / relevance(twice)).toBeCloseTo(0.5, 12);
+  });
+
+  it('takes profiles or examples, and what is read item by item', async () => {
+    const examples = others.map((one) => ({ genre: 'doom', profile: one }));
+    const background = tagBackground(others);
+    expect(tagBackground(examples)).toEqual(background);
+    const slowly = (async function* () {
+      yield* await Promise.resolve(examples);
+    })();
+    expect(await tagBackground(slowly)).toEqual(background);
+  });
+
+  it('says what it needs instead of a wrong value of plain JavaScript', () => {
+    const background = tagBackground(others);
+    for (const n of [-1, 1.5, NaN])
+      expect(() => relevantTags(doom, background, n)).toThrow(/^n must be a whole/u);
+    expect(relevantTags(doom, background, Infinity)).toHaveLength(2);
+    const forgotten = Promise.resolve(background) as unknown as typeof background;
+    expect(() => relevantTags(doom, forgotten)).toThrow(/awaited/u);
+    expect(() => tagBackground([{}] as never)).toThrow(/Profiles or examples are needed/u);
+    expect(() => aggregateGenres([doom] as never)).toThrow(/takes examples/u);
+    expect(() => genresOf().relevant('doom', -1)).toThrow(/^n must be/u);
+    expect(() => similarArtists(doom, others, { n: 0.5 })).toThrow(/^n must be/u);
   });
 
   it('refuses the background of another tagger, and takes one without artists', () => {

@@ -22,6 +22,16 @@ describe('similarArtists', () => {
     expect(similarArtists(doom, [pop, gloom], { n: 1 })).toHaveLength(1);
   });
 
+  it('leaves out the artist itself, also of another catalog, and takes examples', async () => {
+    const elsewhere = { ...doom, artist: { catalog: 'other', id: '7', name: 'DOOM' } };
+    const namesake = { ...pop, artist: { ...doom.artist, id: 'another Doom' } };
+    const found = similarArtists(doom, [elsewhere, namesake, gloom]);
+    expect(found.map(({ profile: { artist } }) => artist.id)).toEqual([gloom.artist.id, 'another Doom']);
+    const examples = [pop, gloom].map((one) => ({ genre: 'any', profile: one }));
+    expect(similarArtists(doom, examples)).toEqual(similarArtists(doom, [pop, gloom]));
+    expect(await clusterArtists(examples, { k: 1 })).toEqual(await clusterArtists([pop, gloom], { k: 1 }));
+  });
+
   it('counts a tag that everybody has for less than one that few have', () => {
     const [dark, rare] = ['dark', 'robe'].map((tag) => profile(`Only ${tag}`, [{ [tag]: 0.5 }]));
     const asked = profile('Asked', [{ dark: 0.5, robe: 0.5 }]);

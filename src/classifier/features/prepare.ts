@@ -2,14 +2,25 @@ import type { CallOptions, Example } from '../../model.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import { type KindCounter, featureCounter } from './count-features.ts';
 import type { Feature, FeatureKey } from './features.ts';
+import { profileReader } from './read-profiles.ts';
+import type { SparseRows } from './rows.ts';
 import { selectColumns } from './select-tags.ts';
 import { learnStopTags } from './stop-tags.ts';
 import { type TrainingSet, keepColumns, readTrainingSet } from './training-set.ts';
 
 /** Examples as numbers, of the chosen features alone: any number of models can be fitted to it. */
-export interface PreparedSet extends TrainingSet {
+export interface PreparedSet extends Omit<TrainingSet, 'parts'> {
   /** Tags that were left out, because every genre has them alike. */
   readonly stopTags: readonly string[];
+  /** Artists with few of their albums, as prediction would see them. */
+  readonly parts: PartRows;
+}
+
+/** Rows of parts of artists. */
+export interface PartRows {
+  readonly rows: SparseRows;
+  /** The row of the whole artist, for each part. */
+  readonly artists: Uint32Array;
 }
 
 export interface PrepareOptions extends CallOptions {
@@ -23,9 +34,18 @@ export async function prepareExamples(
   examples: AnyIterable<Example>,
   { features, count, learnStopTags: learns, ...options }: PrepareOptions,
 ): Promise<PreparedSet> {
-  const read = await readTrainingSet(examples, featureCounter(features, count), options);
+  const counter = featureCounter(features, count);
+  const read = await readTrainingSet(examples, counter, options);
   const stopTags = learns ? learnStopTags(read) : [];
   const stopped = new Set<FeatureKey>(stopTags.map((tag) => `tag:${tag}` as const));
   const known = keepColumns(read, (feature) => !stopped.has(feature));
-  return { ...keepColumns(known, selectColumns(known, features)), stopTags };
+  const kept = { ...keepColumns(known, selectColumns(known, features)), stopTags };
+  const readProfiles = profileReader({ ...kept, features }, counter);
+  return {
+    ...kept,
+    parts: {
+      rows: readProfiles(kept.parts.map(({ profile }) => profile)),
+      artists: Uint32Array.from(kept.parts, ({ row }) => row),
+    },
+  };
 }

@@ -1,24 +1,50 @@
 import type { ArtistProfile } from '../../model.ts';
 import type { FeatureCounter } from './count-features.ts';
+import { blockNumbers } from './blocks.ts';
 import { type Feature, type FeatureKey, parseKey } from './features.ts';
+import type { Origin } from './origin.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
-/** Reads profiles into rows of the columns that a vocabulary has. What it does not have is left out. */
+/** What training kept, and what it left out. */
+interface KnownFeatures {
+  readonly vocabulary: readonly FeatureKey[];
+  readonly features: readonly Feature[];
+  readonly stopTags: readonly string[];
+  readonly origin: Pick<Origin, 'taggers'>;
+}
+
+/**
+ * Reads profiles into rows of the columns that a vocabulary has. What training has not seen comes at the end of a row: a
+ * feature of block b in the column `vocabulary.length + b`. It has no weight in a model, but it is part of the length of its
+ * block. What training has seen and left out is not in the row: stop tags, and tags that `distinctTags` and `keyTags` did
+ * not choose, as a tag that training has not seen could not be chosen either.
+ */
 export function profileReader(
-  vocabulary: readonly FeatureKey[],
+  { vocabulary, features, stopTags, origin }: KnownFeatures,
   count: FeatureCounter,
 ): (profiles: readonly ArtistProfile[]) => SparseRows {
   const columnOf = indexVocabulary(vocabulary);
+  const numberOf = blockNumbers(origin.taggers);
+  for (const key of vocabulary) {
+    const { kind, name } = parseKey(key);
+    numberOf(kind, name);
+  }
+  const stopped = new Set(stopTags);
+  const isChosen = features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
   return (profiles) => {
     const rows = new RowsBuilder();
     for (const profile of profiles) {
+      const unseen: { readonly column: number; readonly weight: number }[] = [];
       for (const { kind, counts } of count(profile)) {
         const ofKind = columnOf[kind];
         for (const { name, weight } of counts) {
           const column = ofKind.get(name);
           if (column !== undefined) rows.push(column, weight);
+          else if (kind !== 'tag' || !(isChosen || stopped.has(name)))
+            unseen.push({ column: vocabulary.length + numberOf(kind, name), weight });
         }
       }
+      for (const { column, weight } of unseen) rows.push(column, weight);
       rows.endRow();
     }
     return rows.rows();

@@ -1,10 +1,11 @@
-import type { CallOptions, Example } from '../../model.ts';
+import type { ArtistProfile, CallOptions, Example } from '../../model.ts';
 import { GenreNames } from '../../tags/genres.ts';
 import { type AnyIterable, checkIterable } from '../../util/iterables.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { FeatureCounter } from './count-features.ts';
 import type { FeatureKey } from './features.ts';
 import { type Origin, OriginReader } from './origin.ts';
+import { PartsReader } from './parts.ts';
 import {
   RowsBuilder,
   type SparseRows,
@@ -25,6 +26,8 @@ export interface TrainingSet {
   readonly vocabulary: readonly FeatureKey[];
   /** Weights above 0, one row per artist, columns ascending. */
   readonly rows: SparseRows;
+  /** Some artists with few of their albums. `row` is the row of the whole artist. */
+  readonly parts: readonly { readonly profile: ArtistProfile; readonly row: number }[];
 }
 
 /** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
@@ -45,10 +48,12 @@ export async function readTrainingSet(
   const labels: number[] = [];
   const rows = new RowsBuilder();
   const reader = new OriginReader();
+  const partsReader = new PartsReader();
 
   for await (const { genre, profile } of examples) {
     signal?.throwIfAborted();
     reader.add(profile);
+    partsReader.add(profile, labels.length);
     labels.push(indexOf(genres, names.add(genre)));
     for (const { kind, counts } of count(profile)) {
       for (const { name, weight } of counts) {
@@ -62,7 +67,10 @@ export async function readTrainingSet(
     rows.endRow();
   }
   const spellings = Array.from(genres.keys(), (key) => names.common(key));
-  return { origin: reader.origin(), ...inOneOrder(spellings, labels, vocabulary, rows.rows()) };
+  const { order, ...ordered } = inOneOrder(spellings, labels, vocabulary, rows.rows());
+  const places = ranksOf(order);
+  const parts = partsReader.parts().map(({ profile, at }) => ({ profile, row: places[at] ?? 0 }));
+  return { origin: reader.origin(), ...ordered, parts };
 }
 
 /** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */
@@ -85,7 +93,7 @@ function inOneOrder(
   labels: readonly number[],
   vocabulary: readonly FeatureKey[],
   unordered: SparseRows,
-): Omit<TrainingSet, 'origin'> {
+): Omit<TrainingSet, 'origin' | 'parts'> & { readonly order: Uint32Array } {
   const genreOrder = orderOf(genres);
   const columnOrder = orderOf(vocabulary);
   const genreRanks = ranksOf(genreOrder);
@@ -100,6 +108,7 @@ function inOneOrder(
     labels: Int32Array.from(order, rankOf),
     vocabulary: inOrder(vocabulary, columnOrder),
     rows: selectRows(rows, order),
+    order,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Transform {
   readonly l2: boolean;
   /** Factor of each column. */
   readonly idf: Float64Array;
+  /** Factor of a feature that training has not seen. 0 leaves it out of the length, as models of earlier releases did. */
+  readonly unseen: number;
   /** Number of each column's block; columns of a block are scaled together. */
   readonly blocks: Uint8Array;
 }
@@ -71,19 +73,32 @@ export function fitTransform(
       factors[column] = Math.log((1 + rows.length) / (1 + (artists[column] ?? 0))) + 1;
     }
   }
-  return { scale, l2, idf: factors, blocks };
+  // As if the artist were one of those in training: held-out artists are scaled by the same factor.
+  return { scale, l2, idf: factors, unseen: idf ? Math.log((1 + rows.length) / 2) + 1 : 1, blocks };
 }
 
-/** The features of every row. Columns are shared, values are new. */
-export function transformRows({ scale, l2, idf, blocks }: Transform, rows: SparseRows): SparseRows {
-  const { starts, ends, columns } = rows;
+/**
+ * The features of every row, without those that training has not seen: they only add to the length. Columns are shared,
+ * values are new.
+ */
+export function transformRows({ scale, l2, idf, unseen, blocks }: Transform, rows: SparseRows): SparseRows {
+  const { starts, columns } = rows;
+  const ends = Uint32Array.from(rows.ends);
   const values = new Float64Array(rows.values.length);
   const scaleOf = scales[scale];
   // One for each number that a block may have.
   const squares = new Float64Array(256);
   for (let at = 0; at < rows.length; at++) {
-    const [start, end] = [starts[at] ?? 0, ends[at] ?? 0];
+    const start = starts[at] ?? 0;
+    let end = rows.ends[at] ?? 0;
     if (l2) squares.fill(0);
+    // They come last in a row.
+    while (end > start && (columns[end - 1] ?? 0) >= blocks.length) {
+      end -= 1;
+      const block = (columns[end] ?? 0) - blocks.length;
+      squares[block] = (squares[block] ?? 0) + (unseen * scaleOf(rows.values[end] ?? 0)) ** 2;
+    }
+    ends[at] = end;
     for (let entry = start; entry < end; entry++) {
       const column = columns[entry] ?? 0;
       const value = scaleOf(rows.values[entry] ?? 0) * (idf[column] ?? 0);
@@ -97,5 +112,5 @@ export function transformRows({ scale, l2, idf, blocks }: Transform, rows: Spars
       if (square > 0) values[entry] = (values[entry] ?? 0) / Math.sqrt(square);
     }
   }
-  return { ...rows, values };
+  return { ...rows, ends, values };
 }

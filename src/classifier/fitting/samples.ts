@@ -43,13 +43,34 @@ export function calibrationRows(data: LabeledRows): Uint32Array {
   return spread(holdable(data), data, Math.min(enoughToCalibrate, rowsOfScores(data.genres)));
 }
 
-/** Rows that can be held out: their genre has another artist to learn from, and they have features. */
-export function holdable({ rows, labels, genres }: LabeledRows): Uint32Array {
+/**
+ * Rows that can be held out: their genre has another artist to learn from, and they have features that other artists have.
+ * A model says nothing about what it has not seen.
+ */
+export function holdable(data: LabeledRows): Uint32Array {
+  const { rows, labels, genres } = data;
+  const isShared = sharedColumns(data);
+  const hasShared = (at: number) => {
+    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+      if (isShared[rows.columns[entry] ?? 0] === 1) return true;
+    }
+    return false;
+  };
   const artists = new Uint32Array(genres);
   for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
-  return Uint32Array.from(labels.keys()).filter(
-    (at) => (artists[labels[at] ?? 0] ?? 0) > 1 && (rows.ends[at] ?? 0) > (rows.starts[at] ?? 0),
-  );
+  return Uint32Array.from(labels.keys()).filter((at) => (artists[labels[at] ?? 0] ?? 0) > 1 && hasShared(at));
+}
+
+/** 1 for each column that several artists have. */
+export function sharedColumns({ rows, columns }: LabeledRows): Uint8Array {
+  const artists = new Uint8Array(columns);
+  for (let at = 0; at < rows.length; at++) {
+    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+      const column = rows.columns[entry] ?? 0;
+      artists[column] = Math.min(2, (artists[column] ?? 0) + 1);
+    }
+  }
+  return artists.map((count) => (count > 1 ? 1 : 0));
 }
 
 /**

@@ -16,7 +16,7 @@ export interface ScoredRow {
 
 /**
  * What each feature adds to the log odds of the predicted genre g: its part in (s_g − Σ q_c·s_c) / T, where q are the
- * probabilities of the other genres among themselves. For a linear model these contributions and the biases' sum up to
+ * probabilities of the other genres among themselves. For a linear model these contributions, the biases' and the damping's sum up to
  * the log odds plus the entropy of q, so that they are in nats. Only what spoke for the genre is evidence.
  */
 export function findEvidence(

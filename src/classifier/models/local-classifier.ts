@@ -1,4 +1,4 @@
-import { SpotiTagsError } from '../../errors.ts';
+import { SpotiTagsError, checkLength } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
@@ -7,6 +7,7 @@ import { profileReader } from '../features/read-profiles.ts';
 import type { SparseRows } from '../features/rows.ts';
 import { transformRows } from '../features/transform.ts';
 import { probabilities } from '../fitting/calibration.ts';
+import { scoreDamped } from '../fitting/damping.ts';
 import { type ScoredRow, findEvidence } from './evidence.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelFile } from './model-contents.ts';
@@ -21,12 +22,16 @@ export interface LocalClassifier extends Classifier {
   toJSON(): ModelFile;
 }
 
+export function isLocalClassifier(classifier: Classifier): classifier is LocalClassifier {
+  return 'toJSON' in classifier && 'stopTags' in classifier;
+}
+
 export type LocalTrainer = Trainer<LocalClassifier>;
 
 export function localClassifier(model: LocalModel): LocalClassifier {
   const { genres, stopTags } = model;
   const { tagger } = model.origin;
-  const read = profileReader(model.vocabulary, featureCounter(model.features, kindCounter(model)));
+  const read = profileReader(model, featureCounter(model.features, kindCounter(model)));
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
     for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
@@ -47,6 +52,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     classify: (profiles, { evidence, signal }: ClassifyOptions = {}) =>
       Promise.resolve().then(() => {
         signal?.throwIfAborted();
+        if (evidence !== undefined) checkLength('evidence', evidence);
         return classifyAll(profiles, evidence);
       }),
     toJSON: () => packModel(model),
@@ -58,9 +64,14 @@ export function predictRows(model: LocalModel, read: SparseRows): Prediction[] {
   return scoreEach(model, read).map((row) => predict(model, row));
 }
 
-function scoreEach({ genres, transform, fitted }: LocalModel, read: SparseRows): ScoredRow[] {
-  const rows = transformRows(transform, read);
-  const scores = fitted.score(rows);
+function scoreEach({ genres, transform, damping, fitted }: LocalModel, read: SparseRows): ScoredRow[] {
+  const { rows, scores } = scoreDamped(
+    damping,
+    transform.blocks,
+    read,
+    transformRows(transform, read),
+    (damped) => fitted.score(damped),
+  );
   return Array.from({ length: rows.length }, (_, row) => ({
     rows,
     row,

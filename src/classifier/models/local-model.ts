@@ -5,6 +5,7 @@ import type { Origin } from '../features/origin.ts';
 import type { SparseRows } from '../features/rows.ts';
 import type { Transform } from '../features/transform.ts';
 import type { Calibration } from '../fitting/calibration.ts';
+import type { Damping } from '../fitting/damping.ts';
 
 /** What a kind of model adds to the parts that all local models share. */
 export interface FittedModel {
@@ -52,4 +53,5 @@ export interface LocalModel {
   readonly transform: Transform;
   readonly fitted: FittedModel;
   readonly calibration: Calibration;
+  readonly damping: Damping;
 }

@@ -19,7 +19,9 @@ import {
   modestCalibration,
 } from '../fitting/calibration.ts';
 import { choose } from '../fitting/choose.ts';
+import { fitDamping } from '../fitting/fit-damping.ts';
 import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
+import type { LinearFit } from '../fitting/scores.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { FittedModel, LocalModel } from './local-model.ts';
 
@@ -52,6 +54,8 @@ export interface TrainerOptions extends TransformOptions {
 export interface HeldOutFit {
   readonly model: FittedModel;
   readonly heldOut: HeldOutScores;
+  /** A model of the same setting that is fitted to some rows alone. */
+  readonly refit: (rows: Uint32Array) => LinearFit;
 }
 
 /** How a kind of model is fitted. */
@@ -92,14 +96,24 @@ export function learner<Setting>(
     filter,
     minCovers,
     learnStopTags,
-    learn({ origin, genres, labels, vocabulary, rows, stopTags }) {
+    learn({ origin, genres, labels, vocabulary, rows, stopTags, parts }) {
       checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
       const blocks = blocksOf(vocabulary, origin.taggers);
       const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
       const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };
-      const { model, heldOut } = fit(data, choice.setting);
+      const { model, heldOut, refit } = fit(data, choice.setting);
+      const calibration = calibrate(data, model, heldOut);
+      const damping = fitDamping({
+        raw,
+        data,
+        parts,
+        transform,
+        calibration,
+        score: (some) => model.score(some),
+        refit,
+      });
       return {
         kind,
         origin,
@@ -112,7 +126,8 @@ export function learner<Setting>(
         vocabulary,
         transform,
         fitted: model,
-        calibration: calibrate(data, model, heldOut),
+        calibration,
+        damping,
       };
     },
   };

@@ -97,20 +97,24 @@ function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices): HeldOut
   // Many artists do not need a weak penalty, and the best c of a small sample says little about them.
   if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c: cs[0] ?? 1 });
   const space = rowSpace(data);
-  const { fit, heldOut } = fitBesideFolds(space.data, chosen, {
+  const inSpace = {
     ...fitting,
     // An entry of the gradient by weights is at most as large as the length of the gradient in the space of the rows.
     tolerance: space.data === data ? fitting.tolerance : fitting.tolerance / Math.sqrt(data.rows.length),
-    cs,
-  });
-  return { model: linearModel(space.expand(fit)), heldOut };
+  };
+  const { c, fit, heldOut } = fitBesideFolds(space.data, chosen, { ...inSpace, cs });
+  return {
+    model: linearModel(space.expand(fit)),
+    heldOut,
+    refit: (rows) => space.expand(fitLogistic(subset(space.data, rows), roughly({ ...inSpace, c })).fit),
+  };
 }
 
 function fitBesideFolds(
   data: LabeledRows,
   chosen: Uint32Array,
   { cs, ...fitting }: Choices,
-): { readonly fit: LinearFit; readonly heldOut: HeldOutScores } {
+): { readonly c: number; readonly fit: LinearFit; readonly heldOut: HeldOutScores } {
   const isLarge = data.rows.length > enoughToChoose;
   const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
   let c = cs[0] ?? 1;
@@ -128,6 +132,7 @@ function fitBesideFolds(
   }
   if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
   return {
+    c,
     fit: fitLogistic(data, { ...fitting, c }).fit,
     heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
   };
@@ -151,6 +156,7 @@ function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting
   return {
     model: linearModel(fitLogistic(data, fitting, part.parameters).fit),
     heldOut: { scores: scoreRows(held.rows, part.fit), labels: held.labels },
+    refit: (rows) => fitLogistic(subset(data, rows), roughly(fitting)).fit,
   };
 }
 

@@ -35,6 +35,8 @@ export interface ModelContents {
     readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';
     readonly l2: boolean;
     readonly idf: readonly number[];
+    /** Factor of a feature that training has not seen. Without it, such features do not count. */
+    readonly unseen?: number;
   };
   /** What was fitted. Each kind of model has its own: linear models have `{ bias, weights }`. */
   readonly parameters: unknown;
@@ -42,5 +44,14 @@ export interface ModelContents {
     readonly temperature: number;
     readonly floor: number;
     readonly prior: readonly number[];
+  };
+  /**
+   * How much less few tags or words say than many; `usual` is by block, `means` by block and genre. Without it, they say as
+   * much as many.
+   */
+  readonly damping?: {
+    readonly share: number;
+    readonly usual: readonly number[];
+    readonly means: readonly (readonly number[])[];
   };
 }

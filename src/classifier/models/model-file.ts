@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import { type TagFilter, type TagFilterConfig, tagFilter } from '../../tags/filter.ts';
 import { blocksOf } from '../features/blocks.ts';
+import { noDamping } from '../fitting/damping.ts';
 import type { FittedModel, LocalModel, ModelReader } from './local-model.ts';
 import type { ModelContents, ModelFile } from './model-contents.ts';
 import { contentsSchema, contentsSchema1, filterConfigSchema, fromVersion1 } from './model-schema.ts';
@@ -21,9 +22,15 @@ export function packModel(model: LocalModel): ModelFile {
     stopTags: [...model.stopTags],
     genres: [...model.genres],
     vocabulary: [...model.vocabulary],
-    transform: { scale: transform.scale, l2: transform.l2, idf: [...transform.idf] },
+    transform: {
+      scale: transform.scale,
+      l2: transform.l2,
+      idf: [...transform.idf],
+      unseen: transform.unseen,
+    },
     parameters: model.fitted.toJSON(),
     calibration: { ...model.calibration, prior: [...model.calibration.prior] },
+    damping: model.damping,
   });
   return { format: 'spotitags-model', version: 2, sha256: digest(packed), model: packed };
 }
@@ -49,8 +56,10 @@ export function unpackModel(
       ...(artists && { artists }),
     },
     filter: chooseFilter(contents.filter, filter),
+    damping: contents.damping ?? noDamping,
     transform: {
       ...transform,
+      unseen: transform.unseen ?? 0,
       idf: Float64Array.from(transform.idf),
       blocks: blocksOf(contents.vocabulary, taggers),
     },
@@ -106,8 +115,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkSizes({ genres, vocabulary, transform, calibration }: ModelContents): void {
-  const fits = transform.idf.length === vocabulary.length && calibration.prior.length === genres.length;
+function checkSizes({
+  genres,
+  vocabulary,
+  transform,
+  calibration,
+  damping = noDamping,
+}: ModelContents): void {
+  const fits =
+    transform.idf.length === vocabulary.length &&
+    calibration.prior.length === genres.length &&
+    damping.means.length === damping.usual.length &&
+    damping.means.every((means) => means.length === genres.length);
   if (!fits) throw unreadable('its lists do not fit each other in length');
 }
 

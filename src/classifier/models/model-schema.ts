@@ -5,6 +5,7 @@ import type { ModelContents } from './model-contents.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const notNegative = v.pipe(finite, v.minValue(0));
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 const names = v.pipe(
   v.array(v.string()),
@@ -46,6 +47,7 @@ const common = {
     scale: v.picklist(['weight', 'sqrt', 'log1p', 'presence']),
     l2: v.boolean(),
     idf: v.array(finite),
+    unseen: v.exactOptional(notNegative),
   }),
 };
 const calibration = v.object({
@@ -65,6 +67,9 @@ export const contentsSchema = v.object({
   ...common,
   parameters: v.unknown(),
   calibration,
+  damping: v.exactOptional(
+    v.object({ share: notNegative, usual: v.array(notNegative), means: v.array(v.array(finite)) }),
+  ),
 }) satisfies v.GenericSchema<unknown, ModelContents>;
 
 /** The model of a file of version 1: linear, and without its origin. */

@@ -1,6 +1,6 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
+import { type LabeledRows, calibrationRows, labelsOf, sharedColumns, subset } from '../fitting/samples.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
 import { checkNames } from '../../util/options.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
@@ -67,6 +67,7 @@ const complement: Omit<Estimator<Smoothing>, 'settings'> = {
   fit: (data, setting) => ({
     model: linearModel(fitComplement(data, setting)),
     heldOut: complementLeaveOneOut(data, setting, calibrationRows(data)),
+    refit: (rows) => fitComplement(subset(data, rows), setting),
   }),
 };
 
@@ -76,6 +77,7 @@ const multinomial: Omit<Estimator<Smoothing>, 'settings'> = {
   fit: (data, setting) => ({
     model: linearModel(fitMultinomial(data, setting)),
     heldOut: multinomialLeaveOneOut(data, setting, calibrationRows(data)),
+    refit: (rows) => fitMultinomial(subset(data, rows), setting),
   }),
 };
 
@@ -162,7 +164,8 @@ function multinomialWeights(
 
 /**
  * The scores that artists would get from a model trained without them. Exact and cheap: the artist is part of the
- * complement of every genre but their own, so that their features are taken off those sums.
+ * complement of every genre but their own, so that their features are taken off those sums. What no other artist has is
+ * left out, as what training has not seen is left out of a prediction.
  */
 export function complementLeaveOneOut(
   data: LabeledRows,
@@ -171,22 +174,26 @@ export function complementLeaveOneOut(
 ): HeldOutScores {
   const { rows, genres, columns } = data;
   const sums = sumsOf(data);
+  const isShared = sharedColumns(data);
   const elsewhere = sums.tags.map((sum, at) => (sums.tagTotals[Math.floor(at / genres)] ?? 0) - sum);
   const scores = new Float64Array(chosen.length * genres);
   for (let row = 0; row < chosen.length; row++) {
     const at = chosen[row] ?? 0;
     const label = data.labels[at] ?? 0;
     const own = sumOfRow(rows, at);
+    const known = sumOfRow(rows, at, isShared);
     for (let genre = 0; genre < genres; genre++) {
       const isIn = genre === label ? 0 : 1;
       const total = sums.total - (sums.genres[genre] ?? 0) - isIn * own;
       let logs = 0;
       for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+        const column = rows.columns[entry] ?? 0;
+        if (isShared[column] !== 1) continue;
         const value = rows.values[entry] ?? 0;
-        const sum = (elsewhere[(rows.columns[entry] ?? 0) * genres + genre] ?? 0) - isIn * value;
+        const sum = (elsewhere[column * genres + genre] ?? 0) - isIn * value;
         logs += value * Math.log(alpha + Math.max(0, sum));
       }
-      scores[row * genres + genre] = own * Math.log(alpha * columns + Math.max(0, total)) - logs;
+      scores[row * genres + genre] = known * Math.log(alpha * columns + Math.max(0, total)) - logs;
     }
   }
   return { scores, labels: labelsOf(data, chosen) };
@@ -201,6 +208,7 @@ export function multinomialLeaveOneOut(
   const { rows, genres, columns } = data;
   const { alpha } = setting;
   const sums = sumsOf(data);
+  const isShared = sharedColumns(data);
   const { weights } = multinomialWeights(sums, setting, data);
   const scores = new Float64Array(chosen.length * genres);
   for (let row = 0; row < chosen.length; row++) {
@@ -210,14 +218,18 @@ export function multinomialLeaveOneOut(
       const isIn = genre === label ? 1 : 0;
       let score = Math.log(((sums.artists[genre] ?? 0) - isIn) / (rows.length - 1));
       for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+        const column = rows.columns[entry] ?? 0;
+        if (isShared[column] !== 1) continue;
         const value = rows.values[entry] ?? 0;
-        const cell = (rows.columns[entry] ?? 0) * genres + genre;
+        const cell = column * genres + genre;
         if (isIn === 0) score += value * (weights[cell] ?? 0);
         else score += value * Math.log(alpha + Math.max(0, (sums.tags[cell] ?? 0) - value));
       }
       if (isIn === 1) {
         const own = sumOfRow(rows, at);
-        score -= own * Math.log(alpha * columns + Math.max(0, (sums.genres[genre] ?? 0) - own));
+        score -=
+          sumOfRow(rows, at, isShared) *
+          Math.log(alpha * columns + Math.max(0, (sums.genres[genre] ?? 0) - own));
       }
       scores[row * genres + genre] = score;
     }
@@ -225,8 +237,15 @@ export function multinomialLeaveOneOut(
   return { scores, labels: labelsOf(data, chosen) };
 }
 
-function sumOfRow({ starts, ends, values }: LabeledRows['rows'], at: number): number {
+/** The sum of all values of a row, or of those in some columns. */
+function sumOfRow(
+  { starts, ends, columns, values }: LabeledRows['rows'],
+  at: number,
+  isIn?: Uint8Array,
+): number {
   let sum = 0;
-  for (let entry = starts[at] ?? 0; entry < (ends[at] ?? 0); entry++) sum += values[entry] ?? 0;
+  for (let entry = starts[at] ?? 0; entry < (ends[at] ?? 0); entry++) {
+    if (isIn === undefined || isIn[columns[entry] ?? 0] === 1) sum += values[entry] ?? 0;
+  }
   return sum;
 }

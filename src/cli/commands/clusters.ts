@@ -49,7 +49,7 @@ export function clustersCommand(io: Io): Command {
         return;
       }
       for (const { tags, profiles: members } of clusters) {
-        const names = members.map(({ artist }) => printable(artist.name)).join(', ');
+        const names = members.map(({ artist }) => printable(artist.name)).join('; ');
         const words = tags.map((tag) => printable(firstSynonym(tag))).join(', ');
         io.stdout.write(`${counted(members.length, 'artist')}: ${words}\n  ${names}\n`);
       }

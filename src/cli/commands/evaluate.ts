@@ -3,6 +3,7 @@ import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import type { LocalClassifier, LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluation/evaluate.ts';
+import { ByCovers } from '../../evaluation/by-covers.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
 import {
   type Evaluation,
@@ -64,11 +65,12 @@ export function evaluateCommand(io: Io): Command {
       const rows: PredictionRow[] = [];
       const artists: Artist[] = [];
       const labeled: LabeledPrediction[] = [];
+      const byCovers = new ByCovers();
       await withBar(io.stderr, async ({ step }) => {
         const examples = examplesOf(dataset, io);
         const predicted = model
-          ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal }))
-          : heldOut(await trainerOf(options), examples, options, io.signal, step);
+          ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal, byCovers }))
+          : heldOut(await trainerOf(options), examples, { ...options, byCovers }, io.signal, step);
         for await (const { at, prediction } of predicted) {
           rows[at] = rowOf(prediction);
           artists.push(prediction.artist);
@@ -76,7 +78,7 @@ export function evaluateCommand(io: Io): Command {
         }
       });
       io.stderr.write(doubtsAbout(rows, artists, model));
-      const evaluation = evaluatePredictions(labeled);
+      const evaluation = byCovers.addTo(evaluatePredictions(labeled));
       if (out !== undefined) await writePredictions(out, rows);
       io.stdout.write(
         json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation) + describeMistakes(rows),
@@ -102,20 +104,29 @@ async function* numbered(predictions: AsyncIterable<ArtistPrediction>): AsyncGen
 async function* heldOut(
   trainer: LocalTrainer,
   examples: AsyncIterable<Example>,
-  { folds = 5, testShare, seed = 1 }: EvaluateOptions,
+  { folds = 5, testShare, seed = 1, byCovers }: EvaluateOptions & { readonly byCovers: ByCovers },
   signal: AbortSignal,
   step: (what: string, done: number, all: number) => void,
 ): AsyncGenerator<Numbered, void> {
   const evidence = evidenceShown;
   if (testShare !== undefined) {
     const { training, test } = await splitExamples(examples, { testShare, seed });
-    yield* numbered(predictEach(await trainer.train(training, { signal }), test, { evidence, signal }));
+    yield* numbered(
+      predictEach(await trainer.train(training, { signal }), test, { evidence, signal, byCovers }),
+    );
     return;
   }
   const onProgress = (done: number, all: number) => {
     step('folds', done, all);
   };
-  yield* predictFolds(trainer, await listOf(examples), { folds, seed, signal, evidence, onProgress });
+  yield* predictFolds(trainer, await listOf(examples), {
+    folds,
+    seed,
+    signal,
+    evidence,
+    byCovers,
+    onProgress,
+  });
 }
 
 function checkOneWay({ model, folds, testShare, seed, modelType, features }: EvaluateOptions): void {
@@ -152,7 +163,7 @@ function doubtsAbout(
 
 function describeEvaluation(evaluation: Evaluation): string {
   const { artists, accuracy, accuracyInterval, macroF1, logLoss, calibrationError, baseline } = evaluation;
-  const { genres, confusion } = evaluation;
+  const { genres, confusion, byCovers = [] } = evaluation;
   const [low, high] = accuracyInterval;
   return [
     `${counted(artists, 'artist')}\n`,
@@ -163,6 +174,16 @@ function describeEvaluation(evaluation: Evaluation): string {
       ['log loss', logLoss.toFixed(3), 'nats'],
       ['calibration error', calibrationError.toFixed(3)],
     ]),
+    ...(byCovers.length === 0
+      ? []
+      : [
+          '\nBy covers of an artist\n',
+          table([
+            ['', ...byCovers.map(({ covers }) => String(covers))],
+            ['accuracy', ...byCovers.map((row) => percent(row.accuracy))],
+            ['calibration error', ...byCovers.map((row) => row.calibrationError.toFixed(3))],
+          ]),
+        ]),
     '\nBy genre\n',
     table([
       ['', 'artists', 'precision', 'recall', 'F1'],

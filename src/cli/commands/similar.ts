@@ -44,6 +44,12 @@ export function similarCommand(io: Io): Command {
         io.stdout.write(`${jsonText({ artist: profile.artist, similar }, 2)}\n`);
         return;
       }
+      if (found.length === 0) {
+        io.stdout.write(
+          `${printable(dataset)} has no other artist than ${printable(profile.artist.name)}.\n`,
+        );
+        return;
+      }
       const rows = found.map(({ profile: other, similarity, tags }) => [
         percent(similarity),
         other.artist.name,

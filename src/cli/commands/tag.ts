@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { TaggerPart } from '../../model.ts';
 import { backgroundFor } from '../options/backgrounds.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeImage, describeProfile, tagSections } from '../terminal/describe-profile.ts';
@@ -43,7 +44,7 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
   await using spotiTags = await openSpotiTags(options, io, store, { tagger });
   const profile = await tagNamedArtist(spotiTags, artist, io);
   const { by, top } = options;
-  const background = (tagger: string) => backgroundFor(tagger, profile, store);
+  const background = (part: TaggerPart) => backgroundFor(part, profile.albums, store);
   const sections = await tagSections(profile, { by, top, background, tagger });
   io.stdout.write(
     options.json ? `${jsonText({ ...profile, sections }, 2)}\n` : describeProfile(profile, sections, by),

@@ -5,10 +5,22 @@ import type { Artist, Example } from '../../model.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import type { Io } from '../terminal/io.ts';
 
-/** The examples of a dataset. Says which genres were merged. */
+/**
+ * The examples of a dataset. Says which genres were merged.
+ * @throws SpotiTagsError `not-found` for a dataset without artists.
+ */
 export async function* examplesOf(path: string, { signal, stderr }: Io): AsyncGenerator<Example, void> {
   const merged: MergedGenre[] = [];
-  yield* readDataset(path, { signal, onMerged: (name, into) => merged.push({ name, into }) });
+  let isEmpty = true;
+  for await (const example of readDataset(path, {
+    signal,
+    onMerged: (name, into) => merged.push({ name, into }),
+  })) {
+    isEmpty = false;
+    yield example;
+  }
+  if (isEmpty)
+    throw new SpotiTagsError('not-found', `The dataset ${path} has no artists. Collect some first.`);
   stderr.write(describeMerged(merged));
 }
 

@@ -1,5 +1,5 @@
 import { coverKey } from '../../covers/cover-key.ts';
-import type { ArtistProfile, ProfileAlbum, Tag, TaggingFailure, TagResult } from '../../model.ts';
+import type { ArtistProfile, ProfileAlbum, Tag, TaggerPart, TaggingFailure, TagResult } from '../../model.ts';
 import type { DiskStore } from '../../store/disk/disk-store.ts';
 import type { TagStore } from '../../store/store.ts';
 import { readCorrections } from '../../store/stored-corrections.ts';
@@ -25,9 +25,9 @@ export async function listImages(
   const albums = await Promise.all(results.map((result, at) => albumOf(images[at], result, store)));
   // The store is read once per tagger, and none of the images counts.
   const backgrounds = new Map<string, ReturnType<typeof backgroundFor>>();
-  const background = (id: string) => {
-    const found = backgrounds.get(id) ?? backgroundFor(id, { albums }, store);
-    backgrounds.set(id, found);
+  const background = (part: TaggerPart) => {
+    const found = backgrounds.get(part.id) ?? backgroundFor(part, albums, store);
+    backgrounds.set(part.id, found);
     return found;
   };
   return Promise.all(
@@ -35,7 +35,7 @@ export async function listImages(
       const { id: image, cover } = album;
       if (cover.status === 'failed') return { image, error: cover.error };
       const sections = await tagSections(profileOf(album, tagger), { ...order, tagger, background });
-      return { image, tags: cover.tags, sections };
+      return { image, tags: correctedTags(cover), sections };
     }),
   );
 }
@@ -44,7 +44,6 @@ type ImageAlbum = ProfileAlbum & {
   readonly cover: Extract<ProfileAlbum['cover'], { status: 'tagged' | 'failed' }>;
 };
 
-/** The tags are those after the corrections of a person, as profiles count them. */
 async function albumOf(
   file: ImageCover | undefined,
   { tags, error }: TagResult,
@@ -57,7 +56,7 @@ async function albumOf(
   const corrections = file && store && (await readCorrections(store, await coverKey(file)));
   return {
     ...album,
-    cover: { status: 'tagged', tags: corrections ? correctedTags({ tags, corrections }) : tags },
+    cover: { status: 'tagged', tags, ...(corrections && { corrections }) },
   };
 }
 

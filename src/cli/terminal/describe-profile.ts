@@ -1,4 +1,4 @@
-import type { ArtistProfile, TagWeight } from '../../model.ts';
+import type { ArtistProfile, TaggerPart, TagWeight } from '../../model.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { relevantTags, type RelevantTag } from '../../tags/relevance.ts';
 import { counted } from '../../util/plural.ts';
@@ -23,7 +23,7 @@ export interface TagSection {
 export interface Listing {
   readonly by: 'relevance' | 'sum';
   readonly top: number;
-  readonly background: (tagger: string) => Promise<NamedBackground | undefined>;
+  readonly background: (part: TaggerPart) => Promise<NamedBackground | undefined>;
   readonly tagger: Tagger;
 }
 
@@ -40,7 +40,7 @@ export async function tagSections(
       const tags = profile.tags
         .filter(({ name }) => name.startsWith(namespace))
         .map((tag) => ({ ...tag, name: tag.name.slice(namespace.length) }));
-      const found = by === 'relevance' ? await background(id) : undefined;
+      const found = by === 'relevance' ? await background({ id, namespace }) : undefined;
       const listed = found
         ? relevantTags({ ...profile, tagger: id, tags }, found.background, top)
         : tags.slice(0, top);

@@ -52,6 +52,26 @@ describe.each([
   });
 });
 
+it.each([
+  ['complement', complementLeaveOneOut, fitComplement],
+  ['multinomial', multinomialLeaveOneOut, fitMultinomial],
+] as const)('leave-one-out of %s naive Bayes leaves out what no other artist has', (_, leaveOneOut, fit) => {
+  const labels = [0, 0, 0, 1, 1];
+  const rows = [
+    [1, 0, 9],
+    [2, 1],
+    [3, 1],
+    [0, 2],
+    [1, 3],
+  ].map(([a = 0, b = 0, own = 0]) => [a, b, own]);
+  const { scores } = leaveOneOut(dataOf(rows, labels), { alpha }, Uint32Array.of(0));
+  const others = subset(dataOf(rows, labels), Uint32Array.of(1, 2, 3, 4));
+  const expected = scoreRows(dataOf([[1, 0, 0]], [0]).rows, fit(others, { alpha }));
+  expect([...scores].map((score) => score.toFixed(9))).toEqual(
+    [...expected].map((score) => score.toFixed(9)),
+  );
+});
+
 describe('choose', () => {
   // Counts tell the genres apart, and whether a tag is there does not.
   const random = seededRandom(2);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -73,6 +74,22 @@ describe('loadClassifier', () => {
     expect(() => loadClassifier(text)).toThrow(/mine@1/);
     expect(() => loadClassifier(text, { filter: { ...own, id: 'mine@2' } })).toThrow(/mine@1.*mine@2/s);
     expect(loadClassifier(text, { filter: own }).genres).toEqual(['doom metal', 'k-pop']);
+  });
+
+  it('leaves unknown tags out of the length, as before, and damps nothing, for a model that was written without these', async () => {
+    const { model: newer, ...file } = (await naiveBayes({ l2: true }).train(separable())).toJSON();
+    const { damping, ...contents } = newer;
+    const { unseen, ...transform } = contents.transform;
+    expect(unseen).toBeGreaterThan(0);
+    const older = { ...contents, transform };
+    expect(damping?.share).toBeGreaterThanOrEqual(0);
+    const sha256 = createHash('sha256').update(JSON.stringify(older)).digest('hex');
+    const loaded = loadClassifier(JSON.stringify({ ...file, sha256, model: older }));
+    const [known, more] = await loaded.classify([
+      profile('A', [{ skull: 1 }]),
+      profile('A', [{ skull: 1, unheard: 1 }]),
+    ]);
+    expect(more).toEqual(known);
   });
 
   it('refuses a model of another version, and says which', async () => {

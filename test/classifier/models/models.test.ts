@@ -196,13 +196,16 @@ describe.each(modelKinds)('$kind', ({ kind, learner }) => {
     expect(prediction?.genre).toBe('jazz');
   });
 
-  it('knows nothing of tags that training did not have', async () => {
+  it('knows nothing of tags that training did not have, but that they are there', async () => {
     const classifier = await make(tagsOnly).train(overlapping(1));
     const [prediction] = await classifier.classify([summed('', { unheard: 3 }).profile]);
     expect(prediction).toMatchObject({ genre: null, calibrated: false });
-    const [mixed] = await classifier.classify([summed('', { unheard: 3, skull: 1 }).profile]);
-    const [plain] = await classifier.classify([summed('', { skull: 1 }).profile]);
-    expect(mixed).toEqual(plain);
+    const scaled = await make({ ...tagsOnly, scale: 'weight', idf: false, l2: true }).train(overlapping(1));
+    const chances = async (weights: Readonly<Record<string, number>>) =>
+      (await scaled.classify([summed('', weights).profile]))[0]?.scores[0]?.probability ?? NaN;
+    expect(await chances({ unheard: 3, skull: 1 })).toBeLessThan(await chances({ skull: 1 }));
+    // A tag without weight is not there.
+    expect(await chances({ unheard: 0, skull: 1 })).toBe(await chances({ skull: 1 }));
   });
 
   it('takes a weight of 0 for a tag that is not there', async () => {

@@ -29,7 +29,13 @@ it('scales the tags of each tagger, titles and decades by themselves', () => {
   ] as const)
     rows.push(column, weight);
   rows.endRow();
-  const transform = { scale: 'weight', l2: true, idf: new Float64Array(5).fill(1), blocks } as const;
+  const transform = {
+    scale: 'weight',
+    l2: true,
+    unseen: 1,
+    idf: new Float64Array(5).fill(1),
+    blocks,
+  } as const;
   expect([...transformRows(transform, rows.rows()).values]).toEqual([3 / 5, 1, 4 / 5, 1]);
 });
 

@@ -1,0 +1,41 @@
+import type { Classifier } from '../classifier/classifier.ts';
+import { withAlbums } from '../classifier/features/parts.ts';
+import { isLocalClassifier } from '../classifier/models/local-classifier.ts';
+import type { CallOptions, Example } from '../model.ts';
+import {
+  type CoversEvaluation,
+  type Evaluation,
+  type LabeledPrediction,
+  evaluatePredictions,
+  measured,
+} from './metrics.ts';
+
+const sizes = [1, 3, 5, 10] as const;
+
+/** Measures a model on the same artists with few of their covers. Models at a service are not asked: each question costs. */
+export class ByCovers {
+  readonly #predictions = sizes.map((): LabeledPrediction[] => []);
+
+  async add(classifier: Classifier, examples: readonly Example[], options: CallOptions): Promise<void> {
+    if (!isLocalClassifier(classifier)) return;
+    for (const [at, size] of sizes.entries()) {
+      const parts = examples.map(({ profile }) => withAlbums(profile, size));
+      for (const [row, prediction] of (await classifier.classify(parts, options)).entries()) {
+        this.#predictions[at]?.push(measured({ genre: examples[row]?.genre ?? '', prediction }));
+      }
+    }
+  }
+
+  /** The evaluation of the whole artists, with what was measured here. */
+  addTo(whole: Evaluation): Evaluation {
+    const rowOf = (covers: CoversEvaluation['covers'], { accuracy, calibrationError }: Evaluation) => ({
+      covers,
+      accuracy,
+      calibrationError,
+    });
+    const few = this.#predictions.flatMap((predictions, at) =>
+      predictions.length === 0 ? [] : rowOf(sizes[at] ?? 'all', evaluatePredictions(predictions)),
+    );
+    return few.length === 0 ? whole : { ...whole, byCovers: [...few, rowOf('all', whole)] };
+  }
+}
