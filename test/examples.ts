@@ -1,5 +1,6 @@
 import type { Album, Artist, ArtistProfile, Example, ProfileAlbum, Tag } from 'spotitags';
 import { sumTags, tagFilter } from 'spotitags';
+import { packEmbedding } from '../src/tags/embedding.ts';
 
 export const keepAll = tagFilter({ stopTags: [] });
 
@@ -30,6 +31,20 @@ export function example(
   ...covers: readonly Readonly<Record<string, number>>[]
 ): Example {
   return { genre, profile: profile(name, covers) };
+}
+
+/** The profile with the embedding of each cover, in the order of the albums. */
+export function withEmbeddings(
+  profile: ArtistProfile,
+  ...vectors: readonly (readonly number[])[]
+): ArtistProfile {
+  const albums = profile.albums.map((album, at): ProfileAlbum => {
+    const { cover } = album;
+    const vector = vectors[at];
+    if (cover.status !== 'tagged' || !vector) return album;
+    return { ...album, cover: { ...cover, embedding: packEmbedding(vector) } };
+  });
+  return { ...profile, albums };
 }
 
 /** Two genres that their tags tell apart, and tags that both have. */

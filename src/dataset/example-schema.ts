@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CoverSource, Example, LabeledExample } from '../model.ts';
 import { isBelowRoot, isPublicUrl } from '../covers/cover-source.ts';
+import { embeddingSchema } from '../tags/embedding.ts';
 import { artistSchema } from './artist-schema.ts';
 
 const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -19,10 +20,7 @@ const error = v.object({ code: v.string(), message: v.string() });
 /** Not there at all: such a key would contradict another one. */
 const absent = v.exactOptional(v.never());
 
-const embedding = v.object({
-  scale: v.pipe(v.number(), v.finite(), v.gtValue(0)),
-  bytes: v.pipe(v.string(), v.base64()),
-});
+const embedding = v.exactOptional(embeddingSchema);
 
 /** Datasets get published: they must not tell what folders a machine has, nor hold a password. */
 const url = v.pipe(v.string(), v.check(isPublicUrl, 'expected a public http or https address'));
@@ -43,7 +41,7 @@ const cover = v.variant('status', [
     status: v.literal('tagged'),
     tags,
     corrections: v.exactOptional(v.object({ add: names, remove: names })),
-    embedding: v.exactOptional(embedding),
+    embedding,
     source: v.exactOptional(source),
   }),
   v.object({ status: v.literal('failed'), error, source: v.exactOptional(source) }),
@@ -52,7 +50,7 @@ const cover = v.variant('status', [
 ]);
 
 const sound = v.variant('status', [
-  v.object({ status: v.literal('tagged'), tags, embedding: v.exactOptional(embedding) }),
+  v.object({ status: v.literal('tagged'), tags, embedding }),
   v.object({ status: v.literal('failed'), error }),
   v.object({ status: v.literal('missing') }),
 ]);

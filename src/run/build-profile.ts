@@ -5,6 +5,7 @@ import type { RunContext } from './context.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { readCorrections } from '../store/stored-corrections.ts';
+import { storedResult } from '../store/stored-tags.ts';
 import type {
   Album,
   Artist,
@@ -33,7 +34,7 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
     const tagging = typeof key === 'string' ? queue.tag(key, cover, signal) : { error: key };
     producer.release();
     const result = await tagging;
-    return result.error ? { error: result.error } : { tags: result.tags };
+    return result.error ? { error: result.error } : storedResult(result);
   } finally {
     producer.release();
   }
@@ -116,10 +117,16 @@ async function tagCorrected(
   cover: Cover,
   signal?: AbortSignal,
 ): Promise<OwnOutcome> {
-  const { tags, error, isStored = false } = await queue.tag(key, cover, signal);
+  const { tags, embedding, error, isStored = false } = await queue.tag(key, cover, signal);
   if (!tags) return failed(error);
   const corrections = await readCorrections(store, key);
-  return { status: 'tagged', tags, ...(corrections && { corrections }), isStored };
+  return {
+    status: 'tagged',
+    tags,
+    ...(corrections && { corrections }),
+    ...(embedding && { embedding }),
+    isStored,
+  };
 }
 
 function failed({ code, message }: SpotiTagsError): OwnOutcome {

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts';
 import type { SpotiTagsError } from '../errors.ts';
 import type { Cover, TagResult } from '../model.ts';
 import { Claims } from '../store/claims.ts';
-import { keepTags, readTags } from '../store/stored-tags.ts';
+import { keepTags, readTags, type StoredResult } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type PromiseWithResolvers, withResolvers } from '../util/with-resolvers.ts';
@@ -12,7 +12,7 @@ import { type Producer, Producers } from './backpressure.ts';
 import { checkedResults, taggerFailure } from './tagger-answer.ts';
 
 /** A result, and whether it came from the store. In that case nothing was sent. */
-export type Answered = TagResult & { readonly isStored?: boolean };
+export type Answered = StoredResult & { readonly isStored?: boolean };
 
 /** One cover that is being tagged, for one or more callers. */
 interface Job {
@@ -118,8 +118,8 @@ export class CoverQueue {
   async #lookUp(job: Job): Promise<void> {
     const producer = this.addProducer();
     try {
-      const tags = await readTags(this.#store, this.#tagger.id, job.key);
-      if (tags) this.#settle(job, { tags, isStored: true });
+      const stored = await readTags(this.#store, this.#tagger.id, job.key);
+      if (stored) this.#settle(job, { ...stored, isStored: true });
       else if (this.#stopped) this.#fail(job, this.#stopped.reason);
       else if (this.#jobs.get(job.key) === job) this.#waiting.push(job);
     } catch (error) {
@@ -186,9 +186,9 @@ export class CoverQueue {
   async #untagged(jobs: readonly Job[]): Promise<Job[]> {
     const stored = await Promise.all(jobs.map(({ key }) => readTags(this.#store, this.#tagger.id, key)));
     return jobs.filter((job, at) => {
-      const tags = stored[at];
-      if (tags) this.#settle(job, { tags, isStored: true });
-      return !tags;
+      const found = stored[at];
+      if (found) this.#settle(job, { ...found, isStored: true });
+      return !found;
     });
   }
 
@@ -240,8 +240,8 @@ export class CoverQueue {
   /** Tags are stored before they are used, so that they are never paid for twice. */
   async #keep(job: Job, result: TagResult): Promise<void> {
     try {
-      if (result.tags) await keepTags(this.#store, this.#tagger.id, job.key, result.tags);
-      this.#settle(job, result);
+      const { id } = this.#tagger;
+      this.#settle(job, result.tags ? await keepTags(this.#store, id, job.key, result) : result);
     } catch (error) {
       this.#fail(job, error);
       // Tags that cannot be stored would be paid for again.

@@ -6,8 +6,17 @@ import type { Tagger } from '../tagger/tagger.ts';
 import { asSpotiTagsError } from '../util/foreign-error.ts';
 import { counted } from '../util/plural.ts';
 
+const answerSchema = v.object({
+  tags: tagsSchema,
+  embedding: v.optional(
+    v.custom<readonly number[]>(
+      (value) => Array.isArray(value) && value.length > 0 && value.every(Number.isFinite),
+    ),
+  ),
+});
+
 /**
- * Covers with their results. The tagger may be the user's, and an answer that is not valid tags must not reach a
+ * Covers with their results. The tagger may be the user's, and an answer that is not valid must not reach a
  * profile or a dataset: it becomes the error of its cover.
  * @throws SpotiTagsError `service` for more or fewer results than covers.
  */
@@ -28,11 +37,14 @@ export function checkedResults<Item>(
 
 function checked(id: string, result: TagResult | undefined): TagResult {
   if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
-  const parsed = v.safeParse(tagsSchema, result?.tags, { abortEarly: true });
-  if (parsed.success) return { tags: parsed.output };
+  const parsed = v.safeParse(answerSchema, result, { abortEarly: true });
+  if (parsed.success) {
+    const { tags, embedding } = parsed.output;
+    return { tags, ...(embedding && { embedding }) };
+  }
   const text =
     `The tagger ${id} gave an invalid result for the cover. ` +
-    'Each tag needs a name and a confidence in 0..1.';
+    'Each tag needs a name and a confidence in 0..1, and an embedding is a list of finite numbers.';
   return { error: new SpotiTagsError('cover', text) };
 }
 

@@ -1,6 +1,7 @@
 import { allDone, orAbort } from '../util/waits.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
+import { atUnitLength } from '../tags/embedding.ts';
 import { splitNamespace } from '../tags/namespace.ts';
 import { surest } from '../tags/surest.ts';
 import { checkMembers, checkNames } from '../util/options.ts';
@@ -32,6 +33,8 @@ interface Part {
  * alone, it would differ from all other covers for a reason that is not visible on it. In the same way, the
  * whole batch fails if one tagger fails. To avoid asking twice then, give each tagger its own entries in a
  * store: `combineTaggers(withStore(a, store), b)`.
+ *
+ * Embeddings of several taggers become one, in which each tagger counts the same.
  *
  * Its id is made of the ids of the taggers, in any order. Feedback goes to all taggers that accept it, and
  * `close` closes all.
@@ -120,31 +123,60 @@ async function tagAll(
   options: CallOptions = {},
 ): Promise<readonly TagResult[]> {
   options.signal?.throwIfAborted();
-  let results: readonly TagResult[] = covers.map(() => ({ tags: [] }));
+  let results: readonly Joined[] = covers.map(() => ({ tags: [], vectors: [] }));
   for (const { tagger, prefix } of parts) {
     const asked = covers.filter((_, at) => results[at]?.tags);
     if (asked.length === 0) break;
     const answers = (await orAbort(tagger.tag(asked, options), options.signal)).values();
     results = results.map((before) =>
-      before.tags ? join(before.tags, answers.next().value, tagger.id, prefix) : before,
+      before.tags ? join(before, answers.next().value, tagger.id, prefix) : before,
     );
   }
-  return results;
+  return results.map((result): TagResult => {
+    if (result.error) return result;
+    const embedding = joinedEmbedding(result.vectors);
+    return { tags: result.tags, ...(embedding && { embedding }) };
+  });
+}
+
+/** The result of a cover so far. */
+type Joined =
+  | { readonly tags: readonly Tag[]; readonly vectors: readonly Vector[]; readonly error?: never }
+  | Extract<TagResult, { error: SpotiTagsError }>;
+
+interface Vector {
+  readonly tagger: string;
+  readonly embedding: readonly number[];
 }
 
 /** Adds the next tagger's result to a cover's result so far. */
 function join(
-  before: readonly Tag[],
+  { tags, vectors }: Extract<Joined, { tags: readonly Tag[] }>,
   answer: TagResult | undefined,
   tagger: string,
   prefix: string,
-): TagResult {
+): Joined {
   if (answer?.error) return answer;
   if (!answer) {
     return { error: new SpotiTagsError('cover', `The tagger ${tagger} gave no result for the cover.`) };
   }
   const named = answer.tags.map(({ name, confidence }) => ({ name: prefix + name, confidence }));
-  return { tags: surest([...before, ...named]) };
+  const { embedding } = answer;
+  return {
+    tags: surest([...tags, ...named]),
+    vectors: embedding ? [...vectors, { tagger, embedding }] : vectors,
+  };
+}
+
+/**
+ * The embedding of the only tagger that gives one. Those of several stand one after another, in the order of the taggers' ids,
+ * each at unit length, so that each counts the same.
+ */
+function joinedEmbedding(vectors: readonly Vector[]): readonly number[] | undefined {
+  if (vectors.length <= 1) return vectors[0]?.embedding;
+  return vectors
+    .toSorted((left, right) => compareCodePoints(left.tagger, right.tagger))
+    .flatMap(({ embedding }) => [...atUnitLength(embedding)]);
 }
 
 /**

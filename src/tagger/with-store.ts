@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
 import { Claims } from '../store/claims.ts';
 import type { TagStore } from '../store/store.ts';
-import { keepTags, readTags } from '../store/stored-tags.ts';
+import { keepTags, readTags, storedResult } from '../store/stored-tags.ts';
 import { delegate } from '../util/delegate.ts';
 import { checkMembers } from '../util/options.ts';
 import type { Tagger } from './tagger.ts';
@@ -39,8 +39,8 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
       untagged.delete(key);
     };
     const lookUp = async (keys: Iterable<string>) => {
-      const found = Array.from(keys, async (key) => ({ key, tags: await readTags(store, tagger.id, key) }));
-      for (const { key, tags } of await Promise.all(found)) if (tags) answer(key, { tags });
+      const found = Array.from(keys, async (key) => ({ key, stored: await readTags(store, tagger.id, key) }));
+      for (const { key, stored } of await Promise.all(found)) if (stored) answer(key, storedResult(stored));
     };
     await lookUp(untagged.keys());
     while (untagged.size > 0) {
@@ -68,8 +68,8 @@ export function withStore(tagger: Tagger, store: TagStore): Tagger {
     return Promise.all(
       sent.map(async ([key], at) => {
         const result = results[at] ?? lost(tagger.id);
-        if (result.tags) await keepTags(store, tagger.id, key, result.tags);
-        return [key, result] as const;
+        if (!result.tags) return [key, result] as const;
+        return [key, storedResult(await keepTags(store, tagger.id, key, result))] as const;
       }),
     );
   };

@@ -8,7 +8,7 @@ import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { checkTaggers } from './similar.ts';
-import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
+import { type Looks, looksOf } from './looks.ts';
 
 /** Artists whose covers look alike. */
 export interface ArtistCluster {
@@ -34,8 +34,8 @@ const mostClusters = 10;
 const namedTags = 5;
 
 /**
- * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over the relevance of their tags at
- * unit length. The order of the profiles does not matter. Artists without tags are left out. The largest cluster
+ * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over their mean embeddings if all of them have
+ * some, otherwise over the relevance of their tags, at unit length. The order of the profiles does not matter. Artists without tags are left out. The largest cluster
  * comes first.
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
@@ -57,11 +57,11 @@ export async function clusterArtists(
     );
   }
   if (sorted.length === 0) return [];
-  const vectors = tagVectors(sorted.map((profile) => refilter(profile, filter)));
+  const looks = looksOf(sorted, filter);
   const { kmeans } = await import('ml-kmeans');
-  const points = toDense(vectors);
+  const points = looks.points();
   const divide = (count: number) => kmeans(points, count, { seed, initialization: 'kmeans++' }).clusters;
-  return describe(sorted, k === undefined ? bestDivision(vectors, divide) : divide(k), filter);
+  return describe(sorted, k === undefined ? bestDivision(sorted.length, looks, divide) : divide(k), filter);
 }
 
 /**
@@ -69,13 +69,15 @@ export async function clusterArtists(
  * artists.
  */
 function bestDivision(
-  vectors: readonly TagVector[],
+  artists: number,
+  looks: Looks,
   divide: (k: number) => readonly number[],
 ): readonly number[] {
-  const distances = vectors.map((a) => vectors.map((b) => 1 - cosine(a, b)));
-  let best: readonly number[] = vectors.map(() => 0);
+  const all = Array.from({ length: artists }, (_, at) => at);
+  const distances = all.map((one) => all.map((other) => 1 - looks.similarity(one, other)));
+  let best: readonly number[] = all.map(() => 0);
   let highest = -Infinity;
-  for (let k = 2; k <= Math.min(mostClusters, vectors.length - 1); k++) {
+  for (let k = 2; k <= Math.min(mostClusters, artists - 1); k++) {
     const labels = divide(k);
     const silhouette = meanSilhouette(distances, labels, k);
     if (silhouette > highest) [highest, best] = [silhouette, labels];
@@ -127,11 +129,6 @@ function describe(
       profiles: profiles.filter((_, at) => String(labels[at]) === label),
     }))
     .sort((a, b) => b.profiles.length - a.profiles.length);
-}
-
-function toDense(vectors: readonly TagVector[]): number[][] {
-  const names = [...new Set(vectors.flatMap((vector) => [...vector.keys()]))].sort(compareCodePoints);
-  return vectors.map((vector) => names.map((name) => vector.get(name) ?? 0));
 }
 
 function byName({ artist: a }: ArtistProfile, { artist: b }: ArtistProfile): number {

@@ -1,10 +1,17 @@
+import * as v from 'valibot';
 import type { Embedding } from '../model.ts';
+
+/** The shape of an embedding in stores and datasets. */
+export const embeddingSchema = v.object({
+  scale: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+  bytes: v.pipe(v.string(), v.base64()),
+}) satisfies v.GenericSchema<unknown, Embedding>;
 
 /** The largest signed byte whose negative is a signed byte too. */
 const most = 127;
 
 /**
- * A vector with eight bits per number, as datasets store it. Each number loses at most half of `scale`. A
+ * A vector with eight bits per number, as stores and datasets keep it. Each number loses at most half of `scale`. A
  * vector that was packed and unpacked does not change when it is packed again.
  */
 export function packEmbedding(vector: ArrayLike<number>): Embedding {
@@ -17,5 +24,17 @@ export function packEmbedding(vector: ArrayLike<number>): Embedding {
 }
 
 export function unpackEmbedding({ scale, bytes }: Embedding): Float64Array {
-  return Float64Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (byte) => byte * scale);
+  const buffer = Buffer.from(bytes, 'base64');
+  const signed = new Int8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  const vector = new Float64Array(signed.length);
+  // By index, because `map` takes three times as long, and there may be millions of numbers.
+  for (let at = 0; at < vector.length; at++) vector[at] = (signed[at] ?? 0) * scale;
+  return vector;
+}
+
+/** The direction of a vector. Zeros stay zeros. */
+export function atUnitLength(vector: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(vector);
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return length > 0 ? values.map((value) => value / length) : values;
 }

@@ -4,16 +4,19 @@ import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { TagFilter } from './filter.ts';
+import { looksOf } from './looks.ts';
 import { artistKey, checkSameTagger, profileOf } from './relevance.ts';
-import { refilter } from './sum.ts';
-import { type TagVector, cosine, tagVectors } from './tf-idf.ts';
+import type { TagVector } from './tf-idf.ts';
 
 /** An artist whose covers look alike. */
 export interface SimilarArtist {
   readonly profile: ArtistProfile;
-  /** Cosine of the artists' relevance weights (TF-IDF), 0..1. */
+  /**
+   * 0..1. The cosine of the artists' mean embeddings, less what all artists have in common, if all of them have embeddings;
+   * 0 for less in common than artists have on average. Otherwise the cosine of their relevance weights (TF-IDF).
+   */
   readonly similarity: number;
-  /** The tags that make them alike, strongest first. At most five. */
+  /** The tags that they share, strongest first. At most five. */
   readonly tags: readonly string[];
 }
 
@@ -27,8 +30,9 @@ export interface SimilarOptions {
 const namedTags = 5;
 
 /**
- * The artists among `others` whose covers look most like the profile's, most alike first. Ties are sorted by
- * name. The artist itself is left out, by its name if it is from another catalog. Of an async iterable, the result is a promise.
+ * The artists among `others` whose covers look most like the profile's, most alike first: by their embeddings if all
+ * profiles have them, otherwise by their tags. Ties are sorted by name. The artist itself is left out, by its name if it is
+ * from another catalog. Of an async iterable, the result is a promise.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers, because their tags cannot be
  * compared.
  */
@@ -67,19 +71,20 @@ function rankBySimilarity(
   { n = 10, filter }: SimilarOptions,
 ): readonly SimilarArtist[] {
   checkTaggers([profile, ...candidates]);
-  const [own = new Map<string, number>(), ...vectors] = tagVectors(
-    [profile, ...candidates].map((one) => refilter(one, filter)),
-  );
+  const looks = looksOf([profile, ...candidates], filter);
+  const [own = new Map<string, number>(), ...vectors] = looks.tags;
   return candidates
-    .map((candidate, at) => {
-      const vector = vectors[at] ?? new Map<string, number>();
-      return { profile: candidate, similarity: cosine(own, vector), tags: commonTags(own, vector) };
-    })
+    .map((candidate, at) => ({
+      profile: candidate,
+      similarity: looks.similarity(0, at + 1),
+      tags: commonTags(own, vectors[at] ?? new Map<string, number>()),
+    }))
     .sort(
       (a, b) =>
         b.similarity - a.similarity || compareCodePoints(a.profile.artist.name, b.profile.artist.name),
     )
-    .slice(0, n);
+    .slice(0, n)
+    .map((found) => ({ ...found, similarity: Math.max(0, found.similarity) }));
 }
 
 /** @throws SpotiTagsError `invalid-input` for profiles of several taggers. */

@@ -53,7 +53,7 @@ it('compare --by overlap counts what each two genres have in common', async () =
 it('similar lists the artists whose covers look alike, and why', async () => {
   const { code, stdout, stderr } = await spotitags(['similar', 'Black Sabath', sample, '--top', '3']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '"Black Sabath" is taken as "Black Sabbath".\n' });
-  expect(stdout).toMatch(/^Covers like those of Black Sabbath:\n +alike +artist +genre +because of\n/u);
+  expect(stdout).toMatch(/^Covers like those of Black Sabbath:\n +alike +artist +genre +shared tags\n/u);
   expect(stdout.trimEnd().split('\n')).toHaveLength(5);
   expect(stdout).not.toMatch(/% {2}Black Sabbath/u);
   const { stdout: json } = await spotitags(['similar', 'Black Sabbath', sample, '--json']);

@@ -29,6 +29,38 @@ describe('ClipTagger keeps the contract of taggers', async () => {
   );
 });
 
+describe('embeddings of covers', () => {
+  it('are given on request, and are part of the id', async () => {
+    const [bare, asked] = await Promise.all([load(), load({ embedding: true })]);
+    const [without, result] = await Promise.all(
+      [bare, asked].map(async (tagger) => (await tagger.tag([{ bytes: red }]))[0]),
+    );
+    expect(without).not.toHaveProperty('embedding');
+    expect(result?.tags).toEqual(without?.tags);
+    expect(Math.hypot(...(result?.embedding ?? []))).toBeCloseTo(1, 5);
+    expect(asked.id).toBe(`${bare.id}&embedding`);
+  });
+
+  it('are kept, so that another vocabulary needs no image', async () => {
+    const [store, folder] = [memoryStore(), await folderOf(clipFolder())];
+    let reads = 0;
+    const fetch = () => {
+      reads += 1;
+      return Promise.resolve(new Response(new Uint8Array(red)));
+    };
+    const cover = { url: 'https://covers.example/red' };
+    const open = (vocabulary: readonly string[]) =>
+      load({ folder, vocabulary, embedding: true, store, fetch });
+    const [first] = await (await open(['green', 'blue'])).tag([cover]);
+    const other = await open(['red', 'blue']);
+    const [second] = await other.tag([cover]);
+    expect(second?.tags?.[0]?.name).toBe('red');
+    expect(second?.embedding).toEqual(first?.embedding);
+    expect(await other.tag([cover])).toEqual([second]);
+    expect(reads).toBe(1);
+  });
+});
+
 describe('confidences', () => {
   // Of a red image: with "red" 1, with the other colors 0, with "cover", which means all three, 1/√3.
   const expected = (temperature: number) => {

@@ -19,11 +19,16 @@ const url = (name: string): Cover => ({ url: `https://x/${name}` });
 const [dark, bright, gray] = [url('dark'), url('bright'), url('grey')];
 
 /** Says these tags of every cover whose address does not name it as the breaker. */
-function part(id: string, said: Readonly<Record<string, number>>, maxBatchSize = 4): FakeTagger {
+function part(
+  id: string,
+  said: Readonly<Record<string, number>>,
+  maxBatchSize = 4,
+  embedding?: readonly number[],
+): FakeTagger {
   const answer = (cover: Cover): TagResult =>
     addressOf(cover).includes(`breaks ${id}`)
       ? { error: new SpotiTagsError('cover', `broken for ${id}`) }
-      : { tags: tags(said) };
+      : { tags: tags(said), ...(embedding && { embedding }) };
   return Object.assign(new FakeTagger(maxBatchSize, 1, answer), { id });
 }
 
@@ -64,6 +69,19 @@ describe('combineTaggers', () => {
     const [one, two] = [part('clarifai/a@1', { x: 0.2 }), part('clarifai/b@1', { x: 0.1 })];
     const [result] = await combineTaggers(one, two, { names: 'namespaced' }).tag([dark]);
     expect(result?.tags).toEqual(tags({ 'clarifai/a@1: x': 0.2, 'clarifai/b@1: x': 0.1 }));
+  });
+
+  it('passes on the embedding of the only tagger that gives one', async () => {
+    const one = part('onnx@1', { castle: 0.5 }, 4, [3, 4]);
+    for (const combined of [combineTaggers(one, a()), combineTaggers(a(), one)])
+      expect((await combined.tag([dark]))[0]?.embedding).toEqual([3, 4]);
+    expect((await combineTaggers(a(), b()).tag([dark]))[0]).not.toHaveProperty('embedding');
+  });
+
+  it('joins the embeddings of several taggers, each at unit length, in the order of their ids', async () => {
+    const [one, two] = [part('clip@1', { x: 0.5 }, 4, [0, 5]), part('onnx@1', { y: 0.5 }, 4, [30, 40])];
+    for (const combined of [combineTaggers(one, two), combineTaggers(two, a(), one)])
+      expect((await combined.tag([dark]))[0]?.embedding).toEqual([0, 1, 0.6, 0.8]);
   });
 
   it('asks the tagger of a tag what the tag is about', () => {

@@ -58,6 +58,17 @@ describe('withStore', () => {
     expect([again.images, other.images]).toEqual([0, 3]);
   });
 
+  it('gives an embedding from the store as it gave it the first time', async () => {
+    const tags = [{ name: 'castle', confidence: 0.5 }];
+    const seeing = new FakeTagger(4, 1, () => ({ tags, embedding: [0.5, -1, 0.123456789, 0] }));
+    const stored = withStore(seeing, memoryStore());
+    const [first] = await stored.tag([covers[0]]);
+    expect(first?.tags).toEqual(tags);
+    expect(first?.embedding?.map((value) => Math.round(value * 127))).toEqual([64, -127, 16, 0]);
+    expect(await stored.tag([covers[0]])).toEqual([first]);
+    expect(seeing.images).toBe(1);
+  });
+
   it('does not keep failures, and gives nothing away that could not be kept', async () => {
     const failing = new FakeTagger(4, 1, () => ({ error: new SpotiTagsError('cover', 'no') }));
     const stored = withStore(failing, memoryStore());

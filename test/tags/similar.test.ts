@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ArtistProfile, clusterArtists, similarArtists, SpotiTagsError } from 'spotitags';
 import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
-import { profile, separable } from '../examples.ts';
+import { profile, separable, withEmbeddings } from '../examples.ts';
 
 const doom = profile('Doom', [{ skull: 0.9, dark: 0.5 }]);
 const gloom = profile('Gloom', [{ skull: 0.45, dark: 0.25 }]);
@@ -58,6 +58,46 @@ describe('similarArtists', () => {
     expect(similarArtists(asked, [{ ...asked, artist: doom.artist }])[0]?.similarity).toBeCloseTo(1, 12);
   });
 
+  describe('with embeddings', () => {
+    /** Tags and embeddings say the opposite. */
+    const asked = withEmbeddings(profile('Asked', [{ skull: 0.9 }, { fog: 0.9 }]), [4, 4, 1], [4, 4, 3]);
+    const near = withEmbeddings(profile('Near', [{ smile: 0.9 }]), [8, 8, 4.1]);
+    const far = withEmbeddings(profile('Far', [{ skull: 0.9 }, { fog: 0.9 }]), [4, 1, 4], [5, 1, 4]);
+    const names = (found: readonly { readonly profile: ArtistProfile }[]) =>
+      found.map(({ profile: { artist } }) => artist.name);
+
+    it('compares the means over covers, and names the tags that are shared', () => {
+      const found = similarArtists(asked, [far, silent, near]);
+      expect(names(found)).toEqual(['Near', 'Far', 'Silent']);
+      expect(found[0]?.similarity).toBeGreaterThan(0.99);
+      expect(found[0]?.tags).toEqual([]);
+      expect([...(found[1]?.tags ?? [])].sort()).toEqual(['fog', 'skull']);
+      expect(found[2]?.similarity).toBe(0);
+    });
+
+    it('compares tags if one artist has none', () => {
+      const bare = profile('Bare', [{ smile: 0.5 }]);
+      expect(names(similarArtists(asked, [near, far, bare]))[0]).toBe('Far');
+      const other = withEmbeddings(bare, [1, 2]);
+      expect(names(similarArtists(asked, [near, far, other]))[0]).toBe('Far');
+    });
+
+    it('does not count what all artists have in common, and similarity stays in 0..1', () => {
+      const all = Array.from({ length: 60 }, (_, at) => {
+        const vector = [30, at % 2, 1 - (at % 2)];
+        return withEmbeddings(profile(`${at % 2 ? 'Odd' : 'Even'} ${at}`, [{ skull: 0.9 }]), vector);
+      });
+      const [first = asked, ...others] = all;
+      const found = similarArtists(first, others, { n: 100 });
+      expect(names(found.slice(0, 29)).every((name) => name.startsWith('Even'))).toBe(true);
+      expect((found[28]?.similarity ?? 0) - (found[29]?.similarity ?? 0)).toBeGreaterThan(0.01);
+      for (const { similarity } of found) {
+        expect(similarity).toBeGreaterThanOrEqual(0);
+        expect(similarity).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+
   it('refuses profiles of another tagger', () => {
     expect(() => similarArtists(doom, [{ ...pop, tagger: 'other@1' }])).toThrow(/fake@1 and other@1/);
   });
@@ -79,6 +119,18 @@ describe('clusterArtists', () => {
     for (const { tags, profiles } of clusters) {
       expect(tags[0]).toMatch(profiles[0]?.artist.name.startsWith('Doom') ? /skull|fog/ : /smile|pastel/);
     }
+  });
+
+  it('groups by embeddings if all artists have them', async () => {
+    const swapped = mixed.map((one, at) => {
+      const vector = at % 2 ? [5, 1, 1] : [1, 5, 1];
+      return withEmbeddings(one, ...one.albums.map(() => vector));
+    });
+    const clusters = await clusterArtists(swapped, { k: 2 });
+    const expected = [0, 1].map((rest) =>
+      swapped.flatMap(({ artist }, at) => (at % 2 === rest ? artist.name : [])).sort(),
+    );
+    expect(namesOf(clusters)).toEqual(expect.arrayContaining(expected));
   });
 
   it('depends on the seed and k alone, not on the order of artists', async () => {

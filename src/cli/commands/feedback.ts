@@ -112,8 +112,11 @@ async function checkImage(name: string, { path }: Cover): Promise<void> {
 /** The tags of a cover after earlier corrections. Undefined if it was not tagged yet. */
 async function knownTags(store: TagStore, tagger: string, cover: Cover): Promise<readonly Tag[] | undefined> {
   const key = await coverKey(cover);
-  const [tags, corrections] = await Promise.all([readTags(store, tagger, key), readCorrections(store, key)]);
-  return tags && correctedTags({ tags, ...(corrections && { corrections }) });
+  const [stored, corrections] = await Promise.all([
+    readTags(store, tagger, key),
+    readCorrections(store, key),
+  ]);
+  return stored && correctedTags({ tags: stored.tags, ...(corrections && { corrections }) });
 }
 
 /** What may be a mistake, although it is kept. */

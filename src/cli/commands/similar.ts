@@ -58,7 +58,7 @@ export function similarCommand(io: Io): Command {
       ]);
       io.stdout.write(
         `Covers like those of ${printable(profile.artist.name)}:\n` +
-          table([['alike', 'artist', 'genre', 'because of'], ...rows]),
+          table([['alike', 'artist', 'genre', 'shared tags'], ...rows]),
       );
     });
 }

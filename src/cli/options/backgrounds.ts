@@ -67,7 +67,7 @@ async function storeBackground(
   const carriers = new Map<string, number>();
   let covers = 0;
   for await (const { value } of store.entries({ prefix: tagsKey(tagger, '') })) {
-    const tags = parseTags(value);
+    const tags = parseTags(value)?.tags;
     if (!tags) continue;
     const ownLeft = left.get(textOf(tags)) ?? 0;
     if (ownLeft > 0) {

@@ -11,7 +11,8 @@ import { canonicalName } from '../../tags/names.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { Network, type ImageEncoder } from './network.ts';
 import { settingsOf, suffixes, type ClipSettings, type ClipTaggerOptions } from './options.ts';
-import { normalized, tagsOf, type TextEmbeddings } from './scores.ts';
+import { keptEmbedding } from './image-embedding.ts';
+import { type Embedding, normalized, tagsOf, type TextEmbeddings } from './scores.ts';
 import { embedTexts } from './texts.ts';
 
 /** Number of images in memory at a time: the next ones are decoded while the model runs. */
@@ -19,6 +20,8 @@ const CONCURRENCY = 16;
 
 interface Parts {
   readonly id: string;
+  /** Identifies the model, whatever the vocabulary. */
+  readonly model: string;
   readonly settings: ClipSettings;
   readonly sharp: SharpFactory;
   readonly reader: CoverReader;
@@ -90,16 +93,18 @@ export class ClipTagger implements Tagger {
 
   async #tagCover(cover: Cover, options: CallOptions): Promise<TagResult> {
     const { signal } = options;
-    const { sharp, reader, encoder, texts, settings } = this.#parts;
+    const { model, texts, settings } = this.#parts;
+    const { store, embedding } = settings;
     try {
-      const bytes = await reader.read(cover, options);
-      signal?.throwIfAborted();
-      const { maxPixels } = settings;
-      const { resize } = encoder.preparation;
-      const picture = await decodePixels(sharp, bytes, resize, { maxPixels, signal });
-      const [answer] = await this.#turn(() => this.#encode(picture, signal));
-      const image = answer && normalized(answer);
-      if (image) return { tags: tagsOf(image, texts, settings) };
+      this.#checkOpen();
+      const compute = () => this.#imageOf(cover, options);
+      const width = texts.neutral.length;
+      const image = embedding
+        ? await keptEmbedding(cover, compute, { ...options, store, model, width })
+        : await compute();
+      if (image) {
+        return { tags: tagsOf(image, texts, settings), ...(embedding && { embedding: [...image] }) };
+      }
       return {
         error: new SpotiTagsError(
           'cover',
@@ -113,9 +118,26 @@ export class ClipTagger implements Tagger {
     }
   }
 
+  /** The embedding of a cover. Undefined if it has no direction. */
+  async #imageOf(cover: Cover, options: CallOptions): Promise<Embedding | undefined> {
+    const { signal } = options;
+    const { sharp, reader, encoder, settings } = this.#parts;
+    const bytes = await reader.read(cover, options);
+    signal?.throwIfAborted();
+    const { maxPixels } = settings;
+    const { resize } = encoder.preparation;
+    const picture = await decodePixels(sharp, bytes, resize, { maxPixels, signal });
+    const [answer] = await this.#turn(() => this.#encode(picture, signal));
+    return answer && normalized(answer);
+  }
+
+  #checkOpen(): void {
+    if (this.#released) throw new SpotiTagsError('invalid-input', 'The CLIP tagger is closed.');
+  }
+
   async #encode(picture: Pixels, signal?: AbortSignal): Promise<readonly Float32Array[]> {
     signal?.throwIfAborted();
-    if (this.#released) throw new SpotiTagsError('invalid-input', 'The CLIP tagger is closed.');
+    this.#checkOpen();
     return this.#parts.encoder.encode(picture);
   }
 }
@@ -142,8 +164,9 @@ async function load(options: ClipTaggerOptions, signal?: AbortSignal): Promise<P
     throw error;
   }
   const { temperature, maxTags, minConfidence } = settings;
-  const id = `${model}&texts=${settings.texts}&temperature=${temperature}&top=${maxTags}&min=${minConfidence}`;
-  return { id, settings, sharp, reader, encoder, texts };
+  const answers = `texts=${settings.texts}&temperature=${temperature}&top=${maxTags}&min=${minConfidence}`;
+  const id = `${model}&${answers}${settings.embedding ? '&embedding' : ''}`;
+  return { id, model, settings, sharp, reader, encoder, texts };
 }
 
 /** If all callers left, a download goes on, and its result or error is ignored. */

@@ -5,6 +5,7 @@ import { coverImageEntries, type CoverImageOptions } from '../../covers/options.
 import type { TagStore } from '../../store/store.ts';
 import {
   areTexts,
+  flag,
   checkOptions,
   functionOf,
   isNumber,
@@ -72,8 +73,13 @@ export interface ClipTaggerOptions extends CoverImageOptions {
   /** Tags with less confidence are left out, 0 to 1. @default 0.01 */
   readonly minConfidence?: number;
   /**
-   * Keeps the embeddings of the vocabulary, about 2 KB per concept. Computing them takes a minute. @default
-   * none
+   * Also gives the embedding of each cover, with eight bits per number. With a store, a tagger with the same model and another
+   * vocabulary tags the cover without its image. @default false
+   */
+  readonly embedding?: boolean;
+  /**
+   * Keeps the embeddings of the vocabulary, about 2 KB per concept, and with `embedding` those of covers. Computing the
+   * vocabulary takes a minute. @default none
    */
   readonly store?: TagStore;
   /** Called with the progress of downloads. */
@@ -195,6 +201,7 @@ export const clipOptions = v.pipe(
     ),
     maxTags: v.exactOptional(wholeNumberFrom(1), 50),
     minConfidence: v.exactOptional(minConfidence, 0.01),
+    embedding: v.exactOptional(flag, false),
     store: v.exactOptional(objectOf<TagStore>()),
     onProgress: v.exactOptional(functionOf<(progress: ClipProgress) => void>()),
     threads: v.exactOptional(wholeNumberFrom(0), 0),

@@ -89,7 +89,7 @@ export class OnnxTagger implements Tagger {
     const pictures = decoded.filter((picture) => picture instanceof Uint8Array);
     const outputs = pictures.length > 0 ? await session.run(pictures, signal) : [];
     const answers = new Map(pictures.map((picture, at) => [picture, outputs[at]]));
-    const none = new Float32Array();
+    const none = { scores: new Float32Array() };
     return decoded.map((picture) =>
       picture instanceof Uint8Array
         ? resultOf(answers.get(picture) ?? none, labels, settings)
@@ -125,16 +125,28 @@ async function load(options: OnnxTaggerOptions, signal?: AbortSignal): Promise<P
     const black = new Uint8Array(shape.width * shape.height * 3);
     // As many as later, because some networks take only one image at a time, which their files do not say.
     const images = Array.from({ length: shape.images ?? settings.batchSize }, () => black);
-    const [outputs] = await session.run(images, signal);
-    if (settings.activation === 'softmax' && outputs && areProbabilities(outputs)) {
+    const [answer] = await session.run(images, signal);
+    if (settings.activation === 'softmax' && answer && areProbabilities(answer.scores)) {
       const text =
         "The outputs of the model are already probabilities that add up to one. Set activation to 'none'.";
       throw new SpotiTagsError('invalid-input', text);
     }
     const { mean, std, crop, activation } = settings;
     const { layout, width, height } = shape;
-    const { output } = session;
-    const answers = { version: 1, output, labels, layout, width, height, mean, std, crop, activation };
+    const { output, embedding } = session;
+    const answers = {
+      version: 1,
+      output,
+      embedding,
+      labels,
+      layout,
+      width,
+      height,
+      mean,
+      std,
+      crop,
+      activation,
+    };
     const hash = await modelHash([settings.model], answers, signal);
     signal?.throwIfAborted();
     return { settings, labels, session, sharp, reader, hash };

@@ -33,6 +33,12 @@ export interface OnnxTaggerOptions extends CoverImageOptions {
    * as there are labels
    */
   readonly output?: string;
+  /**
+   * Also gives the embedding of each cover: the numbers that the last layer of the model gets, in which covers that look alike
+   * have similar directions. A name chooses another tensor of the model. Of a tensor with rows and columns, it is the mean
+   * of each channel. @default false
+   */
+  readonly embedding?: boolean | string;
   /** Width and height of the model's input in pixels. @default as the model says, otherwise 224 */
   readonly inputSize?: number;
   /** Whether colors come before or after rows and columns. @default as the model says, otherwise 'NCHW' */
@@ -94,6 +100,13 @@ export const onnxOptions = optionsSchema({
   ),
   name: v.exactOptional(textLike(/^[\w.-]+$/u, 'be letters, digits, ".", "-" and "_"'), 'onnx'),
   output: v.exactOptional(text),
+  embedding: v.exactOptional(
+    must(
+      'be true, false, or the name of a tensor',
+      (value): value is boolean | string => typeof value === 'boolean' || isText(value),
+    ),
+    false,
+  ),
   inputSize: v.exactOptional(wholeNumberFrom(1)),
   layout: v.exactOptional(oneOf(['NCHW', 'NHWC'])),
   mean: v.exactOptional(

@@ -2,6 +2,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { Tag, TagResult } from '../../model.ts';
 import { surest } from '../../tags/surest.ts';
 import type { Activation, OnnxSettings } from './options.ts';
+import type { Answer } from './session.ts';
 
 /** How far rounding may move a confidence outside 0..1. */
 const TOLERANCE = 1e-3;
@@ -19,16 +20,16 @@ const activations: Readonly<Record<Activation, (outputs: Float32Array) => Float3
 };
 
 /**
- * The tags of one cover from the model's outputs, surest first.
+ * The tags of one cover from the model's outputs, surest first, and its embedding.
  * @throws SpotiTagsError `invalid-input` for confidences outside 0..1, because this concerns all covers.
  */
 export function resultOf(
-  outputs: Float32Array,
+  { scores, embedding }: Answer,
   labels: readonly string[],
   { activation, minConfidence, maxTags }: OnnxSettings,
 ): TagResult {
-  const confidences = activations[activation](outputs);
-  if (confidences.some(Number.isNaN)) {
+  const confidences = activations[activation](scores);
+  if (confidences.some(Number.isNaN) || !(embedding?.every(Number.isFinite) ?? true)) {
     return {
       error: new SpotiTagsError('cover', 'The model returned a value that is not a number for the image.'),
     };
@@ -42,7 +43,7 @@ export function resultOf(
     if (name === '' || confidence === 0 || confidence < minConfidence) continue;
     tags.push({ name, confidence });
   }
-  return { tags: surest(tags, maxTags) };
+  return { tags: surest(tags, maxTags), ...(embedding && { embedding: [...embedding] }) };
 }
 
 /** Whether outputs are already the probabilities of a softmax. */
