@@ -6,7 +6,16 @@ import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { readCorrections } from '../store/stored-corrections.ts';
 import { storedResult } from '../store/stored-tags.ts';
-import type { Album, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
+import type {
+  Album,
+  Artist,
+  ArtistProfile,
+  Cover,
+  CoverOutcome,
+  ProfileAlbum,
+  TaggingFailure,
+  TagResult,
+} from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
 import { sumTags } from '../tags/sum.ts';
 
@@ -44,7 +53,7 @@ export async function buildProfile(
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
   const outcomes = await allDone(await enterCovers(albums, { queue, store }, onCover, signal));
-  checkCovers(artist.name, outcomes);
+  checkCovers(artist, outcomes);
   const profileAlbums = albums.map(({ id, title, year }, at): ProfileAlbum => ({
     id,
     title,
@@ -124,7 +133,10 @@ function failed({ code, message }: SpotiTagsError): OwnOutcome {
   return { status: 'failed', error: { code, message } };
 }
 
-function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {
+/** The catalog of the profiles of images, whose artists no catalog has found. */
+export const imagesCatalog = 'images';
+
+function checkCovers({ catalog, name }: Artist, outcomes: readonly CoverOutcome[]): void {
   if (outcomes.some(({ status }) => status === 'tagged')) return;
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const [first] = failed;
@@ -134,10 +146,16 @@ function checkCovers(name: string, outcomes: readonly CoverOutcome[]): void {
       `${name} has no album with a cover. Albums found: ${outcomes.length}.`,
     );
   }
+  if (catalog === imagesCatalog)
+    throw new SpotiTagsError('cover', describeImages(failed.length, first.error));
   throw new SpotiTagsError(
     'cover',
     failed.length === 1
       ? `The only cover of ${name} could not be tagged: ${first.error.message}`
       : `None of the ${failed.length} covers of ${name} could be tagged. The first error: ${first.error.message}`,
   );
+}
+
+function describeImages(failed: number, { message }: TaggingFailure): string {
+  return failed === 1 ? message : `None of the ${failed} images could be tagged. The first error: ${message}`;
 }

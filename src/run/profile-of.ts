@@ -4,11 +4,8 @@ import { artworkOf } from '../catalog/folder/artwork.ts';
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, ArtistProfile, Cover } from '../model.ts';
-import { buildProfile } from './build-profile.ts';
+import { buildProfile, imagesCatalog as catalog } from './build-profile.ts';
 import type { RunContext } from './context.ts';
-
-/** The catalog of artists that no catalog has found. */
-const catalog = 'images';
 
 /**
  * The profile of covers, one album for each, in the same order.

@@ -236,7 +236,8 @@ describe('spotitags', () => {
     });
     expect({ code, stderr }).toEqual({
       code: 130,
-      stderr: 'Interrupted. Tags are kept. Run the same command to continue.\n',
+      // There is no cache folder, and no --store.
+      stderr: 'Interrupted. No tags are kept, because there is no store. Type --store DIR.\n',
     });
     expect(await readdir(root)).toEqual(['metal']);
   });

@@ -71,11 +71,17 @@ describe('spotitags classify --image', () => {
     const broken = join(root, 'broken.png');
     await writeFile(broken, 'no image');
     const { code, stdout, stderr } = await classify('--image', join(root, 'own'), broken);
-    expect({ code, stdout: stdout.split('\n')[0] }).toEqual({ code: 1, stdout: '3 images: pop' });
+    expect({ code, stdout: stdout.split('\n')[0] }).toEqual({ code: 1, stdout: '2 images: pop' });
     expect(stderr).toMatch(/broken\.png: .+\n$/u);
     const alone = await classify('--image', broken);
     expect({ code: alone.code, stdout: alone.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(alone.stderr).toContain(`${broken}: The only cover`);
+    const reason = 'The image cannot be decoded. Its content is not JPEG, PNG, WebP, AVIF, GIF or TIFF.';
+    expect(alone.stderr).toBe(`${broken}: ${reason}\n`);
+    const other = join(root, 'other.png');
+    await writeFile(other, 'no image either');
+    expect((await classify('--image', broken, other)).stderr).toBe(
+      `${broken}: None of the 2 images could be tagged. The first error: ${reason}\n`,
+    );
   });
 
   it.each([['tag'], ['classify', '--model', 'm.json']])('says of %s what to type', async (...argv) => {

@@ -62,3 +62,14 @@ it('gives way to the time that a stop may take', () => {
   expect(line).toMatch(/0\/100 artists · stopping, up to 20 s · 1 cover /u);
   bar.end();
 });
+
+it.each([
+  [true, /^\r\[#{6}-{18}\] folds 1\/4/u],
+  [false, /^folds 1\/4\n$/u],
+])('has a bar only in a terminal: %s', (isTTY, expected) => {
+  let line = '';
+  const bar = new ProgressBar(new Screen({ isTTY, write: (text) => (line = text) }), 0);
+  bar.step('folds', 1, 4);
+  expect(line).toMatch(expected);
+  bar.end();
+});

@@ -64,7 +64,10 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
       io.stdout.write(
         options.json
           ? predictionJson(asked, prediction)
-          : describePrediction(isArtist ? profile.artist.name : counted(asked.length, 'image'), prediction),
+          : describePrediction(
+              isArtist ? profile.artist.name : counted(countTagged(profile), 'image'),
+              prediction,
+            ),
       );
     });
 }
@@ -101,6 +104,11 @@ async function profileOfImages(
     fail(1);
   }
   return profile;
+}
+
+/** Images that are the same as another count too. */
+function countTagged({ albums }: ArtistProfile): number {
+  return albums.filter(({ cover }) => cover.status !== 'failed').length;
 }
 
 /** Why the prediction says less than it seems to. */

@@ -6,6 +6,7 @@ import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { UsageError } from '../options/usage-error.ts';
 import { firstSynonym } from '../terminal/tag-names.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
@@ -30,6 +31,11 @@ export function clustersCommand(io: Io): Command {
       const chosen = await readFilter(filter);
       const profiles: ArtistProfile[] = [];
       for await (const { profile } of examplesOf(dataset, io)) profiles.push(profile);
+      if (k !== undefined && k > profiles.length) {
+        throw new UsageError(
+          `--k must be at most ${profiles.length}, the number of artists in ${dataset}, got ${k}.`,
+        );
+      }
       const clusters = await clusterArtists(profiles, {
         seed,
         ...(k !== undefined && { k }),

@@ -110,6 +110,7 @@ async function write(
   let failedCovers = 0;
   let pending = 0;
   const hasStore = collection.store !== undefined;
+  let isSaid = false;
   const { artists, failures, near } = await withBar(io.stderr, (bar) => {
     stop.addEventListener('abort', () => {
       io.stderr.note(describeStop(pending, stop.reason));
@@ -117,6 +118,7 @@ async function write(
     });
     // At once: a tagger that does not hear the signal goes on until the process ends.
     signal.addEventListener('abort', () => {
+      isSaid = true;
       io.stderr.note(describeInterrupted(pending, hasStore));
     });
     return collect(genres, {
@@ -128,8 +130,8 @@ async function write(
         bar.update(progress);
       },
     }).catch((error: unknown) => {
-      if (signal.aborted) throw new Interrupted('', { cause: error });
-      throw stop.aborted ? new Interrupted(describeInterrupted(0, hasStore), { cause: error }) : error;
+      if (!stop.aborted && !signal.aborted) throw error;
+      throw new Interrupted(isSaid ? '' : describeInterrupted(0, hasStore), { cause: error });
     });
   });
   for (const { query, artist } of near) io.stderr.write(describeTakenAs(query, artist));

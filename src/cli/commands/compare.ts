@@ -59,7 +59,7 @@ export function compareCommand(io: Io): Command {
           json
             ? `${jsonText({ by, genres: rows }, 2)}\n`
             : [
-                `${counted(tags.genres.length, 'genre')}, by ${by}: ${meanings[by]}.\n`,
+                `${counted(tags.genres.length, 'genre')}. For each, by ${by}: ${meanings[by]}.\n`,
                 ...rows.map(
                   ({ genre, tags: listed }) =>
                     `\n${printable(genre)} (${counted(artists.get(genre) ?? 0, 'artist')})\n` +

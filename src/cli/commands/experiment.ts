@@ -9,6 +9,7 @@ import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
+import { UsageError } from '../options/usage-error.ts';
 
 type Format = 'text' | 'markdown' | 'csv' | 'json';
 
@@ -19,14 +20,16 @@ interface ExperimentCommandOptions {
   readonly seed?: number;
   readonly filter?: string;
   readonly save?: string;
-  readonly format: Format;
+  readonly format?: Format;
   readonly json?: true;
 }
 
 export function experimentCommand(io: Io): Command {
   return withFilter(new Command('experiment'))
     .description('compares features and models in the same folds by artist, best first')
-    .usage('<dataset.jsonl> [--n 10,25,50] [--models <names>] [--save <model.json>] [--format markdown]')
+    .usage(
+      '<dataset.jsonl> [--n 10,25,50] [--models <names>] [--save <model.json>] [--format text|markdown|csv|json]',
+    )
     .argument('<dataset>', 'dataset, as collect writes it')
     .option('--n <numbers>', 'the n of top-n, distinct-n and key-n tags (default: 10,25,50)', (text) =>
       text.split(',').map((n) => wholeNumber(n)),
@@ -40,37 +43,47 @@ export function experimentCommand(io: Io): Command {
       outputFile,
     )
     .addOption(
-      new Option('--format <format>', 'format of the table')
-        .choices(['text', 'markdown', 'csv', 'json'])
-        .default('text'),
+      new Option('--format <format>', 'format of the table (default: text)').choices([
+        'text',
+        'markdown',
+        'csv',
+        'json',
+      ]),
     )
     .option('--json', 'print JSON, as --format json')
-    .action(async (dataset: string, { save, format, json, ...options }: ExperimentCommandOptions) => {
-      const { signal, stderr, stdout } = io;
-      const { filter: filterFile, ...settings } = options;
-      if (save !== undefined) await checkOutput(save, [dataset, filterFile]);
-      const filter = await readFilter(filterFile);
-      const examples = await listOf(examplesOf(dataset, io));
-      const results = await withBar(stderr, ({ step }) =>
-        runExperiment(examples, {
-          ...settings,
-          ...(filter && { trainerOptions: { filter } }),
-          signal,
-          onProgress: (done, all) => {
-            step('runs', done, all);
-          },
-        }),
-      );
-      const [best] = results;
-      if (save !== undefined && best) {
-        await writeModel(save, await best.trainer.train(examples, { signal }));
-        stderr.write(`${printable(save)}: ${best.model} of ${best.features}, trained on all artists\n`);
-      }
-      stdout.write(await formats[json ? 'json' : format](results));
-      if (save === undefined && best && !json && format === 'text') {
-        stdout.write(`\nTo train the first: ${trainCall(dataset, best, filterFile)}\n`);
-      }
-    });
+    .action(
+      async (
+        dataset: string,
+        { save, json, format = json ? 'json' : 'text', ...options }: ExperimentCommandOptions,
+      ) => {
+        if (json && format !== 'json')
+          throw new UsageError(`Type only one of --format ${format} and --json.`);
+        const { signal, stderr, stdout } = io;
+        const { filter: filterFile, ...settings } = options;
+        if (save !== undefined) await checkOutput(save, [dataset, filterFile]);
+        const filter = await readFilter(filterFile);
+        const examples = await listOf(examplesOf(dataset, io));
+        const results = await withBar(stderr, ({ step }) =>
+          runExperiment(examples, {
+            ...settings,
+            ...(filter && { trainerOptions: { filter } }),
+            signal,
+            onProgress: (done, all) => {
+              step('runs', done, all);
+            },
+          }),
+        );
+        const [best] = results;
+        if (save !== undefined && best) {
+          await writeModel(save, await best.trainer.train(examples, { signal }));
+          stderr.write(`${printable(save)}: ${best.model} of ${best.features}, trained on all artists\n`);
+        }
+        stdout.write(await formats[format](results));
+        if (save === undefined && best && format === 'text') {
+          stdout.write(`\nTo train the first: ${trainCall(dataset, best, filterFile)}\n`);
+        }
+      },
+    );
 }
 
 function trainCall(

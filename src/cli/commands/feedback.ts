@@ -11,7 +11,7 @@ import { diskStore } from '../../store/disk/disk-store.ts';
 import type { TagStore } from '../../store/store.ts';
 import { readCorrections } from '../../store/stored-corrections.ts';
 import { readTags } from '../../store/stored-tags.ts';
-import { correctedTags } from '../../tags/corrections.ts';
+import { checkCorrections, correctedTags } from '../../tags/corrections.ts';
 import { jsonText } from '../../util/json.ts';
 import { isUrl } from '../options/images.ts';
 import { type SourceOptions, openCatalog, openSpotiTags, withSources } from '../options/providers.ts';
@@ -54,6 +54,7 @@ export function feedbackCommand(io: Io): Command {
         throw new UsageError(
           'What is wrong? Type --add and tags that are missing, or --remove and wrong tags.',
         );
+      checkTags(add, remove);
       await checkOneImage(first, title);
       // A store in memory would lose the correction.
       await using store = await diskStore(storeFolder(options, io));
@@ -77,6 +78,14 @@ export function feedbackCommand(io: Io): Command {
             )}`,
       );
     });
+}
+
+function checkTags(add: readonly string[], remove: readonly string[]): void {
+  try {
+    checkCorrections({ add, remove });
+  } catch (error) {
+    throw SpotiTagsError.isInstance(error) ? new UsageError(error.message) : error;
+  }
 }
 
 /** Two files are a common mistake: the second argument is the title of an album. */
@@ -103,7 +112,10 @@ async function checkImage(name: string, { path }: Cover): Promise<void> {
 /** The tags of a cover after earlier corrections. Undefined if it was not tagged yet. */
 async function knownTags(store: TagStore, tagger: string, cover: Cover): Promise<readonly Tag[] | undefined> {
   const key = await coverKey(cover);
-  const [stored, corrections] = await Promise.all([readTags(store, tagger, key), readCorrections(store, key)]);
+  const [stored, corrections] = await Promise.all([
+    readTags(store, tagger, key),
+    readCorrections(store, key),
+  ]);
   return stored && correctedTags({ tags: stored.tags, ...(corrections && { corrections }) });
 }
 

@@ -44,6 +44,8 @@ export async function artistOrImages(
   artist: string | undefined,
   images: readonly string[] | undefined,
 ): Promise<string | readonly ImageCover[]> {
+  if (artist?.trim() === '')
+    throw new UsageError('The name of the artist is empty. Type a name, an id or a URL.');
   if (artist !== undefined && images === undefined) return artist;
   if (artist === undefined && images !== undefined) return filesOf(images);
   throw new UsageError(

@@ -33,7 +33,10 @@ export class ProgressBar {
 
   /** The progress of a collection, as the facade reports it. */
   readonly update = (progress: Progress): void => {
-    this.show((seconds) => progressLine(progress, seconds, this.#remaining(progress, seconds)));
+    this.show(
+      (seconds) =>
+        this.#bar(shareOf(progress)) + progressLine(progress, seconds, this.#remaining(progress, seconds)),
+    );
   };
 
   /** The work waits only for what it has begun. @param mostMs - how long at most. */
@@ -43,8 +46,16 @@ export class ProgressBar {
 
   /** The number of done steps, and the total if it is known. */
   readonly step = (what: string, done: number, all?: number): void => {
-    this.show(() => (all === undefined ? `${what} ${done}` : `${barOf(done / all)} ${what} ${done}/${all}`));
+    this.show(() =>
+      all === undefined ? `${what} ${done}` : `${this.#bar(done / all)}${what} ${done}/${all}`,
+    );
   };
+
+  /** A log has no bars. @param share - undefined if the total is not known. */
+  #bar(share: number | undefined): string {
+    if (!this.#output.isTerminal) return '';
+    return share === undefined ? `[${'.'.repeat(barWidth)}] ` : `${barOf(share)} `;
+  }
 
   #remaining(progress: Progress, seconds: number): string | undefined {
     if (this.#stopBy !== undefined) {
@@ -85,25 +96,25 @@ export class ProgressBar {
 function progressLine({ artists, covers }: Progress, seconds: number, remaining: string | undefined): string {
   const finished = artists.done + artists.failed;
   const { total, found } = artists;
-  const bar = total === undefined ? `[${'.'.repeat(barWidth)}] ` : `${barOf(finished / Math.max(1, total))} `;
   const failures = [
     artists.failed > 0 ? `${counted(artists.failed, 'artist')} failed` : '',
     covers.failed > 0 ? `${counted(covers.failed, 'cover')} failed` : '',
   ].filter((text) => text !== '');
-  return (
-    bar +
-    [
-      `${finished}/${total ?? `${found}+`} artists`,
-      // Early in the line, because narrow terminals cut it.
-      ...(remaining === undefined ? [] : [remaining]),
-      counted(covers.done, 'cover'),
-      ...(covers.stored > 0
-        ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
-        : []),
-      `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
-      ...failures,
-    ].join(' · ')
-  );
+  return [
+    `${finished}/${total ?? `${found}+`} artists`,
+    // Early in the line, because narrow terminals cut it.
+    ...(remaining === undefined ? [] : [remaining]),
+    counted(covers.done, 'cover'),
+    ...(covers.stored > 0
+      ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
+      : []),
+    `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
+    ...failures,
+  ].join(' · ');
+}
+
+function shareOf({ artists: { done, failed, total } }: Progress): number | undefined {
+  return total === undefined ? undefined : (done + failed) / Math.max(1, total);
 }
 
 function timeLeft(seconds: number): string {
