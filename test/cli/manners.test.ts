@@ -143,8 +143,8 @@ describe('evaluate', () => {
     expect(seen.stderr).toMatch(/^Note: the model was trained on about 100\.0 % of these artists/);
     const others = `${dataset}.others`;
     const renamed = (await readFile(dataset, 'utf8'))
-      .replaceAll('"id":"doom', '"id":"dooom')
-      .replaceAll('"id":"pop', '"id":"popp');
+      .replaceAll('"name":"Doom', '"name":"Dooom')
+      .replaceAll('"name":"Pop', '"name":"Popp');
     await writeFile(others, renamed);
     expect((await spotitags(['evaluate', others, '--model', model])).stderr).toBe('');
     const one = await spotitags(['evaluate', await datasetOf(['a']), '--folds', '2']);
