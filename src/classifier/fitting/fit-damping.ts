@@ -3,13 +3,12 @@ import { selectRows } from '../features/rows.ts';
 import { type Transform, transformRows } from '../features/transform.ts';
 import { type Calibration, lossesOf } from './calibration.ts';
 import { type Damping, meansOf, noDamping, type Scorer, scoreDamped, usualAmounts } from './damping.ts';
-import { type LabeledRows, dealFolds, labelsOf, rowsOfScores, subset } from './samples.ts';
-import { type LinearFit, scoreRows } from './scores.ts';
+import type { FoldFits } from './fold-fits.ts';
+import { type LabeledRows, labelsOf, rowsOfScores, subset } from './samples.ts';
+import { scoreRows } from './scores.ts';
 
 /** Candidates, see {@link Damping}. */
 const shares = [0, 0.02, 0.1, 0.5, 2];
-/** From this many artists on, parts of one tenth are enough; below, parts of every artist are, in five folds. */
-const manyArtists = 5000;
 
 export interface DampingOptions {
   /** Whole artists before their transform. */
@@ -20,8 +19,7 @@ export interface DampingOptions {
   readonly transform: Transform;
   readonly calibration: Calibration;
   readonly score: Scorer;
-  /** A model that is fitted to some of the artists alone. */
-  readonly refit: (rows: Uint32Array) => LinearFit;
+  readonly folds: FoldFits;
 }
 
 /**
@@ -35,22 +33,19 @@ export function fitDamping({
   transform,
   calibration,
   score,
-  refit,
+  folds: { foldOf, fits },
 }: DampingOptions): Damping {
   if (parts.rows.length === 0) return noDamping;
   const { blocks } = transform;
   const usual = usualAmounts(raw.rows, blocks);
   const losses = shares.map(() => 0);
   const all = Uint32Array.from(raw.labels.keys());
-  const isMany = all.length >= manyArtists;
-  const foldOf = dealFolds(all, raw, isMany ? 10 : 5);
-  for (let fold = 0; fold < (isMany ? 1 : 5); fold++) {
+  for (const [fold, fit] of fits()) {
     const held = Uint32Array.from(parts.artists.keys())
       .filter((part) => foldOf[parts.artists[part] ?? 0] === fold)
       .subarray(0, rowsOfScores(raw.genres));
     if (held.length === 0) continue;
     const rest = all.filter((at) => foldOf[at] !== fold);
-    const fit = refit(rest);
     const scorer: Scorer = (rows) => scoreRows(rows, fit);
     const means = meansOf(subset(data, rest).rows, blocks, scorer);
     const labels = labelsOf(

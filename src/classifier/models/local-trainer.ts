@@ -19,9 +19,9 @@ import {
   modestCalibration,
 } from '../fitting/calibration.ts';
 import { choose } from '../fitting/choose.ts';
+import type { FoldFits } from '../fitting/fold-fits.ts';
 import { fitDamping } from '../fitting/fit-damping.ts';
 import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
-import type { LinearFit } from '../fitting/scores.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { FittedModel, LocalModel } from './local-model.ts';
 
@@ -54,8 +54,7 @@ export interface TrainerOptions extends TransformOptions {
 export interface HeldOutFit {
   readonly model: FittedModel;
   readonly heldOut: HeldOutScores;
-  /** A model of the same setting that is fitted to some rows alone. */
-  readonly refit: (rows: Uint32Array) => LinearFit;
+  readonly folds: FoldFits;
 }
 
 /** How a kind of model is fitted. */
@@ -103,7 +102,7 @@ export function learner<Setting>(
       const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
       const transform = fitTransform(rows, blocks, choice.transform);
       const data = { ...raw, rows: transformRows(transform, rows) };
-      const { model, heldOut, refit } = fit(data, choice.setting);
+      const { model, heldOut, folds } = fit(data, choice.setting);
       const calibration = calibrate(data, model, heldOut);
       const damping = fitDamping({
         raw,
@@ -112,7 +111,7 @@ export function learner<Setting>(
         transform,
         calibration,
         score: (some) => model.score(some),
-        refit,
+        folds,
       });
       return {
         kind,

@@ -1,5 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import { type HeldOutScores, fitCalibration } from '../fitting/calibration.ts';
+import { type FoldFits, foldFits } from '../fitting/fold-fits.ts';
 import { minimize } from '../fitting/lbfgs.ts';
 import {
   type LabeledRows,
@@ -102,11 +103,16 @@ function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices): HeldOut
     // An entry of the gradient by weights is at most as large as the length of the gradient in the space of the rows.
     tolerance: space.data === data ? fitting.tolerance : fitting.tolerance / Math.sqrt(data.rows.length),
   };
-  const { c, fit, heldOut } = fitBesideFolds(space.data, chosen, { ...inSpace, cs });
+  const { fit, heldOut, folds: inFolds } = fitBesideFolds(space.data, chosen, { ...inSpace, cs });
   return {
     model: linearModel(space.expand(fit)),
     heldOut,
-    refit: (rows) => space.expand(fitLogistic(subset(space.data, rows), roughly({ ...inSpace, c })).fit),
+    folds: {
+      foldOf: inFolds.foldOf,
+      *fits() {
+        for (const [fold, one] of inFolds.fits()) yield [fold, space.expand(one)];
+      },
+    },
   };
 }
 
@@ -114,11 +120,12 @@ function fitBesideFolds(
   data: LabeledRows,
   chosen: Uint32Array,
   { cs, ...fitting }: Choices,
-): { readonly c: number; readonly fit: LinearFit; readonly heldOut: HeldOutScores } {
+): { readonly fit: LinearFit; readonly heldOut: HeldOutScores; readonly folds: FoldFits } {
   const isLarge = data.rows.length > enoughToChoose;
   const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
   let c = cs[0] ?? 1;
   let heldOut: HeldOutScores | undefined;
+  let known: FoldFits | undefined;
   if (cs.length > 1) {
     const prior = sharesOf(sample);
     let leastLoss = Infinity;
@@ -127,14 +134,18 @@ function fitBesideFolds(
       const { logLoss } = fitCalibration(candidate.heldOut, prior);
       if (logLoss >= leastLoss - 1e-9) continue;
       leastLoss = logLoss;
-      ({ c, heldOut } = candidate);
+      ({ c, heldOut, folds: known } = candidate);
     }
   }
-  if (!heldOut || isLarge) heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
+  if (!heldOut || isLarge) {
+    heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
+    // Those of the sample do not fit, and keeping five fits of many artists would take much memory.
+    known = undefined;
+  }
   return {
-    c,
     fit: fitLogistic(data, { ...fitting, c }).fit,
     heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
+    folds: known ?? foldFits(data, (some) => fitLogistic(some, roughly({ ...fitting, c })).fit),
   };
 }
 
@@ -156,7 +167,7 @@ function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting
   return {
     model: linearModel(fitLogistic(data, fitting, part.parameters).fit),
     heldOut: { scores: scoreRows(held.rows, part.fit), labels: held.labels },
-    refit: (rows) => fitLogistic(subset(data, rows), roughly(fitting)).fit,
+    folds: { foldOf: Int32Array.from(isHeld, (one) => one - 1), fits: () => [[0, part.fit]] },
   };
 }
 
@@ -192,13 +203,14 @@ function scoreFolds(
   chosen: Uint32Array,
   cs: readonly number[],
   fitting: Omit<Fitting, 'c'>,
-): { readonly c: number; readonly heldOut: HeldOutScores }[] {
+): { readonly c: number; readonly heldOut: HeldOutScores; readonly folds: FoldFits }[] {
   const { genres } = data;
   const foldOf = new Int32Array(data.rows.length).fill(-1);
   for (const [at, fold] of dealFolds(chosen, data, folds).entries()) foldOf[chosen[at] ?? 0] = fold;
   const all = Uint32Array.from(data.labels.keys());
   const found = cs.map((c) => ({
     c,
+    fits: new Map<number, LinearFit>(),
     heldOut: { scores: new Float64Array(chosen.length * genres), labels: labelsOf(data, chosen) },
   }));
   for (const fold of new Set(foldOf.filter((dealt) => dealt >= 0))) {
@@ -212,15 +224,20 @@ function scoreFolds(
     );
     const places = Uint32Array.from(chosen.keys()).filter((place) => foldOf[chosen[place] ?? 0] === fold);
     let parameters: Float64Array | undefined;
-    for (const { c, heldOut } of found) {
+    for (const { c, heldOut, fits } of found) {
       // The weights under a stronger penalty are a good start.
       const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
       parameters = fitted.parameters;
+      fits.set(fold, fitted.fit);
       const scores = scoreRows(held.rows, fitted.fit);
       for (const [row, place] of places.entries()) {
         heldOut.scores.set(scores.subarray(row * genres, (row + 1) * genres), place * genres);
       }
     }
   }
-  return found;
+  return found.map(({ c, heldOut, fits }) => ({
+    c,
+    heldOut,
+    folds: { foldOf, fits: () => fits },
+  }));
 }

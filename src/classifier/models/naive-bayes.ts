@@ -1,6 +1,7 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import { type LabeledRows, calibrationRows, labelsOf, sharedColumns, subset } from '../fitting/samples.ts';
+import { foldFits } from '../fitting/fold-fits.ts';
+import { type LabeledRows, calibrationRows, labelsOf, sharedColumns } from '../fitting/samples.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
 import { checkNames } from '../../util/options.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
@@ -67,7 +68,7 @@ const complement: Omit<Estimator<Smoothing>, 'settings'> = {
   fit: (data, setting) => ({
     model: linearModel(fitComplement(data, setting)),
     heldOut: complementLeaveOneOut(data, setting, calibrationRows(data)),
-    refit: (rows) => fitComplement(subset(data, rows), setting),
+    folds: foldFits(data, (some) => fitComplement(some, setting)),
   }),
 };
 
@@ -77,7 +78,7 @@ const multinomial: Omit<Estimator<Smoothing>, 'settings'> = {
   fit: (data, setting) => ({
     model: linearModel(fitMultinomial(data, setting)),
     heldOut: multinomialLeaveOneOut(data, setting, calibrationRows(data)),
-    refit: (rows) => fitMultinomial(subset(data, rows), setting),
+    folds: foldFits(data, (some) => fitMultinomial(some, setting)),
   }),
 };
 

@@ -1,6 +1,7 @@
 import type { HeldOutScores } from '../fitting/calibration.ts';
 import { selectRows } from '../features/rows.ts';
-import { type LabeledRows, calibrationRows, labelsOf, subset } from '../fitting/samples.ts';
+import { foldFits } from '../fitting/fold-fits.ts';
+import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
 import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
@@ -38,7 +39,7 @@ function centroidLearner(options: NearestCentroidOptions): Learner {
       fit: (data) => ({
         model: linearModel(fitCentroids(data)),
         heldOut: centroidLeaveOneOut(data, calibrationRows(data)),
-        refit: (rows) => fitCentroids(subset(data, rows)),
+        folds: foldFits(data, fitCentroids),
       }),
     },
   );
