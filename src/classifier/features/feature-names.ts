@@ -23,20 +23,32 @@ const counted = new Map([
 /** What {@link parseFeatures} understands, for help and errors. */
 export const featureGrammar = 'tags, top:N, distinct:N or key:N; titles; decades';
 
+const largest = 999_999_999;
+
 /**
  * Features by their names, such as `top:50,titles`.
- * @throws SpotiTagsError `invalid-input` for a name that does not exist.
+ * @throws SpotiTagsError `invalid-input` for a name that does not exist, a number out of range, or two features of a kind.
  */
 export function parseFeatures(text: string): Feature[] {
-  return text.split(',').map((part) => {
-    const [, name = '', n] = /^\s*([a-z]+)(?::(\d{1,9}))?\s*$/u.exec(part) ?? [];
-    const feature = n === undefined ? plain.get(name)?.() : counted.get(name)?.(Number(n));
-    if (feature) return feature;
-    throw new SpotiTagsError(
-      'invalid-input',
-      `There is no feature ${JSON.stringify(part.trim())}. Features are ${featureGrammar}; join them by commas: top:50,titles.`,
-    );
-  });
+  const features = text.split(',').map((part) => parseFeature(part.trim()));
+  if (new Set(features.map(({ kind }) => kind)).size === features.length) return features;
+  throw new SpotiTagsError(
+    'invalid-input',
+    'Type at most one of tags, top:N, distinct:N and key:N, and titles and decades once each.',
+  );
+}
+
+function parseFeature(text: string): Feature {
+  const [, name = '', n] = /^([a-z]+)(?::(\d+))?$/u.exec(text) ?? [];
+  if (Number(n) > largest) {
+    throw new SpotiTagsError('invalid-input', `The number of ${text} is out of range: at most ${largest}.`);
+  }
+  const feature = n === undefined ? plain.get(name)?.() : counted.get(name)?.(Number(n));
+  if (feature) return feature;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `There is no feature ${JSON.stringify(text)}. Features are ${featureGrammar}; join them by commas: top:50,titles.`,
+  );
 }
 
 /** The names of features, as {@link parseFeatures} reads them. */

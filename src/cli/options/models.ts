@@ -80,17 +80,6 @@ export function writeModel(path: string, classifier: LocalClassifier): Promise<v
 }
 
 function parsedFeatures(text: string): Feature[] {
-  const large = /[a-z]+:\d{10,}/u.exec(text)?.[0];
-  if (large !== undefined)
-    throw new InvalidArgumentError(`The number of ${large} is out of range: at most 999999999.`);
-  const features = parsed(text);
-  if (new Set(features.map(({ kind }) => kind)).size === features.length) return features;
-  throw new InvalidArgumentError(
-    'Type at most one of tags, top:N, distinct:N and key:N, and titles and decades once each.',
-  );
-}
-
-function parsed(text: string): Feature[] {
   try {
     return parseFeatures(text);
   } catch (error) {
