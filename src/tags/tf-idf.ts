@@ -1,6 +1,6 @@
 import type { ArtistProfile } from '../model.ts';
 import { namespacesOf } from './namespace.ts';
-import { carrierShare, inverseFrequency, relevanceOf } from './relevance.ts';
+import { inverseFrequency, relevanceOf, tagBackground } from './relevance.ts';
 
 /** Relevance of tags, at unit length. */
 export type TagVector = ReadonlyMap<string, number>;
@@ -11,10 +11,7 @@ export type TagVector = ReadonlyMap<string, number>;
  * empty.
  */
 export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
-  const carriers = new Map<string, number>();
-  for (const { tags } of profiles) {
-    for (const { name, weight } of tags) carriers.set(name, (carriers.get(name) ?? 0) + carrierShare(weight));
-  }
+  const { artists, carriers } = tagBackground(profiles);
   return profiles.map(({ tags, taggers }) => {
     const blockOf = namespacesOf(taggers);
     const squares = new Map<string, number>();
@@ -23,7 +20,7 @@ export function tagVectors(profiles: readonly ArtistProfile[]): TagVector[] {
       const { name } = tag;
       if (tag.weight <= 0) continue;
       // The number of covers scales all tags alike, and the length is 1.
-      const value = relevanceOf(tag, 1, inverseFrequency(profiles.length, carriers.get(name) ?? 0));
+      const value = relevanceOf(tag, 1, inverseFrequency(artists, carriers.get(name) ?? 0));
       weights.set(name, value);
       squares.set(blockOf(name), (squares.get(blockOf(name)) ?? 0) + value * value);
     }
