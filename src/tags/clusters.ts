@@ -34,9 +34,9 @@ const mostClusters = 10;
 const namedTags = 5;
 
 /**
- * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over their mean embeddings if all of them have
- * some, otherwise over the relevance of their tags, at unit length. The order of the profiles does not matter. Artists without tags are left out. The largest cluster
- * comes first.
+ * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over their mean embeddings if all of them
+ * have some, otherwise over the relevance of their tags, at unit length. The order of the profiles does not matter. Artists
+ * without tags are left out. The largest cluster comes first.
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
 export async function clusterArtists(

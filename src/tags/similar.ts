@@ -52,7 +52,7 @@ export function similarArtists(
   options: SimilarOptions = {},
 ): readonly SimilarArtist[] | Promise<readonly SimilarArtist[]> {
   checkNames(options, ['n', 'filter']);
-  const { n = 10 } = options;
+  const { n = 10, filter } = options;
   checkLength('n', n);
   const candidates: ArtistProfile[] = [];
   return visitAll(
@@ -61,15 +61,15 @@ export function similarArtists(
       const candidate = profileOf(other);
       if (!isSameArtist(candidate.artist, profile.artist)) candidates.push(candidate);
     },
-    () => rankBySimilarity(profile, candidates, options),
+    () => rankBySimilarity(profile, candidates, filter).slice(0, n),
   );
 }
 
 function rankBySimilarity(
   profile: ArtistProfile,
   candidates: readonly ArtistProfile[],
-  { n = 10, filter }: SimilarOptions,
-): readonly SimilarArtist[] {
+  filter: TagFilter | undefined,
+): SimilarArtist[] {
   checkTaggers([profile, ...candidates]);
   const looks = looksOf([profile, ...candidates], filter);
   const [own = new Map<string, number>(), ...vectors] = looks.tags;
@@ -83,7 +83,6 @@ function rankBySimilarity(
       (a, b) =>
         b.similarity - a.similarity || compareCodePoints(a.profile.artist.name, b.profile.artist.name),
     )
-    .slice(0, n)
     .map((found) => ({ ...found, similarity: Math.max(0, found.similarity) }));
 }
 

@@ -187,7 +187,6 @@ const formats: Record<Format, (results: readonly ExperimentResult[]) => string |
       model,
       evaluation,
     }));
-    return `${jsonText(plain, 2)}
-`;
+    return `${jsonText(plain, 2)}\n`;
   },
 };
