@@ -217,12 +217,15 @@ export type LabeledExample = Example | MultiGenreExample | NumberExample;
 
 /** A feature of the profile that spoke for the predicted genre. */
 export interface Evidence {
-  readonly kind: 'tag' | 'title' | 'decade';
+  readonly kind: 'tag' | 'title' | 'lettering' | 'embedding' | 'decade';
+  /** A tag, a word of a title, a word on a cover, a decade; of an embedding, the title of the album whose cover spoke. */
   readonly name: string;
   /** What it adds to the log odds of the predicted genre against the others, in nats. Above 0. */
   readonly contribution: number;
   /** Ids of the profile's albums on which it was seen. */
   readonly albums: readonly string[];
+  /** Set if the word says how an album is sold, such as "deluxe": it may lead astray for artists of another catalog. */
+  readonly edition?: true;
 }
 
 export interface Prediction {
