@@ -28,11 +28,10 @@ export class ByCovers {
 
   /** The evaluation of the whole artists, with what was measured here. */
   addTo(whole: Evaluation): Evaluation {
-    const rowOf = (covers: CoversEvaluation['covers'], { accuracy, calibrationError }: Evaluation) => ({
-      covers,
-      accuracy,
-      calibrationError,
-    });
+    const rowOf = (covers: CoversEvaluation['covers'], evaluation: Evaluation): CoversEvaluation => {
+      const { accuracy, calibrationError, calibrationErrorByChance, overconfidence } = evaluation;
+      return { covers, accuracy, calibrationError, calibrationErrorByChance, overconfidence };
+    };
     const few = this.#predictions.flatMap((predictions, at) =>
       predictions.length === 0 ? [] : rowOf(sizes[at] ?? 'all', evaluatePredictions(predictions)),
     );

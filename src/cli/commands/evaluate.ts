@@ -11,6 +11,7 @@ import {
   evaluatePredictions,
   measured,
 } from '../../evaluation/metrics.ts';
+import type { CalibrationFigures } from '../../evaluation/reliability.ts';
 import type { Artist, Example } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
@@ -23,7 +24,7 @@ import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
 import { evidenceName } from '../terminal/tag-names.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { type Io, percent, table } from '../terminal/io.ts';
+import { type Io, percent, signedPercent, table } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface EvaluateOptions extends ModelOptions {
@@ -162,17 +163,19 @@ function doubtsAbout(
 }
 
 function describeEvaluation(evaluation: Evaluation): string {
-  const { artists, accuracy, accuracyInterval, macroF1, logLoss, calibrationError, baseline } = evaluation;
-  const { genres, confusion, byCovers = [] } = evaluation;
+  const { artists, accuracy, accuracyInterval, macroF1, logLoss, baseline } = evaluation;
+  const { genres, confusion, byCovers = [], byCoverage, reliability } = evaluation;
   const [low, high] = accuracyInterval;
+  const [single] = byCovers;
   return [
     `${counted(artists, 'artist')}\n`,
     table([
       ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
+      ...(single ? [['of one cover', percent(single.accuracy), 'with one album of each artist']] : []),
       ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
       ['macro F1', macroF1.toFixed(3)],
       ['log loss', logLoss.toFixed(3), 'nats'],
-      ['calibration error', calibrationError.toFixed(3)],
+      ...describeCalibration(evaluation),
     ]),
     ...(byCovers.length === 0
       ? []
@@ -181,9 +184,27 @@ function describeEvaluation(evaluation: Evaluation): string {
           table([
             ['', ...byCovers.map(({ covers }) => String(covers))],
             ['accuracy', ...byCovers.map((row) => percent(row.accuracy))],
+            ['overconfidence', ...byCovers.map((row) => signedPercent(row.overconfidence))],
             ['calibration error', ...byCovers.map((row) => row.calibrationError.toFixed(3))],
+            ['the same by chance', ...byCovers.map((row) => row.calibrationErrorByChance.toFixed(3))],
           ]),
         ]),
+    '\nThe surest artists\n',
+    table([
+      ['', ...byCoverage.map(({ coverage }) => `${100 * coverage} %`)],
+      ['accuracy', ...byCoverage.map((row) => percent(row.accuracy))],
+      ['probability from', ...byCoverage.map((row) => percent(row.minProbability))],
+    ]),
+    '\nReliability of the likeliest genre\n',
+    table([
+      ['probability', 'artists', 'mean', 'right'],
+      ...reliability.map(({ range: [from, to], artists: some, meanProbability, accuracy: right }) => [
+        `${Math.round(100 * from)} to ${Math.round(100 * to)} %`,
+        String(some),
+        percent(meanProbability),
+        percent(right),
+      ]),
+    ]),
     '\nBy genre\n',
     table([
       ['', 'artists', 'precision', 'recall', 'F1'],
@@ -205,6 +226,15 @@ function describeEvaluation(evaluation: Evaluation): string {
       ]),
     ]),
   ].join('');
+}
+
+function describeCalibration(figures: CalibrationFigures): string[][] {
+  const { calibrationError, calibrationErrorByChance, overconfidence } = figures;
+  const byChance = `${calibrationErrorByChance.toFixed(3)} by chance alone, if all probabilities are true`;
+  return [
+    ['calibration error', calibrationError.toFixed(3), byChance],
+    ['overconfidence', signedPercent(overconfidence), 'mean probability less accuracy'],
+  ];
 }
 
 /** Mistakes that are shown. */
