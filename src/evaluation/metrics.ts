@@ -80,11 +80,11 @@ export function scoresAtOnce(genres: number): number {
   return Math.max(1, Math.min(mostProfiles, Math.floor(mostScores / genres)));
 }
 
-/** With only those scores that the metrics look at: of the likeliest genre, and of the true one. */
+/** What the metrics look at: the scores of the likeliest genre and of the true one. */
 export function measured({ genre, prediction }: LabeledPrediction): LabeledPrediction {
   const key = genreKey(genre);
   const scores = prediction.scores.filter((score, at) => at === 0 || genreKey(score.genre) === key);
-  return { genre, prediction: { ...prediction, scores } };
+  return { genre, prediction: { genre: prediction.genre, scores, calibrated: prediction.calibrated } };
 }
 
 /** Genres of which every pair is counted. Twice as many take four times the memory. */

@@ -102,4 +102,19 @@ describe('evaluate', () => {
     await writeDataset(right, 'fake@1', separable(6));
     expect((await spotitags(['evaluate', right, '--folds', '3'])).stdout).not.toContain('mistakes');
   });
+
+  it('notes once that a model was trained on titles of another catalog, or on more covers', async () => {
+    const [other, model] = [join(root, 'other.jsonl'), join(root, 'model.json')];
+    await spotitags(['train', dataset, '--out', model]);
+    const elsewhere = separable(3).map(({ genre, profile }): Example => {
+      const name = `New ${profile.artist.name}`;
+      return { genre, profile: { ...profile, artist: { catalog: 'spotify', id: name, name } } };
+    });
+    await writeDataset(other, 'fake@1', elsewhere);
+    const { stderr } = await spotitags(['evaluate', other, '--model', model]);
+    expect(stderr).toMatch(
+      /^Note about 6 of 6 artists, such as "New Doom 0"\. The model learned from titles of fake, .*\n$/u,
+    );
+    expect((await spotitags(['evaluate', dataset, '--folds', '3'])).stderr).toBe('');
+  });
 });

@@ -5,26 +5,19 @@ import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluation/evaluate.ts';
 import { ByCovers } from '../../evaluation/by-covers.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
-import {
-  type Evaluation,
-  type LabeledPrediction,
-  evaluatePredictions,
-  measured,
-} from '../../evaluation/metrics.ts';
-import type { CalibrationFigures } from '../../evaluation/reliability.ts';
+import { type LabeledPrediction, evaluatePredictions, measured } from '../../evaluation/metrics.ts';
 import type { Artist, Example } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
-import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
-import { evidenceName } from '../terminal/tag-names.ts';
+import { describeEvaluation, describeMistakes } from '../terminal/describe-evaluation.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { type Io, percent, signedPercent, table } from '../terminal/io.ts';
+import { type Io, percent, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface EvaluateOptions extends ModelOptions {
@@ -66,6 +59,7 @@ export function evaluateCommand(io: Io): Command {
       const rows: PredictionRow[] = [];
       const artists: Artist[] = [];
       const labeled: LabeledPrediction[] = [];
+      const warned = new Map<string, Warned>();
       const byCovers = new ByCovers();
       await withBar(io.stderr, async ({ step }) => {
         const examples = examplesOf(dataset, io);
@@ -76,9 +70,12 @@ export function evaluateCommand(io: Io): Command {
           rows[at] = rowOf(prediction);
           artists.push(prediction.artist);
           labeled.push(measured(prediction));
+          countWarnings(prediction, warned);
         }
       });
-      io.stderr.write(doubtsAbout(rows, artists, model));
+      io.stderr.write(
+        doubtsAbout(rows, artists, model) + (model ? describeWarnings(warned, rows.length) : ''),
+      );
       const evaluation = byCovers.addTo(evaluatePredictions(labeled));
       if (out !== undefined) await writePredictions(out, rows);
       io.stdout.write(
@@ -162,104 +159,25 @@ function doubtsAbout(
   ].join('');
 }
 
-function describeEvaluation(evaluation: Evaluation): string {
-  const { artists, accuracy, accuracyInterval, macroF1, logLoss, baseline } = evaluation;
-  const { genres, confusion, byCovers = [], byCoverage, reliability } = evaluation;
-  const [low, high] = accuracyInterval;
-  const [single] = byCovers;
-  return [
-    `${counted(artists, 'artist')}\n`,
-    table([
-      ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
-      ...(single ? [['of one cover', percent(single.accuracy), 'with one album of each artist']] : []),
-      ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
-      ['macro F1', macroF1.toFixed(3)],
-      ['log loss', logLoss.toFixed(3), 'nats'],
-      ...describeCalibration(evaluation),
-    ]),
-    ...(byCovers.length === 0
-      ? []
-      : [
-          '\nBy covers of an artist\n',
-          table([
-            ['', ...byCovers.map(({ covers }) => String(covers))],
-            ['accuracy', ...byCovers.map((row) => percent(row.accuracy))],
-            ['overconfidence', ...byCovers.map((row) => signedPercent(row.overconfidence))],
-            ['calibration error', ...byCovers.map((row) => row.calibrationError.toFixed(3))],
-            ['the same by chance', ...byCovers.map((row) => row.calibrationErrorByChance.toFixed(3))],
-          ]),
-        ]),
-    '\nThe surest artists\n',
-    table([
-      ['', ...byCoverage.map(({ coverage }) => `${100 * coverage} %`)],
-      ['accuracy', ...byCoverage.map((row) => percent(row.accuracy))],
-      ['probability from', ...byCoverage.map((row) => percent(row.minProbability))],
-    ]),
-    '\nReliability of the likeliest genre\n',
-    table([
-      ['probability', 'artists', 'mean', 'right'],
-      ...reliability.map(({ range: [from, to], artists: some, meanProbability, accuracy: right }) => [
-        `${Math.round(100 * from)} to ${Math.round(100 * to)} %`,
-        String(some),
-        percent(meanProbability),
-        percent(right),
-      ]),
-    ]),
-    '\nBy genre\n',
-    table([
-      ['', 'artists', 'precision', 'recall', 'F1'],
-      ...genres.map((genre) => [
-        genre.genre,
-        String(genre.artists),
-        percent(genre.precision),
-        percent(genre.recall),
-        genre.f1.toFixed(2),
-      ]),
-    ]),
-    '\nConfusion: rows are true genres, columns are predictions\n',
-    table([
-      ['', ...confusion.genres, 'cannot tell'],
-      ...confusion.genres.map((genre, row) => [
-        genre,
-        ...(confusion.counts[row] ?? []).map(String),
-        String(confusion.abstained[row] ?? 0),
-      ]),
-    ]),
-  ].join('');
+/** Artists of one kind of warning. */
+interface Warned {
+  /** The warning about the first of them. */
+  readonly first: string;
+  readonly artists: number;
 }
 
-function describeCalibration(figures: CalibrationFigures): string[][] {
-  const { calibrationError, calibrationErrorByChance, overconfidence } = figures;
-  const byChance = `${calibrationErrorByChance.toFixed(3)} by chance alone, if all probabilities are true`;
-  return [
-    ['calibration error', calibrationError.toFixed(3), byChance],
-    ['overconfidence', signedPercent(overconfidence), 'mean probability less accuracy'],
-  ];
+function countWarnings({ artist, prediction }: ArtistPrediction, warned: Map<string, Warned>): void {
+  for (const { kind, message } of prediction.warnings ?? []) {
+    const { first = `${JSON.stringify(printable(artist.name))}. ${message}`, artists = 0 } =
+      warned.get(kind) ?? {};
+    warned.set(kind, { first, artists: artists + 1 });
+  }
 }
 
-/** Mistakes that are shown. */
-const mostMistakes = 5;
-
-/** The mistakes of the highest probability, and why they were made. Nothing if there are none. */
-function describeMistakes(rows: readonly PredictionRow[]): string {
-  const mistakes = rows
-    .filter(({ predicted, isCorrect }) => predicted !== null && !isCorrect)
-    .sort((a, b) => b.probability - a.probability || compareCodePoints(a.artist, b.artist));
-  if (mistakes.length === 0) return '';
-  return [
-    '\nSurest mistakes\n',
-    table([
-      ['', 'predicted', '', 'true', '', 'because of'],
-      ...mistakes
-        .slice(0, mostMistakes)
-        .map(({ artist, predicted, probability, genre, genreProbability, evidence }) => [
-          artist,
-          predicted ?? '',
-          percent(probability),
-          genre,
-          percent(genreProbability),
-          evidence.map(evidenceName).join(', '),
-        ]),
-    ]),
-  ].join('');
+/** Each kind once: the artists of a dataset are often all of one kind. */
+function describeWarnings(warned: ReadonlyMap<string, Warned>, all: number): string {
+  return Array.from(
+    warned.values(),
+    ({ first, artists }) => `Note about ${artists} of ${counted(all, 'artist')}, such as ${first}\n`,
+  ).join('');
 }
