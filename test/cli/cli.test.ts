@@ -181,7 +181,10 @@ describe('spotitags', () => {
       '--features',
       'tags,decades',
     ];
-    expect((await spotitags([...train, '--filter', join(root, 'filter.json')])).code).toBe(0);
+    expect(await spotitags([...train, '--filter', join(root, 'filter.json')])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Note: decades often do harm, .*\n$/u) as string,
+    });
     const { model: trained } = JSON.parse(await readFile(model, 'utf8')) as ModelFile;
     expect(trained).toMatchObject({
       kind: 'nearest-centroid',

@@ -65,7 +65,7 @@ export function evaluateCommand(io: Io): Command {
         const examples = examplesOf(dataset, io);
         const predicted = model
           ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal, byCovers }))
-          : heldOut(await trainerOf(options), examples, { ...options, byCovers }, io.signal, step);
+          : heldOut(await trainerOf(options, io), examples, { ...options, byCovers }, io.signal, step);
         for await (const { at, prediction } of predicted) {
           rows[at] = rowOf(prediction);
           artists.push(prediction.artist);

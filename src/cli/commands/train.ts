@@ -29,7 +29,7 @@ export function trainCommand(io: Io): Command {
     .action(async (dataset: string, { out, exclude = [], json, ...options }: TrainOptions) => {
       await checkOutput(out, [dataset, options.filter]);
       let artists = 0;
-      const trainer = await trainerOf(options);
+      const trainer = await trainerOf(options, io);
       const isExcluded = await excluder(exclude, dataset, io);
       const classifier = await withBar(io.stderr, ({ step }) => {
         async function* counted(): AsyncGenerator<Example, void> {
