@@ -43,6 +43,12 @@ export function trainCommand(io: Io): Command {
       });
       await writeModel(out, classifier);
       const { genres, stopTags } = classifier;
+      if (genres.length === 1) {
+        io.stderr.write(
+          `Note: all artists have the genre ${JSON.stringify(genres[0])}, so the model can say nothing else. Collect ` +
+            'artists of another genre too.\n',
+        );
+      }
       io.stdout.write(
         json
           ? `${jsonText({ out, artists, genres, stopTags }, 2)}\n`
