@@ -29,9 +29,9 @@ export interface Evaluation extends CalibrationFigures {
   /** Accuracy among the surest 25, 50, 75 and 100 % of the artists. */
   readonly byCoverage: readonly CoverageEvaluation[];
   /**
-   * The same artists with 1, 3, 5 and 10 of their albums, and with all of them; an artist who has fewer, with those. Absent
-   * for models that are not in this process, and in evaluations of predictions. The first row is the accuracy of a single cover,
-   * which is what most of the literature reports.
+   * The same artists with 1, 3, 5 and 10 of their albums with a tagged cover, and with all albums; an artist who has fewer,
+   * with all. The first row is the accuracy of a single cover, which is what most of the literature reports. Absent for
+   * models that are not in this process, and in evaluations of predictions.
    */
   readonly byCovers?: readonly CoversEvaluation[];
   /** Always saying the most frequent genre. */

@@ -188,6 +188,19 @@ describe('the evaluation by covers', () => {
     }
   });
 
+  it('counts covers, so that albums without one do not make an artist of one cover say nothing', async () => {
+    const coverless = separable(10).map(({ genre, profile }): Example => {
+      const missing = profile.albums.map(({ id, title }) => ({
+        id: `${id} live`,
+        title,
+        cover: { status: 'missing' as const },
+      }));
+      return { genre, profile: { ...profile, albums: [...missing, ...profile.albums] } };
+    });
+    const model = await naiveBayes(tagsAlone).train(separable(10));
+    expect((await evaluate(model, coverless)).byCovers?.[0]?.accuracy).toBe(1);
+  });
+
   it('does not ask a model at a service again', async () => {
     const local = await naiveBayes(tagsAlone).train(hidden);
     const asked: number[] = [];

@@ -16,7 +16,7 @@ export function describeEvaluation(evaluation: Evaluation): string {
     `${counted(artists, 'artist')}\n`,
     table([
       ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
-      ...(single ? [['of one cover', percent(single.accuracy), 'with one album of each artist']] : []),
+      ...(single ? [['of one cover', percent(single.accuracy), 'with one of each artist']] : []),
       ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
       ['macro F1', macroF1.toFixed(3)],
       ['log loss', logLoss.toFixed(3), 'nats'],
