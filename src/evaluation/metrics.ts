@@ -9,7 +9,9 @@ import {
   type ReliabilityBin,
   accuracyByCoverage,
   calibrationFigures,
+  mean,
   reliabilityOf,
+  sum,
   surestFirst,
 } from './reliability.ts';
 
@@ -209,6 +211,4 @@ function wilson(successes: number, n: number): [number, number] {
   return [Math.max(0, center - reach), Math.min(1, center + reach)];
 }
 
-const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;
 const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : 0);

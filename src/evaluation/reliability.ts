@@ -128,5 +128,5 @@ function gapByChance(probabilities: readonly number[]): number {
   return counts.reduce((total, chance, count) => total + chance * Math.abs(count - expected), 0);
 }
 
-const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;
+export const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+export const mean = (values: readonly number[]) => sum(values) / values.length;

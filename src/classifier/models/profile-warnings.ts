@@ -46,8 +46,8 @@ function otherCatalog(what: string, catalogs: readonly string[], catalog: string
   return {
     kind: 'other-catalog',
     message:
-      `The model learned from ${what} of ${catalogs.join(', ')}, but those of this artist are from ${catalog}. Catalogs ` +
-      `differ in ${what}, so the probabilities may be far too high. Train on artists of ${catalog}, or without ${what}.`,
+      `The model learned from ${what} of ${catalogs.join(', ')}, but those of this artist are from ${catalog}, so the ` +
+      `probabilities may be far too high. Train on artists of ${catalog}, or without ${what}.`,
   };
 }
 
@@ -55,7 +55,7 @@ function tooFewCovers(covers: number, usual: number): PredictionWarning {
   return {
     kind: 'few-covers',
     message:
-      `The artist has ${covers} tagged ${covers === 1 ? 'cover' : 'covers'}, but the artists that the model was trained on have ${usual} ` +
-      '(median). It is less often right about few covers. Tag more of them if there are more.',
+      `The artist has ${covers} tagged ${covers === 1 ? 'cover' : 'covers'}, but the artists of the training have ${usual} (median). The ` +
+      'model is less often right about few covers. Tag more of them if there are more.',
   };
 }
