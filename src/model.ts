@@ -239,6 +239,16 @@ export interface Prediction {
   readonly calibrated: boolean;
   /** Strongest first. Present if it was asked for. */
   readonly evidence?: readonly Evidence[];
+  /** Why it is less often right than it was in its evaluation. Absent if the model knows no reason. */
+  readonly warnings?: readonly PredictionWarning[];
+}
+
+/** How a profile differs from those that the model was trained on. */
+export interface PredictionWarning {
+  /** Titles or years from another catalog, or far fewer tagged covers. */
+  readonly kind: 'other-catalog' | 'few-covers';
+  /** For people: what differs, and what to do. */
+  readonly message: string;
 }
 
 /** Evidence with the titles of its albums. */

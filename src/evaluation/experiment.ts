@@ -15,7 +15,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { tagFilter } from '../tags/filter.ts';
 import { type AnyIterable, listOf } from '../util/iterables.ts';
-import { checkNames } from '../util/options.ts';
+import { checkList, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import { type Evaluation, evaluatePredictions } from './metrics.ts';
@@ -67,6 +67,8 @@ export async function runExperiment(
     onProgress,
     ...foldOptions
   } = options;
+  checkList('n', n);
+  checkList('models', models);
   const learners = models.map((model) => ({ model, learnerWith: learnerNamed(model) }));
   const cells = grid(n);
   const list = await listOf(examples, options);

@@ -10,6 +10,7 @@ import { type ScoredRow, findEvidence } from './evidence.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelFile } from './model-contents.ts';
 import { packModel } from './model-file.ts';
+import { profileWarnings } from './profile-warnings.ts';
 import { scoreSources } from './score-sources.ts';
 
 /** A classifier that runs on this machine. To keep it: `JSON.stringify(classifier)`, then `loadClassifier`. */
@@ -31,6 +32,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   const { genres, stopTags } = model;
   const { tagger } = model.origin;
   const read = profileReader(model, featureCounter(model.features, kindCounter(model)));
+  const warningsOf = profileWarnings(model);
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
     for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
@@ -38,7 +40,8 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     return profiles.flatMap((profile, at) => {
       const row = scored[at];
       if (!row) return [];
-      const prediction = predict(model, row);
+      const warnings = warningsOf(profile);
+      const prediction = { ...predict(model, row), ...(warnings.length > 0 && { warnings }) };
       if (limit === undefined) return prediction;
       return { ...prediction, evidence: findEvidence(model, profile, prediction.genre, row, limit) };
     });
