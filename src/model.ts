@@ -73,15 +73,30 @@ export interface TaggerPart {
   readonly namespace: string;
 }
 
+/** A word that is written on a cover. */
+export interface CoverWord {
+  /** Folded: Unicode's form NFKC, in lower case. Not empty, without white space. */
+  readonly text: string;
+  /** 0..1 */
+  readonly confidence: number;
+}
+
 /** A tagger's answer for one cover: its tags, or why there are none. */
 export type TagResult =
   | {
       readonly tags: readonly Tag[];
       /** The image as a vector, from a neural tagger that gives one. */
       readonly embedding?: readonly number[];
+      /** What is written on the cover, from a tagger that reads. Empty if it found nothing, absent if the tagger does not read. */
+      readonly words?: readonly CoverWord[];
       readonly error?: never;
     }
-  | { readonly error: SpotiTagsError; readonly tags?: never; readonly embedding?: never };
+  | {
+      readonly error: SpotiTagsError;
+      readonly tags?: never;
+      readonly embedding?: never;
+      readonly words?: never;
+    };
 
 /** A vector with eight bits per number. Plain data: survives JSON. */
 export interface Embedding {
@@ -120,6 +135,8 @@ export type CoverOutcome =
       /** What a person said of them since. */
       readonly corrections?: Corrections;
       readonly embedding?: Embedding;
+      /** What is written on the cover. Absent if the tagger does not read. */
+      readonly words?: readonly CoverWord[];
       readonly source?: CoverSource;
     }
   /** This cover alone could not be tagged. */

@@ -11,6 +11,7 @@ import {
   combineTaggers,
   type Cover,
   type CoverOutcome,
+  type CoverWord,
   type DiskStore,
   crossValidate,
   crossValPredict,
@@ -187,6 +188,8 @@ describe('the public types', () => {
     }
     expectTypeOf<BothPlaces>().not.toExtend<CoverOutcome>();
     expectTypeOf<{ error: SpotiTagsError; embedding: number[] }>().not.toExtend<TagResult>();
+    expectTypeOf<{ error: SpotiTagsError; words: CoverWord[] }>().not.toExtend<TagResult>();
+    expectTypeOf<{ tags: []; words: { text: string; confidence: number }[] }>().toExtend<TagResult>();
   });
 
   it('let a classifier say whose tags it knows, and be closed, or not', () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CoverSource, Example, LabeledExample } from '../model.ts';
 import { isBelowRoot, isPublicUrl } from '../covers/cover-source.ts';
+import { wordsSchema } from '../store/stored-tags.ts';
 import { embeddingSchema } from '../tags/embedding.ts';
 import { artistSchema } from './artist-schema.ts';
 
@@ -42,6 +43,7 @@ const cover = v.variant('status', [
     tags,
     corrections: v.exactOptional(v.object({ add: names, remove: names })),
     embedding,
+    words: v.exactOptional(wordsSchema),
     source: v.exactOptional(source),
   }),
   v.object({ status: v.literal('failed'), error, source: v.exactOptional(source) }),

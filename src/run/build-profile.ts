@@ -117,7 +117,7 @@ async function tagCorrected(
   cover: Cover,
   signal?: AbortSignal,
 ): Promise<OwnOutcome> {
-  const { tags, embedding, error, isStored = false } = await queue.tag(key, cover, signal);
+  const { tags, embedding, words, error, isStored = false } = await queue.tag(key, cover, signal);
   if (!tags) return failed(error);
   const corrections = await readCorrections(store, key);
   return {
@@ -125,6 +125,7 @@ async function tagCorrected(
     tags,
     ...(corrections && { corrections }),
     ...(embedding && { embedding }),
+    ...(words && { words }),
     isStored,
   };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { TagResult } from '../model.ts';
-import { tagsSchema } from '../store/stored-tags.ts';
+import { tagsSchema, wordsSchema } from '../store/stored-tags.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { asSpotiTagsError } from '../util/foreign-error.ts';
 import { counted } from '../util/plural.ts';
@@ -13,6 +13,7 @@ const answerSchema = v.object({
       (value) => Array.isArray(value) && value.length > 0 && value.every(Number.isFinite),
     ),
   ),
+  words: v.optional(wordsSchema),
 });
 
 /**
@@ -39,12 +40,13 @@ function checked(id: string, result: TagResult | undefined): TagResult {
   if (result?.error && SpotiTagsError.isInstance(result.error)) return result;
   const parsed = v.safeParse(answerSchema, result, { abortEarly: true });
   if (parsed.success) {
-    const { tags, embedding } = parsed.output;
-    return { tags, ...(embedding && { embedding }) };
+    const { tags, embedding, words } = parsed.output;
+    return { tags, ...(embedding && { embedding }), ...(words && { words }) };
   }
   const text =
     `The tagger ${id} gave an invalid result for the cover. ` +
-    'Each tag needs a name and a confidence in 0..1, and an embedding is a list of finite numbers.';
+    'Each tag needs a name and a confidence in 0..1, each word a text and a confidence in 0..1, and an embedding is a list ' +
+    'of finite numbers.';
   return { error: new SpotiTagsError('cover', text) };
 }
 

@@ -1,6 +1,6 @@
 import { allDone, orAbort } from '../util/waits.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { CallOptions, Corrections, Cover, Tag, TagResult } from '../model.ts';
+import type { CallOptions, Corrections, Cover, CoverWord, Tag, TagResult } from '../model.ts';
 import { atUnitLength } from '../tags/embedding.ts';
 import { splitNamespace } from '../tags/namespace.ts';
 import { surest } from '../tags/surest.ts';
@@ -34,7 +34,8 @@ interface Part {
  * whole batch fails if one tagger fails. To avoid asking twice then, give each tagger its own entries in a
  * store: `combineTaggers(withStore(a, store), b)`.
  *
- * Embeddings of several taggers become one, in which each tagger counts the same.
+ * Embeddings of several taggers become one, in which each tagger counts the same. Words of several taggers stand one after
+ * another.
  *
  * Its id is made of the ids of the taggers, in any order. Feedback goes to all taggers that accept it, and
  * `close` closes all.
@@ -123,7 +124,7 @@ async function tagAll(
   options: CallOptions = {},
 ): Promise<readonly TagResult[]> {
   options.signal?.throwIfAborted();
-  let results: readonly Joined[] = covers.map(() => ({ tags: [], vectors: [] }));
+  let results: readonly Joined[] = covers.map(() => ({ tags: [], parts: [] }));
   for (const { tagger, prefix } of parts) {
     const asked = covers.filter((_, at) => results[at]?.tags);
     if (asked.length === 0) break;
@@ -134,24 +135,32 @@ async function tagAll(
   }
   return results.map((result): TagResult => {
     if (result.error) return result;
-    const embedding = joinedEmbedding(result.vectors);
-    return { tags: result.tags, ...(embedding && { embedding }) };
+    const parts = result.parts.toSorted((left, right) => compareCodePoints(left.tagger, right.tagger));
+    const embedding = joinedEmbedding(parts.flatMap((part) => (part.embedding ? [part.embedding] : [])));
+    const words = parts.flatMap((part) => (part.words ? [part.words] : []));
+    return {
+      tags: result.tags,
+      ...(embedding && { embedding }),
+      ...(words.length > 0 && { words: words.flat() }),
+    };
   });
 }
 
 /** The result of a cover so far. */
 type Joined =
-  | { readonly tags: readonly Tag[]; readonly vectors: readonly Vector[]; readonly error?: never }
+  | { readonly tags: readonly Tag[]; readonly parts: readonly Answer[]; readonly error?: never }
   | Extract<TagResult, { error: SpotiTagsError }>;
 
-interface Vector {
+/** What a tagger gave beside tags. */
+interface Answer {
   readonly tagger: string;
-  readonly embedding: readonly number[];
+  readonly embedding: readonly number[] | undefined;
+  readonly words: readonly CoverWord[] | undefined;
 }
 
 /** Adds the next tagger's result to a cover's result so far. */
 function join(
-  { tags, vectors }: Extract<Joined, { tags: readonly Tag[] }>,
+  { tags, parts }: Extract<Joined, { tags: readonly Tag[] }>,
   answer: TagResult | undefined,
   tagger: string,
   prefix: string,
@@ -161,22 +170,17 @@ function join(
     return { error: new SpotiTagsError('cover', `The tagger ${tagger} gave no result for the cover.`) };
   }
   const named = answer.tags.map(({ name, confidence }) => ({ name: prefix + name, confidence }));
-  const { embedding } = answer;
-  return {
-    tags: surest([...tags, ...named]),
-    vectors: embedding ? [...vectors, { tagger, embedding }] : vectors,
-  };
+  const { embedding, words } = answer;
+  return { tags: surest([...tags, ...named]), parts: [...parts, { tagger, embedding, words }] };
 }
 
 /**
- * The embedding of the only tagger that gives one. Those of several stand one after another, in the order of the taggers' ids,
- * each at unit length, so that each counts the same.
+ * The embedding of the only tagger that gives one. Those of several stand one after another, each at unit length, so that each
+ * counts the same.
  */
-function joinedEmbedding(vectors: readonly Vector[]): readonly number[] | undefined {
-  if (vectors.length <= 1) return vectors[0]?.embedding;
-  return vectors
-    .toSorted((left, right) => compareCodePoints(left.tagger, right.tagger))
-    .flatMap(({ embedding }) => [...atUnitLength(embedding)]);
+function joinedEmbedding(vectors: readonly (readonly number[])[]): readonly number[] | undefined {
+  if (vectors.length <= 1) return vectors[0];
+  return vectors.flatMap((vector) => [...atUnitLength(vector)]);
 }
 
 /**

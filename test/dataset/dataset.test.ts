@@ -200,8 +200,9 @@ describe('datasets of version 2', () => {
     return examples;
   };
 
-  it('keep where covers are, embeddings, sound, and the taggers that were combined', async () => {
+  it('keep where covers are, embeddings, words, sound, and the taggers that were combined', async () => {
     const embedding = { scale: 0.5, bytes: 'AAEC/w==' };
+    const words = [{ text: 'sleep', confidence: 0.98 }];
     const taggers = [
       { id: 'a@1', namespace: 'a: ' },
       { id: 'b@1', namespace: 'b: ' },
@@ -210,7 +211,7 @@ describe('datasets of version 2', () => {
       {
         id: '1',
         title: 'One',
-        cover: { status: 'tagged', tags: [], embedding, source: { path: 'doom/Sleep/1.jpg' } },
+        cover: { status: 'tagged', tags: [], embedding, words, source: { path: 'doom/Sleep/1.jpg' } },
       },
       {
         id: '2',

@@ -84,6 +84,20 @@ describe('combineTaggers', () => {
       expect((await combined.tag([dark]))[0]?.embedding).toEqual([0, 1, 0.6, 0.8]);
   });
 
+  it('joins the words of the taggers that read, in the order of their ids', async () => {
+    const reader = (id: string, ...texts: string[]) => {
+      const words = texts.map((text) => ({ text, confidence: 0.5 }));
+      return Object.assign(new FakeTagger(4, 1, () => ({ tags: [], words })), { id });
+    };
+    const texts = async (...taggers: [Tagger, Tagger, ...Tagger[]]) =>
+      (await combineTaggers(...taggers).tag([dark]))[0]?.words?.map(({ text }) => text);
+    expect(await texts(a(), b())).toBeUndefined();
+    expect(await texts(a(), reader('x@1'))).toEqual([]);
+    const [one, two] = [reader('x@1', 'deutsche', 'grammophon'), reader('y@1', 'naxos')];
+    expect(await texts(one, a(), two)).toEqual(['deutsche', 'grammophon', 'naxos']);
+    expect(await texts(two, one)).toEqual(['deutsche', 'grammophon', 'naxos']);
+  });
+
   it('asks the tagger of a tag what the tag is about', () => {
     const about = (aspect: string) => ({ aspectOf: (tag: string) => (tag === 'dark' ? aspect : undefined) });
     const [one, two] = [Object.assign(a(), about('light')), Object.assign(b(), about('mood'))];

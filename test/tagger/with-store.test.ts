@@ -69,6 +69,19 @@ describe('withStore', () => {
     expect(seeing.images).toBe(1);
   });
 
+  it('gives words from the store as the tagger gave them, also if it found none', async () => {
+    const words = [{ text: 'naxos', confidence: 0.987 }];
+    const reading = new FakeTagger(4, 1, ({ url }) => ({ tags: [], words: url?.endsWith('a') ? words : [] }));
+    const stored = withStore(reading, memoryStore());
+    const expected = [
+      { tags: [], words },
+      { tags: [], words: [] },
+    ];
+    expect(await stored.tag(covers.slice(0, 2))).toEqual(expected);
+    expect(await stored.tag(covers.slice(0, 2))).toEqual(expected);
+    expect(reading.images).toBe(2);
+  });
+
   it('does not keep failures, and gives nothing away that could not be kept', async () => {
     const failing = new FakeTagger(4, 1, () => ({ error: new SpotiTagsError('cover', 'no') }));
     const stored = withStore(failing, memoryStore());
