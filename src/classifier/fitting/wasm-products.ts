@@ -27,44 +27,40 @@ let shared: WeakRef<Kernel> | undefined;
  * @returns undefined if the engine does not have WebAssembly with SIMD, or not enough memory.
  */
 export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape): RowProducts | undefined {
-  const cells = columns * stride;
-  const block = Math.min(blockRows, rows.length);
-  const entries = mostEntries(rows);
-  const kernel = kernelWith(8 * (2 * cells + (block + 1) * stride + entries) + 4 * (entries + block));
+  const { length, starts, ends } = rows;
+  const block = Math.min(blockRows, length);
+  const entries = block * ends.reduce((most, end, row) => Math.max(most, end - (starts[row] ?? 0)), 0);
+  // Addresses; the weights are at 0.
+  const gradientAt = 8 * columns * stride;
+  const biasesAt = 2 * gradientAt;
+  const scoresAt = biasesAt + 8 * stride;
+  const valuesAt = scoresAt + 8 * block * stride;
+  const columnsAt = valuesAt + 8 * entries;
+  const endsAt = columnsAt + 4 * entries;
+  const kernel = kernelWith(endsAt + 4 * block);
   if (!kernel) return undefined;
   return (weights, biases, gradient, toErrors) => {
     // Arrays of this call only: if the memory grows for another fit, they are detached.
-    let used = 0;
-    const place = <T extends Float64Array | Uint32Array>(
-      kind: new (buffer: ArrayBuffer, start: number, length: number) => T,
-      length: number,
-    ): T => {
-      const array = new kind(kernel.memory.buffer, used, length);
-      used += array.byteLength;
-      return array;
+    const { buffer } = kernel.memory;
+    const floats = new Float64Array(buffer);
+    const cells = columns * stride;
+    floats.set(weights.subarray(0, cells));
+    floats.set(gradient.subarray(0, cells), cells);
+    floats.set(biases, 2 * cells);
+    const scores = new Float64Array(buffer, scoresAt, block * stride);
+    const copy = {
+      values: new Float64Array(buffer, valuesAt),
+      columns: new Uint32Array(buffer, columnsAt),
+      ends: new Uint32Array(buffer, endsAt),
     };
-    const own = {
-      weights: place(Float64Array, cells),
-      gradient: place(Float64Array, cells),
-      biases: place(Float64Array, stride),
-      scores: place(Float64Array, block * stride),
-      values: place(Float64Array, entries),
-      columns: place(Uint32Array, entries),
-      ends: place(Uint32Array, block),
-    };
-    own.weights.set(weights.subarray(0, cells));
-    own.gradient.set(gradient.subarray(0, cells));
-    own.biases.set(biases);
-    const at = (array: Float64Array | Uint32Array) => array.byteOffset;
-    for (let first = 0; first < rows.length; first += blockRows) {
-      const end = Math.min(first + blockRows, rows.length);
-      copyRows(rows, first, end, own);
-      const input = [end - first, at(own.ends), at(own.columns), at(own.values)];
-      kernel.multiply(...input, at(own.weights), at(own.biases), stride, at(own.scores));
-      toErrors(own.scores, first, end);
-      kernel.addTransposed(...input, at(own.scores), stride, at(own.gradient));
+    for (let first = 0; first < length; first += block) {
+      const end = Math.min(first + block, length);
+      copyRows(rows, first, end, copy);
+      kernel.multiply(end - first, endsAt, columnsAt, valuesAt, 0, biasesAt, stride, scoresAt);
+      toErrors(scores, first, end);
+      kernel.addTransposed(end - first, endsAt, columnsAt, valuesAt, scoresAt, stride, gradientAt);
     }
-    gradient.set(own.gradient);
+    gradient.set(floats.subarray(cells, 2 * cells));
   };
 }
 
@@ -72,7 +68,7 @@ function kernelWith(bytes: number): Kernel | undefined {
   try {
     const kernel =
       shared?.deref() ??
-      new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'base64'))).exports;
+      new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'hex'))).exports;
     shared = new WeakRef(kernel);
     const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / pageBytes);
     if (missing > 0) kernel.memory.grow(missing);
@@ -82,33 +78,20 @@ function kernelWith(bytes: number): Kernel | undefined {
   }
 }
 
-/** The most entries of a block. */
-function mostEntries({ length, starts, ends }: SparseRows): number {
-  let most = 0;
-  for (let first = 0; first < length; first += blockRows) {
-    let entries = 0;
-    for (let row = first; row < Math.min(first + blockRows, length); row++) {
-      entries += (ends[row] ?? 0) - (starts[row] ?? 0);
-    }
-    most = Math.max(most, entries);
-  }
-  return most;
-}
-
 /** Copies rows so that they follow each other. */
 function copyRows(
   { starts, ends, columns, values }: SparseRows,
   first: number,
   end: number,
-  target: Readonly<Record<'ends' | 'columns', Uint32Array> & Record<'values', Float64Array>>,
+  copy: Pick<SparseRows, 'values' | 'columns' | 'ends'>,
 ): void {
   let used = 0;
   for (let row = first; row < end; row++) {
     const from = starts[row] ?? 0;
     const to = ends[row] ?? 0;
-    target.columns.set(columns.subarray(from, to), used);
-    target.values.set(values.subarray(from, to), used);
+    copy.columns.set(columns.subarray(from, to), used);
+    copy.values.set(values.subarray(from, to), used);
     used += to - from;
-    target.ends[row - first] = used;
+    copy.ends[row - first] = used;
   }
 }
