@@ -17,7 +17,7 @@ export async function compiledModule(file: string): Promise<string> {
     },
   });
   if (error || !compiled) throw new Error(`${file} does not compile: ${messages}`);
-  // Brotli makes less of base64, as the same bytes can look different in it.
+  // Not base64, in which equal bytes can look different, so that it compresses less well.
   const hex = Buffer.from(compiled).toString('hex');
   return `/** ${file}, compiled by \`npm run generate\`. */\nexport const wasm =\n  '${hex}';\n`;
 }

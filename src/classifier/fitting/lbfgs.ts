@@ -37,15 +37,13 @@ export function minimize(
 ): number {
   const gradient = new Float64Array(x.length);
   const direction = new Float64Array(x.length);
-  // Multiplied with at each step, because divisions are slow.
-  const flatness = curvature.map((one) => 1 / one);
   // Large arrays are used again: allocating them makes the collector walk everything the caller holds.
   const spare: Float64Array[] = [];
   const steps: Step[] = [];
   let value = objective(x, gradient);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (largest(gradient) <= tolerance) return iteration;
-    descend(direction, gradient, steps, flatness);
+    descend(direction, gradient, steps, curvature);
     const line = new Line(objective, x, value, gradient, direction, spare);
     const found = searchLine(line);
     if (!found) {
@@ -69,7 +67,7 @@ function descend(
   direction: Float64Array,
   gradient: Float64Array,
   steps: readonly Step[],
-  flatness: Float64Array,
+  curvature: Float64Array,
 ): void {
   for (let at = 0; at < gradient.length; at++) direction[at] = -(gradient[at] ?? 0);
   const shares: number[] = [];
@@ -82,11 +80,11 @@ function descend(
   let scale = 1;
   if (last) {
     let bend = 0;
-    for (let at = 0; at < flatness.length; at++) bend += (last.y[at] ?? 0) ** 2 * (flatness[at] ?? 1);
+    for (let at = 0; at < curvature.length; at++) bend += (last.y[at] ?? 0) ** 2 / (curvature[at] ?? 1);
     scale = 1 / (last.rho * bend);
   }
   for (let at = 0; at < direction.length; at++) {
-    direction[at] = (direction[at] ?? 0) * scale * (flatness[at] ?? 1);
+    direction[at] = ((direction[at] ?? 0) * scale) / (curvature[at] ?? 1);
   }
   for (const { s, y, rho } of steps) {
     addTo(direction, s, (shares.pop() ?? 0) - rho * dot(y, direction));
@@ -216,18 +214,10 @@ function cubicMinimum(a: Point, b: Point): number {
   return b.length - ((b.length - a.length) * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2);
 }
 
-/** In four sums, because each addition to one sum waits for the addition before it. */
 function dot(a: Float64Array, b: Float64Array): number {
-  const inFours = a.length - (a.length % 4);
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  for (let at = 0; at < inFours; at += 4) {
-    first += (a[at] ?? 0) * (b[at] ?? 0);
-    second += (a[at + 1] ?? 0) * (b[at + 1] ?? 0);
-    third += (a[at + 2] ?? 0) * (b[at + 2] ?? 0);
-    fourth += (a[at + 3] ?? 0) * (b[at + 3] ?? 0);
-  }
-  for (let at = inFours; at < a.length; at++) first += (a[at] ?? 0) * (b[at] ?? 0);
-  return first + second + (third + fourth);
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0);
+  return sum;
 }
 
 function addTo(target: Float64Array, added: Float64Array, factor: number): void {

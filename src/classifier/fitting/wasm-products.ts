@@ -30,8 +30,9 @@ export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape
   const { length, starts, ends } = rows;
   const block = Math.min(blockRows, length);
   const entries = block * ends.reduce((most, end, row) => Math.max(most, end - (starts[row] ?? 0)), 0);
+  const cells = columns * stride;
   // Addresses; the weights are at 0.
-  const gradientAt = 8 * columns * stride;
+  const gradientAt = 8 * cells;
   const biasesAt = 2 * gradientAt;
   const scoresAt = biasesAt + 8 * stride;
   const valuesAt = scoresAt + 8 * block * stride;
@@ -43,13 +44,12 @@ export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape
     // Arrays of this call only: if the memory grows for another fit, they are detached.
     const { buffer } = kernel.memory;
     const floats = new Float64Array(buffer);
-    const cells = columns * stride;
     floats.set(weights.subarray(0, cells));
     floats.set(gradient.subarray(0, cells), cells);
     floats.set(biases, 2 * cells);
-    const scores = new Float64Array(buffer, scoresAt, block * stride);
+    const scores = floats.subarray(scoresAt / 8, valuesAt / 8);
     const copy = {
-      values: new Float64Array(buffer, valuesAt),
+      values: floats.subarray(valuesAt / 8),
       columns: new Uint32Array(buffer, columnsAt),
       ends: new Uint32Array(buffer, endsAt),
     };
@@ -67,8 +67,7 @@ export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape
 function kernelWith(bytes: number): Kernel | undefined {
   try {
     const kernel =
-      shared?.deref() ??
-      new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'hex'))).exports;
+      shared?.deref() ?? new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'hex'))).exports;
     shared = new WeakRef(kernel);
     const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / pageBytes);
     if (missing > 0) kernel.memory.grow(missing);
