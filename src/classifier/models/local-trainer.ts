@@ -2,7 +2,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
-import { type Blocks, blocksOf } from '../features/blocks.ts';
+import type { Blocks } from '../features/blocks.ts';
 import { kindCounter } from '../features/count-features.ts';
 import {
   type Feature,
@@ -13,7 +13,7 @@ import {
   titleWords,
 } from '../features/features.ts';
 import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
-import { type SourceColumns, rowsOfSource, sourcesOf } from '../features/source-rows.ts';
+import type { SourceColumns } from '../features/source-rows.ts';
 import type { BlockTransform, TransformOptions } from '../features/transform.ts';
 import { modestCalibration } from '../fitting/calibration.ts';
 import type { Estimator } from '../fitting/estimator.ts';
@@ -82,11 +82,19 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
     minCovers,
     learnStopTags,
     learn(prepared, remember = (_, fit) => fit()) {
-      const { origin, genres, labels, vocabulary, rows, stopTags, parts } = prepared;
+      const {
+        origin,
+        genres,
+        labels,
+        vocabulary,
+        rows,
+        stopTags,
+        parts,
+        blocks,
+        sources: columns,
+      } = prepared;
       checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
-      const blocks = blocksOf(vocabulary, origin.taggers);
-      const columns = sourcesOf(blocks);
       const isHeld = heldOutRows(raw);
       const isTags = ({ kinds }: SourceColumns) => kinds[0] === 'tag';
       const taggers = columns.filter(isTags).length;
@@ -94,8 +102,8 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
         const data: SourceData = {
           ...raw,
           columns: source.columns.length,
-          rows: rowsOfSource(rows, vocabulary.length, source),
-          parts: { ...parts, rows: rowsOfSource(parts.rows, vocabulary.length, source) },
+          rows: source.rows,
+          parts: source.parts,
           isHeld,
         };
         const fit = remember(data, () => fitSource(data, source, options, estimator));
