@@ -65,6 +65,8 @@ export function featureCounter(features: readonly Feature[], count: KindCounter)
 
 /** @param names - of each album, each once. */
 function countNames(names: readonly (readonly string[])[]): FeatureBlock['counts'] {
+  // Most taggers read no lettering, and a profile may have tags alone.
+  if (names.every(({ length }) => length === 0)) return [];
   const counts = new Map<string, number>();
   for (const name of names.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Array.from(counts, ([name, weight]) => ({ name, weight }));
