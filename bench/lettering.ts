@@ -20,7 +20,7 @@ const ROUNDS = 3;
 const [root = fileURLToPath(new URL('../../shared/covers', import.meta.url))] = process.argv.slice(2);
 const all = (await readdir(root, { recursive: true })).filter((name) => /\.jpe?g$/iu.test(name)).sort();
 // Some of each genre.
-const paths = all.filter((_, at) => at % Math.ceil(all.length / 96) === 0).map((name) => join(root, name));
+const paths = all.filter((_, at) => at % Math.ceil(all.length / 48) === 0).map((name) => join(root, name));
 
 const tagger = await LetteringTagger.load();
 const detector = await InferenceSession.create(models.detectionPath, sessionOptions(0));
