@@ -1,9 +1,25 @@
 /** How often the genre of an artist is predicted correctly, for several benchmarks. */
-import { crossValidate, type Evaluation, type Example, type ProfileAlbum, type Trainer } from 'spotitags';
+import {
+  crossValidate,
+  type Evaluation,
+  type Example,
+  type ProfileAlbum,
+  similarArtists,
+  tagFilter,
+  type Trainer,
+} from 'spotitags';
 
 const seeds = 5;
 /** The result of {@link judge}. */
-export const figures = ['accuracy', '95 % (one seed)', 'macro F1', 'log loss', 'calibration error'] as const;
+export const figures = [
+  'accuracy',
+  '95 % (one seed)',
+  'macro F1',
+  'log loss',
+  'calibration error',
+  'by chance',
+  'overconfidence',
+] as const;
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const spread = (values: readonly number[]) =>
@@ -13,7 +29,8 @@ const show = (values: readonly number[]) => `${mean(values).toFixed(3)} ± ${spr
 /**
  * Five folds by artist, with a new split for each of five seeds: the mean over the seeds, and their standard
  * deviation. All seeds use the same artists, so the interval of one seed (Wilson, 95 %) is the real
- * uncertainty.
+ * uncertainty. The calibration error stands beside that of a perfectly calibrated model, and overconfidence is mean
+ * probability less accuracy.
  */
 export async function judge(trainer: Trainer, examples: readonly Example[]): Promise<readonly string[]> {
   const runs: Evaluation[] = [];
@@ -25,6 +42,8 @@ export async function judge(trainer: Trainer, examples: readonly Example[]): Pro
     show(runs.map(({ macroF1 }) => macroF1)),
     show(runs.map(({ logLoss }) => logLoss)),
     show(runs.map(({ calibrationError }) => calibrationError)),
+    show(runs.map(({ calibrationErrorByChance }) => calibrationErrorByChance)),
+    show(runs.map(({ overconfidence }) => overconfidence)),
   ];
 }
 
@@ -34,6 +53,24 @@ export function baseline(examples: readonly Example[]): readonly string[] {
   for (const { genre } of examples) artists.set(genre, (artists.get(genre) ?? 0) + 1);
   const [genre = '', most = NaN] = [...artists].sort(([, a], [, b]) => b - a)[0] ?? [];
   return [`always ${genre}`, '', (most / examples.length).toFixed(3)];
+}
+
+/** The share of artists whose most similar artist has their genre. */
+export function nearestOfGenre(examples: readonly Example[]): number {
+  const genreOf = new Map(examples.map(({ genre, profile }) => [profile, genre]));
+  // With a filter, tags are summed again: samples leave out albums.
+  const filter = tagFilter();
+  const same = examples.filter(({ genre, profile }) => {
+    const [nearest] = similarArtists(profile, examples, { n: 1, filter });
+    return nearest && genreOf.get(nearest.profile) === genre;
+  });
+  return same.length / examples.length;
+}
+
+/** The share of artists whose genre another artist has who is taken at random. */
+export function nearestByChance(examples: readonly Example[]): number {
+  const others = ({ genre }: Example) => examples.filter((other) => other.genre === genre).length - 1;
+  return mean(examples.map(others)) / (examples.length - 1);
 }
 
 /** Three selections of the same artists, and their headings. */

@@ -86,7 +86,7 @@ function matrices(train: readonly Example[], test: readonly Example[]) {
   const [fitted, asked] = [read(train, true), read(test, false)];
   const shape = { genres: genreOf.size, columns: columnOf.size };
   const blocks = new Uint8Array(shape.columns);
-  const transform = fitTransform(fitted.rows, blocks, { scale: 'log1p', idf: true, l2: true });
+  const transform = fitTransform(fitted.rows, blocks, [{ scale: 'log1p', idf: true, l2: true }]);
   const data = ({ rows, labels }: typeof fitted): LabeledRows => ({
     ...shape,
     rows: transformRows(transform, rows),

@@ -1,7 +1,7 @@
 /**
  * MobileNet v2 through `OnnxTagger`: covers per second compared with simple loops over onnxruntime-node, and
- * how often the genre of an artist is predicted correctly from its tags. Run: npm run bench:onnx [--accuracy]
- * [folder of covers, by default ../shared/covers]
+ * how often the genre of an artist is predicted correctly from its tags, or is that of the most similar artist. Run:
+ * npm run bench:onnx [--accuracy] [folder of covers, by default ../shared/covers]
  *
  * onnxruntime-node is that of test/peers. The model and its labels are those of ../shared/models.
  */
@@ -19,6 +19,7 @@ import {
   logisticRegression,
   memoryStore,
   nearestCentroid,
+  type ProfileAlbum,
   SpotiTags,
   type Tagger,
   titleWords,
@@ -26,7 +27,7 @@ import {
 } from 'spotitags';
 import { OnnxTagger } from 'spotitags/onnx';
 import { PaletteTagger } from 'spotitags/palette';
-import { baseline, figures, judge, line, samples } from './judge.ts';
+import { baseline, figures, judge, line, nearestByChance, nearestOfGenre, samples } from './judge.ts';
 
 const REPEATS = 5;
 const shared = (path: string) => fileURLToPath(new URL(`../../shared/${path}`, import.meta.url));
@@ -130,15 +131,46 @@ async function profiles(tagger: Tagger): Promise<Example[]> {
   return examples;
 }
 
+/** Without embeddings, similar artists are those of similar tags. */
+function withoutEmbeddings(examples: readonly Example[]): Example[] {
+  return examples.map(({ genre, profile }) => {
+    const albums = profile.albums.map((album): ProfileAlbum => {
+      if (album.cover.status !== 'tagged') return album;
+      const { status, tags, source } = album.cover;
+      return { ...album, cover: { status, tags, ...(source && { source }) } };
+    });
+    return { genre, profile: { ...profile, albums } };
+  });
+}
+
+type Samples = ReturnType<typeof samples>;
+
+/** How often the most similar artist has the same genre. */
+function neighbors(sets: Readonly<Record<string, Samples>>): void {
+  const [first = []] = Object.values(sets);
+  for (const [at, [heading, artists]] of first.entries()) {
+    console.log(`\n${heading.replace(/, mean[^,]*/u, '')}: nearest neighbor of the same genre`);
+    for (const [name, samplesOf] of Object.entries(sets)) {
+      line([name, '', nearestOfGenre(samplesOf[at]?.[1] ?? []).toFixed(3)]);
+    }
+    line(['by chance', '', nearestByChance(artists).toFixed(3)]);
+  }
+}
+
 async function accuracy(): Promise<void> {
   const store = memoryStore();
   const palette = withStore(new PaletteTagger(), store);
-  const mobilenet = withStore(await OnnxTagger.load(options), store);
+  const mobilenet = withStore(await OnnxTagger.load({ ...options, embedding: true }), store);
   const sets = {
     palette: samples(await profiles(palette)),
     mobilenet: samples(await profiles(mobilenet)),
     both: samples(await profiles(combineTaggers(palette, mobilenet))),
   };
+  neighbors({
+    'palette’s tags': sets.palette,
+    'MobileNet’s tags': sets.mobilenet.map(([heading, examples]) => [heading, withoutEmbeddings(examples)]),
+    'its embeddings': sets.mobilenet,
+  });
   const [tags, titles] = [[allTags()], [titleWords()]];
   const rows = [
     ['palette', sets.palette, tags],

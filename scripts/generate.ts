@@ -1,6 +1,7 @@
 /** Writes what is generated from the sources: `npm run generate`. A test holds that all of it is up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { compiledModule } from './assembly.ts';
 import { paletteBackground } from './palette-background.ts';
 import { palettePage } from './palette-docs.ts';
 import { withProviderTables } from './provider-tables.ts';
@@ -8,11 +9,12 @@ import { projectFile, publicEntries } from './subpaths.ts';
 import { testingPage } from './testing-docs.ts';
 
 /** Every generated file, and its text. */
-export function generatedFiles(): ReadonlyMap<string, string> {
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/palette.md', palettePage()],
     ['src/tagger/palette/background.json', paletteBackground(textOf('examples/data/covers.jsonl'))],
     ['docs/testing.md', testingPage(textOf('docs/testing.md'))],
+    ['src/classifier/fitting/row-products-wasm.ts', await compiledModule('assembly/row-products.ts')],
     ['package.json', withExports(textOf('package.json'))],
     ['README.md', withProviderTables(textOf('README.md'))],
     ['docs/cli.md', withProviderTables(textOf('docs/cli.md'))],
@@ -39,5 +41,5 @@ function withExports(packageJson: string): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const [file, text] of generatedFiles()) writeFileSync(projectFile(file), text);
+  for (const [file, text] of await generatedFiles()) writeFileSync(projectFile(file), text);
 }

@@ -86,7 +86,9 @@ export {
   allTags,
   albumDecades,
   distinctTags,
+  embedding,
   keyTags,
+  lettering,
   titleWords,
   topTags,
   type Feature,
@@ -128,6 +130,7 @@ export {
   type GenreEvaluation,
   type LabeledPrediction,
 } from './evaluation/metrics.ts';
+export type { CalibrationFigures, CoverageEvaluation, ReliabilityBin } from './evaluation/reliability.ts';
 
 export { diskStore, type DiskStore, type StoreEntry } from './store/disk/disk-store.ts';
 export type { DiskStoreOptions } from './store/disk/options.ts';

@@ -217,12 +217,15 @@ export type LabeledExample = Example | MultiGenreExample | NumberExample;
 
 /** A feature of the profile that spoke for the predicted genre. */
 export interface Evidence {
-  readonly kind: 'tag' | 'title' | 'decade';
+  readonly kind: 'tag' | 'title' | 'lettering' | 'embedding' | 'decade';
+  /** A tag, a word of a title, a word on a cover, a decade; of an embedding, the title of the album whose cover spoke. */
   readonly name: string;
   /** What it adds to the log odds of the predicted genre against the others, in nats. Above 0. */
   readonly contribution: number;
   /** Ids of the profile's albums on which it was seen. */
   readonly albums: readonly string[];
+  /** Set if the word says how an album is sold, such as "deluxe": it may lead astray for artists of another catalog. */
+  readonly edition?: true;
 }
 
 export interface Prediction {
@@ -236,6 +239,16 @@ export interface Prediction {
   readonly calibrated: boolean;
   /** Strongest first. Present if it was asked for. */
   readonly evidence?: readonly Evidence[];
+  /** Why it is less often right than it was in its evaluation. Absent if the model knows no reason. */
+  readonly warnings?: readonly PredictionWarning[];
+}
+
+/** How a profile differs from those that the model was trained on. */
+export interface PredictionWarning {
+  /** Titles or years from another catalog, or far fewer tagged covers. */
+  readonly kind: 'other-catalog' | 'few-covers';
+  /** For people: what differs, and what to do. */
+  readonly message: string;
 }
 
 /** Evidence with the titles of its albums. */

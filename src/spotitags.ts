@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { checkNames, checkOptions, objectOf, optionsSchema } from './util/options.ts';
+import {
+  checkList,
+  checkMembers,
+  checkNames,
+  checkOptions,
+  objectOf,
+  optionsSchema,
+} from './util/options.ts';
 import { allDone, orAbort, withSignals } from './util/waits.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Classifier } from './classifier/classifier.ts';
@@ -74,7 +81,10 @@ export class SpotiTags implements AsyncDisposable {
       catalog = noCatalog,
       ...options
     } = checkOptions<SpotiTagsOptions>(spotiTagsOptions, given);
-    if (classifier) checkTagger(classifier, options.tagger);
+    if (classifier) {
+      checkClassifier(classifier);
+      checkTagger(classifier, options.tagger);
+    }
     this.#context = openContext({ ...options, catalog });
     this.#classifier = classifier;
   }
@@ -92,7 +102,10 @@ export class SpotiTags implements AsyncDisposable {
       typeof artist === 'string'
         ? catalog.findArtist(artist, call)
         : Promise.resolve({ artist, alternatives: [] });
-    return withSignals([options.signal, closing], (signal) => tagArtist(this.#context, find, { signal }));
+    return withSignals([options.signal, closing], async (signal) => {
+      checkArtist(artist);
+      return tagArtist(this.#context, find, { signal });
+    });
   }
 
   /**
@@ -106,6 +119,7 @@ export class SpotiTags implements AsyncDisposable {
     const { artist, signal } = options;
     return withSignals([signal, this.#context.closing], async (joined) => {
       checkNames(options, ['artist', 'signal']);
+      if (artist !== undefined) checkArtist(artist);
       return profileOf(this.#context, covers, artist, joined);
     });
   }
@@ -113,9 +127,10 @@ export class SpotiTags implements AsyncDisposable {
   /** The raw tags of images: one result per cover, in the same order. */
   tagCovers(covers: readonly Cover[], { signal }: CallOptions = {}): Promise<readonly TagResult[]> {
     const { closing, queue } = this.#context;
-    return withSignals([signal, closing], (joined) =>
-      allDone(covers.map((cover) => tagCover(queue, cover, joined))),
-    );
+    return withSignals([signal, closing], async (joined) => {
+      checkList('covers', covers);
+      return allDone(covers.map((cover) => tagCover(queue, cover, joined)));
+    });
   }
 
   /**
@@ -182,6 +197,7 @@ export class SpotiTags implements AsyncDisposable {
         'There is no classifier: pass one to the constructor, or to the call, as classifier.',
       );
     }
+    checkClassifier(classifier);
     const aborting = signal && { signal };
     const isProfile = typeof artist === 'object' && 'albums' in artist;
     if (!isProfile) checkTagger(classifier, this.#context.tagger);
@@ -203,6 +219,19 @@ export class SpotiTags implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function checkClassifier(classifier: unknown): void {
+  checkMembers([classifier], 'The option classifier takes classifiers, such as loadClassifier(text)', [
+    'genres',
+    'classify',
+  ]);
+}
+
+/** A name, or what a catalog found. */
+function checkArtist(artist: unknown): void {
+  if (typeof artist === 'string') return;
+  checkMembers([artist], 'artist must be a text, or what catalogs find', ['catalog', 'id', 'name']);
 }
 
 /** Tags of two taggers do not compare. Asked before anything is paid for. */

@@ -7,7 +7,7 @@ import { generatedFiles } from '../scripts/generate.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 it('every generated file is up to date: else run `npm run generate`', async () => {
-  for (const [file, text] of generatedFiles())
+  for (const [file, text] of await generatedFiles())
     expect(await readFile(join(root, file), 'utf8'), file).toBe(text);
 });
 

@@ -80,6 +80,32 @@ describe('errors for programs without types say what was expected:', () => {
       /option model does not exist/,
     ],
     [
+      'a number as a list',
+      () => runExperiment(separable(), untyped({ n: 5 })),
+      /^n must be a list, got 5\.$/,
+    ],
+    [
+      'a text as a list of models',
+      () => runExperiment(separable(), untyped({ models: 'naive-bayes' })),
+      /^models must be a list, got "naive-bayes"\.$/,
+    ],
+    ['no cover', () => new SpotiTags(run).profileOf([untyped(null)]), /^A cover is .*, got null\.$/],
+    ['a cover as a list', () => new SpotiTags(run).tagCovers(untyped('a.jpg')), /^covers must be a list/],
+    [
+      'a number as the artist of covers',
+      () => new SpotiTags(run).profileOf([{ url: 'https://x.test/' }], { artist: untyped(5) }),
+      /^artist must be a text, or .* objects with catalog, id, name\.$/,
+    ],
+    ['a number as an artist', () => new SpotiTags(run).tagArtist(untyped(5)), /^artist must be a text/],
+    ...[
+      () => new SpotiTags({ ...run, classifier: untyped({}) }),
+      () => new SpotiTags(run).classify('Sleep', { classifier: untyped('model.json') }),
+    ].map((call): (typeof cases)[number] => [
+      'what is not a classifier',
+      call,
+      /classifiers, such as loadClassifier\(text\): objects with genres, classify\.$/,
+    ]),
+    [
       'an option of evaluations',
       async () => evaluate(await naiveBayes().train(separable()), separable(), untyped({ folds: 3 })),
       /option folds does not exist/,

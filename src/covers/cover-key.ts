@@ -22,9 +22,9 @@ export async function coverKey(cover: Cover, options: CallOptions = {}): Promise
   return key;
 }
 
-/** For callers in plain JavaScript. */
-function checkCover(cover: unknown): asserts cover is Cover {
-  if (typeof cover !== 'object' || cover === null) throw notCover(typeof cover);
+/** For callers in plain JavaScript. @throws SpotiTagsError `invalid-input` that says what a cover is. */
+export function checkCover(cover: unknown): asserts cover is Cover {
+  if (typeof cover !== 'object' || cover === null) throw notCover(cover === null ? 'null' : typeof cover);
   const { url, path, bytes }: { url?: unknown; path?: unknown; bytes?: unknown } = cover;
   if ([url, path, bytes].filter((one) => one !== undefined).length !== 1) throw notCover('another object');
   if (url !== undefined && typeof url !== 'string') throw notCover('a url that is not a text');

@@ -1,7 +1,7 @@
 import type { Classifier } from '../classifier/classifier.ts';
 import { withAlbums } from '../classifier/features/parts.ts';
 import { isLocalClassifier } from '../classifier/models/local-classifier.ts';
-import type { CallOptions, Example } from '../model.ts';
+import type { ArtistProfile, CallOptions, Example } from '../model.ts';
 import {
   type CoversEvaluation,
   type Evaluation,
@@ -19,7 +19,7 @@ export class ByCovers {
   async add(classifier: Classifier, examples: readonly Example[], options: CallOptions): Promise<void> {
     if (!isLocalClassifier(classifier)) return;
     for (const [at, size] of sizes.entries()) {
-      const parts = examples.map(({ profile }) => withAlbums(profile, size));
+      const parts = examples.map(({ profile }) => withCovers(profile, size));
       for (const [row, prediction] of (await classifier.classify(parts, options)).entries()) {
         this.#predictions[at]?.push(measured({ genre: examples[row]?.genre ?? '', prediction }));
       }
@@ -28,14 +28,20 @@ export class ByCovers {
 
   /** The evaluation of the whole artists, with what was measured here. */
   addTo(whole: Evaluation): Evaluation {
-    const rowOf = (covers: CoversEvaluation['covers'], { accuracy, calibrationError }: Evaluation) => ({
-      covers,
-      accuracy,
-      calibrationError,
-    });
+    const rowOf = (covers: CoversEvaluation['covers'], evaluation: Evaluation): CoversEvaluation => {
+      const { accuracy, calibrationError, calibrationErrorByChance, overconfidence } = evaluation;
+      return { covers, accuracy, calibrationError, calibrationErrorByChance, overconfidence };
+    };
     const few = this.#predictions.flatMap((predictions, at) =>
       predictions.length === 0 ? [] : rowOf(sizes[at] ?? 'all', evaluatePredictions(predictions)),
     );
     return few.length === 0 ? whole : { ...whole, byCovers: [...few, rowOf('all', whole)] };
   }
+}
+
+/** The artist with this number of tagged covers, or the whole artist: an album without a cover would not count as one. */
+function withCovers(profile: ArtistProfile, size: number): ArtistProfile {
+  const albums = profile.albums.filter(({ cover }) => cover.status === 'tagged');
+  if (albums.length === 0) return withAlbums(profile, size);
+  return albums.length > size ? withAlbums({ ...profile, albums }, size) : profile;
 }

@@ -15,11 +15,11 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
 import { tagFilter } from '../tags/filter.ts';
 import { type AnyIterable, listOf } from '../util/iterables.ts';
-import { checkNames } from '../util/options.ts';
+import { checkList, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import { type Evaluation, evaluatePredictions } from './metrics.ts';
-import { fingerprint, predictFold, prepareFolds } from './shared-folds.ts';
+import { RecentSources, fingerprint, predictFold, prepareFolds } from './shared-folds.ts';
 
 /** The names of local models. */
 export const modelNames: readonly string[] = modelKinds.map(({ kind }) => kind);
@@ -67,6 +67,8 @@ export async function runExperiment(
     onProgress,
     ...foldOptions
   } = options;
+  checkList('n', n);
+  checkList('models', models);
   const learners = models.map((model) => ({ model, learnerWith: learnerNamed(model) }));
   const cells = grid(n);
   const list = await listOf(examples, options);
@@ -75,6 +77,13 @@ export async function runExperiment(
   // Every profile is counted once, and every cell's features are made once for all models.
   const count = rememberingCounter({ filter, minCovers });
   const equals = new Map<string, string[]>();
+  const recent = new Map<string, RecentSources>();
+  const recentOf = (run: number, fold: number): RecentSources => {
+    const key = `${run} ${fold}`;
+    const known = recent.get(key) ?? new RecentSources();
+    recent.set(key, known);
+    return known;
+  };
   const results: ExperimentResult[] = [];
   for (const [at, features] of cells.entries()) {
     const prepared = await prepareFolds(list, folds, {
@@ -97,7 +106,9 @@ export async function runExperiment(
       await aTurn();
       signal?.throwIfAborted();
       const learner = learnerWith({ ...trainerOptions, filter, features });
-      const evaluation = evaluatePredictions(prepared.flatMap((fold) => predictFold(fold, learner)));
+      const evaluation = evaluatePredictions(
+        prepared.flatMap((fold, of) => predictFold(fold, learner, recentOf(run, of))),
+      );
       results.push({ features: name, equalFeatures, model, evaluation, trainer: localTrainer(learner) });
     }
   }

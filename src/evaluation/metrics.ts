@@ -2,9 +2,21 @@ import { SpotiTagsError } from '../errors.ts';
 import type { Prediction } from '../model.ts';
 import { GenreNames, genreKey } from '../tags/genres.ts';
 import { compareCodePoints } from '../util/order.ts';
+import {
+  type CalibrationFigures,
+  type Claim,
+  type CoverageEvaluation,
+  type ReliabilityBin,
+  accuracyByCoverage,
+  calibrationFigures,
+  mean,
+  reliabilityOf,
+  sum,
+  surestFirst,
+} from './reliability.ts';
 
 /** How good predictions are. Every figure counts artists. An abstention (`genre: null`) counts as wrong. */
-export interface Evaluation {
+export interface Evaluation extends CalibrationFigures {
   readonly artists: number;
   /** Share of artists whose genre was said. 0..1 */
   readonly accuracy: number;
@@ -14,14 +26,14 @@ export interface Evaluation {
   readonly macroF1: number;
   /** Mean of −ln p(true genre), in nats; p is taken to be at least 2⁻⁵². */
   readonly logLoss: number;
+  /** The bins of the calibration error, lowest probabilities first. Bins without artists are left out. */
+  readonly reliability: readonly ReliabilityBin[];
+  /** Accuracy among the surest 25, 50, 75 and 100 % of the artists. */
+  readonly byCoverage: readonly CoverageEvaluation[];
   /**
-   * Expected calibration error, 0..1: how far the probability of the likeliest genre is from how often it is right, in
-   * ten bins of equal width, weighted by their artists (Guo et al. 2017). Abstentions count by their likeliest genre.
-   */
-  readonly calibrationError: number;
-  /**
-   * The same artists with 1, 3, 5 and 10 of their albums, and with all of them; an artist who has fewer, with those. Absent
-   * for models that are not in this process, and in evaluations of predictions.
+   * The same artists with 1, 3, 5 and 10 of their albums with a tagged cover, and with all albums; an artist who has fewer,
+   * with all. The first row is the accuracy of a single cover, which is what most of the literature reports. Absent for
+   * models that are not in this process, and in evaluations of predictions.
    */
   readonly byCovers?: readonly CoversEvaluation[];
   /** Always saying the most frequent genre. */
@@ -31,10 +43,9 @@ export interface Evaluation {
 }
 
 /** How good predictions are if artists have few albums. */
-export interface CoversEvaluation {
+export interface CoversEvaluation extends CalibrationFigures {
   readonly covers: 1 | 3 | 5 | 10 | 'all';
   readonly accuracy: number;
-  readonly calibrationError: number;
 }
 
 /** A ratio without a denominator is 0, such as the precision of a genre that was never said. */
@@ -71,11 +82,11 @@ export function scoresAtOnce(genres: number): number {
   return Math.max(1, Math.min(mostProfiles, Math.floor(mostScores / genres)));
 }
 
-/** With only those scores that the metrics look at: of the likeliest genre, and of the true one. */
+/** What the metrics look at: the scores of the likeliest genre and of the true one. */
 export function measured({ genre, prediction }: LabeledPrediction): LabeledPrediction {
   const key = genreKey(genre);
   const scores = prediction.scores.filter((score, at) => at === 0 || genreKey(score.genre) === key);
-  return { genre, prediction: { ...prediction, scores } };
+  return { genre, prediction: { genre: prediction.genre, scores, calibrated: prediction.calibrated } };
 }
 
 /** Genres of which every pair is counted. Twice as many take four times the memory. */
@@ -96,13 +107,16 @@ export function evaluatePredictions(given: readonly LabeledPrediction[]): Evalua
     (a, b) => b.artists - a.artists || compareCodePoints(a.genre, b.genre),
   );
   const known = genres.filter(({ artists }) => artists > 0);
+  const claims = surestFirst(predictions.map(claimOf));
   return {
     artists: predictions.length,
     accuracy: correct / predictions.length,
     accuracyInterval: wilson(correct, predictions.length),
     macroF1: mean(known.map(({ f1 }) => f1)),
     logLoss: mean(predictions.map(surprise)),
-    calibrationError: calibrationError(predictions),
+    ...calibrationFigures(claims),
+    reliability: reliabilityOf(claims),
+    byCoverage: accuracyByCoverage(claims),
     baseline: {
       genre: mostFrequent?.genre ?? '',
       accuracy: (mostFrequent?.artists ?? 0) / predictions.length,
@@ -178,17 +192,14 @@ function surprise({ genre, prediction }: LabeledPrediction): number {
   return -Math.log(Math.max(score?.probability ?? 0, Number.EPSILON));
 }
 
-const bins = 10;
-
-function calibrationError(predictions: readonly LabeledPrediction[]): number {
-  const gaps = new Float64Array(bins);
-  for (const { genre, prediction } of predictions) {
-    const [likeliest] = prediction.scores;
-    if (!likeliest) continue;
-    const bin = Math.min(bins - 1, Math.floor(likeliest.probability * bins));
-    gaps[bin] = (gaps[bin] ?? 0) + likeliest.probability - (likeliest.genre === genre ? 1 : 0);
-  }
-  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / predictions.length;
+/** A prediction without scores claims nothing. */
+function claimOf({ genre, prediction }: LabeledPrediction): Claim {
+  const [likeliest] = prediction.scores;
+  return {
+    probability: likeliest?.probability ?? 0,
+    isRight: likeliest?.genre === genre,
+    isCorrect: prediction.genre === genre,
+  };
 }
 
 /** Wilson's score interval at 95 %: it stays within 0..1, and is right for few artists too. */
@@ -200,6 +211,4 @@ function wilson(successes: number, n: number): [number, number] {
   return [Math.max(0, center - reach), Math.min(1, center + reach)];
 }
 
-const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;
 const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : 0);

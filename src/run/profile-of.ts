@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, parse } from 'node:path';
 import { artworkOf } from '../catalog/folder/artwork.ts';
-import { coverKey } from '../covers/cover-key.ts';
+import { checkCover, coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, ArtistProfile, Cover } from '../model.ts';
 import { buildProfile, imagesCatalog as catalog } from './build-profile.ts';
@@ -19,6 +19,7 @@ export async function profileOf(
 ): Promise<ArtistProfile> {
   if (!Array.isArray(covers) || covers.length === 0)
     throw new SpotiTagsError('invalid-input', 'Pass a list of one or more covers, such as [{ path }].');
+  for (const cover of covers) checkCover(cover);
   const owner = typeof artist === 'object' ? artist : await artistOf(covers, artist, signal);
   const found = { artist: owner, alternatives: [] };
   return buildProfile(found, albumsOf(covers), context, () => undefined, signal);

@@ -91,6 +91,12 @@ export function checkMembers(values: readonly unknown[], expected: string, membe
   );
 }
 
+/** Refuses what is not a list. @throws SpotiTagsError `invalid-input` that names the option. */
+export function checkList(name: string, value: unknown): void {
+  if (!Array.isArray(value))
+    throw new SpotiTagsError('invalid-input', `${name} must be a list, got ${shown(value)}.`);
+}
+
 function unknown(name: string, names: readonly string[]): string {
   return `The option ${name} does not exist. The options are ${names.join(', ')}`;
 }

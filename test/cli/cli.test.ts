@@ -133,13 +133,13 @@ describe('spotitags', () => {
     const lines = async (format: string) =>
       (await spotitags([...experiment, '--format', format])).stdout.split('\n');
     expect(await lines('markdown')).toContain(
-      '| features | model | accuracy | interval | macro F1 | log loss | calibration error |',
+      '| features | model | accuracy | interval | macro F1 | log loss | calibration error | by chance | overconfidence |',
     );
     const [headings, ...rows] = await lines('csv');
     expect(headings).toBe(
-      'features,equal features,model,accuracy,accuracy low,accuracy high,macro F1,log loss,calibration error',
+      'features,equal features,model,accuracy,accuracy low,accuracy high,macro F1,log loss,calibration error,calibration error by chance,overconfidence',
     );
-    expect(rows[0]).toMatch(/^[^ ]+,[^%]*,nearest-centroid(?:,\d\.\d{4}){6}$/);
+    expect(rows[0]).toMatch(/^[^ ]+,[^%]*,nearest-centroid(?:,-?\d\.\d{4}){8}$/);
     const results = JSON.parse((await spotitags([...experiment, '--json'])).stdout) as {
       evaluation: Evaluation;
       features: string;
@@ -181,7 +181,10 @@ describe('spotitags', () => {
       '--features',
       'tags,decades',
     ];
-    expect((await spotitags([...train, '--filter', join(root, 'filter.json')])).code).toBe(0);
+    expect(await spotitags([...train, '--filter', join(root, 'filter.json')])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Note: decades often do harm, .*\n$/u) as string,
+    });
     const { model: trained } = JSON.parse(await readFile(model, 'utf8')) as ModelFile;
     expect(trained).toMatchObject({
       kind: 'nearest-centroid',

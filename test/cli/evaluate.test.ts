@@ -87,11 +87,34 @@ describe('evaluate', () => {
   it('ends with the surest mistakes and their reasons, if there are any', async () => {
     const { stdout } = await spotitags(['evaluate', dataset, '--folds', '3']);
     expect(stdout).toMatch(/By covers of an artist\n +1 +3 +5 +10 +all\n +accuracy( +[\d.]+ %){5}\n/u);
+    expect(stdout).toMatch(/accuracy +[\d.]+ % .*\n +of one cover +[\d.]+ % /u);
+    expect(stdout).toMatch(
+      /calibration error +0\.\d{3} +0\.\d{3} by chance .*\n +overconfidence +[+-][\d.]+ % /u,
+    );
+    expect(stdout).toMatch(/The surest artists\n +25 % +50 % +75 % +100 %\n +accuracy( +[\d.]+ %){4}\n/u);
+    expect(stdout).toMatch(
+      /\n +probability +artists +mean +right\n( +\d+ to \d+ % +\d+( +[\d.]+ %){2}\n)+\n/u,
+    );
     const [, mistakes] = stdout.split('\nSurest mistakes\n');
     expect(mistakes?.trimEnd().split('\n')).toHaveLength(2);
     expect(mistakes).toMatch(/=Stranger +doom metal +\d\d\.\d % +k-pop +\d+\.\d % +(?:dark|fog|skull), /);
     const right = join(root, 'right.jsonl');
     await writeDataset(right, 'fake@1', separable(6));
     expect((await spotitags(['evaluate', right, '--folds', '3'])).stdout).not.toContain('mistakes');
+  });
+
+  it('notes once that a model was trained on titles of another catalog, or on more covers', async () => {
+    const [other, model] = [join(root, 'other.jsonl'), join(root, 'model.json')];
+    await spotitags(['train', dataset, '--out', model]);
+    const elsewhere = separable(3).map(({ genre, profile }): Example => {
+      const name = `New ${profile.artist.name}`;
+      return { genre, profile: { ...profile, artist: { catalog: 'spotify', id: name, name } } };
+    });
+    await writeDataset(other, 'fake@1', elsewhere);
+    const { stderr } = await spotitags(['evaluate', other, '--model', model]);
+    expect(stderr).toMatch(
+      /^Note about 6 of 6 artists, such as "New Doom 0"\. The model learned from titles of fake, .*\n$/u,
+    );
+    expect((await spotitags(['evaluate', dataset, '--folds', '3'])).stderr).toBe('');
   });
 });

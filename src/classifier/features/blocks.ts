@@ -1,23 +1,38 @@
 import type { TaggerPart } from '../../model.ts';
 import { namespacesOf } from '../../tags/namespace.ts';
-import { type Feature, type FeatureKey, parseKey } from './features.ts';
+import { type ColumnKind, type FeatureKey, parseKey } from './features.ts';
 
 /**
- * The number of each column's block: its kind, and for tags of combined taggers also which tagger they are from. The
- * columns of a block are scaled together, so that a tagger with many words does not drown one with few.
+ * Which columns belong together. A source is what a model of its own is fitted to: the tags of one tagger, titles, lettering,
+ * the embedding, decades. The columns of a block are scaled together: titles have a block of words and one of parts of
+ * words, any other source has one block.
  */
-export function blocksOf(vocabulary: readonly FeatureKey[], taggers: readonly TaggerPart[]): Uint8Array {
+export interface Blocks {
+  /** The number of each column's block. */
+  readonly ofColumns: Uint8Array;
+  /** The kind of columns of each block. */
+  readonly kinds: readonly ColumnKind[];
+  /** The number of each block's source. */
+  readonly sources: readonly number[];
+}
+
+export function blocksOf(vocabulary: readonly FeatureKey[], taggers: readonly TaggerPart[]): Blocks {
   const numberOf = blockNumbers(taggers);
-  return Uint8Array.from(vocabulary, (key) => {
+  const kinds: ColumnKind[] = [];
+  const sourceNames: string[] = [];
+  const ofColumns = Uint8Array.from(vocabulary, (key) => {
     const { kind, name } = parseKey(key);
-    return numberOf(kind, name);
+    const block = numberOf(kind, name);
+    kinds[block] ??= kind;
+    sourceNames[block] ??= kind === 'title-part' ? 'title' : kind === 'tag' ? `tag ${block}` : kind;
+    return block;
   });
+  const names = [...new Set(sourceNames)];
+  return { ofColumns, kinds, sources: sourceNames.map((name) => names.indexOf(name)) };
 }
 
 /** Numbers blocks in the order in which they are asked for. */
-export function blockNumbers(
-  taggers: readonly TaggerPart[],
-): (kind: Feature['kind'], name: string) => number {
+export function blockNumbers(taggers: readonly TaggerPart[]): (kind: ColumnKind, name: string) => number {
   const numbers = new Map<string, number>();
   const namespaceOf = namespacesOf(taggers);
   return (kind, name) => {

@@ -4,7 +4,9 @@ import {
   albumDecades,
   allTags,
   distinctTags,
+  embedding,
   keyTags,
+  lettering,
   titleWords,
   topTags,
 } from './features.ts';
@@ -12,6 +14,8 @@ import {
 const plain = new Map([
   ['tags', allTags],
   ['titles', titleWords],
+  ['lettering', lettering],
+  ['embedding', embedding],
   ['decades', albumDecades],
 ]);
 const counted = new Map([
@@ -21,7 +25,7 @@ const counted = new Map([
 ]);
 
 /** What {@link parseFeatures} understands, for help and errors. */
-export const featureGrammar = 'tags, top:N, distinct:N or key:N; titles; decades';
+export const featureGrammar = 'tags, top:N, distinct:N or key:N; titles; lettering; embedding; decades';
 
 const largest = 999_999_999;
 
@@ -34,7 +38,7 @@ export function parseFeatures(text: string): Feature[] {
   if (new Set(features.map(({ kind }) => kind)).size === features.length) return features;
   throw new SpotiTagsError(
     'invalid-input',
-    'Type at most one of tags, top:N, distinct:N and key:N, and titles and decades once each.',
+    'Type at most one of tags, top:N, distinct:N and key:N, and titles, lettering, embedding and decades once each.',
   );
 }
 
@@ -57,6 +61,7 @@ export function featureNames(features: readonly Feature[]): string {
 }
 
 function nameOf(feature: Feature): string {
-  if (feature.kind !== 'tag') return `${feature.kind}s`;
+  if (feature.kind === 'title' || feature.kind === 'decade') return `${feature.kind}s`;
+  if (feature.kind !== 'tag') return feature.kind;
   return feature.take === 'all' ? 'tags' : `${feature.take}:${feature.n}`;
 }

@@ -1,10 +1,9 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
-import type { ArtistProfile, ProfileAlbum } from '../../model.ts';
-import { titleWords as wordsOfTitle } from './title-words.ts';
 
 /**
  * What a model looks at in a profile: plain data, which a model file carries. Made by {@link allTags},
- * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords} and {@link albumDecades}.
+ * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords}, {@link lettering}, {@link embedding} and
+ * {@link albumDecades}.
  */
 export type Feature =
   | { readonly kind: 'tag'; readonly take: 'all' }
@@ -12,6 +11,8 @@ export type Feature =
   | { readonly kind: 'tag'; readonly take: 'distinct'; readonly n: number; readonly pool: number }
   | { readonly kind: 'tag'; readonly take: 'key'; readonly n: number }
   | { readonly kind: 'title' }
+  | { readonly kind: 'lettering' }
+  | { readonly kind: 'embedding' }
   | { readonly kind: 'decade' };
 
 /** All tags of an artist. */
@@ -34,9 +35,26 @@ export function keyTags(n: number): Feature {
   return { kind: 'tag', take: 'key', n: wholeNumber('n', n) };
 }
 
-/** The words of album titles. The weight of a word is the number of albums that have it. */
+/**
+ * The words of album titles and their parts of three to five characters, without the artist's name. The weight of a word or a
+ * part is the number of titles that have it.
+ */
 export function titleWords(): Feature {
   return { kind: 'title' };
+}
+
+/**
+ * What is written on the covers, if a tagger has read it: parts of three to five characters of its words, without the artist's
+ * name. The weight of a part is the number of covers that have it. Words are seldom read without a mistake, and parts of
+ * them are.
+ */
+export function lettering(): Feature {
+  return { kind: 'lettering' };
+}
+
+/** The mean of the covers' embeddings, if a neural tagger gave some. Not for naive Bayes, which counts. */
+export function embedding(): Feature {
+  return { kind: 'embedding' };
 }
 
 /**
@@ -47,13 +65,33 @@ export function albumDecades(): Feature {
   return { kind: 'decade' };
 }
 
-/** The name of a column, `kind:name`: a tag and a word of a title may have the same spelling. */
-export type FeatureKey = `${Feature['kind']}:${string}`;
+/** What a column counts. Titles have two kinds of columns: whole words, and parts of words. */
+export type ColumnKind = Feature['kind'] | 'title-part';
 
-export function parseKey(key: FeatureKey): { readonly kind: Feature['kind']; readonly name: string } {
+/** The name of a column, `kind:name`: a tag and a word of a title may have the same spelling. */
+export type FeatureKey = `${ColumnKind}:${string}`;
+
+const columnKinds: ReadonlySet<string> = new Set<ColumnKind>([
+  'tag',
+  'title',
+  'title-part',
+  'lettering',
+  'embedding',
+  'decade',
+]);
+
+export function isFeatureKey(text: unknown): text is FeatureKey {
+  return typeof text === 'string' && columnKinds.has(text.slice(0, text.indexOf(':')));
+}
+
+export function parseKey(key: FeatureKey): { readonly kind: ColumnKind; readonly name: string } {
   const colon = key.indexOf(':');
   const kind = key.slice(0, colon);
-  return { kind: kind === 'title' || kind === 'decade' ? kind : 'tag', name: key.slice(colon + 1) };
+  return { kind: isColumnKind(kind) ? kind : 'tag', name: key.slice(colon + 1) };
+}
+
+function isColumnKind(kind: string): kind is ColumnKind {
+  return columnKinds.has(kind);
 }
 
 /** @throws SpotiTagsError `invalid-input` for no features, or for several of one kind, which would count twice. */
@@ -62,17 +100,8 @@ export function checkFeatures(features: readonly Feature[]): void {
   if (kinds.length === 0 || new Set(kinds).size < kinds.length) {
     throw new SpotiTagsError(
       'invalid-input',
-      `features must name one or more of tags, title words and decades, each once; got ${kinds.join(', ') || 'none'}.`,
+      'features must name one or more of tags, title words, lettering, embedding and decades, each once; ' +
+        `got ${kinds.join(', ') || 'none'}.`,
     );
   }
-}
-
-/** The words of an album's title, or its decade. */
-export function namesOfAlbum(
-  kind: 'title' | 'decade',
-  { title, year }: ProfileAlbum,
-  { artist }: ArtistProfile,
-): readonly string[] {
-  if (kind === 'title') return wordsOfTitle(title, artist.name);
-  return year === undefined ? [] : [`${Math.floor(year / 10) * 10}s`];
 }

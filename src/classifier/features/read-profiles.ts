@@ -1,7 +1,7 @@
 import type { ArtistProfile } from '../../model.ts';
 import type { FeatureCounter } from './count-features.ts';
 import { blockNumbers } from './blocks.ts';
-import { type Feature, type FeatureKey, parseKey } from './features.ts';
+import { type ColumnKind, type Feature, type FeatureKey, parseKey } from './features.ts';
 import type { Origin } from './origin.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
@@ -36,9 +36,9 @@ export function profileReader(
     for (const profile of profiles) {
       const unseen: { readonly column: number; readonly weight: number }[] = [];
       for (const { kind, counts } of count(profile)) {
-        const ofKind = columnOf[kind];
+        const ofKind = columnOf.get(kind);
         for (const { name, weight } of counts) {
-          const column = ofKind.get(name);
+          const column = ofKind?.get(name);
           if (column !== undefined) rows.push(column, weight);
           else if (kind !== 'tag' || !(isChosen || stopped.has(name)))
             unseen.push({ column: vocabulary.length + numberOf(kind, name), weight });
@@ -54,15 +54,13 @@ export function profileReader(
 /** The column of each name, by kind: it is looked up for every tag of every artist. */
 function indexVocabulary(
   vocabulary: readonly FeatureKey[],
-): Record<Feature['kind'], ReadonlyMap<string, number>> {
-  const columns = {
-    tag: new Map<string, number>(),
-    title: new Map<string, number>(),
-    decade: new Map<string, number>(),
-  };
+): ReadonlyMap<ColumnKind, ReadonlyMap<string, number>> {
+  const columns = new Map<ColumnKind, Map<string, number>>();
   for (const [column, key] of vocabulary.entries()) {
     const { kind, name } = parseKey(key);
-    columns[kind].set(name, column);
+    const ofKind = columns.get(kind);
+    if (ofKind) ofKind.set(name, column);
+    else columns.set(kind, new Map([[name, column]]));
   }
   return columns;
 }

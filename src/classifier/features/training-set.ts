@@ -3,7 +3,8 @@ import { GenreNames } from '../../tags/genres.ts';
 import { type AnyIterable, checkIterable } from '../../util/iterables.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { FeatureCounter } from './count-features.ts';
-import type { FeatureKey } from './features.ts';
+import { hashOf } from './artist-sketch.ts';
+import type { ColumnKind, FeatureKey } from './features.ts';
 import { type Origin, OriginReader } from './origin.ts';
 import { PartsReader } from './parts.ts';
 import {
@@ -24,7 +25,7 @@ export interface TrainingSet {
   readonly labels: Int32Array;
   /** The feature of each column, in the order of their code points: those of one kind follow each other. */
   readonly vocabulary: readonly FeatureKey[];
-  /** Weights above 0, one row per artist, columns ascending. */
+  /** Weights, above 0 but in an embedding; one row per artist, columns ascending. */
   readonly rows: SparseRows;
   /** Some artists with few of their albums. `row` is the row of the whole artist. */
   readonly parts: readonly { readonly profile: ArtistProfile; readonly row: number }[];
@@ -37,15 +38,12 @@ export async function readTrainingSet(
   { signal }: CallOptions,
 ): Promise<TrainingSet> {
   checkIterable(examples);
-  const columns = {
-    tag: new Map<string, number>(),
-    title: new Map<string, number>(),
-    decade: new Map<string, number>(),
-  };
+  const columns = new Map<ColumnKind, Map<string, number>>();
   const vocabulary: FeatureKey[] = [];
   const names = new GenreNames();
   const genres = new Map<string, number>();
   const labels: number[] = [];
+  const artists: number[] = [];
   const rows = new RowsBuilder();
   const reader = new OriginReader();
   const partsReader = new PartsReader();
@@ -55,19 +53,22 @@ export async function readTrainingSet(
     reader.add(profile);
     partsReader.add(profile, labels.length);
     labels.push(indexOf(genres, names.add(genre)));
+    artists.push(hashOf(profile.artist));
     for (const { kind, counts } of count(profile)) {
+      let ofKind = columns.get(kind);
+      if (!ofKind) columns.set(kind, (ofKind = new Map<string, number>()));
       for (const { name, weight } of counts) {
         // A weight of 0 is a tag that is not there.
-        if (weight <= 0) continue;
-        let column = columns[kind].get(name);
-        if (column === undefined) columns[kind].set(name, (column = vocabulary.push(`${kind}:${name}`) - 1));
+        if (weight === 0) continue;
+        let column = ofKind.get(name);
+        if (column === undefined) ofKind.set(name, (column = vocabulary.push(`${kind}:${name}`) - 1));
         rows.push(column, weight);
       }
     }
     rows.endRow();
   }
   const spellings = Array.from(genres.keys(), (key) => names.common(key));
-  const { order, ...ordered } = inOneOrder(spellings, labels, vocabulary, rows.rows());
+  const { order, ...ordered } = inOneOrder(spellings, labels, artists, vocabulary, rows.rows());
   const places = ranksOf(order);
   const parts = partsReader.parts().map(({ profile, at }) => ({ profile, row: places[at] ?? 0 }));
   return { origin: reader.origin(), ...ordered, parts };
@@ -86,11 +87,13 @@ export function keepColumns(set: TrainingSet, isKept: (feature: FeatureKey) => b
 
 /**
  * Genres, columns and rows in an order that does not depend on the order of the examples. Sums of floating-point numbers
- * depend on their order, and so does everything that is fitted.
+ * depend on their order, and so does everything that is fitted. Artists come first, so that rows of other features have the
+ * same order.
  */
 function inOneOrder(
   genres: readonly string[],
   labels: readonly number[],
+  artists: readonly number[],
   vocabulary: readonly FeatureKey[],
   unordered: SparseRows,
 ): Omit<TrainingSet, 'origin' | 'parts'> & { readonly order: Uint32Array } {
@@ -101,7 +104,7 @@ function inOneOrder(
   sortEntries(rows);
   const rankOf = (at: number) => genreRanks[labels[at] ?? 0] ?? 0;
   const order = Uint32Array.from(labels, (_, at) => at).sort(
-    (a, b) => rankOf(a) - rankOf(b) || compareRows(rows, a, b),
+    (a, b) => rankOf(a) - rankOf(b) || (artists[a] ?? 0) - (artists[b] ?? 0) || compareRows(rows, a, b),
   );
   return {
     genres: inOrder(genres, genreOrder),

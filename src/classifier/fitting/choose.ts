@@ -3,9 +3,9 @@ import { packRows } from '../features/rows.ts';
 import { type LabeledRows, holdable, rowsOfScores, sharesOf, spread, subset } from './samples.ts';
 import { type TransformChoice, fitTransform, transformRows } from '../features/transform.ts';
 
-/** A transform, and a setting of the model that it was best with. */
+/** A transform of each block, and a setting of the model that it was best with. */
 export interface Choice<Setting> {
-  readonly transform: TransformChoice;
+  readonly transform: readonly TransformChoice[];
   readonly setting: Setting;
 }
 
@@ -18,8 +18,8 @@ const enough = 1000;
  */
 export function choose<Setting>(
   all: LabeledRows,
-  blocks: Uint8Array,
-  transforms: readonly TransformChoice[],
+  blockOf: Uint8Array,
+  transforms: readonly (readonly TransformChoice[])[],
   settings: readonly Setting[],
   judge: (data: LabeledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores,
 ): Choice<Setting> {
@@ -38,7 +38,7 @@ export function choose<Setting>(
   const prior = sharesOf(sample);
   const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
     const { rows } = sample;
-    const features = transformRows(fitTransform(rows, blocks, candidate), rows);
+    const features = transformRows(fitTransform(rows, blockOf, candidate), rows);
     const held = judge({ ...sample, rows: features }, withSetting, judged);
     return lossesOf(held, fitCalibration(held, prior).calibration);
   };
@@ -75,10 +75,16 @@ function leastLoss<Candidate>(
   let mostGained = 0;
   for (const candidate of others) {
     const gains = lossesWith(candidate).map((loss, row) => (losses[row] ?? 0) - loss);
-    const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-    const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
-    if (mean <= Math.sqrt(variance / gains.length) || mean <= mostGained + 1e-9) continue;
+    const mean = meanGain(gains);
+    if (mean <= mostGained + 1e-9) continue;
     [mostGained, best] = [mean, candidate];
   }
   return best;
+}
+
+/** The mean of some gains; 0 if it is not larger than its standard error. */
+export function meanGain(gains: Float64Array): number {
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
+  return mean > Math.sqrt(variance / gains.length) ? mean : 0;
 }

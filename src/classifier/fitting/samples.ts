@@ -27,9 +27,6 @@ export function subset(data: LabeledRows, chosen: Uint32Array): LabeledRows {
   return { ...data, rows: selectRows(data.rows, chosen), labels: labelsOf(data, chosen) };
 }
 
-/** Probabilities are calibrated on at most this many artists: ten times as many would change them by less than 1 %. */
-const enoughToCalibrate = 5000;
-
 /** Scores that are in memory at once. */
 const mostScores = 20_000_000;
 
@@ -38,9 +35,32 @@ export function rowsOfScores(genres: number): number {
   return Math.max(2, Math.floor(mostScores / genres));
 }
 
-/** The rows whose held-out scores calibrate a model. */
-export function calibrationRows(data: LabeledRows): Uint32Array {
-  return spread(holdable(data), data, Math.min(enoughToCalibrate, rowsOfScores(data.genres)));
+/** From this many artists on, one tenth is held out; below, every artist is, in one of five folds. */
+export const manyArtists = 5000;
+
+/**
+ * 1 for each row that is held out if it can be. With many artists a tenth tells enough: ten times as many would change
+ * probabilities by less than 1 %. All sources hold out the same artists.
+ */
+export function heldOutRows(data: LabeledRows): Uint8Array {
+  const all = Uint32Array.from(data.labels.keys());
+  const dealt = data.labels.length >= manyArtists ? dealFolds(all, data, 10) : undefined;
+  const some = dealt ? all.filter((at) => dealt[at] === 0) : all;
+  const isHeld = new Uint8Array(data.labels.length);
+  for (const at of spread(some, data, rowsOfScores(data.genres))) isHeld[at] = 1;
+  return isHeld;
+}
+
+/**
+ * The fold of each row; -1 for a row that no fold holds out.
+ *
+ * @param folds - how many; with 1, those that are held out are held out together.
+ */
+export function foldsOf(data: LabeledRows, isHeld: Uint8Array, folds: number): Int32Array {
+  const held = holdable(data).filter((at) => isHeld[at] === 1);
+  const foldOf = new Int32Array(data.labels.length).fill(-1);
+  for (const [at, fold] of dealFolds(held, data, folds).entries()) foldOf[held[at] ?? 0] = fold;
+  return foldOf;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Objective } from './lbfgs.ts';
 import type { LabeledRows } from './samples.ts';
-import type { SparseRows } from '../features/rows.ts';
-import { type LinearFit, scoreEntries } from './scores.ts';
+import { plainProducts } from './plain-products.ts';
+import type { RowProducts } from './row-products.ts';
+import type { LinearFit } from './scores.ts';
+import { wasmProducts } from './wasm-products.ts';
 
 /**
  * The objective of multinomial logistic regression, `c · Σ −ln softmax(score)[label] + ½ Σ weights²`; the biases are
@@ -9,15 +11,13 @@ import { type LinearFit, scoreEntries } from './scores.ts';
  *
  * The parameter beside the weights is not the bias but the mean score of the genre, bias + mean row · weights. Features
  * are never negative, so that every weight would pull at the bias; without that pull L-BFGS needs half the steps.
- *
- * Genres are worked through four at a time, with the sums in local variables, and padded to a multiple of four: several
- * times faster than a loop over genres within the loop over entries.
  */
 export class SoftmaxLoss {
   readonly #data: LabeledRows;
   readonly #c: number;
   /** Genres with their padding: `parameters[column * stride + genre]`, the mean scores last. */
   readonly #stride: number;
+  readonly #products: RowProducts;
   /** Of each column, over all rows. */
   readonly #means: Float64Array;
 
@@ -25,6 +25,8 @@ export class SoftmaxLoss {
     this.#data = data;
     this.#c = c;
     this.#stride = Math.ceil(data.genres / 4) * 4;
+    const shape = { columns: data.columns, stride: this.#stride };
+    this.#products = wasmProducts(data.rows, shape) ?? plainProducts(data.rows, shape);
     this.#means = meansOf(data, (value) => value);
   }
 
@@ -62,35 +64,17 @@ export class SoftmaxLoss {
     const { rows, labels, genres, columns } = this.#data;
     const stride = this.#stride;
     const meanScores = columns * stride;
-    const biases = this.#biases(parameters);
-    const fit: LinearFit = { weights: parameters, bias: biases };
     gradient.fill(0);
-    // Block by block: parameters and gradient take turns in the processor's cache, row by row they would fight for it.
-    const errors = new Float64Array(stride * Math.min(block, rows.length));
     let loss = 0;
-    for (let first = 0; first < rows.length; first += block) {
-      const end = Math.min(first + block, rows.length);
+    this.#products(parameters, this.#biases(parameters), gradient, (scores, first, end) => {
       for (let row = first; row < end; row++) {
-        const offset = (row - first) * stride;
-        scoreEntries(
-          fit,
-          rows.columns,
-          rows.values,
-          rows.starts[row] ?? 0,
-          rows.ends[row] ?? 0,
-          errors,
-          offset,
-        );
-        loss += toErrors(errors, offset, genres, labels[row] ?? 0, rows.length);
-      }
-      for (let row = first; row < end; row++) {
-        addGradient(rows, row, errors, (row - first) * stride, stride, gradient);
+        loss += toErrors(scores, (row - first) * stride, genres, labels[row] ?? 0, rows.length);
       }
       for (let at = 0; at < (end - first) * stride; at++) {
         const bias = meanScores + (at % stride);
-        gradient[bias] = (gradient[bias] ?? 0) + (errors[at] ?? 0);
+        gradient[bias] = (gradient[bias] ?? 0) + (scores[at] ?? 0);
       }
-    }
+    });
     return loss / rows.length + this.#finishGradient(parameters, gradient);
   };
 
@@ -123,36 +107,6 @@ export class SoftmaxLoss {
     return (penalty / 2) * scale;
   }
 }
-
-/** Adds a row's part of the gradient by weights: each genre's error times the row's values. */
-function addGradient(
-  { columns, values, starts, ends }: SparseRows,
-  row: number,
-  errors: Float64Array,
-  offset: number,
-  stride: number,
-  gradient: Float64Array,
-): void {
-  const start = starts[row] ?? 0;
-  const end = ends[row] ?? 0;
-  for (let genre = 0; genre < stride; genre += 4) {
-    const a = errors[offset + genre] ?? 0;
-    const b = errors[offset + genre + 1] ?? 0;
-    const c = errors[offset + genre + 2] ?? 0;
-    const d = errors[offset + genre + 3] ?? 0;
-    for (let entry = start; entry < end; entry++) {
-      const value = values[entry] ?? 0;
-      const at = (columns[entry] ?? 0) * stride + genre;
-      gradient[at] = (gradient[at] ?? 0) + value * a;
-      gradient[at + 1] = (gradient[at + 1] ?? 0) + value * b;
-      gradient[at + 2] = (gradient[at + 2] ?? 0) + value * c;
-      gradient[at + 3] = (gradient[at + 3] ?? 0) + value * d;
-    }
-  }
-}
-
-/** Rows whose errors are held at once. */
-const block = 512;
 
 /** The mean of each column, or of what `of` makes of its values; what is not there counts as 0. */
 function meansOf({ rows, columns }: LabeledRows, of: (value: number) => number): Float64Array {

@@ -1,9 +1,12 @@
 import type { ArtistProfile, Evidence, ProfileAlbum } from '../../model.ts';
 import { correctedTags } from '../../tags/corrections.ts';
+import { atUnitLength, unpackEmbedding } from '../../tags/embedding.ts';
 import type { TagFilter } from '../../tags/filter.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import { namesOfAlbum, parseKey } from '../features/features.ts';
+import { type FeatureKey, parseKey } from '../features/features.ts';
+import { decadeOf, wordsOfAlbum } from '../features/profile-words.ts';
 import type { SparseRows } from '../features/rows.ts';
+import { isOfEdition, partsOfWord } from '../features/words.ts';
 import { softmax } from '../fitting/calibration.ts';
 import type { LocalModel } from './local-model.ts';
 
@@ -14,49 +17,131 @@ export interface ScoredRow {
   readonly scores: Float64Array;
 }
 
+/** What a column adds to the log odds, in nats. */
+interface Contribution {
+  readonly key: FeatureKey;
+  readonly contribution: number;
+}
+
 /**
  * What each feature adds to the log odds of the predicted genre g: its part in (s_g − Σ q_c·s_c) / T, where q are the
- * probabilities of the other genres among themselves. For a linear model these contributions, the biases' and the damping's sum up to
- * the log odds plus the entropy of q, so that they are in nats. Only what spoke for the genre is evidence.
+ * probabilities of the other genres among themselves. These contributions and the biases' sum up to the log odds plus the
+ * entropy of q, so that they are in nats. A word has its own part and those of its parts; an embedding has one for each
+ * cover. Only what spoke for the genre is evidence.
  */
 export function findEvidence(
-  { genres, vocabulary, calibration, fitted, filter }: LocalModel,
+  model: LocalModel,
   profile: ArtistProfile,
   genre: string | null,
-  { rows, row, scores }: ScoredRow,
+  scored: ScoredRow,
   limit: number,
 ): Evidence[] {
-  const predicted = genre === null ? -1 : genres.indexOf(genre);
-  if (predicted < 0 || genres.length < 2) return [];
-  const { temperature } = calibration;
+  const predicted = genre === null ? -1 : model.genres.indexOf(genre);
+  if (predicted < 0 || model.genres.length < 2) return [];
+  const columns = contributions(model, predicted, scored);
+  const ofKind = (kind: string) => columns.filter(({ key }) => parseKey(key).kind === kind);
+  return [
+    ...ofKind('tag').map(named(({ cover }, name) => hasTag(cover, name, model.filter), profile)),
+    ...ofKind('decade').map(named((album, name) => decadeOf(album).includes(name), profile)),
+    ...wordEvidence('title', [...ofKind('title'), ...ofKind('title-part')], profile),
+    ...wordEvidence('lettering', ofKind('lettering'), profile),
+    ...embeddingEvidence(ofKind('embedding'), profile),
+  ]
+    .filter(({ contribution }) => contribution > 0)
+    .sort((a, b) => b.contribution - a.contribution || compareCodePoints(a.name, b.name))
+    .slice(0, limit);
+}
+
+function contributions(
+  { vocabulary, calibration: { temperature }, weights, genres }: LocalModel,
+  predicted: number,
+  { rows, row, scores }: ScoredRow,
+): Contribution[] {
   const rivals = softmax(
     scores.map((score, at) => (at === predicted ? -Infinity : score)),
     temperature,
   );
   const start = rows.starts[row] ?? 0;
-  return Array.from(fitted.explain(rows, row, predicted, rivals), (lead, entry) => {
-    const key = vocabulary[rows.columns[start + entry] ?? 0] ?? 'tag:';
-    return { key, contribution: lead / temperature };
-  })
-    .filter(({ contribution }) => contribution > 0)
-    .sort((a, b) => b.contribution - a.contribution || compareCodePoints(a.key, b.key))
-    .slice(0, limit)
-    .map(({ key, contribution }) => {
-      const { kind, name } = parseKey(key);
-      return { kind, name, contribution, albums: albumsWith(kind, name, profile, filter) };
-    });
+  return Array.from({ length: (rows.ends[row] ?? 0) - start }, (_, entry) => {
+    const column = rows.columns[start + entry] ?? 0;
+    const cell = column * genres.length;
+    const elsewhere = rivals.reduce((sum, q, rival) => sum + q * (weights[cell + rival] ?? 0), 0);
+    const lead = (rows.values[start + entry] ?? 0) * ((weights[cell + predicted] ?? 0) - elsewhere);
+    return { key: vocabulary[column] ?? 'tag:', contribution: lead / temperature };
+  });
 }
 
-function albumsWith(
-  kind: Evidence['kind'],
-  name: string,
-  profile: ArtistProfile,
-  filter: TagFilter,
-): string[] {
-  const has = (album: ProfileAlbum): boolean => {
-    if (kind !== 'tag') return namesOfAlbum(kind, album, profile).includes(name);
-    if (album.cover.status !== 'tagged') return false;
-    return filter.apply(correctedTags(album.cover)).some((tag) => tag.name === name);
+function named(
+  has: (album: ProfileAlbum, name: string) => boolean,
+  { albums }: ArtistProfile,
+): (column: Contribution) => Evidence {
+  return ({ key, contribution }) => {
+    const { kind, name } = parseKey(key);
+    return {
+      kind: kind === 'decade' ? kind : 'tag',
+      name,
+      contribution,
+      albums: albums.filter((album) => has(album, name)).map(({ id }) => id),
+    };
   };
-  return profile.albums.filter(has).map(({ id }) => id);
+}
+
+function hasTag(cover: ProfileAlbum['cover'], name: string, filter: TagFilter): boolean {
+  return cover.status === 'tagged' && filter.apply(correctedTags(cover)).some((tag) => tag.name === name);
+}
+
+/** Gives what parts of words contribute to the words that have them, in proportion to the albums with each word. */
+function wordEvidence(
+  kind: 'title' | 'lettering',
+  columns: readonly Contribution[],
+  profile: ArtistProfile,
+): Evidence[] {
+  if (columns.length === 0) return [];
+  const albumsOf = new Map<string, string[]>();
+  for (const album of profile.albums) {
+    for (const word of wordsOfAlbum(kind, album, profile)) {
+      albumsOf.set(word, [...(albumsOf.get(word) ?? []), album.id]);
+    }
+  }
+  const words = Array.from(albumsOf, ([word, albums]) => ({
+    word,
+    albums,
+    parts: new Set(partsOfWord(word)),
+  }));
+  const totals = new Map<string, number>();
+  for (const { parts, albums } of words) {
+    for (const part of parts) totals.set(part, (totals.get(part) ?? 0) + albums.length);
+  }
+  const byName = new Map(columns.map(({ key, contribution }) => [key, contribution]));
+  const partKind = kind === 'title' ? 'title-part' : kind;
+  return words.map(({ word, albums, parts }) => {
+    let contribution = kind === 'title' ? (byName.get(`title:${word}`) ?? 0) : 0;
+    for (const part of parts) {
+      const ofPart = byName.get(`${partKind}:${part}`) ?? 0;
+      contribution += (ofPart * albums.length) / (totals.get(part) ?? 1);
+    }
+    return { kind, name: word, contribution, albums, ...(isOfEdition(word) && { edition: true as const }) };
+  });
+}
+
+/** The embedding of an artist is a sum over the covers: each cover has a share in what its numbers add. */
+function embeddingEvidence(columns: readonly Contribution[], { albums }: ArtistProfile): Evidence[] {
+  if (columns.length === 0) return [];
+  const vectors = albums.flatMap(({ id, title, cover }) =>
+    cover.status === 'tagged' && cover.embedding
+      ? [{ id, title, vector: atUnitLength(unpackEmbedding(cover.embedding)) }]
+      : [],
+  );
+  const numbers = columns.map(({ key, contribution }) => ({
+    at: Number(parseKey(key).name),
+    contribution,
+  }));
+  return vectors.map(({ id, title, vector }) => {
+    let sum = 0;
+    for (const { at, contribution } of numbers) {
+      const whole = vectors.reduce((total, other) => total + (other.vector[at] ?? 0), 0);
+      if (whole !== 0) sum += (contribution * (vector[at] ?? 0)) / whole;
+    }
+    return { kind: 'embedding', name: title, contribution: sum, albums: [id] };
+  });
 }

@@ -15,5 +15,11 @@ export function loadClassifier(
   json: string,
   { filter }: { readonly filter?: TagFilter } = {},
 ): LocalClassifier {
-  return localClassifier(unpackModel(json, modelKinds, filter));
+  return localClassifier(
+    unpackModel(
+      json,
+      modelKinds.map(({ kind }) => kind),
+      filter,
+    ),
+  );
 }

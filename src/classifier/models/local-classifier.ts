@@ -5,13 +5,13 @@ import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
 import { featureCounter, kindCounter } from '../features/count-features.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import type { SparseRows } from '../features/rows.ts';
-import { transformRows } from '../features/transform.ts';
 import { probabilities } from '../fitting/calibration.ts';
-import { scoreDamped } from '../fitting/damping.ts';
 import { type ScoredRow, findEvidence } from './evidence.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelFile } from './model-contents.ts';
 import { packModel } from './model-file.ts';
+import { profileWarnings } from './profile-warnings.ts';
+import { scoreSources } from './score-sources.ts';
 
 /** A classifier that runs on this machine. To keep it: `JSON.stringify(classifier)`, then `loadClassifier`. */
 export interface LocalClassifier extends Classifier {
@@ -32,6 +32,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   const { genres, stopTags } = model;
   const { tagger } = model.origin;
   const read = profileReader(model, featureCounter(model.features, kindCounter(model)));
+  const warningsOf = profileWarnings(model);
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
     for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
@@ -39,7 +40,8 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     return profiles.flatMap((profile, at) => {
       const row = scored[at];
       if (!row) return [];
-      const prediction = predict(model, row);
+      const warnings = warningsOf(profile);
+      const prediction = { ...predict(model, row), ...(warnings.length > 0 && { warnings }) };
       if (limit === undefined) return prediction;
       return { ...prediction, evidence: findEvidence(model, profile, prediction.genre, row, limit) };
     });
@@ -64,18 +66,13 @@ export function predictRows(model: LocalModel, read: SparseRows): Prediction[] {
   return scoreEach(model, read).map((row) => predict(model, row));
 }
 
-function scoreEach({ genres, transform, damping, fitted }: LocalModel, read: SparseRows): ScoredRow[] {
-  const { rows, scores } = scoreDamped(
-    damping,
-    transform.blocks,
-    read,
-    transformRows(transform, read),
-    (damped) => fitted.score(damped),
-  );
+function scoreEach(model: LocalModel, read: SparseRows): ScoredRow[] {
+  const { rows, scores } = scoreSources(model, read);
+  const genres = model.genres.length;
   return Array.from({ length: rows.length }, (_, row) => ({
     rows,
     row,
-    scores: scores.subarray(row * genres.length, (row + 1) * genres.length),
+    scores: scores.subarray(row * genres, (row + 1) * genres),
   }));
 }
 

@@ -2,28 +2,27 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
-import { blocksOf } from '../features/blocks.ts';
+import { type Blocks, blocksOf } from '../features/blocks.ts';
 import { kindCounter } from '../features/count-features.ts';
-import { type Feature, allTags, checkFeatures, titleWords } from '../features/features.ts';
+import {
+  type Feature,
+  allTags,
+  checkFeatures,
+  embedding,
+  lettering,
+  titleWords,
+} from '../features/features.ts';
 import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
-import {
-  type TransformOptions,
-  fitTransform,
-  transformChoices,
-  transformRows,
-} from '../features/transform.ts';
-import {
-  type Calibration,
-  type HeldOutScores,
-  fitCalibration,
-  modestCalibration,
-} from '../fitting/calibration.ts';
-import { choose } from '../fitting/choose.ts';
-import type { FoldFits } from '../fitting/fold-fits.ts';
-import { fitDamping } from '../fitting/fit-damping.ts';
-import { type LabeledRows, sharesOf } from '../fitting/samples.ts';
+import { type SourceColumns, rowsOfSource, sourcesOf } from '../features/source-rows.ts';
+import type { BlockTransform, TransformOptions } from '../features/transform.ts';
+import { modestCalibration } from '../fitting/calibration.ts';
+import type { Estimator } from '../fitting/estimator.ts';
+import { type SourceData, type SourceFit, fitSource, weighted } from '../fitting/fit-source.ts';
+import { fuse } from '../fitting/fuse.ts';
+import { type LabeledRows, heldOutRows, labelsOf, sharesOf } from '../fitting/samples.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
-import type { FittedModel, LocalModel } from './local-model.ts';
+import type { LocalModel } from './local-model.ts';
+import { type FittedSources, scoreSources } from './score-sources.ts';
 
 /** The names of the options of every local trainer. */
 export const trainerOptionNames = [
@@ -38,7 +37,10 @@ export const trainerOptionNames = [
 ] as const satisfies readonly (keyof TrainerOptions)[];
 
 export interface TrainerOptions extends TransformOptions {
-  /** What the model looks at in a profile, at most one of each kind. @default `[allTags(), titleWords()]` */
+  /**
+   * What the model looks at in a profile, at most one of each kind. What the profiles do not have is left out.
+   * @default `[allTags(), titleWords(), lettering(), embedding()]`; naive Bayes without `embedding()`
+   */
   readonly features?: readonly Feature[];
   /** Which tags of a cover count. The model carries it. @default `tagFilter()` */
   readonly filter?: TagFilter;
@@ -50,41 +52,25 @@ export interface TrainerOptions extends TransformOptions {
   readonly minProbability?: number;
 }
 
-/** A fitted model, with the scores of artists by models that were not fitted to them. */
-export interface HeldOutFit {
-  readonly model: FittedModel;
-  readonly heldOut: HeldOutScores;
-  readonly folds: FoldFits;
-}
-
-/** How a kind of model is fitted. */
-export interface Estimator<Setting> {
-  readonly kind: string;
-  /** Whether inverse document frequencies are preferred until the data say otherwise. @default true */
-  readonly idfFirst?: boolean;
-  /** One, or several to choose from; the first is preferred. */
-  readonly settings: readonly Setting[];
-  /** The scores of the chosen rows by models that were fitted without them: they choose the transform and the setting. */
-  readonly judge: (data: LabeledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores;
-  readonly fit: (data: LabeledRows, setting: Setting) => HeldOutFit;
-}
-
 /** Fits one kind of model, with its options. */
 export interface Learner {
   readonly features: readonly Feature[];
   readonly filter: TagFilter;
   readonly minCovers: number;
   readonly learnStopTags: boolean;
-  /** @param prepared - examples of these features, through this filter. */
-  learn(prepared: PreparedSet): LocalModel;
+  /**
+   * @param prepared - examples of these features, through this filter.
+   * @param remember - gives the fit to a source that was fitted before, or fits it.
+   */
+  learn(
+    prepared: PreparedSet,
+    remember?: (source: SourceData, fit: () => SourceFit) => SourceFit,
+  ): LocalModel;
 }
 
-/** What all local models share: transform, choice of settings, calibration. */
-export function learner<Setting>(
-  options: TrainerOptions,
-  { kind, idfFirst = true, settings, judge, fit }: Estimator<Setting>,
-): Learner {
-  const { features = [allTags(), titleWords()], filter = tagFilter(), minCovers = 1 } = options;
+/** What all local models share: sources, transforms, choice of settings, fusion and calibration. */
+export function learner<Setting>(options: TrainerOptions, estimator: Estimator<Setting>): Learner {
+  const { features = defaultFeatures(estimator.kind), filter = tagFilter(), minCovers = 1 } = options;
   const { learnStopTags = true, minProbability = 0 } = options;
   checkFeatures(features);
   if (!(minProbability >= 0 && minProbability <= 1)) {
@@ -95,26 +81,32 @@ export function learner<Setting>(
     filter,
     minCovers,
     learnStopTags,
-    learn({ origin, genres, labels, vocabulary, rows, stopTags, parts }) {
+    learn(prepared, remember = (_, fit) => fit()) {
+      const { origin, genres, labels, vocabulary, rows, stopTags, parts } = prepared;
       checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
       const blocks = blocksOf(vocabulary, origin.taggers);
-      const choice = choose(raw, blocks, transformChoices(options, { idfFirst }), settings, judge);
-      const transform = fitTransform(rows, blocks, choice.transform);
-      const data = { ...raw, rows: transformRows(transform, rows) };
-      const { model, heldOut, folds } = fit(data, choice.setting);
-      const calibration = calibrate(data, model, heldOut);
-      const damping = fitDamping({
-        raw,
-        data,
-        parts,
-        transform,
-        calibration,
-        score: (some) => model.score(some),
-        folds,
+      const columns = sourcesOf(blocks);
+      const isHeld = heldOutRows(raw);
+      const isTags = ({ kinds }: SourceColumns) => kinds[0] === 'tag';
+      const taggers = columns.filter(isTags).length;
+      const fits = columns.map((source) => {
+        const data: SourceData = {
+          ...raw,
+          columns: source.columns.length,
+          rows: rowsOfSource(rows, vocabulary.length, source),
+          parts: { ...parts, rows: rowsOfSource(parts.rows, vocabulary.length, source) },
+          isHeld,
+        };
+        const fit = remember(data, () => fitSource(data, source, options, estimator));
+        // Several taggers describe the same images: together they count as much as one other source.
+        return isTags(source) && taggers > 1 ? weighted(fit, 1 / taggers) : fit;
       });
+      const sources = joinSources(fits, columns, blocks, genres.length);
+      const prior = sharesOf(raw);
+      const fusion = fuse(fits, { artists: labels, parts: labelsOf(raw, parts.artists) }, prior);
       return {
-        kind,
+        kind: estimator.kind,
         origin,
         features,
         filter,
@@ -123,12 +115,51 @@ export function learner<Setting>(
         stopTags,
         genres,
         vocabulary,
-        transform,
-        fitted: model,
-        calibration,
-        damping,
+        ...sources,
+        ...(fusion ?? {
+          share: 0,
+          calibration: modestCalibration(scoreSources({ ...sources, share: 0 }, rows).scores, prior),
+        }),
       };
     },
+  };
+}
+
+/** Naive Bayes counts, and the numbers of an embedding are not counts. */
+function defaultFeatures(kind: string): Feature[] {
+  const counted = [allTags(), titleWords(), lettering()];
+  return kind.endsWith('naive-bayes') ? counted : [...counted, embedding()];
+}
+
+/** One table of weights for the columns of all sources. */
+function joinSources(
+  fits: readonly SourceFit[],
+  columnsOf: readonly SourceColumns[],
+  { ofColumns, sources }: Blocks,
+  genres: number,
+): Omit<FittedSources, 'share'> {
+  const weights = new Float64Array(ofColumns.length * genres);
+  const idf = new Float64Array(ofColumns.length);
+  const blocks: BlockTransform[] = [];
+  for (const [at, { fit, transform }] of fits.entries()) {
+    const of = columnsOf[at];
+    for (const [here, block] of (of?.blocks ?? []).entries()) {
+      const one = transform.blocks[here];
+      if (one) blocks[block] = one;
+    }
+    for (const [here, column] of (of?.columns ?? []).entries()) {
+      idf[column] = transform.idf[here] ?? 1;
+      for (let genre = 0; genre < genres; genre++) {
+        // Six decimals change scores by less than 1e-5, and halve a model file.
+        weights[column * genres + genre] = Math.round((fit.weights[here * genres + genre] ?? 0) * 1e6) / 1e6;
+      }
+    }
+  }
+  return {
+    transform: { blocks, blockOf: ofColumns, idf },
+    weights,
+    sources: fits.map(({ fit, usual }) => ({ bias: fit.bias, usual })),
+    sourceOf: sources,
   };
 }
 
@@ -152,10 +183,4 @@ function checkSize(genres: number, columns: number): void {
     `A model of ${genres} genres and ${columns} tags and words would have ${genres * columns} weights. The limit is ` +
       `${mostWeights}. Train with fewer genres, or with fewer features, such as keyTags(10) or tags alone.`,
   );
-}
-
-function calibrate(data: LabeledRows, model: FittedModel, heldOut: HeldOutScores): Calibration {
-  const prior = sharesOf(data);
-  if (heldOut.labels.length > 0) return fitCalibration(heldOut, prior).calibration;
-  return modestCalibration(model.score(data.rows), prior);
 }

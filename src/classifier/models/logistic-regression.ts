@@ -1,25 +1,29 @@
 import { SpotiTagsError, wholeNumber } from '../../errors.ts';
-import { type HeldOutScores, fitCalibration } from '../fitting/calibration.ts';
-import { type FoldFits, foldFits } from '../fitting/fold-fits.ts';
+import { selectRows } from '../features/rows.ts';
+import { fitCalibration } from '../fitting/calibration.ts';
+import {
+  type EstimatorFit,
+  type HeldOutRows,
+  foldNumbers,
+  heldOutOf,
+  splitFold,
+} from '../fitting/estimator.ts';
 import { minimize } from '../fitting/lbfgs.ts';
+import { rowSpace } from '../fitting/row-space.ts';
 import {
   type LabeledRows,
-  dealFolds,
-  holdable,
+  foldsOf,
   labelsOf,
-  rowsOfScores,
+  manyArtists,
   sharesOf,
   spread,
   subset,
 } from '../fitting/samples.ts';
-import { rowSpace } from '../fitting/row-space.ts';
 import { type LinearFit, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
-import { linearModel, linearParameters } from './linear-model.ts';
-import type { LocalTrainer } from './local-classifier.ts';
 import { checkNames } from '../../util/options.ts';
+import type { LocalTrainer } from './local-classifier.ts';
 import {
-  type HeldOutFit,
   type Learner,
   type TrainerOptions,
   learner,
@@ -63,7 +67,7 @@ function logisticLearner(options: LogisticRegressionOptions): Learner {
   wholeNumber('maxIterations', maxIterations);
   return learner(options, {
     kind,
-    // The model itself weighs tags.
+    // The model itself weighs features.
     idfFirst: false,
     settings: [{ cs: c === undefined ? [1, 10, 100] : [c], tolerance, maxIterations }],
     // To fit every transform would take long, and what the centroids choose is as good.
@@ -75,7 +79,6 @@ function logisticLearner(options: LogisticRegressionOptions): Learner {
 export const logisticRegressionKind: ModelKind = {
   kind,
   learner: logisticLearner,
-  parameters: linearParameters,
 };
 
 export interface Fitting {
@@ -89,90 +92,72 @@ type Choices = Omit<Fitting, 'c'> & { readonly cs: readonly number[] };
 
 /** Up to this many artists choose c: more would cost much and change little. */
 const enoughToChoose = 1000;
-/** From this many artists on, one tenth is held out; below, every artist is, in one of five folds. */
-const manyArtists = 5000;
-const folds = 5;
 
-function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices): HeldOutFit {
-  const chosen = holdable(data);
+function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices, foldOf: Int32Array): EstimatorFit {
   // Many artists do not need a weak penalty, and the best c of a small sample says little about them.
-  if (data.rows.length >= manyArtists) return fitBesideTenth(data, chosen, { ...fitting, c: cs[0] ?? 1 });
+  if (data.rows.length >= manyArtists) return fitBesideTenth(data, foldOf, { ...fitting, c: cs[0] ?? 1 });
   const space = rowSpace(data);
   const inSpace = {
     ...fitting,
     // An entry of the gradient by weights is at most as large as the length of the gradient in the space of the rows.
     tolerance: space.data === data ? fitting.tolerance : fitting.tolerance / Math.sqrt(data.rows.length),
   };
-  const { fit, heldOut, folds: inFolds } = fitBesideFolds(space.data, chosen, { ...inSpace, cs });
+  const c = cs.length > 1 ? chooseC(space.data, foldOf, cs, inSpace) : undefined;
+  const best = c ?? scoreFolds(space.data, foldOf, [cs[0] ?? 1], inSpace)[0];
+  const { fit } = fitLogistic(space.data, { ...inSpace, c: best?.c ?? 1 });
   return {
-    model: linearModel(space.expand(fit)),
-    heldOut,
-    folds: {
-      foldOf: inFolds.foldOf,
-      *fits() {
-        for (const [fold, one] of inFolds.fits()) yield [fold, space.expand(one)];
-      },
+    fit: space.expand(fit),
+    heldOut: best?.heldOut ?? noScores,
+    *outside() {
+      for (const [fold, one] of best?.outside ?? []) yield [fold, space.expand(one)];
     },
   };
 }
 
-function fitBesideFolds(
+const noScores: HeldOutRows = {
+  rows: new Uint32Array(),
+  labels: new Int32Array(),
+  scores: new Float64Array(),
+};
+
+/** The c whose held-out scores, once calibrated, have the least log loss, and what was fitted with it. */
+function chooseC(
   data: LabeledRows,
-  chosen: Uint32Array,
-  { cs, ...fitting }: Choices,
-): { readonly fit: LinearFit; readonly heldOut: HeldOutScores; readonly folds: FoldFits } {
+  foldOf: Int32Array,
+  cs: readonly number[],
+  fitting: Omit<Fitting, 'c'>,
+): FoldScores | undefined {
   const isLarge = data.rows.length > enoughToChoose;
-  const sample = isLarge ? subset(data, spread(chosen, data, enoughToChoose)) : data;
-  let c = cs[0] ?? 1;
-  let heldOut: HeldOutScores | undefined;
-  let known: FoldFits | undefined;
-  if (cs.length > 1) {
-    const prior = sharesOf(sample);
-    let leastLoss = Infinity;
-    const judged = isLarge ? holdable(sample) : chosen;
-    for (const candidate of scoreFolds(sample, judged, cs, fitting)) {
-      const { logLoss } = fitCalibration(candidate.heldOut, prior);
-      if (logLoss >= leastLoss - 1e-9) continue;
-      leastLoss = logLoss;
-      ({ c, heldOut, folds: known } = candidate);
-    }
+  const chosen = isLarge ? spread(heldOutOf(foldOf), data, enoughToChoose) : undefined;
+  const sample = chosen ? subset(data, chosen) : data;
+  const sampleFolds = chosen ? foldsOf(sample, new Uint8Array(chosen.length).fill(1), 5) : foldOf;
+  const prior = sharesOf(sample);
+  let best: FoldScores | undefined;
+  let leastLoss = Infinity;
+  for (const candidate of scoreFolds(sample, sampleFolds, cs, fitting)) {
+    if (candidate.heldOut.rows.length === 0) return undefined;
+    const { logLoss } = fitCalibration(candidate.heldOut, prior);
+    if (logLoss >= leastLoss - 1e-9) continue;
+    leastLoss = logLoss;
+    best = candidate;
   }
-  if (!heldOut || isLarge) {
-    heldOut = scoreFolds(data, chosen, [c], fitting)[0]?.heldOut;
-    // Those of the sample do not fit, and keeping five fits of many artists would take much memory.
-    known = undefined;
-  }
-  return {
-    fit: fitLogistic(data, { ...fitting, c }).fit,
-    heldOut: heldOut ?? { scores: new Float64Array(0), labels: new Int32Array(0) },
-    folds: known ?? foldFits(data, (some) => fitLogistic(some, roughly({ ...fitting, c })).fit),
-  };
+  // Those of the sample are of other folds.
+  return best && isLarge ? scoreFolds(data, foldOf, [best.c], fitting)[0] : best;
 }
 
 /**
  * The fit without the tenth is close to the whole fit, so the whole fit starts from it. It may be rough: if its scores are
  * too small, the temperature corrects that.
  */
-function fitBesideTenth(data: LabeledRows, chosen: Uint32Array, fitting: Fitting): HeldOutFit {
-  const isHeld = new Uint8Array(data.rows.length);
-  const tenth = chosen.filter(isFirstOf(dealFolds(chosen, data, 10)));
-  for (const at of spread(tenth, data, rowsOfScores(data.genres))) isHeld[at] = 1;
-  const all = Uint32Array.from(data.labels.keys());
-  const rest = all.filter((at) => isHeld[at] === 0);
-  const part = fitLogistic(subset(data, rest), roughly(fitting));
-  const held = subset(
-    data,
-    all.filter((at) => isHeld[at] === 1),
-  );
+function fitBesideTenth(data: LabeledRows, foldOf: Int32Array, fitting: Fitting): EstimatorFit {
+  const { rest, held } = splitFold(data, foldOf, 0);
+  const part = fitLogistic(rest, { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) });
+  const { rows, labels } = subset(data, held);
   return {
-    model: linearModel(fitLogistic(data, fitting, part.parameters).fit),
-    heldOut: { scores: scoreRows(held.rows, part.fit), labels: held.labels },
-    folds: { foldOf: Int32Array.from(isHeld, (one) => one - 1), fits: () => [[0, part.fit]] },
+    fit: fitLogistic(data, fitting, part.parameters).fit,
+    heldOut: { scores: scoreRows(rows, part.fit), labels, rows: held },
+    outside: () => [[0, part.fit]],
   };
-}
-
-function isFirstOf(folds: Uint32Array): (at: number, place: number) => boolean {
-  return (_, place) => folds[place] === 0;
 }
 
 interface Fitted {
@@ -193,51 +178,42 @@ export function fitLogistic(
   return { fit: loss.unpack(parameters), parameters };
 }
 
-function roughly(fitting: Fitting): Fitting {
-  return { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) };
+/** What the models of the folds gave. */
+interface FoldScores {
+  readonly c: number;
+  readonly heldOut: HeldOutRows;
+  readonly outside: ReadonlyMap<number, LinearFit>;
 }
 
-/** For each c, the scores that the chosen rows get from the models of the folds they are not in. */
+/** For each c, the scores that rows get from the models of the folds they are not in. */
 function scoreFolds(
   data: LabeledRows,
-  chosen: Uint32Array,
+  foldOf: Int32Array,
   cs: readonly number[],
   fitting: Omit<Fitting, 'c'>,
-): { readonly c: number; readonly heldOut: HeldOutScores; readonly folds: FoldFits }[] {
+): FoldScores[] {
   const { genres } = data;
-  const foldOf = new Int32Array(data.rows.length).fill(-1);
-  for (const [at, fold] of dealFolds(chosen, data, folds).entries()) foldOf[chosen[at] ?? 0] = fold;
-  const all = Uint32Array.from(data.labels.keys());
+  const rows = heldOutOf(foldOf);
   const found = cs.map((c) => ({
     c,
-    fits: new Map<number, LinearFit>(),
-    heldOut: { scores: new Float64Array(chosen.length * genres), labels: labelsOf(data, chosen) },
+    outside: new Map<number, LinearFit>(),
+    heldOut: { scores: new Float64Array(rows.length * genres), labels: labelsOf(data, rows), rows },
   }));
-  for (const fold of new Set(foldOf.filter((dealt) => dealt >= 0))) {
-    const held = subset(
-      data,
-      chosen.filter((at) => foldOf[at] === fold),
-    );
-    const rest = subset(
-      data,
-      all.filter((at) => foldOf[at] !== fold),
-    );
-    const places = Uint32Array.from(chosen.keys()).filter((place) => foldOf[chosen[place] ?? 0] === fold);
+  for (const fold of foldNumbers(foldOf)) {
+    const { rest, held } = splitFold(data, foldOf, fold);
+    const heldRows = selectRows(data.rows, held);
+    const places = Uint32Array.from(rows.keys()).filter((place) => foldOf[rows[place] ?? 0] === fold);
     let parameters: Float64Array | undefined;
-    for (const { c, heldOut, fits } of found) {
+    for (const { c, heldOut, outside } of found) {
       // The weights under a stronger penalty are a good start.
       const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
       parameters = fitted.parameters;
-      fits.set(fold, fitted.fit);
-      const scores = scoreRows(held.rows, fitted.fit);
+      outside.set(fold, fitted.fit);
+      const scores = scoreRows(heldRows, fitted.fit);
       for (const [row, place] of places.entries()) {
         heldOut.scores.set(scores.subarray(row * genres, (row + 1) * genres), place * genres);
       }
     }
   }
-  return found.map(({ c, heldOut, fits }) => ({
-    c,
-    heldOut,
-    folds: { foldOf, fits: () => fits },
-  }));
+  return found;
 }

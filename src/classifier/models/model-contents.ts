@@ -5,7 +5,7 @@ import type { Feature, FeatureKey } from '../features/features.ts';
 /** A local model as plain data; see `loadClassifier`. */
 export interface ModelFile {
   readonly format: 'spotitags-model';
-  readonly version: 2;
+  readonly version: 3;
   /** SHA-256 of `JSON.stringify(model)`, its keys in this file's order, in hexadecimal: it tells a changed or cut file. */
   readonly sha256: string;
   readonly model: ModelContents;
@@ -32,26 +32,31 @@ export interface ModelContents {
   readonly genres: readonly string[];
   readonly vocabulary: readonly FeatureKey[];
   readonly transform: {
-    readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';
-    readonly l2: boolean;
+    /**
+     * Of each block of columns, in the order in which the vocabulary has them: the tags of each tagger, title words, their parts,
+     * lettering, the embedding, decades.
+     */
+    readonly blocks: readonly {
+      readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';
+      readonly l2: boolean;
+      /** Factor of a feature that training has not seen. */
+      readonly unseen: number;
+    }[];
+    /** Factor of each feature. */
     readonly idf: readonly number[];
-    /** Factor of a feature that training has not seen. Without it, such features do not count. */
-    readonly unseen?: number;
   };
-  /** What was fitted. Each kind of model has its own: linear models have `{ bias, weights }`. */
-  readonly parameters: unknown;
+  /** `weights[feature][genre]` */
+  readonly weights: readonly (readonly number[])[];
+  /**
+   * Of each source, in the order of its first block: the tags of each tagger, titles with words and parts, lettering, the
+   * embedding, decades. One for all blocks in a model of versions 1 and 2.
+   */
+  readonly sources: readonly { readonly bias: readonly number[]; readonly usual: number }[];
+  /** How much less a source says of an artist of whom it has little; `usual` is the amount that is not little. */
+  readonly share: number;
   readonly calibration: {
     readonly temperature: number;
     readonly floor: number;
     readonly prior: readonly number[];
-  };
-  /**
-   * How much less few tags or words say than many; `usual` is by block, `means` by block and genre. Without it, they say as
-   * much as many.
-   */
-  readonly damping?: {
-    readonly share: number;
-    readonly usual: readonly number[];
-    readonly means: readonly (readonly number[])[];
   };
 }

@@ -4,13 +4,19 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import { type TagFilter, type TagFilterConfig, tagFilter } from '../../tags/filter.ts';
 import { blocksOf } from '../features/blocks.ts';
-import { noDamping } from '../fitting/damping.ts';
-import type { FittedModel, LocalModel, ModelReader } from './local-model.ts';
+import type { LocalModel } from './local-model.ts';
 import type { ModelContents, ModelFile } from './model-contents.ts';
-import { contentsSchema, contentsSchema1, filterConfigSchema, fromVersion1 } from './model-schema.ts';
+import {
+  contentsSchema,
+  contentsSchema1,
+  contentsSchema2,
+  filterConfigSchema,
+  fromVersion1,
+  fromVersion2,
+} from './model-schema.ts';
 
 export function packModel(model: LocalModel): ModelFile {
-  const { filter, transform } = model;
+  const { filter, genres, weights } = model;
   const config = configOf(filter);
   const packed = v.parse(contentsSchema, {
     kind: model.kind,
@@ -20,32 +26,32 @@ export function packModel(model: LocalModel): ModelFile {
     minCovers: model.minCovers,
     minProbability: model.minProbability,
     stopTags: [...model.stopTags],
-    genres: [...model.genres],
+    genres: [...genres],
     vocabulary: [...model.vocabulary],
-    transform: {
-      scale: transform.scale,
-      l2: transform.l2,
-      idf: [...transform.idf],
-      unseen: transform.unseen,
-    },
-    parameters: model.fitted.toJSON(),
+    transform: { blocks: model.transform.blocks, idf: [...model.transform.idf] },
+    weights: model.vocabulary.map((_, column) => [
+      ...weights.subarray(column * genres.length, (column + 1) * genres.length),
+    ]),
+    sources: model.sources.map(({ bias, usual }) => ({ bias: [...bias], usual })),
+    share: model.share,
     calibration: { ...model.calibration, prior: [...model.calibration.prior] },
-    damping: model.damping,
   });
-  return { format: 'spotitags-model', version: 2, sha256: digest(packed), model: packed };
+  return { format: 'spotitags-model', version: 3, sha256: digest(packed), model: packed };
 }
 
-/** Reads what {@link packModel} wrote, or a file of version 1. `filter` is needed if the model's filter is the user's own. */
+/** Reads what {@link packModel} wrote, or a file of version 1 or 2. `filter` is needed if the model's filter is the user's own. */
 export function unpackModel(
   text: string,
-  kinds: readonly ModelReader[],
+  kinds: readonly string[],
   filter: TagFilter | undefined,
 ): LocalModel {
   const { contents, isIntact } = readContents(parseJson(text));
-  const fitted = readParameters(contents, kinds);
+  checkKind(contents.kind, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
-  checkSizes(contents);
-  const { tagger, taggers, catalogs, coversPerArtist, artists, transform } = contents;
+  const { tagger, taggers, catalogs, coversPerArtist, artists, transform, weights } = contents;
+  const { ofColumns, kinds: blocks, sources } = blocksOf(contents.vocabulary, taggers);
+  const isWhole = contents.sources.length === 1;
+  checkSizes(contents, blocks.length, isWhole ? 1 : Math.max(0, ...sources) + 1);
   return {
     ...contents,
     origin: {
@@ -56,20 +62,17 @@ export function unpackModel(
       ...(artists && { artists }),
     },
     filter: chooseFilter(contents.filter, filter),
-    damping: contents.damping ?? noDamping,
-    transform: {
-      ...transform,
-      unseen: transform.unseen ?? 0,
-      idf: Float64Array.from(transform.idf),
-      blocks: blocksOf(contents.vocabulary, taggers),
-    },
-    fitted,
+    transform: { blocks: transform.blocks, blockOf: ofColumns, idf: Float64Array.from(transform.idf) },
+    weights: Float64Array.from(weights.flat()),
+    sources: contents.sources.map(({ bias, usual }) => ({ bias: Float64Array.from(bias), usual })),
+    sourceOf: isWhole ? sources.map(() => 0) : sources,
   };
 }
 
 const header = v.object({ format: v.literal('spotitags-model'), version: v.number() });
 const version1 = v.object({ sha256: v.string(), model: contentsSchema1 });
-const version2 = v.object({ sha256: v.string(), model: contentsSchema });
+const version2 = v.object({ sha256: v.string(), model: contentsSchema2 });
+const version3 = v.object({ sha256: v.string(), model: contentsSchema });
 
 function readContents(file: unknown): { readonly contents: ModelContents; readonly isIntact: boolean } {
   const head = checkShape(header, file);
@@ -81,24 +84,20 @@ function readContents(file: unknown): { readonly contents: ModelContents; readon
   }
   if (version === 2) {
     const { sha256, model } = parse(version2, file);
+    return { contents: fromVersion2(model), isIntact: digest(model) === sha256 };
+  }
+  if (version === 3) {
+    const { sha256, model } = parse(version3, file);
     return { contents: model, isIntact: digest(model) === sha256 };
   }
   throw unreadable(
-    `it has version ${version}, and this release reads versions 1 and 2. Train it again, or use a release that reads it`,
+    `it has version ${version}, and this release reads versions 1 to 3. Train it again, or use a release that reads it`,
   );
 }
 
-function readParameters(
-  { kind, genres, vocabulary, parameters }: ModelContents,
-  kinds: readonly ModelReader[],
-): FittedModel {
-  const known = kinds.find((candidate) => candidate.kind === kind);
-  if (!known) {
-    const names = kinds.map((candidate) => candidate.kind).join(', ');
-    throw unreadable(`its kind is ${JSON.stringify(kind)}, and this release knows ${names}`);
-  }
-  const shape = { genres: genres.length, columns: vocabulary.length };
-  return parse(v.object({ parameters: known.parameters(shape) }), { parameters }).parameters;
+function checkKind(kind: string, kinds: readonly string[]): void {
+  if (kinds.includes(kind)) return;
+  throw unreadable(`its kind is ${JSON.stringify(kind)}, and this release knows ${kinds.join(', ')}`);
 }
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown): Output {
@@ -115,18 +114,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkSizes({
-  genres,
-  vocabulary,
-  transform,
-  calibration,
-  damping = noDamping,
-}: ModelContents): void {
+function checkSizes(
+  { genres, vocabulary, transform, weights, sources, calibration }: ModelContents,
+  blockCount: number,
+  sourceCount: number,
+): void {
   const fits =
     transform.idf.length === vocabulary.length &&
-    calibration.prior.length === genres.length &&
-    damping.means.length === damping.usual.length &&
-    damping.means.every((means) => means.length === genres.length);
+    transform.blocks.length === blockCount &&
+    weights.length === vocabulary.length &&
+    weights.every((ofGenres) => ofGenres.length === genres.length) &&
+    sources.length === sourceCount &&
+    sources.every(({ bias }) => bias.length === genres.length) &&
+    calibration.prior.length === genres.length;
   if (!fits) throw unreadable('its lists do not fit each other in length');
 }
 

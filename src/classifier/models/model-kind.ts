@@ -1,8 +1,9 @@
-import type { ModelReader } from './local-model.ts';
 import type { Learner, TrainerOptions } from './local-trainer.ts';
 
-/** A kind of local model: what fits such a model, and what reads one from a file. */
-export interface ModelKind extends ModelReader {
+/** A kind of local model. */
+export interface ModelKind {
+  /** The name of the kind in model files, on the command line and in experiments. */
+  readonly kind: string;
   /** A learner with the model's own defaults. */
   readonly learner: (options: TrainerOptions) => Learner;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { taggersOfVersion1 } from '../../tags/namespace.ts';
-import { type FeatureKey, parseKey } from '../features/features.ts';
+import { type FeatureKey, isFeatureKey, parseKey } from '../features/features.ts';
+import { blocksOf } from '../features/blocks.ts';
 import type { ModelContents } from './model-contents.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -24,14 +25,13 @@ const feature = v.union([
   v.object({ kind: v.literal('tag'), take: v.literal('top'), n: positive }),
   v.object({ kind: v.literal('tag'), take: v.literal('distinct'), n: positive, pool: positive }),
   v.object({ kind: v.literal('tag'), take: v.literal('key'), n: positive }),
-  v.object({ kind: v.literal('title') }),
-  v.object({ kind: v.literal('decade') }),
+  v.object({ kind: v.picklist(['title', 'lettering', 'embedding', 'decade']) }),
 ]);
 
 const kind = v.string();
 const tagger = v.string();
 
-/** What both versions have, in the order in which it is written and hashed. */
+/** What all versions have, in the order in which it is written and hashed. */
 const common = {
   features: v.array(feature),
   filter: v.object({ id: v.string(), config: v.optional(filterConfigSchema) }),
@@ -40,61 +40,101 @@ const common = {
   stopTags: names,
   genres: v.pipe(names, v.minLength(1)),
   vocabulary: v.pipe(
-    v.array(v.custom<FeatureKey>((key) => typeof key === 'string' && /^(?:tag|title|decade):/u.test(key))),
+    v.array(v.custom<FeatureKey>(isFeatureKey)),
     v.check((keys) => new Set(keys).size === keys.length, 'a feature occurs twice'),
   ),
-  transform: v.object({
-    scale: v.picklist(['weight', 'sqrt', 'log1p', 'presence']),
-    l2: v.boolean(),
-    idf: v.array(finite),
-    unseen: v.exactOptional(notNegative),
-  }),
 };
+const scale = v.picklist(['weight', 'sqrt', 'log1p', 'presence']);
+const idf = v.array(finite);
+const l2 = v.boolean();
+const bias = v.array(finite);
+const weights = v.array(v.array(finite));
+/** One transform for all blocks. */
+const wholeTransform = v.object({ scale, l2, idf, unseen: v.exactOptional(notNegative) });
 const calibration = v.object({
   temperature: v.pipe(finite, v.gtValue(0)),
   floor: share,
   prior: v.array(share),
 });
 
-/** The model of a file of version 2. `parameters` is read by the schema of the kind. */
-export const contentsSchema = v.object({
-  kind,
+const origin = {
   catalogs: names,
   tagger,
   taggers: v.pipe(v.array(v.object({ id: v.string(), namespace: v.string() })), v.minLength(1)),
   coversPerArtist: v.exactOptional(v.pipe(finite, v.minValue(0))),
   artists: v.exactOptional(v.array(finite)),
+};
+
+/** The model of a file. */
+export const contentsSchema = v.object({
+  kind,
+  ...origin,
   ...common,
-  parameters: v.unknown(),
+  transform: v.object({
+    blocks: v.array(v.object({ scale, l2, unseen: notNegative })),
+    idf,
+  }),
+  weights,
+  sources: v.pipe(v.array(v.object({ bias, usual: notNegative })), v.minLength(1)),
+  share: notNegative,
   calibration,
-  damping: v.exactOptional(
-    v.object({ share: notNegative, usual: v.array(notNegative), means: v.array(v.array(finite)) }),
-  ),
 }) satisfies v.GenericSchema<unknown, ModelContents>;
 
-/** The model of a file of version 1: linear, and without its origin. */
+/** The model of a file of version 2: one linear model of all features. */
+export const contentsSchema2 = v.looseObject({
+  kind,
+  ...origin,
+  ...common,
+  transform: wholeTransform,
+  parameters: v.object({ bias, weights }),
+  calibration,
+});
+
+/** The model of a file of version 1, which does not say where its examples came from. */
 export const contentsSchema1 = v.object({
   kind,
   tagger,
   ...common,
-  bias: v.array(finite),
-  weights: v.array(v.array(finite)),
+  transform: wholeTransform,
+  bias,
+  weights,
   calibration,
 });
 
-/** A model of version 1 as version 2 has it. */
+/** A model of version 2 as version 3 has it: one source of all features, which is not damped. */
+export function fromVersion2({
+  transform: { idf: factors, ...ofBlock },
+  parameters,
+  ...rest
+}: v.InferOutput<typeof contentsSchema2>): ModelContents {
+  const { kinds } = blocksOf(rest.vocabulary, rest.taggers);
+  return {
+    ...rest,
+    transform: { blocks: kinds.map(() => ({ unseen: 0, ...ofBlock })), idf: factors },
+    weights: parameters.weights,
+    sources: [{ bias: parameters.bias, usual: 0 }],
+    share: 0,
+  };
+}
+
+/** A model of version 1 as version 3 has it. */
 export function fromVersion1({
-  kind,
-  tagger,
-  bias,
-  weights,
+  tagger: id,
+  bias: biases,
+  weights: ofFeatures,
   ...rest
 }: v.InferOutput<typeof contentsSchema1>): ModelContents {
   const tags = rest.vocabulary.map(parseKey).filter((key) => key.kind === 'tag');
   const parts = taggersOfVersion1(
-    tagger,
+    id,
     tags.map(({ name }) => name),
   );
-  const taggers = parts.length > 0 ? parts : [{ id: tagger, namespace: '' }];
-  return { kind, catalogs: [], tagger, taggers, ...rest, parameters: { bias, weights } };
+  const taggers = parts.length > 0 ? parts : [{ id, namespace: '' }];
+  return fromVersion2({
+    ...rest,
+    catalogs: [],
+    tagger: id,
+    taggers: [...taggers],
+    parameters: { bias: biases, weights: ofFeatures },
+  });
 }

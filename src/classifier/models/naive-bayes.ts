@@ -1,13 +1,11 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
-import { foldFits } from '../fitting/fold-fits.ts';
-import { type LabeledRows, calibrationRows, labelsOf, sharedColumns } from '../fitting/samples.ts';
+import { type Estimator, fitWithFolds } from '../fitting/estimator.ts';
+import { type LabeledRows, labelsOf, sharedColumns } from '../fitting/samples.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
 import { checkNames } from '../../util/options.ts';
-import { linearModel, linearParameters } from './linear-model.ts';
 import type { LocalTrainer } from './local-classifier.ts';
 import {
-  type Estimator,
   type Learner,
   type TrainerOptions,
   learner,
@@ -42,6 +40,13 @@ function bayesLearner(options: NaiveBayesOptions): Learner {
   checkNames(options, [...trainerOptionNames, 'alpha', 'variant']);
   const { alpha, variant = 'complement' } = options;
   checkVariant(variant);
+  if (options.features?.some((feature) => feature.kind === 'embedding') === true) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      'Naive Bayes counts, and the numbers of an embedding are not counts: got the feature embedding. Leave it out, or use ' +
+        'logisticRegression or nearestCentroid.',
+    );
+  }
   if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
   }
@@ -62,36 +67,30 @@ interface Smoothing {
   readonly alpha: number;
 }
 
-const complement: Omit<Estimator<Smoothing>, 'settings'> = {
-  kind: 'complement-naive-bayes',
-  judge: complementLeaveOneOut,
-  fit: (data, setting) => ({
-    model: linearModel(fitComplement(data, setting)),
-    heldOut: complementLeaveOneOut(data, setting, calibrationRows(data)),
-    folds: foldFits(data, (some) => fitComplement(some, setting)),
-  }),
-};
+const complement = estimatorOf('complement-naive-bayes', fitComplement, complementLeaveOneOut);
+const multinomial = estimatorOf('multinomial-naive-bayes', fitMultinomial, multinomialLeaveOneOut);
 
-const multinomial: Omit<Estimator<Smoothing>, 'settings'> = {
-  kind: 'multinomial-naive-bayes',
-  judge: multinomialLeaveOneOut,
-  fit: (data, setting) => ({
-    model: linearModel(fitMultinomial(data, setting)),
-    heldOut: multinomialLeaveOneOut(data, setting, calibrationRows(data)),
-    folds: foldFits(data, (some) => fitMultinomial(some, setting)),
-  }),
-};
+function estimatorOf(
+  kind: string,
+  fit: (data: LabeledRows, setting: Smoothing) => LinearFit,
+  leaveOneOut: (data: LabeledRows, setting: Smoothing, chosen: Uint32Array) => HeldOutScores,
+): Omit<Estimator<Smoothing>, 'settings'> {
+  return {
+    kind,
+    idfFirst: true,
+    judge: leaveOneOut,
+    fit: (data, setting, foldOf) => fitWithFolds(data, foldOf, (some) => fit(some, setting)),
+  };
+}
 
 export const complementNaiveBayesKind: ModelKind = {
   kind: complement.kind,
   learner: (options) => bayesLearner({ ...options, variant: 'complement' }),
-  parameters: linearParameters,
 };
 
 export const multinomialNaiveBayesKind: ModelKind = {
   kind: multinomial.kind,
   learner: (options) => bayesLearner({ ...options, variant: 'multinomial' }),
-  parameters: linearParameters,
 };
 
 export function fitComplement(data: LabeledRows, setting: Smoothing): LinearFit {

@@ -1,9 +1,9 @@
-import type { HeldOutScores } from '../fitting/calibration.ts';
 import { selectRows } from '../features/rows.ts';
-import { foldFits } from '../fitting/fold-fits.ts';
-import { type LabeledRows, calibrationRows, labelsOf } from '../fitting/samples.ts';
+import type { HeldOutScores } from '../fitting/calibration.ts';
+import { fitWithFolds } from '../fitting/estimator.ts';
+import { type LabeledRows, labelsOf } from '../fitting/samples.ts';
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
-import { linearModel, linearParameters } from './linear-model.ts';
+import { checkNames } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
 import {
   type Learner,
@@ -12,7 +12,6 @@ import {
   localTrainer,
   trainerOptionNames,
 } from './local-trainer.ts';
-import { checkNames } from '../../util/options.ts';
 import type { ModelKind } from './model-kind.ts';
 
 const kind = 'nearest-centroid';
@@ -34,13 +33,10 @@ function centroidLearner(options: NearestCentroidOptions): Learner {
     { ...options, l2: true },
     {
       kind,
+      idfFirst: true,
       settings: [{}],
       judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
-      fit: (data) => ({
-        model: linearModel(fitCentroids(data)),
-        heldOut: centroidLeaveOneOut(data, calibrationRows(data)),
-        folds: foldFits(data, fitCentroids),
-      }),
+      fit: (data, _, foldOf) => fitWithFolds(data, foldOf, fitCentroids),
     },
   );
 }
@@ -48,7 +44,6 @@ function centroidLearner(options: NearestCentroidOptions): Learner {
 export const nearestCentroidKind: ModelKind = {
   kind,
   learner: centroidLearner,
-  parameters: linearParameters,
 };
 
 /** Weights are the centroids at unit length. */

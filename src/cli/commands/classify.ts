@@ -61,6 +61,7 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
         : await profileOfImages(spotiTags, asked, io, fail);
       if (isArtist && model) io.stderr.write(doubtAbout(profile.artist, model));
       const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
+      for (const { message } of prediction.warnings ?? []) io.stderr.write(`Note: ${message}\n`);
       io.stdout.write(
         options.json
           ? predictionJson(asked, prediction)

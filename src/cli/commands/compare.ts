@@ -52,6 +52,11 @@ export function compareCommand(io: Io): Command {
         }
       }
       const tags = await aggregateGenres(read(), chosen && { filter: chosen });
+      if (tags.genres.length === 1) {
+        io.stderr.write(
+          `Note: all artists have the genre ${JSON.stringify(tags.genres[0])}. It cannot be compared with another one.\n`,
+        );
+      }
       if (by === 'overlap') io.stdout.write(json ? `${jsonText(tags.overlap(), 2)}\n` : overlapOf(tags));
       else {
         const rows = tags.genres.map((genre) => ({ genre, tags: lists[by](tags, genre, top) }));

@@ -5,25 +5,19 @@ import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluation/evaluate.ts';
 import { ByCovers } from '../../evaluation/by-covers.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
-import {
-  type Evaluation,
-  type LabeledPrediction,
-  evaluatePredictions,
-  measured,
-} from '../../evaluation/metrics.ts';
+import { type LabeledPrediction, evaluatePredictions, measured } from '../../evaluation/metrics.ts';
 import type { Artist, Example } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
-import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
-import { evidenceName } from '../terminal/tag-names.ts';
+import { describeEvaluation, describeMistakes } from '../terminal/describe-evaluation.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { type Io, percent, table } from '../terminal/io.ts';
+import { type Io, percent, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface EvaluateOptions extends ModelOptions {
@@ -65,19 +59,23 @@ export function evaluateCommand(io: Io): Command {
       const rows: PredictionRow[] = [];
       const artists: Artist[] = [];
       const labeled: LabeledPrediction[] = [];
+      const warned = new Map<string, Warned>();
       const byCovers = new ByCovers();
       await withBar(io.stderr, async ({ step }) => {
         const examples = examplesOf(dataset, io);
         const predicted = model
           ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal, byCovers }))
-          : heldOut(await trainerOf(options), examples, { ...options, byCovers }, io.signal, step);
+          : heldOut(await trainerOf(options, io), examples, { ...options, byCovers }, io.signal, step);
         for await (const { at, prediction } of predicted) {
           rows[at] = rowOf(prediction);
           artists.push(prediction.artist);
           labeled.push(measured(prediction));
+          countWarnings(prediction, warned);
         }
       });
-      io.stderr.write(doubtsAbout(rows, artists, model));
+      io.stderr.write(
+        doubtsAbout(rows, artists, model) + (model ? describeWarnings(warned, rows.length) : ''),
+      );
       const evaluation = byCovers.addTo(evaluatePredictions(labeled));
       if (out !== undefined) await writePredictions(out, rows);
       io.stdout.write(
@@ -161,75 +159,25 @@ function doubtsAbout(
   ].join('');
 }
 
-function describeEvaluation(evaluation: Evaluation): string {
-  const { artists, accuracy, accuracyInterval, macroF1, logLoss, calibrationError, baseline } = evaluation;
-  const { genres, confusion, byCovers = [] } = evaluation;
-  const [low, high] = accuracyInterval;
-  return [
-    `${counted(artists, 'artist')}\n`,
-    table([
-      ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
-      ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
-      ['macro F1', macroF1.toFixed(3)],
-      ['log loss', logLoss.toFixed(3), 'nats'],
-      ['calibration error', calibrationError.toFixed(3)],
-    ]),
-    ...(byCovers.length === 0
-      ? []
-      : [
-          '\nBy covers of an artist\n',
-          table([
-            ['', ...byCovers.map(({ covers }) => String(covers))],
-            ['accuracy', ...byCovers.map((row) => percent(row.accuracy))],
-            ['calibration error', ...byCovers.map((row) => row.calibrationError.toFixed(3))],
-          ]),
-        ]),
-    '\nBy genre\n',
-    table([
-      ['', 'artists', 'precision', 'recall', 'F1'],
-      ...genres.map((genre) => [
-        genre.genre,
-        String(genre.artists),
-        percent(genre.precision),
-        percent(genre.recall),
-        genre.f1.toFixed(2),
-      ]),
-    ]),
-    '\nConfusion: rows are true genres, columns are predictions\n',
-    table([
-      ['', ...confusion.genres, 'cannot tell'],
-      ...confusion.genres.map((genre, row) => [
-        genre,
-        ...(confusion.counts[row] ?? []).map(String),
-        String(confusion.abstained[row] ?? 0),
-      ]),
-    ]),
-  ].join('');
+/** Artists of one kind of warning. */
+interface Warned {
+  /** The warning about the first of them. */
+  readonly first: string;
+  readonly artists: number;
 }
 
-/** Mistakes that are shown. */
-const mostMistakes = 5;
+function countWarnings({ artist, prediction }: ArtistPrediction, warned: Map<string, Warned>): void {
+  for (const { kind, message } of prediction.warnings ?? []) {
+    const { first = `${JSON.stringify(printable(artist.name))}. ${message}`, artists = 0 } =
+      warned.get(kind) ?? {};
+    warned.set(kind, { first, artists: artists + 1 });
+  }
+}
 
-/** The mistakes of the highest probability, and why they were made. Nothing if there are none. */
-function describeMistakes(rows: readonly PredictionRow[]): string {
-  const mistakes = rows
-    .filter(({ predicted, isCorrect }) => predicted !== null && !isCorrect)
-    .sort((a, b) => b.probability - a.probability || compareCodePoints(a.artist, b.artist));
-  if (mistakes.length === 0) return '';
-  return [
-    '\nSurest mistakes\n',
-    table([
-      ['', 'predicted', '', 'true', '', 'because of'],
-      ...mistakes
-        .slice(0, mostMistakes)
-        .map(({ artist, predicted, probability, genre, genreProbability, evidence }) => [
-          artist,
-          predicted ?? '',
-          percent(probability),
-          genre,
-          percent(genreProbability),
-          evidence.map(evidenceName).join(', '),
-        ]),
-    ]),
-  ].join('');
+/** Each kind once: the artists of a dataset are often all of one kind. */
+function describeWarnings(warned: ReadonlyMap<string, Warned>, all: number): string {
+  return Array.from(
+    warned.values(),
+    ({ first, artists }) => `Note about ${artists} of ${counted(all, 'artist')}, such as ${first}\n`,
+  ).join('');
 }

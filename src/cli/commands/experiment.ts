@@ -4,7 +4,7 @@ import { counted } from '../../util/plural.ts';
 import { type ExperimentResult, modelNames, runExperiment } from '../../evaluation/experiment.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
-import { type Io, percent, printable, table } from '../terminal/io.ts';
+import { type Io, percent, printable, signedPercent, table } from '../terminal/io.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -105,11 +105,22 @@ function parseModels(text: string): string[] {
   throw new InvalidArgumentError(`Type some of ${modelNames.join(',')}.`);
 }
 
-const headings = ['features', 'model', 'accuracy', 'interval', 'macro F1', 'log loss', 'calibration error'];
+const headings = [
+  'features',
+  'model',
+  'accuracy',
+  'interval',
+  'macro F1',
+  'log loss',
+  'calibration error',
+  'by chance',
+  'overconfidence',
+];
 
 function rowsOf(results: readonly ExperimentResult[]): string[][] {
   return results.map(({ features, model, evaluation }) => {
-    const { accuracy, accuracyInterval, macroF1, logLoss, calibrationError } = evaluation;
+    const { accuracy, accuracyInterval, macroF1, logLoss } = evaluation;
+    const { calibrationError, calibrationErrorByChance, overconfidence } = evaluation;
     return [
       features,
       model,
@@ -118,6 +129,8 @@ function rowsOf(results: readonly ExperimentResult[]): string[][] {
       macroF1.toFixed(3),
       logLoss.toFixed(3),
       calibrationError.toFixed(3),
+      calibrationErrorByChance.toFixed(3),
+      signedPercent(overconfidence),
     ];
   });
 }
@@ -132,13 +145,24 @@ const csvHeadings = [
   'macro F1',
   'log loss',
   'calibration error',
+  'calibration error by chance',
+  'overconfidence',
 ];
 
 /** Numbers that a program can read. */
 function csvRowsOf(results: readonly ExperimentResult[]): string[][] {
   return results.map(({ features, equalFeatures, model, evaluation }) => {
-    const { accuracy, accuracyInterval, macroF1, logLoss, calibrationError } = evaluation;
-    const figures = [accuracy, ...accuracyInterval, macroF1, logLoss, calibrationError];
+    const { accuracy, accuracyInterval, macroF1, logLoss } = evaluation;
+    const { calibrationError, calibrationErrorByChance, overconfidence } = evaluation;
+    const figures = [
+      accuracy,
+      ...accuracyInterval,
+      macroF1,
+      logLoss,
+      calibrationError,
+      calibrationErrorByChance,
+      overconfidence,
+    ];
     return [features, equalFeatures.join(' '), model, ...figures.map((figure) => figure.toFixed(4))];
   });
 }

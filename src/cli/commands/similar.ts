@@ -5,7 +5,7 @@ import { jsonText } from '../../util/json.ts';
 import { examplesOf, ofArtistNamed } from '../options/datasets.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { describeTakenAs } from '../terminal/alternatives.ts';
+import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { firstSynonym } from '../terminal/tag-names.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
@@ -31,8 +31,14 @@ export function similarCommand(io: Io): Command {
         profiles.push(profile);
         genres.set(profile, genre);
       }
-      const [profile] = ofArtistNamed(name, profiles, dataset);
+      const [profile, ...namesakes] = ofArtistNamed(name, profiles, dataset);
       io.stderr.write(describeTakenAs(name, profile.artist));
+      if (namesakes.length > 0) {
+        io.stderr.write(
+          `Note: these are the artists like ${JSON.stringify(profile.artist.name)} with the id ${profile.artist.id}. ` +
+            describeAlternatives(namesakes.map(({ artist }) => artist)),
+        );
+      }
       const found = similarArtists(profile, profiles, {
         n: top,
         ...(chosen && { filter: chosen }),

@@ -29,7 +29,7 @@ export function trainCommand(io: Io): Command {
     .action(async (dataset: string, { out, exclude = [], json, ...options }: TrainOptions) => {
       await checkOutput(out, [dataset, options.filter]);
       let artists = 0;
-      const trainer = await trainerOf(options);
+      const trainer = await trainerOf(options, io);
       const isExcluded = await excluder(exclude, dataset, io);
       const classifier = await withBar(io.stderr, ({ step }) => {
         async function* counted(): AsyncGenerator<Example, void> {
@@ -43,6 +43,12 @@ export function trainCommand(io: Io): Command {
       });
       await writeModel(out, classifier);
       const { genres, stopTags } = classifier;
+      if (genres.length === 1) {
+        io.stderr.write(
+          `Note: all artists have the genre ${JSON.stringify(genres[0])}, so the model can say nothing else. Collect ` +
+            'artists of another genre too.\n',
+        );
+      }
       io.stdout.write(
         json
           ? `${jsonText({ out, artists, genres, stopTags }, 2)}\n`

@@ -74,10 +74,17 @@ export async function excluder(
   const excluded = new Set<string>();
   for (const query of queries) {
     const found = ofArtistNamed(query, [...artists.values()], dataset);
-    stderr.write(describeTakenAs(query, found[0].artist));
+    stderr.write(describeTakenAs(query, found[0].artist) + describeNamesakes(found));
     for (const { artist } of found) excluded.add(keyOf(artist));
   }
   return (artist) => excluded.has(keyOf(artist));
+}
+
+/** Nothing if one artist has the name. */
+function describeNamesakes(found: readonly { readonly artist: Artist }[]): string {
+  if (found.length === 1) return '';
+  const named = found.map(({ artist: { name, id } }) => `${JSON.stringify(name)} with the id ${id}`);
+  return `Note: ${found.length} artists are left out: ${named.join(', ')}. To leave out only one of them, type its id.\n`;
 }
 
 function keyOf({ catalog, id }: Artist): string {

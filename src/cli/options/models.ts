@@ -9,6 +9,7 @@ import { type ConfiguredTagFilter, type TagFilter, tagFilter } from '../../tags/
 import { checkShape } from '../../util/checks.ts';
 import { jsonText } from '../../util/json.ts';
 import { writeWhole } from '../../util/write-whole.ts';
+import type { Io } from '../terminal/io.ts';
 import { readJson, readText } from './files.ts';
 
 export interface ModelOptions {
@@ -39,14 +40,22 @@ export function withFilter(command: Command): Command {
   );
 }
 
-export async function trainerOf({
-  modelType = defaultType,
-  features,
-  filter,
-}: ModelOptions): Promise<LocalTrainer> {
+/** A trainer with these options. Notes features that often do harm. */
+export async function trainerOf(
+  { modelType = defaultType, features = [], filter }: ModelOptions,
+  { stderr }: Pick<Io, 'stderr'>,
+): Promise<LocalTrainer> {
   const chosen = await readFilter(filter);
-  return trainerNamed(modelType)({ ...(features && { features }), ...(chosen && { filter: chosen }) });
+  if (features.some(({ kind }) => kind === 'decade')) stderr.write(harmOfDecades);
+  return trainerNamed(modelType)({
+    ...(features.length > 0 && { features }),
+    ...(chosen && { filter: chosen }),
+  });
 }
+
+const harmOfDecades =
+  'Note: decades often do harm, because the years of catalogs are those of re-issues. Compare with the same features ' +
+  'without decades by spotitags evaluate.\n';
 
 const filterSchema = v.strictObject({
   stopTags: v.exactOptional(v.array(v.string())),

@@ -86,6 +86,11 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
+/** A difference of two shares. */
+export function signedPercent(share: number): string {
+  return `${share < 0 ? '' : '+'}${percent(share)}`;
+}
+
 const figure = /^[+-]?[\d.]+( %)?$/u;
 
 /** Rows as text columns. Columns of figures and their headings are aligned to the right. */

@@ -4,9 +4,11 @@ import {
   crossValidate,
   albumDecades,
   distinctTags,
+  embedding,
   type Example,
   type Feature,
   keyTags,
+  lettering,
   loadClassifier,
   logisticRegression,
   naiveBayes,
@@ -14,7 +16,7 @@ import {
   titleWords,
   topTags,
 } from 'spotitags';
-import { titleWords as wordsOf } from '../../../src/classifier/features/title-words.ts';
+import { partsOfWord, wordsOf } from '../../../src/classifier/features/words.ts';
 import { seededRandom } from '../../../src/evaluation/random.ts';
 import { example, keepAll, profile } from '../../examples.ts';
 
@@ -42,12 +44,12 @@ const vocabulary = async (features: readonly Feature[], examples: readonly Examp
 
 describe('the words of a title', () => {
   it.each([
-    ['Hindemith: Cardillac, Op. 39', 'Paul Hindemith', ['cardillac']],
-    ['The Dark Side of the Moon', 'Pink Floyd', ['dark', 'side', 'moon']],
-    ['L\u2019Atelier du Christ', 'X', ['atelier', 'christ']],
-    ['Back in Black, Back Again', 'AC/DC', ['back', 'black', 'again']],
-    ['\u6771\u4eac\u306e\u591c', '\u690e\u540d\u6797\u6a8e', ['\u6771\u4eac', '\u591c']],
-    ['\uff24\uff4f\uff4f\uff4d 1984', 'Y', ['doom']],
+    ['Hindemith: Cardillac, Op. 39', 'Paul Hindemith', ['cardillac', 'op', '39']],
+    ['The Dark Side of the Moon', 'Pink Floyd', ['the', 'dark', 'side', 'of', 'moon']],
+    ['L\u2019Atelier du Christ', 'X', ["l'atelier", 'du', 'christ']],
+    ['Back in Black, Back Again', 'AC/DC', ['back', 'in', 'black', 'again']],
+    ['\u6771\u4eac\u306e\u591c', '\u690e\u540d\u6797\u6a8e', ['\u6771\u4eac', '\u306e', '\u591c']],
+    ['\uff24\uff4f\uff4f\uff4d 1984', 'Y', ['doom', '1984']],
     [
       '\u041a\u0438\u043d\u043e: \u0413\u0440\u0443\u043f\u043f\u0430 \u043a\u0440\u043e\u0432\u0438',
       '\u041a\u0438\u043d\u043e',
@@ -60,6 +62,13 @@ describe('the words of a title', () => {
   });
 });
 
+describe('the parts of a word', () => {
+  it('have three to five characters, with a space at both ends', () => {
+    expect(partsOfWord('ska')).toEqual([' sk', 'ska', 'ka ', ' ska', 'ska ', ' ska ']);
+    expect(partsOfWord('a')).toEqual([' a ']);
+  });
+});
+
 describe('features', () => {
   const examples = [
     example('a', 'A1', { x: 0.9, y: 0.5, z: 0.1 }),
@@ -68,10 +77,17 @@ describe('features', () => {
     example('b', 'B2', { y: 0.8, w: 0.6 }),
   ];
 
-  it('are all tags by default', async () => {
+  it('are by default all that profiles have, but decades', async () => {
     expect((await naiveBayes({ filter: keepAll }).train(examples)).toJSON().model.features).toEqual([
       allTags(),
       titleWords(),
+      lettering(),
+    ]);
+    expect((await logisticRegression({ filter: keepAll }).train(examples)).toJSON().model.features).toEqual([
+      allTags(),
+      titleWords(),
+      lettering(),
+      embedding(),
     ]);
     expect(await vocabulary([allTags()], examples)).toEqual(['tag:w', 'tag:x', 'tag:y', 'tag:z']);
   });
@@ -92,7 +108,9 @@ describe('features', () => {
       titled('a', 'A', ['Grey Doom', 1984], ['Doom', 1989], ['Live']),
       titled('b', 'B', ['Love', 1991]),
     ];
-    expect(await vocabulary([titleWords(), albumDecades(), allTags()], albums)).toEqual([
+    const found = await vocabulary([titleWords(), albumDecades(), allTags()], albums);
+    expect(found).toContain('title-part:grey');
+    expect(found.filter((key) => !key.startsWith('title-part:'))).toEqual([
       'decade:1980s',
       'decade:1990s',
       'tag:gray',

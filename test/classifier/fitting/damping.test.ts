@@ -8,8 +8,8 @@ import {
   type Trainer,
 } from 'spotitags';
 import { partsOf, PartsReader } from '../../../src/classifier/features/parts.ts';
-import { scoreDamped, usualAmounts } from '../../../src/classifier/fitting/damping.ts';
-import { scoreRows } from '../../../src/classifier/fitting/scores.ts';
+import { amountsOf, dampingFactor, usualAmount } from '../../../src/classifier/fitting/damping.ts';
+import { type FittedSources, scoreSources } from '../../../src/classifier/models/score-sources.ts';
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import { keepAll, profile } from '../../examples.ts';
 import { dataOf } from '../rows.ts';
@@ -59,7 +59,7 @@ describe.each([
 
   it('predicts the same after it was saved and loaded, for few covers too', async () => {
     const trained = await trainer.train(noisy(40, 4));
-    expect(trained.toJSON().model.damping?.share).toBeGreaterThan(0);
+    expect(trained.toJSON().model.share).toBeGreaterThan(0);
     const asked = noisy(10, 5).map((example) => ({
       ...example.profile,
       albums: example.profile.albums.slice(0, 2),
@@ -71,60 +71,65 @@ describe.each([
   });
 });
 
-describe('scoreDamped', () => {
-  const weights = Float64Array.from([1, -1, 2, -2]);
-  const score = (rows: Parameters<typeof scoreRows>[0]) =>
-    scoreRows(rows, { weights, bias: Float64Array.of(3, 1) });
+describe('scoreSources', () => {
   const few = dataOf([[1, 1]], [0]).rows;
   const raw = dataOf([[1, 800]], [0]).rows;
-
-  it('multiplies all scores of a model of one block, as a higher temperature does', () => {
-    const damping = { share: 1, usual: [4], means: [[-3, -1]] };
-    const [a = 0, b = 0] = score(few);
-    const f = 2 / (1 + 4 / 2);
-    const { scores } = scoreDamped(damping, new Uint8Array(2), few, few, score);
-    expect(scores[0]).toBeCloseTo(f * a, 12);
-    expect(scores[1]).toBeCloseTo(f * b, 12);
+  /** A model of two sources with a column each. */
+  const model = (share: number, usual: readonly [number, number]): FittedSources => ({
+    transform: {
+      blocks: [0, 1].map(() => ({ scale: 'weight', l2: true, unseen: 1 }) as const),
+      blockOf: Uint8Array.of(0, 1),
+      idf: Float64Array.of(1, 1),
+    },
+    weights: Float64Array.of(1, -1, 2, -2),
+    sources: [
+      { bias: Float64Array.of(3, 1), usual: usual[0] },
+      { bias: Float64Array.of(0, 5), usual: usual[1] },
+    ],
+    sourceOf: [0, 1],
+    share,
   });
 
-  it('damps the block of which there is little, and not the one of which there is enough', () => {
-    const damping = {
-      share: 1,
-      usual: [100, 100],
-      means: [
-        [0, 0],
-        [0, 0],
-      ],
-    };
-    const { rows } = scoreDamped(damping, Uint8Array.of(0, 1), raw, few, score);
-    expect([...rows.values]).toEqual([2 / 101, 1]);
+  it('adds what the sources say', () => {
+    expect([...scoreSources(model(0, [0, 0]), few).scores]).toEqual([6, 3]);
   });
 
+  it('damps the source of which there is little, and not the one of which there is enough', () => {
+    const { rows, scores } = scoreSources(model(1, [100, 100]), raw);
+    const factor = 2 / 101;
+    expect([...rows.values]).toEqual([factor, 1]);
+    expect(scores[0]).toBeCloseTo(factor * 4 + 2, 12);
+    expect(scores[1]).toBeCloseTo(factor * 0 + 3, 12);
+  });
+
+  it('leaves out a source that the artist does not have, with its bias', () => {
+    const { rows } = dataOf([[0, 7]], [0]);
+    expect([...scoreSources(model(1, [1, 1]), rows).scores]).toEqual([2, 3]);
+  });
+});
+
+describe('dampingFactor', () => {
   it('leaves artists as they are of whom there is as much as is usual', () => {
-    expect(
-      usualAmounts(
-        dataOf(
-          [
-            [1, 0],
-            [0, 5],
-            [2, 0],
-            [4, 0],
-            [6, 0],
-          ],
-          [0, 0, 0, 0, 0],
-        ).rows,
-        Uint8Array.of(0, 1),
-      ),
-    ).toEqual([2, 5]);
-    const damping = {
-      share: 3,
-      usual: [1, 800],
-      means: [
-        [9, 9],
-        [9, 9],
-      ],
-    };
-    expect([...scoreDamped(damping, Uint8Array.of(0, 1), raw, few, score).scores]).toEqual([...score(few)]);
+    const amounts = amountsOf(
+      dataOf(
+        [
+          [1, 1],
+          [0, 0],
+          [4, 0],
+          [5, 1],
+          [9, 9],
+        ],
+        [0, 0, 0, 0, 0],
+      ).rows,
+      2,
+    );
+    expect([...amounts]).toEqual([2, 0, 4, 6, 18]);
+    expect(usualAmount(amounts)).toBe(4);
+    expect(dampingFactor(3, 4, 4)).toBe(1);
+    expect(dampingFactor(3, 4, 18)).toBe(1);
+    expect(dampingFactor(3, 4, 2)).toBeCloseTo(4 / 7, 12);
+    expect(dampingFactor(0, 4, 2)).toBe(1);
+    expect(dampingFactor(3, 4, 0)).toBe(0);
   });
 });
 

@@ -8,8 +8,9 @@ import {
 } from '../../../src/classifier/models/naive-bayes.ts';
 import { choose } from '../../../src/classifier/fitting/choose.ts';
 import {
-  calibrationRows,
   dealFolds,
+  foldsOf,
+  heldOutRows,
   holdable,
   spread,
   subset,
@@ -21,7 +22,7 @@ import { dataOf, randomData } from '../rows.ts';
 
 const raw = randomData({ artists: 24, genres: 3, columns: 7, seed: 4 });
 const blocks = new Uint8Array(raw.columns);
-const transform = fitTransform(raw.rows, blocks, { scale: 'log1p', idf: true, l2: true });
+const transform = fitTransform(raw.rows, blocks, [{ scale: 'log1p', idf: true, l2: true }]);
 const data = { ...raw, rows: transformRows(transform, raw.rows) };
 const alpha = 0.3;
 
@@ -86,30 +87,34 @@ describe('choose', () => {
     complementLeaveOneOut(part, setting, chosen);
 
   it('finds the transform that shows the difference', () => {
-    const transforms = transformChoices({ idf: false, l2: true });
-    const presenceFirst = [...transforms].sort((a) => (a.scale === 'presence' ? -1 : 1));
+    const transforms = transformChoices({ idf: false }, 'tag', true).map((one) => [one]);
+    const presenceFirst = [...transforms].sort(([a]) => (a?.scale === 'presence' ? -1 : 1));
     const choice = choose(counts, new Uint8Array(2), presenceFirst, [{ alpha: 1 }], judge);
-    expect(choice.transform.scale).not.toBe('presence');
+    expect(choice.transform[0]?.scale).not.toBe('presence');
   });
 
   it('finds a setting that does not smooth everything away', () => {
-    const [transform0] = transformChoices({ scale: 'weight', idf: false, l2: false });
+    const [transform0] = transformChoices({ scale: 'weight', idf: false, l2: false }, 'tag', true);
     const settings = [{ alpha: 1e9 }, { alpha: 1 }];
     const flat = (part: typeof counts, setting: { alpha: number }, chosen: Uint32Array) =>
       setting.alpha === 1
         ? judge(part, setting, chosen)
         : { ...judge(part, setting, chosen), scores: new Float64Array(chosen.length * 2) };
     expect(transform0).toBeDefined();
-    const choice = choose(counts, new Uint8Array(2), transform0 ? [transform0] : [], settings, flat);
+    const choice = choose(counts, new Uint8Array(2), transform0 ? [[transform0]] : [], settings, flat);
     expect(choice.setting.alpha).toBe(1);
   });
 
   it('leaves what is given', () => {
-    expect(transformChoices({ scale: 'sqrt', idf: false, l2: true })).toEqual([
-      { scale: 'sqrt', idf: false, l2: true },
+    expect(transformChoices({ scale: 'sqrt', idf: false, l2: false }, 'tag', true)).toEqual([
+      { scale: 'sqrt', idf: false, l2: false },
     ]);
-    expect(transformChoices({})).toHaveLength(16);
-    expect(transformChoices({})[0]).toEqual({ scale: 'log1p', idf: true, l2: true });
+    expect(transformChoices({}, 'tag', true)).toHaveLength(8);
+    expect(transformChoices({}, 'tag', true)[0]).toEqual({ scale: 'log1p', idf: true, l2: true });
+    expect(transformChoices({}, 'title', false)).toEqual([{ scale: 'log1p', idf: false, l2: true }]);
+    expect(transformChoices({ scale: 'sqrt' }, 'embedding', true)).toEqual([
+      { scale: 'weight', idf: false, l2: true },
+    ]);
   });
 
   it('chooses on a part of many artists as on all of them', () => {
@@ -117,11 +122,11 @@ describe('choose', () => {
     const choice = choose(
       many,
       new Uint8Array(12),
-      transformChoices({ l2: true, idf: true }),
+      transformChoices({ idf: true }, 'tag', true).map((one) => [one]),
       [{}],
       (part, _, chosen) => centroidLeaveOneOut(part, chosen),
     );
-    expect(choice.transform.scale).not.toBe('presence');
+    expect(choice.transform[0]?.scale).not.toBe('presence');
   });
 });
 
@@ -136,7 +141,16 @@ describe('samples', () => {
       const taken = chosen.filter((at) => many.labels[at] === genre).length;
       expect(Math.abs(taken - share)).toBeLessThanOrEqual(1);
     }
-    expect(calibrationRows(many).length).toBeLessThanOrEqual(5000 + many.genres);
+  });
+
+  it('hold out a tenth of many artists, and each of few in one of five folds', () => {
+    const isHeld = heldOutRows(many);
+    expect(Math.abs(isHeld.filter((held) => held === 1).length - 1200)).toBeLessThanOrEqual(many.genres);
+    const together = foldsOf(many, isHeld, 1);
+    expect([...new Set(together)].sort()).toEqual([-1, 0]);
+    const few = randomData({ artists: 40, genres: 2, columns: 4, seed: 1 });
+    expect(heldOutRows(few)).toEqual(new Uint8Array(40).fill(1));
+    expect([...new Set(foldsOf(few, heldOutRows(few), 5))].sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('hold out no artist who is a genre’s only one, or has no tags', () => {

@@ -147,7 +147,7 @@ describe.each(modelKinds)('$kind', ({ kind, learner }) => {
       },
     ];
     const { version, model } = (await make().train(data)).toJSON();
-    expect(version).toBe(2);
+    expect(version).toBe(3);
     expect(model).toMatchObject({
       kind,
       catalogs: ['b', 'fake'],

@@ -13,11 +13,11 @@ const taggers = [
 
 it('scales the tags of each tagger, titles and decades by themselves', () => {
   const vocabulary = ['decade:1990s', 'tag:clip: a', 'tag:palette: a', 'tag:palette: b', 'title:a'] as const;
-  const blocks = blocksOf(vocabulary, taggers);
+  const { ofColumns: blocks } = blocksOf(vocabulary, taggers);
   expect(new Set(blocks).size).toBe(4);
   expect(blocks[2]).toBe(blocks[3]);
   // Of one tagger's tags, a colon is part of the name.
-  expect(new Set(blocksOf(vocabulary, [{ id: 'clip@1', namespace: '' }])).size).toBe(3);
+  expect(new Set(blocksOf(vocabulary, [{ id: 'clip@1', namespace: '' }]).ofColumns).size).toBe(3);
 
   const rows = new RowsBuilder();
   // In whatever order they come: those of a block need not follow each other.
@@ -30,12 +30,10 @@ it('scales the tags of each tagger, titles and decades by themselves', () => {
     rows.push(column, weight);
   rows.endRow();
   const transform = {
-    scale: 'weight',
-    l2: true,
-    unseen: 1,
+    blocks: Array.from({ length: 4 }, () => ({ scale: 'weight', l2: true, unseen: 1 }) as const),
     idf: new Float64Array(5).fill(1),
-    blocks,
-  } as const;
+    blockOf: blocks,
+  };
   expect([...transformRows(transform, rows.rows()).values]).toEqual([3 / 5, 1, 4 / 5, 1]);
 });
 

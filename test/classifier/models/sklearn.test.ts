@@ -38,7 +38,7 @@ const { problems } = v.parse(fixture, JSON.parse(text));
 
 function matrixOf({ raw, labels, l2 }: Problem): LabeledRows {
   const data = dataOf(raw, labels);
-  const transform = fitTransform(data.rows, new Uint8Array(data.columns), { scale: 'log1p', idf: l2, l2 });
+  const transform = fitTransform(data.rows, new Uint8Array(data.columns), [{ scale: 'log1p', idf: l2, l2 }]);
   return { ...data, rows: transformRows(transform, data.rows) };
 }
 

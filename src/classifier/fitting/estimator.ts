@@ -1,0 +1,79 @@
+import { selectRows } from '../features/rows.ts';
+import type { HeldOutScores } from './calibration.ts';
+import { type LabeledRows, labelsOf, subset } from './samples.ts';
+import { type LinearFit, scoreRows } from './scores.ts';
+
+/** How a kind of model is fitted. All kinds are linear. */
+export interface Estimator<Setting> {
+  readonly kind: string;
+  /** Whether inverse document frequencies are preferred until the data say otherwise. */
+  readonly idfFirst: boolean;
+  /** One, or several to choose from; the first is preferred. */
+  readonly settings: readonly Setting[];
+  /** The scores of the chosen rows by models that were fitted without them: they choose the transform and the setting. */
+  readonly judge: (data: LabeledRows, setting: Setting, chosen: Uint32Array) => HeldOutScores;
+  /** @param foldOf - see `foldsOf`. */
+  readonly fit: (data: LabeledRows, setting: Setting, foldOf: Int32Array) => EstimatorFit;
+}
+
+/** A fitted model, with the scores of rows by models that were not fitted to them. */
+export interface EstimatorFit {
+  readonly fit: LinearFit;
+  readonly heldOut: HeldOutRows;
+  /** Models that were each fitted to the rows outside of one fold. They may be fitted when it is their turn. */
+  readonly outside: () => Iterable<readonly [fold: number, fit: LinearFit]>;
+}
+
+/** Held-out scores, and whose they are. */
+export interface HeldOutRows extends HeldOutScores {
+  readonly rows: Uint32Array;
+}
+
+/** Rows that are held out. */
+export function heldOutOf(foldOf: Int32Array): Uint32Array {
+  return Uint32Array.from(foldOf.keys()).filter((at) => (foldOf[at] ?? -1) >= 0);
+}
+
+/** The rows outside of a fold, and those in it. */
+export function splitFold(
+  data: LabeledRows,
+  foldOf: Int32Array,
+  fold: number,
+): { readonly rest: LabeledRows; readonly held: Uint32Array } {
+  const all = Uint32Array.from(foldOf.keys());
+  const isHeld = (at: number) => foldOf[at] === fold;
+  return {
+    rest: subset(
+      data,
+      all.filter((at) => !isHeld(at)),
+    ),
+    held: all.filter(isHeld),
+  };
+}
+
+export function foldNumbers(foldOf: Int32Array): number[] {
+  return [...new Set(foldOf)].filter((fold) => fold >= 0);
+}
+
+/** For models that are fitted fast: one of all rows, and one outside of each fold. */
+export function fitWithFolds(
+  data: LabeledRows,
+  foldOf: Int32Array,
+  fit: (some: LabeledRows) => LinearFit,
+): EstimatorFit {
+  const { genres } = data;
+  const rows = heldOutOf(foldOf);
+  const scores = new Float64Array(rows.length * genres);
+  const placeOf = new Map(Array.from(rows, (at, place) => [at, place]));
+  const outside = function* (): Generator<readonly [number, LinearFit]> {
+    for (const fold of foldNumbers(foldOf)) yield [fold, fit(splitFold(data, foldOf, fold).rest)];
+  };
+  for (const [fold, one] of outside()) {
+    const { held } = splitFold(data, foldOf, fold);
+    const ofFold = scoreRows(selectRows(data.rows, held), one);
+    for (const [row, at] of held.entries()) {
+      scores.set(ofFold.subarray(row * genres, (row + 1) * genres), (placeOf.get(at) ?? 0) * genres);
+    }
+  }
+  return { fit: fit(data), heldOut: { rows, scores, labels: labelsOf(data, rows) }, outside };
+}
