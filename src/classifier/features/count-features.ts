@@ -5,7 +5,7 @@ import type { ColumnKind, Feature } from './features.ts';
 import { decadeOf, partsOfWords, wordsOfAlbum } from './profile-words.ts';
 
 /** What was counted for one kind of column. */
-export interface FeatureBlock {
+interface FeatureBlock {
   readonly kind: ColumnKind;
   /** Weights may be below 0 in an embedding alone. */
   readonly counts: readonly { readonly name: string; readonly weight: number }[];

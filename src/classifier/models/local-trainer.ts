@@ -70,9 +70,20 @@ export interface Learner {
 
 /** What all local models share: sources, transforms, choice of settings, fusion and calibration. */
 export function learner<Setting>(options: TrainerOptions, estimator: Estimator<Setting>): Learner {
-  const { features = defaultFeatures(estimator.kind), filter = tagFilter(), minCovers = 1 } = options;
+  const {
+    features = defaultFeatures.filter((feature) => takesFeatures(estimator.kind, [feature])),
+    filter = tagFilter(),
+    minCovers = 1,
+  } = options;
   const { learnStopTags = true, minProbability = 0 } = options;
   checkFeatures(features);
+  if (!takesFeatures(estimator.kind, features)) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      'Naive Bayes counts, and the numbers of an embedding are not counts: got the feature embedding. Leave it out, or use ' +
+        'logisticRegression or nearestCentroid.',
+    );
+  }
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
   }
@@ -133,10 +144,11 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
   };
 }
 
+const defaultFeatures = [allTags(), titleWords(), lettering(), embedding()];
+
 /** Naive Bayes counts, and the numbers of an embedding are not counts. */
-function defaultFeatures(kind: string): Feature[] {
-  const counted = [allTags(), titleWords(), lettering()];
-  return kind.endsWith('naive-bayes') ? counted : [...counted, embedding()];
+export function takesFeatures(kind: string, features: readonly Feature[]): boolean {
+  return !kind.endsWith('naive-bayes') || features.every((feature) => feature.kind !== 'embedding');
 }
 
 /** One table of weights for the columns of all sources. */

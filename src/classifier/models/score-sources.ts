@@ -4,7 +4,7 @@ import { dampingFactor } from '../fitting/damping.ts';
 import { scoreRows } from '../fitting/scores.ts';
 
 /** What one source of a model has besides the weights of its columns. */
-export interface ModelSource {
+interface ModelSource {
   readonly bias: Float64Array;
   /** See `dampingFactor`. */
   readonly usual: number;
