@@ -30,7 +30,7 @@ export function profileReader(
     numberOf(kind, name);
   }
   const stopped = new Set(stopTags);
-  const isChosen = features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
+  const isChosen = choosesTags(features);
   return (profiles) => {
     const rows = new RowsBuilder();
     for (const profile of profiles) {
@@ -49,6 +49,11 @@ export function profileReader(
     }
     return rows.rows();
   };
+}
+
+/** Whether training chose tags by genre: what it did not choose then counts for nothing. */
+export function choosesTags(features: readonly Feature[]): boolean {
+  return features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
 }
 
 /** The column of each name, by kind: it is looked up for every tag of every artist. */

@@ -35,7 +35,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   const warningsOf = profileWarnings(model);
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
-    for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
+    checkTagger(tagger, profiles);
     const scored = scoreEach(model, read(profiles));
     return profiles.flatMap((profile, at) => {
       const row = scored[at];
@@ -91,10 +91,13 @@ function predict(
   return { genre: isSaid ? likeliest.genre : null, scores: ranked, calibrated: known };
 }
 
-function otherTagger(tagger: string, profile: ArtistProfile): SpotiTagsError {
-  return new SpotiTagsError(
+/** @throws SpotiTagsError `invalid-input` for a profile of another tagger. */
+export function checkTagger(tagger: string, profiles: readonly ArtistProfile[]): void {
+  const other = profiles.find((profile) => profile.tagger !== tagger);
+  if (!other) return;
+  throw new SpotiTagsError(
     'invalid-input',
-    `The model knows the tags of ${tagger}, but the profile of ${profile.artist.name} is by ${profile.tagger}. ` +
+    `The model knows the tags of ${tagger}, but the profile of ${other.artist.name} is by ${other.tagger}. ` +
       'Tag with the tagger of the model, or train a model on the tags of this one.',
   );
 }
