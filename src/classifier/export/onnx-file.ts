@@ -6,7 +6,7 @@ export interface OnnxFile {
   readonly outputs: readonly OnnxPort[];
   readonly constants: readonly OnnxConstant[];
   readonly nodes: readonly OnnxNode[];
-  /** What a reader may want to know. */
+  /** What a reader of the file can look up. */
   readonly metadata: readonly (readonly [key: string, value: string])[];
 }
 
@@ -17,7 +17,6 @@ export interface OnnxPort {
   readonly dims: readonly (number | string)[];
 }
 
-/** `data` of another type than `dims` and the type say is written as it is. */
 export interface OnnxConstant {
   readonly name: string;
   readonly dims: readonly number[];

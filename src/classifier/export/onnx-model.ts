@@ -1,6 +1,6 @@
 import type { LinearModel } from './linear-model.ts';
 import { type OnnxConstant, type OnnxNode, writeOnnx } from './onnx-file.ts';
-import { onnxTables } from './onnx-tables.ts';
+import { type OnnxTables, onnxTables } from './onnx-tables.ts';
 
 /** Collects the nodes of a graph. Each method returns the name of the tensor that it adds. */
 class Graph {
@@ -27,72 +27,22 @@ class Graph {
     return this.constant(BigInt64Array.of(BigInt(value)));
   }
 
+  isAbove0(tensor: string): string {
+    return this.add('Greater', [tensor, this.number(0)]);
+  }
+
   /** The end of the graph: a tensor of that name. */
   output(name: string, tensor: string): void {
     this.nodes.push({ op: 'Identity', inputs: [tensor], output: name });
   }
 }
 
-/**
- * The model as a graph. Shapes in comments: a artists, f features, b blocks, s sources, g genres. The steps are those of
- * `scoreSources` and `probabilities`.
- */
+/** The model as a graph. Shapes in comments: a artists, f features, b blocks, s sources, g genres. */
 export function onnxModel(model: LinearModel): Uint8Array {
-  const { genres, calibration } = model;
+  const { genres } = model;
   const graph = new Graph();
-  const add = graph.add.bind(graph);
-  const tables = onnxTables(model);
-  const { columns: size, blocks, sources } = tables;
-  const sourceOf = graph.constant(tables.sourceOf, [blocks, sources]);
-  const columns = addColumns(graph, model, size - 1);
-  const rowsOf = (data: Float32Array, ...dims: readonly number[]) =>
-    add('Gather', [graph.constant(data, [size, ...dims]), columns]);
-  const first = graph.whole(1);
-  /** [a, f] and [a, f, b] give [a, 1, b]. */
-  const sumByBlock = (values: string) => add('MatMul', [add('Unsqueeze', [values, first]), blockOf]);
-  const isAbove0 = (values: string) => add('Greater', [values, graph.number(0)]);
-  const blockOf = rowsOf(tables.blockOf, blocks);
-
-  const values = add('Mul', [addScaled(graph, tables.scales, rowsOf), rowsOf(tables.factors)]);
-  const norms = add('Sqrt', [sumByBlock(add('Mul', [values, values]))]);
-  const hasNorm = add('And', [isAbove0(norms), isAbove0(graph.constant(tables.unit))]);
-  const lengths = add('Where', [hasNorm, norms, graph.number(1)]);
-
-  const amounts = add('MatMul', [sumByBlock(add('Abs', ['weights'])), sourceOf]);
-  const isKnown = isAbove0(add('MatMul', [sumByBlock(rowsOf(tables.known)), sourceOf]));
-  const usual = graph.constant(tables.shareOfUsual);
-  const damping = add('Div', [
-    add('Mul', [amounts, graph.number(1 + model.share)]),
-    add('Add', [amounts, usual]),
-  ]);
-  const factors = add('Where', [
-    add('And', [isKnown, isAbove0(amounts)]),
-    add('Min', [damping, graph.number(1)]),
-    graph.number(0),
-  ]);
-
-  const ofBlocks = add('Div', [
-    add('MatMul', [factors, add('Transpose', [sourceOf], { attributes: { perm: [1, 0] } })]),
-    lengths,
-  ]);
-  const weighted = add('Mul', [add('Unsqueeze', [values, graph.whole(2)]), blockOf]);
-  const scores = add('MatMul', [
-    add('Transpose', [weighted], { attributes: { perm: [0, 2, 1] } }),
-    rowsOf(tables.weights, genres.length),
-  ]);
-  const bias = graph.constant(tables.bias, [sources, genres.length]);
-  const logits = add('Add', [add('MatMul', [ofBlocks, scores]), add('MatMul', [factors, bias])]);
-  const chances = add('Softmax', [add('Squeeze', [logits, first])]);
-  const prior = graph.constant(Float32Array.from(calibration.prior), [1, genres.length]);
-  const calibrated = add('Add', [
-    add('Mul', [chances, graph.number(1 - calibration.floor)]),
-    add('Mul', [prior, graph.number(calibration.floor)]),
-  ]);
-  const knowsAny = add('Squeeze', [
-    add('ReduceMax', [add('Cast', [isKnown], { attributes: { to: 1 } }), graph.whole(2)]),
-    first,
-  ]);
-  graph.output('probabilities', add('Where', [isAbove0(knowsAny), calibrated, prior]));
+  const { known, logits } = addScores(graph, model, onnxTables(model));
+  graph.output('probabilities', addProbabilities(graph, model, known, logits));
   graph.output('genres', graph.constant(genres));
   return writeOnnx({
     inputs: [
@@ -111,6 +61,79 @@ export function onnxModel(model: LinearModel): Uint8Array {
       ['vocabulary', JSON.stringify(model.vocabulary)],
     ],
   });
+}
+
+/** The steps of `scoreSources`. `known` is [a, 1, s], whether an artist has a source; `logits` is [a, 1, g]. */
+function addScores(
+  graph: Graph,
+  model: LinearModel,
+  tables: OnnxTables,
+): { readonly known: string; readonly logits: string } {
+  const { blocks, sources } = tables;
+  const genres = model.genres.length;
+  const add = graph.add.bind(graph);
+  const columns = addColumns(graph, model, tables.columns - 1);
+  const rowsOf = (data: Float32Array, ...dims: readonly number[]) =>
+    add('Gather', [graph.constant(data, [tables.columns, ...dims]), columns]);
+  const blockOf = rowsOf(tables.blockOf, blocks);
+  const sourceOf = graph.constant(tables.sourceOf, [blocks, sources]);
+  // [a, f] times [a, f, b] is [a, 1, b].
+  const byBlock = (values: string) => add('MatMul', [add('Unsqueeze', [values, graph.whole(1)]), blockOf]);
+  const bySource = (values: string) => add('MatMul', [byBlock(values), sourceOf]);
+
+  const values = add('Mul', [addScaled(graph, tables.scales, rowsOf), rowsOf(tables.factors)]);
+  const norms = add('Sqrt', [byBlock(add('Mul', [values, values]))]);
+  const isScaled = add('And', [graph.isAbove0(norms), graph.isAbove0(graph.constant(tables.unit))]);
+  const lengths = add('Where', [isScaled, norms, graph.number(1)]);
+
+  const known = graph.isAbove0(bySource(rowsOf(tables.known)));
+  const factors = addFactors(graph, model.share, tables, known, bySource(add('Abs', ['weights'])));
+  const ofSources = add('Transpose', [sourceOf], { attributes: { perm: [1, 0] } });
+  const ofBlocks = add('Div', [add('MatMul', [factors, ofSources]), lengths]);
+
+  // [a, b, f] times [a, f, g] is [a, b, g].
+  const weighted = add('Mul', [add('Unsqueeze', [values, graph.whole(2)]), blockOf]);
+  const scores = add('MatMul', [
+    add('Transpose', [weighted], { attributes: { perm: [0, 2, 1] } }),
+    rowsOf(tables.weights, genres),
+  ]);
+  const bias = graph.constant(tables.bias, [sources, genres]);
+  const logits = add('Add', [add('MatMul', [ofBlocks, scores]), add('MatMul', [factors, bias])]);
+  return { known, logits };
+}
+
+/** [a, 1, s]: how much each source counts, as `dampingFactor` says. The fraction there is multiplied by the amount. */
+function addFactors(
+  graph: Graph,
+  share: number,
+  { shareOfUsual }: OnnxTables,
+  known: string,
+  amounts: string,
+): string {
+  const damping = graph.add('Div', [
+    graph.add('Mul', [amounts, graph.number(1 + share)]),
+    graph.add('Add', [amounts, graph.constant(shareOfUsual)]),
+  ]);
+  return graph.add('Where', [
+    graph.add('And', [known, graph.isAbove0(amounts)]),
+    graph.add('Min', [damping, graph.number(1)]),
+    graph.number(0),
+  ]);
+}
+
+/** [a, g]: the calibrated probabilities, or the prior of an artist of whom nothing is known. */
+function addProbabilities(graph: Graph, { calibration }: LinearModel, known: string, logits: string): string {
+  const { floor } = calibration;
+  const add = graph.add.bind(graph);
+  const chances = add('Softmax', [add('Squeeze', [logits, graph.whole(1)])]);
+  const prior = graph.constant(Float32Array.from(calibration.prior), [1, calibration.prior.length]);
+  const calibrated = add('Add', [
+    add('Mul', [chances, graph.number(1 - floor)]),
+    add('Mul', [prior, graph.number(floor)]),
+  ]);
+  const sources = add('Cast', [known], { attributes: { to: 1 } });
+  const knowsAny = add('Squeeze', [add('ReduceMax', [sources, graph.whole(2)]), graph.whole(1)]);
+  return add('Where', [graph.isAbove0(knowsAny), calibrated, prior]);
 }
 
 /** [a, f]: the column of each feature. The last one is that of features which count for nothing. */

@@ -3,7 +3,7 @@ import { exportModel, featureRows } from 'spotitags/export';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../../src/util/protobuf.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
-import { asked, trained } from './trained.ts';
+import { asked, everywhere, trained } from './trained.ts';
 
 const classifier = await trained(logisticRegression());
 const sql = (table?: string) =>
@@ -27,6 +27,11 @@ describe('a model as SQL', () => {
     // Doubled quotes are the end of one text and the beginning of the next.
     expect(sql()).not.toMatch(/[^ (]''|''[^),]/u);
     expect(sql()).toContain("CONCAT('rock ', CHR(39), 'n', CHR(39), ' roll', CHR(92))");
+  });
+
+  it('leaves out what training left out', () => {
+    expect(classifier.stopTags).toEqual([everywhere]);
+    expect(sql()).toContain("WHERE r.feature NOT IN ('', CONCAT('tag:clip: every', CHR(92), 'where'))");
   });
 
   it('reads the table that it is given', () => {

@@ -41,6 +41,8 @@ const taggers = [
   { id: 'clip@1', namespace: 'clip: ' },
   { id: 'c++.(x)@1', namespace: 'c++.(x): ' },
 ] as const;
+/** A tag that tells nothing: training leaves it out. */
+export const everywhere = 'clip: every\\where';
 const words = ['crypt', "raven's", 'candy', 'sugar', 'grave', 'love'];
 
 interface Kept {
@@ -57,13 +59,18 @@ function made(seed: number, genre: number, albums: number, kept: Kept = {}): Art
   const name = `Artist ${seed}`;
   const list = Array.from({ length: albums }, (_, at): ProfileAlbum => {
     const names = Array.from({ length: 9 }, (__, tag) => tag).filter(likes);
-    const confidences = names.map((tag) => [`${taggers[tag % 2]?.namespace ?? ''}it's \\${tag}`, random()]);
+    const confidences = names.map((tag) => [
+      `${taggers[tag % 2]?.namespace ?? ''}it's \\${tag}`,
+      random() / 9,
+    ]);
     return {
       id: `${seed}/${at}`,
       title: titles ? words.filter((__, word) => likes(word)).join(' ') : '',
       cover: {
         status: 'tagged',
-        tags: hasTags ? tags(Object.fromEntries(confidences) as Record<string, number>) : [],
+        tags: hasTags
+          ? tags({ [everywhere]: 1, ...(Object.fromEntries(confidences) as Record<string, number>) })
+          : [],
         ...(embedding && {
           embedding: packEmbedding([0, 1, 2].map((axis) => random() - (likes(axis) ? 0.2 : 0.8))),
         }),
