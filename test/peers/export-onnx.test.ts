@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { albumDecades, type ArtistProfile, type LocalClassifier, logisticRegression } from 'spotitags';
-import { exportModel, featureRows } from 'spotitags/export';
+import { exportModel } from 'spotitags/export';
 import { describe, expect, it } from 'vitest';
 import { asked, expected, largestGap, trained, trainers } from '../classifier/export/trained.ts';
 
@@ -16,7 +16,7 @@ async function answers(classifier: LocalClassifier, profiles: readonly ArtistPro
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   try {
-    const lists = profiles.map((profile) => featureRows(classifier, [profile]));
+    const lists = profiles.map((profile) => classifier.featureRows([profile]));
     const longest = Math.max(...lists.map((rows) => rows.length));
     const padded = lists.flatMap((rows) => Array.from({ length: longest }, (_, at) => rows[at]));
     const shape = [profiles.length, longest];

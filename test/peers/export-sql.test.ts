@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { albumDecades, type LocalClassifier, logisticRegression } from 'spotitags';
-import { exportModel, featureRows, type FeatureRow } from 'spotitags/export';
+import { albumDecades, type FeatureRow, type LocalClassifier, logisticRegression } from 'spotitags';
+import { exportModel } from 'spotitags/export';
 import { describe, expect, it } from 'vitest';
 import { asked, expected, largestGap, trained, trainers } from '../classifier/export/trained.ts';
 
@@ -46,20 +46,20 @@ describe.skipIf(url === undefined)('a model as a query of PostgreSQL (needs POST
   it.each(trainers)('answers as classify does by %s', async (_, trainer) => {
     for (const share of [0, 0.5]) {
       const classifier = await trained(trainer, { share });
-      const probabilities = await answers(classifier, featureRows(classifier, asked));
+      const probabilities = await answers(classifier, classifier.featureRows(asked));
       expect(largestGap(probabilities, await expected(classifier, asked))).toBeLessThan(1e-9);
     }
   });
 
   it('answers with the share of each genre if a model has no features', async () => {
     const classifier = await trained(logisticRegression({ features: [albumDecades()] }));
-    const probabilities = await answers(classifier, featureRows(classifier, asked));
+    const probabilities = await answers(classifier, classifier.featureRows(asked));
     expect(largestGap(probabilities, await expected(classifier, asked))).toBeLessThan(1e-9);
   });
 
   it('adds the weights of equal features', async () => {
     const classifier = await trained(logisticRegression());
-    const halves = featureRows(classifier, asked).flatMap((row) => {
+    const halves = classifier.featureRows(asked).flatMap((row) => {
       const half = { ...row, weight: row.weight / 2 };
       return [half, half];
     });

@@ -14,7 +14,7 @@ import { sqlQuery } from './sql-query.ts';
  *
  * `sql`: a query with the columns `artist`, `genre` and `probability`. Weights of equal features of an artist are added.
  *
- * Both read features as {@link featureRows} writes them. Features that training has not seen count as in `classify`.
+ * Both read features as `classifier.featureRows` writes them. Features that training has not seen count as in `classify`.
  *
  * @example writeFileSync('model.onnx', exportModel(classifier, { format: 'onnx' }));
  * @throws SpotiTagsError `invalid-input` if `table` is not the name of a table, or for a name that SQL cannot write.

@@ -1,7 +1,5 @@
-import { blockNumbers } from '../features/blocks.ts';
-import { type ColumnKind, parseKey } from '../features/features.ts';
-import { choosesTags } from '../features/read-profiles.ts';
-import { blocksOfModel } from '../models/model-file.ts';
+import { blockNumbers, blocksOf } from '../features/blocks.ts';
+import { type ColumnKind, choosesTags, parseKey } from '../features/features.ts';
 import type { ModelContents } from '../models/model-contents.ts';
 
 /** What all formats write. */
@@ -20,7 +18,7 @@ export interface LinearModel extends ModelContents {
 }
 
 export function linearModel(model: ModelContents): LinearModel {
-  const { ofColumns, sources } = blocksOfModel(model);
+  const { ofColumns, sources } = blocksOf(model.vocabulary, model.taggers, model.sources.length === 1);
   const known = new Set<string>(model.vocabulary);
   return {
     ...model,

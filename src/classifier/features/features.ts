@@ -94,6 +94,11 @@ function isColumnKind(kind: string): kind is ColumnKind {
   return columnKinds.has(kind);
 }
 
+/** Whether training chose tags by genre: what it did not choose then counts for nothing. */
+export function choosesTags(features: readonly Feature[]): boolean {
+  return features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
+}
+
 /** @throws SpotiTagsError `invalid-input` for no features, or for several of one kind, which would count twice. */
 export function checkFeatures(features: readonly Feature[]): void {
   const kinds = features.map(({ kind }) => kind);

@@ -1,7 +1,7 @@
 import type { ArtistProfile } from '../../model.ts';
 import type { FeatureCounter } from './count-features.ts';
 import { blockNumbers } from './blocks.ts';
-import { type ColumnKind, type Feature, type FeatureKey, parseKey } from './features.ts';
+import { type ColumnKind, type Feature, type FeatureKey, choosesTags, parseKey } from './features.ts';
 import type { Origin } from './origin.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
@@ -49,11 +49,6 @@ export function profileReader(
     }
     return rows.rows();
   };
-}
-
-/** Whether training chose tags by genre: what it did not choose then counts for nothing. */
-export function choosesTags(features: readonly Feature[]): boolean {
-  return features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
 }
 
 /** The column of each name, by kind: it is looked up for every tag of every artist. */

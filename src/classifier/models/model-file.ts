@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import { type TagFilter, type TagFilterConfig, tagFilter } from '../../tags/filter.ts';
-import { type Blocks, blocksOf } from '../features/blocks.ts';
+import { blocksOf } from '../features/blocks.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelContents, ModelFile } from './model-contents.ts';
 import {
@@ -49,8 +49,9 @@ export function unpackModel(
   checkKind(contents.kind, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
   const { tagger, taggers, catalogs, coversPerArtist, artists, transform, weights } = contents;
-  const { ofColumns, kinds: blocks, sources } = blocksOfModel(contents);
-  checkSizes(contents, blocks.length, contents.sources.length === 1 ? 1 : new Set(sources).size);
+  const isWhole = contents.sources.length === 1;
+  const { ofColumns, kinds: blocks, sources } = blocksOf(contents.vocabulary, taggers, isWhole);
+  checkSizes(contents, blocks.length, isWhole ? 1 : new Set(sources).size);
   return {
     ...contents,
     origin: {
@@ -66,16 +67,6 @@ export function unpackModel(
     sources: contents.sources.map(({ bias, usual }) => ({ bias: Float64Array.from(bias), usual })),
     sourceOf: sources,
   };
-}
-
-/** The blocks of a model, and their sources: one for all in a model of versions 1 and 2. */
-export function blocksOfModel({
-  vocabulary,
-  taggers,
-  sources,
-}: Pick<ModelContents, 'vocabulary' | 'taggers' | 'sources'>): Blocks {
-  const blocks = blocksOf(vocabulary, taggers);
-  return sources.length === 1 ? { ...blocks, sources: blocks.sources.map(() => 0) } : blocks;
 }
 
 const header = v.object({ format: v.literal('spotitags-model'), version: v.number() });
@@ -139,8 +130,7 @@ function checkSizes(
   if (!fits) throw unreadable('its lists do not fit each other in length');
 }
 
-/** The filter of a model. `given` is needed if it is the user's own. */
-export function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undefined): TagFilter {
+function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undefined): TagFilter {
   const own = trained.config && tagFilter(trained.config);
   const filter = given ?? own;
   if (filter?.id === trained.id) return filter;

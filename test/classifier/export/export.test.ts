@@ -1,5 +1,5 @@
 import { albumDecades, logisticRegression, nearestCentroid, SpotiTagsError, tagFilter } from 'spotitags';
-import { exportModel, featureRows } from 'spotitags/export';
+import { exportModel } from 'spotitags/export';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../../src/util/protobuf.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
@@ -93,10 +93,10 @@ it('a model as ONNX takes features and weights, and gives probabilities and genr
   ]);
 });
 
-describe('featureRows', () => {
+describe('the rows of features', () => {
   it('writes what a model counts, as its filter lets it', async () => {
     const model = await logisticRegression({ filter: tagFilter({ stopTags: ['dark'] }) }).train(separable());
-    const rows = featureRows(model, [
+    const rows = model.featureRows([
       profile('Asked', [
         { skull: 0.5, dark: 1 },
         { skulls: 0.25, new: 1 },
@@ -110,23 +110,22 @@ describe('featureRows', () => {
 
   it('keeps an artist who has nothing', () => {
     const [last] = asked.map((one) => ({ ...one, albums: [], tags: [] }));
-    expect(last && featureRows(classifier, [last])).toEqual([
+    expect(last && classifier.featureRows([last])).toEqual([
       { artist: last?.artist.id, feature: '', weight: 0 },
     ]);
   });
 
   it('refuses a profile of another tagger', () => {
-    expect(reasonOf(() => featureRows(classifier, [profile('A', [{ skull: 1 }])]))).toMatch(
+    expect(reasonOf(() => classifier.featureRows([profile('A', [{ skull: 1 }])]))).toMatch(
       /The model knows the tags of both, but the profile of A is by fake@1/u,
     );
   });
 
-  it('needs the filter of a model that has one of the user', async () => {
+  it('reads tags through a filter of the user', async () => {
     const filter = { id: 'own', apply: keepAll.apply.bind(keepAll) };
     const model = await logisticRegression({ filter }).train(separable());
     const one = profile('A', [{ skull: 1 }]);
-    expect(reasonOf(() => featureRows(model, [one]))).toMatch(/a filter of your own, own/u);
-    expect(featureRows(model, [one], { filter })).toContainEqual({
+    expect(model.featureRows([one])).toContainEqual({
       artist: 'a',
       feature: 'tag:skull',
       weight: 1,
