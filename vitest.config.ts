@@ -43,6 +43,7 @@ export default defineConfig({
         'src/cli/start.ts',
         'src/tagger/clarifai/sdk/**',
         'src/tagger/clip/**',
+        'src/tagger/lettering/{lettering-tagger,models}.ts',
         'src/tagger/onnx/**',
       ],
       reporter: ['text-summary'],

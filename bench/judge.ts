@@ -19,6 +19,7 @@ export const figures = [
   'calibration error',
   'by chance',
   'overconfidence',
+  'of 3 covers',
 ] as const;
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -30,7 +31,7 @@ const show = (values: readonly number[]) => `${mean(values).toFixed(3)} ± ${spr
  * Five folds by artist, with a new split for each of five seeds: the mean over the seeds, and their standard
  * deviation. All seeds use the same artists, so the interval of one seed (Wilson, 95 %) is the real
  * uncertainty. The calibration error stands beside that of a perfectly calibrated model, and overconfidence is mean
- * probability less accuracy.
+ * probability less accuracy, of whole artists and of three covers each.
  */
 export async function judge(trainer: Trainer, examples: readonly Example[]): Promise<readonly string[]> {
   const runs: Evaluation[] = [];
@@ -44,6 +45,7 @@ export async function judge(trainer: Trainer, examples: readonly Example[]): Pro
     show(runs.map(({ calibrationError }) => calibrationError)),
     show(runs.map(({ calibrationErrorByChance }) => calibrationErrorByChance)),
     show(runs.map(({ overconfidence }) => overconfidence)),
+    show(runs.map(({ byCovers }) => byCovers?.find(({ covers }) => covers === 3)?.overconfidence ?? NaN)),
   ];
 }
 

@@ -1,7 +1,6 @@
 /**
- * MobileNet v2 through `OnnxTagger`: covers per second compared with simple loops over onnxruntime-node, and
- * how often the genre of an artist is predicted correctly from its tags, or is that of the most similar artist. Run:
- * npm run bench:onnx [--accuracy] [folder of covers, by default ../shared/covers]
+ * MobileNet v2 through `OnnxTagger`: covers per second compared with simple loops over onnxruntime-node.
+ * Run: npm run bench:onnx [folder of covers, by default ../shared/covers]
  *
  * onnxruntime-node is that of test/peers. The model and its labels are those of ../shared/models.
  */
@@ -11,27 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
-import {
-  allTags,
-  combineTaggers,
-  type Example,
-  FolderCatalog,
-  logisticRegression,
-  memoryStore,
-  nearestCentroid,
-  type ProfileAlbum,
-  SpotiTags,
-  type Tagger,
-  titleWords,
-  withStore,
-} from 'spotitags';
+import type { Tagger } from 'spotitags';
 import { OnnxTagger } from 'spotitags/onnx';
-import { PaletteTagger } from 'spotitags/palette';
-import { baseline, figures, judge, line, nearestByChance, nearestOfGenre, samples } from './judge.ts';
 
 const REPEATS = 5;
 const shared = (path: string) => fileURLToPath(new URL(`../../shared/${path}`, import.meta.url));
-const [root = shared('covers')] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const [root = shared('covers')] = process.argv.slice(2);
 const [model, labels] = [shared('models/mobilenet_v2.onnx'), shared('models/imagenet_labels.txt')];
 const half = [0.5, 0.5, 0.5] as const;
 const options = { name: 'mobilenet', model, labels, mean: half, std: half, activation: 'none' } as const;
@@ -116,84 +100,4 @@ async function speed(): Promise<void> {
   await Promise.all([plain.release(), calm.release(), tagger.close(), fours.close()]);
 }
 
-async function profiles(tagger: Tagger): Promise<Example[]> {
-  const catalog = new FolderCatalog({ root });
-  const spotiTags = new SpotiTags({ catalog, tagger, coversPerArtist: 20 });
-  const genres = (await catalog.genres()).map((genre): [string, { folder: string }[]] => [
-    genre,
-    [{ folder: genre }],
-  ]);
-  const examples: Example[] = [];
-  for await (const result of spotiTags.tagGenres(genres)) {
-    if (result.status === 'failed') throw result.error;
-    examples.push({ genre: result.genre, profile: result.profile });
-  }
-  return examples;
-}
-
-/** Without embeddings, similar artists are those of similar tags. */
-function withoutEmbeddings(examples: readonly Example[]): Example[] {
-  return examples.map(({ genre, profile }) => {
-    const albums = profile.albums.map((album): ProfileAlbum => {
-      if (album.cover.status !== 'tagged') return album;
-      const { status, tags, source } = album.cover;
-      return { ...album, cover: { status, tags, ...(source && { source }) } };
-    });
-    return { genre, profile: { ...profile, albums } };
-  });
-}
-
-type Samples = ReturnType<typeof samples>;
-
-/** How often the most similar artist has the same genre. */
-function neighbors(sets: Readonly<Record<string, Samples>>): void {
-  const [first = []] = Object.values(sets);
-  for (const [at, [heading, artists]] of first.entries()) {
-    console.log(`\n${heading.replace(/, mean[^,]*/u, '')}: nearest neighbor of the same genre`);
-    for (const [name, samplesOf] of Object.entries(sets)) {
-      line([name, '', nearestOfGenre(samplesOf[at]?.[1] ?? []).toFixed(3)]);
-    }
-    line(['by chance', '', nearestByChance(artists).toFixed(3)]);
-  }
-}
-
-async function accuracy(): Promise<void> {
-  const store = memoryStore();
-  const palette = withStore(new PaletteTagger(), store);
-  const mobilenet = withStore(await OnnxTagger.load({ ...options, embedding: true }), store);
-  const sets = {
-    palette: samples(await profiles(palette)),
-    mobilenet: samples(await profiles(mobilenet)),
-    both: samples(await profiles(combineTaggers(palette, mobilenet))),
-  };
-  neighbors({
-    'palette’s tags': sets.palette,
-    'MobileNet’s tags': sets.mobilenet.map(([heading, examples]) => [heading, withoutEmbeddings(examples)]),
-    'its embeddings': sets.mobilenet,
-  });
-  const [tags, titles] = [[allTags()], [titleWords()]];
-  const rows = [
-    ['palette', sets.palette, tags],
-    ['MobileNet', sets.mobilenet, tags],
-    ['both', sets.both, tags],
-    ['titles', sets.both, titles],
-    ['palette + titles', sets.palette, [...tags, ...titles]],
-    ['MobileNet + titles', sets.mobilenet, [...tags, ...titles]],
-    ['both + titles', sets.both, [...tags, ...titles]],
-  ] as const;
-  for (const [at, [heading, artists]] of sets.both.entries()) {
-    console.log(`\n${heading}`);
-    line(['', 'model', ...figures]);
-    for (const [name, samplesOf, features] of rows) {
-      for (const [model, trainer] of Object.entries({ nearestCentroid, logisticRegression })) {
-        const examples = samplesOf[at]?.[1] ?? [];
-        line([name, model, ...(await judge(trainer({ features }), examples))]);
-      }
-    }
-    line(baseline(artists));
-  }
-  await Promise.all([palette.close?.(), mobilenet.close?.()]);
-}
-
-if (!process.argv.includes('--accuracy')) await speed();
-await accuracy();
+await speed();

@@ -42,7 +42,8 @@ const predictions = await classifier.classify(
 );
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const short = (title: string) => (title.length > 60 ? `${title.slice(0, 59)}…` : title);
-const described = ({ kind, name }: Evidence) => (kind === 'title' ? `“${name}” in the title` : name);
+const described = ({ kind, name, edition }: Evidence) =>
+  kind === 'title' ? `“${name}” in the title${edition ? ', a word of editions' : ''}` : name;
 console.log('\nArtists it has not seen:');
 for (const [at, { genre, profile }] of unseen.entries()) {
   const { genre: said, scores = [], evidence = [] } = predictions[at] ?? {};

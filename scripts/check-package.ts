@@ -47,10 +47,11 @@ console.log('imported in', ms.toFixed(0), 'ms:', typeof SpotiTags,
   await said(new PaletteTagger().tag([{ bytes: Buffer.from('no image') }])),
   await said(new VertexClassifier(place).classify([profile])),
   await said(OnnxTagger.load({ model: new Uint8Array(1), labels: ['a'] }).then((tagger) => tagger.tag([{ bytes: new Uint8Array(1) }]))),
+  await said(LetteringTagger.load().then((tagger) => tagger.tag([]))),
   await said(ClipTagger.load().then((tagger) => tagger.tag([]))),
   await said(new ClarifaiSdkTagger({ pat: 'pat' }).tag([{ url: 'https://example.com/a.jpg' }])));`;
 const message =
-  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install (?:onnxruntime-node|sharp).*npm install @huggingface\/transformers.*npm install clarifai-nodejs/;
+  /function .*npm install sharp.*npm install @google-cloud\/aiplatform.*npm install (?:onnxruntime-node|sharp).*LetteringTagger needs .*npm install sharp.*npm install @huggingface\/transformers.*npm install clarifai-nodejs/;
 
 try {
   const [{ filename }] = JSON.parse(
@@ -101,9 +102,10 @@ import { PaletteTagger } from 'spotitags/palette';
 import { GeminiClassifier, VertexClassifier, VertexTrainer, type VertexOptions } from 'spotitags/google';
 import { ClarifaiSdkTagger } from 'spotitags/clarifai/sdk';
 import { albumCoverConcepts, ClipTagger } from 'spotitags/clip';
+import { LetteringTagger } from 'spotitags/lettering';
 import { OnnxTagger } from 'spotitags/onnx';
 export const words: readonly string[] = albumCoverConcepts.flatMap(({ concepts }) => concepts);
-export const providers = [ClipTagger, OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
+export const providers = [ClipTagger, LetteringTagger, OnnxTagger, GeminiClassifier, VertexClassifier, VertexTrainer, ClarifaiSdkTagger];
 export const place: VertexOptions = { project: 'a', location: 'b' };
 export const model = (file: ModelFile): string => file.model.kind;
 export const classifier = loadClassifier('');

@@ -237,7 +237,7 @@ export interface Prediction {
   readonly scores: readonly { readonly genre: string; readonly probability: number }[];
   /** Whether the probabilities were fitted to match how often they are right. */
   readonly calibrated: boolean;
-  /** Strongest first. Present if it was asked for. */
+  /** Strongest first, words of an edition last. Present if it was asked for. */
   readonly evidence?: readonly Evidence[];
   /** Why it is less often right than it was in its evaluation. Absent if the model knows no reason. */
   readonly warnings?: readonly PredictionWarning[];

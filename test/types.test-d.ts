@@ -49,6 +49,7 @@ import {
 } from 'spotitags';
 import type { ClarifaiSdkTagger, ClarifaiSdkTaggerOptions } from 'spotitags/clarifai/sdk';
 import type { ClipTagger, ClipTaggerOptions } from 'spotitags/clip';
+import type { LetteringTagger } from 'spotitags/lettering';
 import type { OnnxTagger, OnnxTaggerOptions } from 'spotitags/onnx';
 import type { CoverImageOptions, PaletteTagger } from 'spotitags/palette';
 import type {
@@ -85,6 +86,7 @@ describe('the public types', () => {
     expectTypeOf<PaletteTagger>().toExtend<Tagger>();
     expectTypeOf<ClarifaiTagger>().toExtend<Tagger>();
     expectTypeOf<ClarifaiSdkTagger>().toExtend<Tagger>();
+    expectTypeOf<LetteringTagger>().toExtend<Tagger>();
     expectTypeOf<OnnxTagger>().toExtend<Tagger>();
     expectTypeOf<ClipTagger>().toExtend<Tagger>();
     expectTypeOf<MusicBrainzCatalog>().toExtend<Catalog>();

@@ -27,7 +27,7 @@ export interface Classifier {
    * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone and
    * among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1; `genre`
    * is the first of them, or `null` for "cannot tell". A profile without albums and tags gets `genre: null` and no
-   * evidence. With `options.evidence`, a prediction carries `evidence`, strongest first: contributions above 0, and albums
+   * evidence. With `options.evidence`, a prediction carries `evidence`, strongest first, words of an `edition` last: contributions above 0, and albums
    * of the profile on which it was seen; an empty array if the classifier has no evidence to give. With
    * `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
    * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.

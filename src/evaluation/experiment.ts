@@ -4,12 +4,19 @@ import {
   type Feature,
   allTags,
   distinctTags,
+  embedding,
   keyTags,
+  lettering,
   titleWords,
   topTags,
 } from '../classifier/features/features.ts';
 import type { LocalTrainer } from '../classifier/models/local-classifier.ts';
-import { type Learner, type TrainerOptions, localTrainer } from '../classifier/models/local-trainer.ts';
+import {
+  type Learner,
+  type TrainerOptions,
+  localTrainer,
+  takesFeatures,
+} from '../classifier/models/local-trainer.ts';
 import { modelKinds } from '../classifier/models/model-kinds.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example } from '../model.ts';
@@ -52,7 +59,8 @@ export interface ExperimentResult {
 
 /**
  * The experiment this library grew from, carried further: {all, top-n, distinct-n, key-n tags} with and without words of
- * titles, and titles alone, by {models}; all in the same folds. Best accuracy first, then least log loss.
+ * titles, titles alone, and all tags and titles with lettering and embeddings if the examples have some, by {models}; all in
+ * the same folds. Best accuracy first, then least log loss.
  */
 export async function runExperiment(
   examples: AnyIterable<Example>,
@@ -70,8 +78,8 @@ export async function runExperiment(
   checkList('n', n);
   checkList('models', models);
   const learners = models.map((model) => ({ model, learnerWith: learnerNamed(model) }));
-  const cells = grid(n);
   const list = await listOf(examples, options);
+  const cells = [...grid(n), ...moreThanTitles(list)];
   const folds = assignFolds(list, foldOptions);
   const { filter = tagFilter(), minCovers = 1, learnStopTags = true } = trainerOptions ?? {};
   // Every profile is counted once, and every cell's features are made once for all models.
@@ -102,6 +110,7 @@ export async function runExperiment(
     const equalFeatures: string[] = [];
     equals.set(key, equalFeatures);
     for (const [run, { model, learnerWith }] of learners.entries()) {
+      if (!takesFeatures(model, features)) continue;
       onProgress?.(at * learners.length + run, cells.length * learners.length);
       await aTurn();
       signal?.throwIfAborted();
@@ -140,6 +149,16 @@ function learnerNamed(name: string): (options: TrainerOptions) => Learner {
     'invalid-input',
     `There is no model ${JSON.stringify(name)}. Choose one of ${modelNames.join(', ')}.`,
   );
+}
+
+/** Tags and titles with what else the examples have: what is written on covers, and embeddings. */
+function moreThanTitles(examples: readonly Example[]): (readonly Feature[])[] {
+  const has = (part: 'words' | 'embedding') =>
+    examples.some(({ profile }) =>
+      profile.albums.some(({ cover }) => cover.status === 'tagged' && cover[part] !== undefined),
+    );
+  const written = [allTags(), titleWords(), ...(has('words') ? [lettering()] : [])];
+  return [...(has('words') ? [written] : []), ...(has('embedding') ? [[...written, embedding()]] : [])];
 }
 
 function grid(ns: readonly number[]): (readonly Feature[])[] {

@@ -1,7 +1,6 @@
 import { type Hash, createHash } from 'node:crypto';
-import { type KindCounter, featureCounter } from '../classifier/features/count-features.ts';
+import type { KindCounter } from '../classifier/features/count-features.ts';
 import { type PreparedSet, type PrepareOptions, prepareExamples } from '../classifier/features/prepare.ts';
-import { profileReader } from '../classifier/features/read-profiles.ts';
 import { type SparseRows, selectRows } from '../classifier/features/rows.ts';
 import type { SourceData, SourceFit } from '../classifier/fitting/fit-source.ts';
 import { predictRows } from '../classifier/models/local-classifier.ts';
@@ -24,7 +23,6 @@ export async function prepareFolds(
   folds: readonly number[],
   options: PrepareOptions & { readonly count: KindCounter },
 ): Promise<SharedFold[]> {
-  const count = featureCounter(options.features, options.count);
   const prepared: SharedFold[] = [];
   for (const fold of new Set(folds)) {
     const training = await prepareExamples(
@@ -32,7 +30,7 @@ export async function prepareFolds(
       options,
     );
     const held = examples.filter((_, at) => folds[at] === fold);
-    const heldOut = profileReader({ ...training, ...options }, count)(held.map(({ profile }) => profile));
+    const heldOut = training.read(held.map(({ profile }) => profile));
     prepared.push({ training, heldOut, genres: held.map(({ genre }) => genre) });
   }
   return prepared;

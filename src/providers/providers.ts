@@ -11,6 +11,7 @@ import type { StoreProvider } from '../store/provider.ts';
 import { clarifaiProvider } from '../tagger/clarifai/provider.ts';
 import { clarifaiSdkProvider } from '../tagger/clarifai/sdk/provider.ts';
 import { clipProvider } from '../tagger/clip/provider.ts';
+import { letteringProvider } from '../tagger/lettering/provider.ts';
 import { onnxProvider } from '../tagger/onnx/provider.ts';
 import { paletteProvider } from '../tagger/palette/provider.ts';
 import type { TaggerProvider } from '../tagger/provider.ts';
@@ -25,6 +26,7 @@ export const taggers: readonly TaggerProvider[] = [
   paletteProvider,
   onnxProvider,
   clipProvider,
+  letteringProvider,
   clarifaiProvider,
   clarifaiSdkProvider,
 ];

@@ -215,10 +215,12 @@ function checkEvidence(prediction: Prediction | undefined, { albums }: ArtistPro
       `Evidence must name albums of the profile. Got ${shown(piece)}.`,
     );
   }
-  const contributions = evidence.map(({ contribution }) => contribution);
+  const contributions = evidence.map(({ contribution, edition }) =>
+    edition ? -1 / contribution : contribution,
+  );
   equals(
     contributions,
     contributions.toSorted((a, b) => b - a),
-    'Evidence must be sorted, strongest first.',
+    'Evidence must be sorted, strongest first, words of an edition last.',
   );
 }

@@ -130,4 +130,9 @@ function checkTags(result: TagResult | undefined): void {
       confidence >= 0 && confidence <= 1,
       `A confidence must lie in 0..1. Got ${confidence} for ${shown(name)}.`,
     );
+  for (const { text, confidence } of result?.words ?? [])
+    holds(
+      /^\S+$/u.test(text) && confidence >= 0 && confidence <= 1,
+      `A word must not be empty, without white space, with a confidence in 0..1. Got ${shown(text)} with ${confidence}.`,
+    );
 }

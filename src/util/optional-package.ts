@@ -25,11 +25,14 @@ export async function importOptional<Module>(
   }
 }
 
-/** An installed package may lack a file or another package. The error then names that one. */
+/**
+ * An installed package may lack a file or another package. The error then names that one. A part that the package exports, such
+ * as `sharp/part`, is missing only if the package is.
+ */
 export function isNotInstalled(error: unknown, name: string): boolean {
   // The errors of Node's `import` and `require`, and the messages of the bundlers that tests run in.
   const said = /(?:Cannot find (?:package|module)|Could not resolve) ['"]([^'"]+)['"]/u.exec(String(error));
-  if (said) return said[1] === name;
+  if (said?.[1] !== undefined) return said[1] === name || said[1].startsWith(`${name}/`);
   return error instanceof Error && error.cause !== undefined && isNotInstalled(error.cause, name);
 }
 

@@ -305,7 +305,7 @@ describe('spotitags says what went wrong:', () => {
       'a value that is none of the choices',
       ['tag', 'x', '--tagger', 'magic'],
       2,
-      /palette, onnx, clip, clarifai/,
+      /palette, onnx, clip, lettering, clarifai/,
     ],
     ['a number that is none', ['evaluate', 'd', '--folds', 'five'], 2, /whole number/],
     [

@@ -46,7 +46,7 @@ describe('evaluate --predictions', () => {
       genre: 'k-pop',
       predicted: 'doom metal',
       correct: false,
-      evidence: [{ kind: 'tag' }, {}, {}],
+      evidence: [{ kind: 'tag' }, { kind: 'tag' }],
     });
     expect(wrong?.probability).toBeGreaterThan(0.5);
     expect(wrong?.genreProbability).toBeCloseTo(1 - (wrong?.probability ?? 0));

@@ -58,6 +58,8 @@ describe('train', () => {
     });
     const wrong = await spotitags(['train', dataset, '--out', model, '--features', 'best:5']);
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toMatch(/"best:5".*top:N, distinct:N or key:N; titles; decades/);
+    expect(wrong.stderr).toMatch(
+      /"best:5".*top:N, distinct:N or key:N; titles; lettering; embedding; decades/,
+    );
   });
 });

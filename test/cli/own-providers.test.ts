@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ArtistProfile } from 'spotitags';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';
@@ -89,9 +90,41 @@ it.each([
     'ROOT/a.mjs',
     /kind: 'tagger'.*It exports an object with kind, name/u,
   ],
-  ['is neither a name nor a path', {}, 'magic', /palette, onnx, clip, clarifai.*\.\/my-tagger\.js/u],
+  [
+    'is neither a name nor a path',
+    {},
+    'magic',
+    /palette, onnx, clip, lettering, clarifai.*\.\/my-tagger\.js/u,
+  ],
 ])('refuses a module that %s, as wrong usage', async (_, files, name, message) => {
   const { code, stdout, stderr } = await tag(files, [name]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(message);
+});
+
+it('shows the words of an image if the tagger reads', async () => {
+  const reader = (words: string) =>
+    `export default { id: 'own@1', maxBatchSize: 10, tag: async (covers) =>
+      covers.map(() => ({ tags: [{ name: 'seen', confidence: 1 }], ${words} })) };`;
+  const image = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  const words = [
+    { text: 'deutsche', confidence: 0.9 },
+    { text: 'grammophon', confidence: 0.8 },
+  ];
+  const root = await folderOf({
+    'a.png': image,
+    'reads.mjs': reader(`words: ${JSON.stringify(words)}`),
+    'finds-none.mjs': reader('words: []'),
+    'sees.mjs': reader(''),
+  });
+  const tagBy = async (name: string, ...more: string[]) => {
+    const tagger = ['--tagger', join(root, name), '--store', join(root, `${name}-store`)];
+    return (await spotitags(['tag', '--image', join(root, 'a.png'), ...tagger, ...more])).stdout;
+  };
+  expect(await tagBy('reads.mjs')).toMatch(/seen .*\nWords: deutsche grammophon\n$/u);
+  expect(JSON.parse(await tagBy('reads.mjs', '--json'))).toMatchObject([{ words }]);
+  expect(await tagBy('finds-none.mjs')).toMatch(/\nNo words can be read\.\n$/u);
+  expect(await tagBy('sees.mjs')).not.toMatch(/words/iu);
 });

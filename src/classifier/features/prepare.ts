@@ -1,10 +1,12 @@
-import type { CallOptions, Example } from '../../model.ts';
+import type { ArtistProfile, CallOptions, Example } from '../../model.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
+import { type Blocks, blocksOf } from './blocks.ts';
 import { type KindCounter, featureCounter } from './count-features.ts';
 import type { Feature, FeatureKey } from './features.ts';
 import { profileReader } from './read-profiles.ts';
 import type { SparseRows } from './rows.ts';
 import { selectColumns } from './select-tags.ts';
+import { type SourceColumns, rowsOfSource, sourcesOf } from './source-rows.ts';
 import { learnStopTags } from './stop-tags.ts';
 import { type TrainingSet, keepColumns, readTrainingSet } from './training-set.ts';
 
@@ -13,6 +15,16 @@ export interface PreparedSet extends Omit<TrainingSet, 'parts'> {
   /** Tags that were left out, because every genre has them alike. */
   readonly stopTags: readonly string[];
   /** Artists with few of their albums, as prediction would see them. */
+  readonly parts: PartRows;
+  readonly blocks: Blocks;
+  readonly sources: readonly PreparedSource[];
+  /** Reads other profiles into rows of the same columns: see `profileReader`. */
+  readonly read: (profiles: readonly ArtistProfile[]) => SparseRows;
+}
+
+/** One source alone. */
+export interface PreparedSource extends SourceColumns {
+  readonly rows: SparseRows;
   readonly parts: PartRows;
 }
 
@@ -40,12 +52,17 @@ export async function prepareExamples(
   const stopped = new Set<FeatureKey>(stopTags.map((tag) => `tag:${tag}` as const));
   const known = keepColumns(read, (feature) => !stopped.has(feature));
   const kept = { ...keepColumns(known, selectColumns(known, features)), stopTags };
+  const { vocabulary, rows, origin } = kept;
   const readProfiles = profileReader({ ...kept, features }, counter);
-  return {
-    ...kept,
-    parts: {
-      rows: readProfiles(kept.parts.map(({ profile }) => profile)),
-      artists: Uint32Array.from(kept.parts, ({ row }) => row),
-    },
+  const parts: PartRows = {
+    rows: readProfiles(kept.parts.map(({ profile }) => profile)),
+    artists: Uint32Array.from(kept.parts, ({ row }) => row),
   };
+  const blocks = blocksOf(vocabulary, origin.taggers);
+  const sources = sourcesOf(blocks).map((source) => ({
+    ...source,
+    rows: rowsOfSource(rows, vocabulary.length, source),
+    parts: { ...parts, rows: rowsOfSource(parts.rows, vocabulary.length, source) },
+  }));
+  return { ...kept, parts, blocks, sources, read: readProfiles };
 }

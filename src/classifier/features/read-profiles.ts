@@ -5,6 +5,9 @@ import { type ColumnKind, type Feature, type FeatureKey, choosesTags, parseKey }
 import type { Origin } from './origin.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
+/** An artist of ten covers has about this many tags. */
+const usualEntries = 150;
+
 /** What training kept, and what it left out. */
 interface KnownFeatures {
   readonly vocabulary: readonly FeatureKey[];
@@ -32,7 +35,7 @@ export function profileReader(
   const stopped = new Set(stopTags);
   const isChosen = choosesTags(features);
   return (profiles) => {
-    const rows = new RowsBuilder();
+    const rows = new RowsBuilder(profiles.length * usualEntries);
     for (const profile of profiles) {
       const unseen: { readonly column: number; readonly weight: number }[] = [];
       for (const { kind, counts } of count(profile)) {

@@ -36,8 +36,15 @@ export function packRows(rows: SparseRows): SparseRows {
 export class RowsBuilder {
   readonly #ends: number[] = [];
   #end = 0;
-  #columns = new Uint32Array(1024);
-  #values = new Float64Array(1024);
+  #columns: Uint32Array;
+  #values: Float64Array;
+
+  /** @param expected - about how many entries come: if it is right, no entry is copied. */
+  constructor(expected = 0) {
+    const capacity = Math.max(1024, expected);
+    this.#columns = new Uint32Array(capacity);
+    this.#values = new Float64Array(capacity);
+  }
 
   /** Adds an entry to the row that is being filled. */
   push(column: number, value: number): void {

@@ -18,13 +18,18 @@ export interface SourceColumns {
 export function sourcesOf({ ofColumns, kinds, sources }: Blocks): SourceColumns[] {
   return [...new Set(sources)].map((source) => {
     const blocks = sources.flatMap((one, block) => (one === source ? block : []));
-    const columns = Uint32Array.from(ofColumns.keys()).filter((column) =>
-      blocks.includes(ofColumns[column] ?? -1),
-    );
+    const columns: number[] = [];
+    const blockOf: number[] = [];
+    for (let column = 0; column < ofColumns.length; column++) {
+      const block = ofColumns[column] ?? 0;
+      if (sources[block] !== source) continue;
+      columns.push(column);
+      blockOf.push(blocks.indexOf(block));
+    }
     return {
-      columns,
+      columns: Uint32Array.from(columns),
       blocks,
-      blockOf: Uint8Array.from(columns, (column) => blocks.indexOf(ofColumns[column] ?? 0)),
+      blockOf: Uint8Array.from(blockOf),
       kinds: blocks.flatMap((block) => kinds[block] ?? []),
     };
   });

@@ -115,9 +115,14 @@ function inOneOrder(
   };
 }
 
-/** Where each name stands that comes first, second, … in the order of code points. */
+/** Where each name stands that comes first, second, … in the order of code points. No name is there twice. */
 function orderOf(names: readonly string[]): Uint32Array {
-  return Uint32Array.from(names.keys()).sort((a, b) => compareCodePoints(names[a] ?? '', names[b] ?? ''));
+  const places = new Map(names.map((name, at) => [name, at]));
+  // Without surrogates the engine's own order is that of code points, and it is several times as fast.
+  const sorted = names.some((name) => /[\ud800-\udfff]/.test(name))
+    ? names.toSorted(compareCodePoints)
+    : names.toSorted();
+  return Uint32Array.from(sorted, (name) => places.get(name) ?? 0);
 }
 
 function inOrder<Name extends string>(names: readonly Name[], order: Uint32Array): Name[] {

@@ -137,15 +137,16 @@ function lossAt({ scores, labels }: HeldOutScores, { temperature, floor, prior }
     let highest = -Infinity;
     for (let at = start; at < start + genres; at++) highest = Math.max(highest, scores[at] ?? 0);
     let [sum, first, second] = [0, 0, 0];
+    let [own, likelihood] = [0, 0];
     for (let at = start; at < start + genres; at++) {
       const lag = ((scores[at] ?? 0) - highest) / temperature;
       const exponential = Math.exp(lag);
+      if (at === start + label) [own, likelihood] = [lag, exponential];
       sum += exponential;
       first += exponential * lag;
       second += exponential * lag * lag;
     }
-    const own = ((scores[start + label] ?? 0) - highest) / temperature;
-    const q = Math.exp(own) / sum;
+    const q = likelihood / sum;
     const p = Math.max((1 - floor) * q + floor * (prior[label] ?? 0), Number.MIN_VALUE);
     const mean = first / sum;
     const lead = own - mean;

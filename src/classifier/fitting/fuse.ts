@@ -1,4 +1,4 @@
-import { type Calibration, fitCalibration, lossesOf } from './calibration.ts';
+import { type Calibration, type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
 import { dampingFactor, dampingShares } from './damping.ts';
 import type { SourceFit, SourceScores } from './fit-source.ts';
 
@@ -29,15 +29,15 @@ export function fuse(
   labels: Labels,
   prior: readonly number[],
 ): Fusion | undefined {
-  const artistsOf = ({ artists }: SourceFit) => artists;
-  const partsOf = ({ parts }: SourceFit) => parts;
+  const sumArtists = summing(sources, ({ artists }) => artists, labels.artists, prior.length);
+  const sumParts = summing(sources, ({ parts }) => parts, labels.parts, prior.length);
   let best: Fusion | undefined;
   let leastLoss = Infinity;
   for (const share of dampingShares) {
-    const held = sumScores(sources, artistsOf, labels.artists, share, prior.length);
+    const held = sumArtists(share);
     if (held.labels.length === 0) return undefined;
     const { calibration } = fitCalibration(held, prior);
-    const parts = sumScores(sources, partsOf, labels.parts, share, prior.length);
+    const parts = sumParts(share);
     const loss = lossesOf(parts, calibration).reduce((sum, one) => sum + one, 0);
     if (loss >= leastLoss - 1e-9) continue;
     leastLoss = loss;
@@ -46,29 +46,37 @@ export function fuse(
   return best;
 }
 
-/** The scores of those rows that one source or more has held out. */
-function sumScores(
+/** The scores of those rows that one source or more has held out, for a share of damping. */
+function summing(
   sources: readonly SourceFit[],
   scoresOf: (source: SourceFit) => SourceScores,
   labels: Int32Array,
-  share: number,
   genres: number,
-): { readonly scores: Float64Array; readonly labels: Int32Array } {
+): (share: number) => HeldOutScores {
   const places = new Map<number, number>();
-  for (const source of sources) {
-    for (const row of scoresOf(source).rows) if (!places.has(row)) places.set(row, places.size);
-  }
-  const scores = new Float64Array(places.size * genres);
-  for (const source of sources) {
-    const some = scoresOf(source);
-    for (const [at, row] of some.rows.entries()) {
-      const factor = dampingFactor(share, source.usual, some.amounts[at] ?? 0);
-      const start = (places.get(row) ?? 0) * genres;
-      for (let genre = 0; genre < genres; genre++) {
-        const cell = start + genre;
-        scores[cell] = (scores[cell] ?? 0) + factor * (some.scores[at * genres + genre] ?? 0);
+  const parts = sources.map((source) => {
+    const { rows, scores, amounts } = scoresOf(source);
+    for (const row of rows) if (!places.has(row)) places.set(row, places.size);
+    return {
+      usual: source.usual,
+      scores,
+      amounts,
+      starts: rows.map((row) => (places.get(row) ?? 0) * genres),
+    };
+  });
+  const labelsOfRows = Int32Array.from(places.keys(), (row) => labels[row] ?? 0);
+  return (share) => {
+    const sums = new Float64Array(places.size * genres);
+    for (const { usual, scores, amounts, starts } of parts) {
+      for (let at = 0; at < starts.length; at++) {
+        const factor = dampingFactor(share, usual, amounts[at] ?? 0);
+        const start = starts[at] ?? 0;
+        for (let genre = 0; genre < genres; genre++) {
+          const cell = start + genre;
+          sums[cell] = (sums[cell] ?? 0) + factor * (scores[at * genres + genre] ?? 0);
+        }
       }
     }
-  }
-  return { scores, labels: Int32Array.from(places.keys(), (row) => labels[row] ?? 0) };
+    return { scores: sums, labels: labelsOfRows };
+  };
 }

@@ -27,7 +27,7 @@ interface Contribution {
  * What each feature adds to the log odds of the predicted genre g: its part in (s_g − Σ q_c·s_c) / T, where q are the
  * probabilities of the other genres among themselves. These contributions and the biases' sum up to the log odds plus the
  * entropy of q, so that they are in nats. A word has its own part and those of its parts; an embedding has one for each
- * cover. Only what spoke for the genre is evidence.
+ * cover. Only what spoke for the genre is evidence; words of an edition come last.
  */
 export function findEvidence(
   model: LocalModel,
@@ -48,7 +48,12 @@ export function findEvidence(
     ...embeddingEvidence(ofKind('embedding'), profile),
   ]
     .filter(({ contribution }) => contribution > 0)
-    .sort((a, b) => b.contribution - a.contribution || compareCodePoints(a.name, b.name))
+    .sort(
+      (a, b) =>
+        Number(a.edition ?? false) - Number(b.edition ?? false) ||
+        b.contribution - a.contribution ||
+        compareCodePoints(a.name, b.name),
+    )
     .slice(0, limit);
 }
 

@@ -44,13 +44,15 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
     checkTagger(tagger, profiles);
     const scored = scoreEach(model, read(profiles));
-    return profiles.flatMap((profile, at) => {
-      const row = scored[at];
-      if (!row) return [];
+    return scored.map((row, at) => {
+      const profile = profiles[at];
+      const prediction = predict(model, row);
+      if (!profile) return prediction;
       const warnings = warningsOf(profile);
-      const prediction = { ...predict(model, row), ...(warnings.length > 0 && { warnings }) };
-      if (limit === undefined) return prediction;
-      return { ...prediction, evidence: findEvidence(model, profile, prediction.genre, row, limit) };
+      // Copied only if there is something to add, because this runs for every artist.
+      const warned = warnings.length > 0 ? { ...prediction, warnings } : prediction;
+      if (limit === undefined) return warned;
+      return { ...warned, evidence: findEvidence(model, profile, prediction.genre, row, limit) };
     });
   };
 

@@ -2,7 +2,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, Example } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
-import { type Blocks, blocksOf } from '../features/blocks.ts';
+import type { Blocks } from '../features/blocks.ts';
 import { kindCounter } from '../features/count-features.ts';
 import {
   type Feature,
@@ -13,7 +13,7 @@ import {
   titleWords,
 } from '../features/features.ts';
 import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
-import { type SourceColumns, rowsOfSource, sourcesOf } from '../features/source-rows.ts';
+import type { SourceColumns } from '../features/source-rows.ts';
 import type { BlockTransform, TransformOptions } from '../features/transform.ts';
 import { modestCalibration } from '../fitting/calibration.ts';
 import type { Estimator } from '../fitting/estimator.ts';
@@ -70,9 +70,20 @@ export interface Learner {
 
 /** What all local models share: sources, transforms, choice of settings, fusion and calibration. */
 export function learner<Setting>(options: TrainerOptions, estimator: Estimator<Setting>): Learner {
-  const { features = defaultFeatures(estimator.kind), filter = tagFilter(), minCovers = 1 } = options;
+  const {
+    features = defaultFeatures.filter((feature) => takesFeatures(estimator.kind, [feature])),
+    filter = tagFilter(),
+    minCovers = 1,
+  } = options;
   const { learnStopTags = true, minProbability = 0 } = options;
   checkFeatures(features);
+  if (!takesFeatures(estimator.kind, features)) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      'Naive Bayes counts, and the numbers of an embedding are not counts: got the feature embedding. Leave it out, or use ' +
+        'logisticRegression or nearestCentroid.',
+    );
+  }
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
   }
@@ -82,11 +93,19 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
     minCovers,
     learnStopTags,
     learn(prepared, remember = (_, fit) => fit()) {
-      const { origin, genres, labels, vocabulary, rows, stopTags, parts } = prepared;
+      const {
+        origin,
+        genres,
+        labels,
+        vocabulary,
+        rows,
+        stopTags,
+        parts,
+        blocks,
+        sources: columns,
+      } = prepared;
       checkSize(genres.length, vocabulary.length);
       const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
-      const blocks = blocksOf(vocabulary, origin.taggers);
-      const columns = sourcesOf(blocks);
       const isHeld = heldOutRows(raw);
       const isTags = ({ kinds }: SourceColumns) => kinds[0] === 'tag';
       const taggers = columns.filter(isTags).length;
@@ -94,8 +113,8 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
         const data: SourceData = {
           ...raw,
           columns: source.columns.length,
-          rows: rowsOfSource(rows, vocabulary.length, source),
-          parts: { ...parts, rows: rowsOfSource(parts.rows, vocabulary.length, source) },
+          rows: source.rows,
+          parts: source.parts,
           isHeld,
         };
         const fit = remember(data, () => fitSource(data, source, options, estimator));
@@ -125,10 +144,11 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
   };
 }
 
+const defaultFeatures = [allTags(), titleWords(), lettering(), embedding()];
+
 /** Naive Bayes counts, and the numbers of an embedding are not counts. */
-function defaultFeatures(kind: string): Feature[] {
-  const counted = [allTags(), titleWords(), lettering()];
-  return kind.endsWith('naive-bayes') ? counted : [...counted, embedding()];
+export function takesFeatures(kind: string, features: readonly Feature[]): boolean {
+  return !kind.endsWith('naive-bayes') || features.every((feature) => feature.kind !== 'embedding');
 }
 
 /** One table of weights for the columns of all sources. */

@@ -40,13 +40,6 @@ function bayesLearner(options: NaiveBayesOptions): Learner {
   checkNames(options, [...trainerOptionNames, 'alpha', 'variant']);
   const { alpha, variant = 'complement' } = options;
   checkVariant(variant);
-  if (options.features?.some((feature) => feature.kind === 'embedding') === true) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      'Naive Bayes counts, and the numbers of an embedding are not counts: got the feature embedding. Leave it out, or use ' +
-        'logisticRegression or nearestCentroid.',
-    );
-  }
   if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
     throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
   }

@@ -4,7 +4,7 @@ import { dampingFactor } from '../fitting/damping.ts';
 import { scoreRows } from '../fitting/scores.ts';
 
 /** What one source of a model has besides the weights of its columns. */
-export interface ModelSource {
+interface ModelSource {
   readonly bias: Float64Array;
   /** See `dampingFactor`. */
   readonly usual: number;
@@ -34,11 +34,19 @@ export function scoreSources(fitted: FittedSources, raw: SparseRows): ScoredRows
   const { transform, weights, sources, sourceOf } = fitted;
   const rows = transformRows(transform, raw);
   const { starts, ends, columns, values } = rows;
-  const factors = dampingFactors(fitted, raw);
   const count = sources.length;
-  const sourceOfColumn = transform.blockOf.map((block) => sourceOf[block] ?? 0);
+  // What training has not seen has columns of its own: see `profileReader`.
+  const sourceOfColumn = new Uint8Array(transform.blockOf.length + sourceOf.length);
+  sourceOfColumn.set(transform.blockOf.map((block) => sourceOf[block] ?? 0));
+  sourceOfColumn.set(sourceOf, transform.blockOf.length);
+  const factors = dampingFactors(fitted, raw, sourceOfColumn);
   for (let row = 0; row < rows.length; row++) {
-    for (let entry = starts[row] ?? 0; entry < (ends[row] ?? 0); entry++) {
+    // Most artists have enough of each source.
+    let isDamped = false;
+    for (let at = row * count; at < (row + 1) * count; at++) if (factors[at] !== 1) isDamped = true;
+    if (!isDamped) continue;
+    const end = ends[row] ?? 0;
+    for (let entry = starts[row] ?? 0; entry < end; entry++) {
       const source = sourceOfColumn[columns[entry] ?? 0] ?? 0;
       values[entry] = (values[entry] ?? 0) * (factors[row * count + source] ?? 0);
     }
@@ -60,21 +68,21 @@ export function scoreSources(fitted: FittedSources, raw: SparseRows): ScoredRows
 
 /** How much each source counts, `factors[row * sources + source]`. */
 function dampingFactors(
-  { transform: { blockOf }, sources, sourceOf, share }: FittedSources,
+  { transform: { blockOf }, sources, share }: FittedSources,
   { length, starts, ends, columns, values }: SparseRows,
+  sourceOfColumn: Uint8Array,
 ): Float64Array {
   const count = sources.length;
   const amounts = new Float64Array(length * count);
   const isKnown = new Uint8Array(length * count);
   for (let row = 0; row < length; row++) {
-    for (let entry = starts[row] ?? 0; entry < (ends[row] ?? 0); entry++) {
+    const end = ends[row] ?? 0;
+    for (let entry = starts[row] ?? 0; entry < end; entry++) {
       const column = columns[entry] ?? 0;
-      const known = column < blockOf.length;
-      // What training has not seen has columns of its own: see `profileReader`.
-      const source = sourceOf[known ? (blockOf[column] ?? 0) : column - blockOf.length];
-      if (source === undefined) continue;
-      const at = row * count + source;
-      if (known) isKnown[at] = 1;
+      // A kind that training had of no artist has a column after all of these.
+      if (column >= sourceOfColumn.length) continue;
+      const at = row * count + (sourceOfColumn[column] ?? 0);
+      if (column < blockOf.length) isKnown[at] = 1;
       amounts[at] = (amounts[at] ?? 0) + Math.abs(values[entry] ?? 0);
     }
   }

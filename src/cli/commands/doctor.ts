@@ -94,7 +94,10 @@ async function loadAll(packages: readonly ProviderPackage[]): Promise<Answer> {
   }
   if (missing.length > 0) return { state: 'missing', words: `Run: npm install ${missing.join(' ')}` };
   if (broken !== '') return { state: 'broken', words: broken };
-  const names = packages.map(({ name }) => name).join(' and ');
+  const names = packages
+    .map(({ name }) => name)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/u, ' and ');
   return { state: 'usable', words: names && `${names} installed` };
 }
 

@@ -67,7 +67,7 @@ async function tagImages(images: readonly ImageCover[], options: TagOptions, io:
           .map((one) =>
             'error' in one
               ? `${printable(one.image)}\n  ${printable(one.error.message)}\n`
-              : describeImage(one.image, one.sections, by),
+              : describeImage(one, by),
           )
           .join('\n'),
   );

@@ -28,7 +28,7 @@ export function withModel(command: Command): Command {
     )
     .option(
       '--features <kinds>',
-      `the features it uses: ${featureGrammar}. N is a number (default: tags,titles)`,
+      `the features it uses: ${featureGrammar}. N is a number (default: all that the dataset has, but decades)`,
       parsedFeatures,
     );
 }

@@ -1,5 +1,5 @@
 import { coverKey } from '../../covers/cover-key.ts';
-import type { ArtistProfile, ProfileAlbum, Tag, TaggerPart, TaggingFailure, TagResult } from '../../model.ts';
+import type { ArtistProfile, ProfileAlbum, TaggerPart, TaggingFailure, TagResult } from '../../model.ts';
 import type { DiskStore } from '../../store/disk/disk-store.ts';
 import type { TagStore } from '../../store/store.ts';
 import { readCorrections } from '../../store/stored-corrections.ts';
@@ -7,14 +7,12 @@ import type { Tagger } from '../../tagger/tagger.ts';
 import { correctedTags } from '../../tags/corrections.ts';
 import { tagFilter } from '../../tags/filter.ts';
 import { sumTags } from '../../tags/sum.ts';
-import { type Listing, type TagSection, tagSections } from '../terminal/describe-profile.ts';
+import { type Listing, type TaggedImage, tagSections } from '../terminal/describe-profile.ts';
 import { backgroundFor } from './backgrounds.ts';
 import type { ImageCover } from './images.ts';
 
 /** An image with its tags, raw and as lists, or with what is wrong with its file. */
-export type ListedImage =
-  | { readonly image: string; readonly tags: readonly Tag[]; readonly sections: readonly TagSection[] }
-  | { readonly image: string; readonly error: TaggingFailure };
+export type ListedImage = TaggedImage | { readonly image: string; readonly error: TaggingFailure };
 
 /** Lists the tags of images, each compared with other artists, or with the other covers in the store. */
 export async function listImages(
@@ -35,7 +33,8 @@ export async function listImages(
       const { id: image, cover } = album;
       if (cover.status === 'failed') return { image, error: cover.error };
       const sections = await tagSections(profileOf(album, tagger), { ...order, tagger, background });
-      return { image, tags: correctedTags(cover), sections };
+      const { words } = cover;
+      return { image, tags: correctedTags(cover), ...(words && { words }), sections };
     }),
   );
 }
@@ -46,7 +45,7 @@ type ImageAlbum = ProfileAlbum & {
 
 async function albumOf(
   file: ImageCover | undefined,
-  { tags, error }: TagResult,
+  { tags, words, error }: TagResult,
   store: TagStore | undefined,
 ): Promise<ImageAlbum> {
   const name = file?.album ?? '';
@@ -56,7 +55,7 @@ async function albumOf(
   const corrections = file && store && (await readCorrections(store, await coverKey(file)));
   return {
     ...album,
-    cover: { status: 'tagged', tags, ...(corrections && { corrections }) },
+    cover: { status: 'tagged', tags, ...(corrections && { corrections }), ...(words && { words }) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ArtistProfile, TaggerPart, TagWeight } from '../../model.ts';
+import type { ArtistProfile, CoverWord, Tag, TaggerPart, TagWeight } from '../../model.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { relevantTags, type RelevantTag } from '../../tags/relevance.ts';
 import { counted } from '../../util/plural.ts';
@@ -17,6 +17,15 @@ export interface TagSection {
     /** What the tag is about. Absent if the tagger does not know. */
     readonly aspect?: string;
   })[];
+}
+
+/** An image that was tagged. */
+export interface TaggedImage {
+  readonly image: string;
+  readonly tags: readonly Tag[];
+  /** Absent if no tagger reads. */
+  readonly words?: readonly CoverWord[];
+  readonly sections: readonly TagSection[];
 }
 
 /** How the tags of a profile are listed. */
@@ -77,10 +86,12 @@ function shortId(id: string): string {
 }
 
 /** @returns the lines of an image that was tagged. */
-export function describeImage(image: string, sections: readonly TagSection[], by: Listing['by']): string {
+export function describeImage({ image, words, sections }: TaggedImage, by: Listing['by']): string {
+  const read = words?.map(({ text }) => text).join(' ');
   return [
     `${printable(image)}\n`,
     ...sections.map((section) => describeSection(section, undefined, by)),
+    ...(read === undefined ? [] : [read === '' ? 'No words can be read.\n' : `Words: ${printable(read)}\n`]),
   ].join('');
 }
 

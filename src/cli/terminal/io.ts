@@ -88,7 +88,9 @@ export function percent(share: number): string {
 
 /** A difference of two shares. */
 export function signedPercent(share: number): string {
-  return `${share < 0 ? '' : '+'}${percent(share)}`;
+  // A share that rounds to 0 has no sign.
+  const text = percent(share);
+  return text.startsWith('-') && Number.parseFloat(text) !== 0 ? text : `+${percent(Math.abs(share))}`;
 }
 
 const figure = /^[+-]?[\d.]+( %)?$/u;

@@ -5,6 +5,9 @@ export function firstSynonym(name: string): string {
   return name.split(', ', 1)[0] ?? name;
 }
 
-export function evidenceName({ kind, name }: Pick<Evidence, 'kind' | 'name'>): string {
-  return kind === 'title' ? `“${name}” in titles` : firstSynonym(name);
+export function evidenceName({ kind, name, edition }: Pick<Evidence, 'kind' | 'name' | 'edition'>): string {
+  const of = edition ? ', a word of editions' : '';
+  if (kind === 'title') return `“${name}” in titles${of}`;
+  if (kind === 'lettering') return `“${name}” on covers${of}`;
+  return kind === 'embedding' ? 'the look of the cover' : firstSynonym(name);
 }
