@@ -1,3 +1,4 @@
+import { SpotiTagsError } from '../../errors.ts';
 import type { LocalClassifier } from '../models/local-classifier.ts';
 import { linearModel } from './linear-model.ts';
 import { onnxModel } from './onnx-model.ts';
@@ -17,7 +18,8 @@ import { sqlQuery } from './sql-query.ts';
  * Both read features as `classifier.featureRows` writes them. Features that training has not seen count as in `classify`.
  *
  * @example writeFileSync('model.onnx', exportModel(classifier, { format: 'onnx' }));
- * @throws SpotiTagsError `invalid-input` if `table` is not the name of a table, or for a name that SQL cannot write.
+ * @throws SpotiTagsError `invalid-input` if `table` is not the name of a table, for a name that SQL cannot write,
+ * and for more than 1000 genres in SQL.
  */
 export function exportModel(classifier: LocalClassifier, options: OnnxExportOptions): Uint8Array;
 export function exportModel(classifier: LocalClassifier, options: SqlExportOptions): string;
@@ -25,6 +27,18 @@ export function exportModel(
   classifier: LocalClassifier,
   options: OnnxExportOptions | SqlExportOptions,
 ): Uint8Array | string {
+  checkChoice('format', options.format, ['onnx', 'sql']);
   const model = linearModel(classifier.toJSON().model);
-  return options.format === 'onnx' ? onnxModel(model) : sqlQuery(model, options);
+  if (options.format === 'onnx') return onnxModel(model);
+  checkChoice('dialect', options.dialect ?? 'standard', ['standard', 'bigquery']);
+  return sqlQuery(model, options);
+}
+
+/** For plain JavaScript. */
+function checkChoice(option: string, given: string, choices: readonly string[]): void {
+  if (choices.includes(given)) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `${option} must be ${choices.join(' or ')}, got ${JSON.stringify(given)}.`,
+  );
 }

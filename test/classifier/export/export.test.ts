@@ -93,6 +93,16 @@ it('a model as ONNX takes features and weights, and gives probabilities and genr
   ]);
 });
 
+it('refuses a format and a dialect that it does not have', () => {
+  const plain = exportModel as (of: typeof classifier, options: object) => unknown;
+  expect(reasonOf(() => plain(classifier, { format: 'pmml' }))).toBe(
+    'format must be onnx or sql, got "pmml".',
+  );
+  expect(reasonOf(() => plain(classifier, { format: 'sql', dialect: 'mysql' }))).toBe(
+    'dialect must be standard or bigquery, got "mysql".',
+  );
+});
+
 describe('the rows of features', () => {
   it('writes what a model counts, as its filter lets it', async () => {
     const model = await logisticRegression({ filter: tagFilter({ stopTags: ['dark'] }) }).train(separable());
