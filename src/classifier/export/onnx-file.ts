@@ -10,7 +10,7 @@ export interface OnnxFile {
   readonly metadata: readonly (readonly [key: string, value: string])[];
 }
 
-export interface OnnxPort {
+interface OnnxPort {
   readonly name: string;
   readonly type: 'float' | 'string';
   /** A name stands for a size that the user chooses. */
