@@ -80,6 +80,7 @@ export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
 export { loadClassifier } from './classifier/models/load-classifier.ts';
+export type { FeatureRow } from './classifier/features/feature-rows.ts';
 export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';
 export type { ModelContents, ModelFile } from './classifier/models/model-contents.ts';
 export {

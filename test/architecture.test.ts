@@ -45,6 +45,7 @@ const layers: readonly (readonly string[])[] = [
   ['classifier/classifier.ts', 'classifier/provider.ts', 'classifier/features'],
   ['classifier/fitting'],
   ['classifier/models'],
+  ['classifier/export'],
   ['dataset', 'evaluation'],
   ['catalog/catalog.ts', 'catalog/names.ts', 'tagger/tagger.ts'],
   ['kit'],
@@ -128,13 +129,13 @@ describe('the architecture', async () => {
   });
 
   it('has pure layers: no input or output, no clock, no randomness without a seed', () => {
-    const pure = /^(?:tags|evaluation|classifier\/(?:features|fitting|models))\//u;
+    const pure = /^(?:tags|evaluation|classifier\/(?:features|fitting|models|export))\//u;
     const allowed = ['valibot', 'pluralize', 'ml-kmeans', 'node:crypto'];
     for (const { file, text, imports } of all.filter(({ file: f }) => pure.test(f))) {
       const outside = imports.filter(
         (target) =>
           !pure.test(target) &&
-          !/^(?:util\/(?:order|checks|iterables|options|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
+          !/^(?:util\/(?:order|checks|iterables|options|protobuf|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
             target,
           ),
       );

@@ -16,7 +16,12 @@ export interface Blocks {
   readonly sources: readonly number[];
 }
 
-export function blocksOf(vocabulary: readonly FeatureKey[], taggers: readonly TaggerPart[]): Blocks {
+/** @param isWhole - one source for all blocks, as a model of versions 1 and 2 has. */
+export function blocksOf(
+  vocabulary: readonly FeatureKey[],
+  taggers: readonly TaggerPart[],
+  isWhole = false,
+): Blocks {
   const numberOf = blockNumbers(taggers);
   const kinds: ColumnKind[] = [];
   const sourceNames: string[] = [];
@@ -28,7 +33,7 @@ export function blocksOf(vocabulary: readonly FeatureKey[], taggers: readonly Ta
     return block;
   });
   const names = [...new Set(sourceNames)];
-  return { ofColumns, kinds, sources: sourceNames.map((name) => names.indexOf(name)) };
+  return { ofColumns, kinds, sources: sourceNames.map((name) => (isWhole ? 0 : names.indexOf(name))) };
 }
 
 /** Numbers blocks in the order in which they are asked for. */

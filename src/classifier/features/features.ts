@@ -83,6 +83,11 @@ export function parseKey(key: FeatureKey): { readonly kind: ColumnKind; readonly
   return { kind, name: key.slice(key.indexOf(':') + 1) };
 }
 
+/** Whether training chose tags by genre: what it did not choose then counts for nothing. */
+export function choosesTags(features: readonly Feature[]): boolean {
+  return features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
+}
+
 /** @throws SpotiTagsError `invalid-input` for no features, or for several of one kind, which would count twice. */
 export function checkFeatures(features: readonly Feature[]): void {
   const kinds = features.map(({ kind }) => kind);

@@ -1,7 +1,7 @@
 import type { ArtistProfile } from '../../model.ts';
 import type { FeatureCounter } from './count-features.ts';
 import { blockNumbers } from './blocks.ts';
-import { type ColumnKind, type Feature, type FeatureKey, parseKey } from './features.ts';
+import { type ColumnKind, type Feature, type FeatureKey, choosesTags, parseKey } from './features.ts';
 import type { Origin } from './origin.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
@@ -33,7 +33,7 @@ export function profileReader(
     numberOf(kind, name);
   }
   const stopped = new Set(stopTags);
-  const isChosen = features.some((feature) => 'take' in feature && /distinct|key/u.test(feature.take));
+  const isChosen = choosesTags(features);
   return (profiles) => {
     const rows = new RowsBuilder(profiles.length * usualEntries);
     for (const profile of profiles) {

@@ -3,6 +3,7 @@ import type { ArtistProfile, Prediction } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
 import { featureCounter, kindCounter } from '../features/count-features.ts';
+import { type FeatureRow, featureRows } from '../features/feature-rows.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import type { SparseRows } from '../features/rows.ts';
 import { probabilities } from '../fitting/calibration.ts';
@@ -19,6 +20,11 @@ export interface LocalClassifier extends Classifier {
   readonly tagger: string;
   /** Tags that training found to say nothing, because every genre has them alike. */
   readonly stopTags: readonly string[];
+  /**
+   * What profiles have of the features that the model looks at, also if training has not seen them: what a model that was
+   * exported by `spotitags/export` reads.
+   */
+  featureRows(profiles: readonly ArtistProfile[]): FeatureRow[];
   toJSON(): ModelFile;
 }
 
@@ -31,11 +37,12 @@ export type LocalTrainer = Trainer<LocalClassifier>;
 export function localClassifier(model: LocalModel): LocalClassifier {
   const { genres, stopTags } = model;
   const { tagger } = model.origin;
-  const read = profileReader(model, featureCounter(model.features, kindCounter(model)));
+  const count = featureCounter(model.features, kindCounter(model));
+  const read = profileReader(model, count);
   const warningsOf = profileWarnings(model);
 
   const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
-    for (const profile of profiles) if (profile.tagger !== tagger) throw otherTagger(tagger, profile);
+    checkTagger(tagger, profiles);
     const scored = scoreEach(model, read(profiles));
     return scored.map((row, at) => {
       const profile = profiles[at];
@@ -59,6 +66,10 @@ export function localClassifier(model: LocalModel): LocalClassifier {
         if (evidence !== undefined) checkLength('evidence', evidence);
         return classifyAll(profiles, evidence);
       }),
+    featureRows(profiles) {
+      checkTagger(tagger, profiles);
+      return featureRows(profiles, count);
+    },
     toJSON: () => packModel(model),
   };
 }
@@ -93,10 +104,12 @@ function predict(
   return { genre: isSaid ? likeliest.genre : null, scores: ranked, calibrated: known };
 }
 
-function otherTagger(tagger: string, profile: ArtistProfile): SpotiTagsError {
-  return new SpotiTagsError(
+function checkTagger(tagger: string, profiles: readonly ArtistProfile[]): void {
+  const other = profiles.find((profile) => profile.tagger !== tagger);
+  if (!other) return;
+  throw new SpotiTagsError(
     'invalid-input',
-    `The model knows the tags of ${tagger}, but the profile of ${profile.artist.name} is by ${profile.tagger}. ` +
+    `The model knows the tags of ${tagger}, but the profile of ${other.artist.name} is by ${other.tagger}. ` +
       'Tag with the tagger of the model, or train a model on the tags of this one.',
   );
 }

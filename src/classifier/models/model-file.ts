@@ -49,9 +49,9 @@ export function unpackModel(
   checkKind(contents.kind, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
   const { tagger, taggers, catalogs, coversPerArtist, artists, transform, weights } = contents;
-  const { ofColumns, kinds: blocks, sources } = blocksOf(contents.vocabulary, taggers);
   const isWhole = contents.sources.length === 1;
-  checkSizes(contents, blocks.length, isWhole ? 1 : Math.max(0, ...sources) + 1);
+  const { ofColumns, kinds: blocks, sources } = blocksOf(contents.vocabulary, taggers, isWhole);
+  checkSizes(contents, blocks.length, isWhole ? 1 : new Set(sources).size);
   return {
     ...contents,
     origin: {
@@ -65,7 +65,7 @@ export function unpackModel(
     transform: { blocks: transform.blocks, blockOf: ofColumns, idf: Float64Array.from(transform.idf) },
     weights: Float64Array.from(weights.flat()),
     sources: contents.sources.map(({ bias, usual }) => ({ bias: Float64Array.from(bias), usual })),
-    sourceOf: isWhole ? sources.map(() => 0) : sources,
+    sourceOf: sources,
   };
 }
 

@@ -75,7 +75,7 @@ export const contentsSchema = v.object({
     idf,
   }),
   weights,
-  sources: v.pipe(v.array(v.object({ bias, usual: notNegative })), v.minLength(1)),
+  sources: v.array(v.object({ bias, usual: notNegative })),
   share: notNegative,
   calibration,
 }) satisfies v.GenericSchema<unknown, ModelContents>;

@@ -1,4 +1,4 @@
-import { fieldsOf } from './protobuf.ts';
+import { fieldsOf } from '../../util/protobuf.ts';
 
 /** The messages of `onnx.proto` that lead to tensors, with the numbers of their fields. */
 const fields = {

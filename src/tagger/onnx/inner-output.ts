@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SpotiTagsError } from '../../errors.ts';
 import { externalData } from '../local/external-data.ts';
-import { bytesField, fieldsOf } from '../local/protobuf.ts';
+import { bytesField, fieldsOf } from '../../util/protobuf.ts';
 
 /** The fields of `onnx.proto` that say which node computes which tensor. */
 const fields = {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
+  albumDecades,
   type ArtistProfile,
   type LocalClassifier,
   loadClassifier,
@@ -57,6 +58,13 @@ describe('loadClassifier', () => {
     );
     expect(JSON.stringify(after)).toBe(JSON.stringify(before));
     expect(after.stopTags).toEqual(before.stopTags);
+  });
+
+  it('reads a model of examples that have none of its features', async () => {
+    const before = await naiveBayes({ features: [albumDecades()] }).train(separable());
+    expect(before.toJSON().model.vocabulary).toEqual([]);
+    const after = loadClassifier(JSON.stringify(before));
+    expect(await after.classify([asked])).toEqual(await before.classify([asked]));
   });
 
   it('carries the filter it was trained with', async () => {

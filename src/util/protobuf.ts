@@ -34,6 +34,15 @@ export function bytesField(field: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([varint(field * 8 + 2), varint(bytes.length), bytes]);
 }
 
+/** A field that holds a number: a whole one that is not negative. */
+export function numberField(field: number, value: number): Buffer {
+  return Buffer.concat([varint(field * 8), varint(value)]);
+}
+
+export function textField(field: number, text: string): Buffer {
+  return bytesField(field, Buffer.from(text));
+}
+
 /** Seven bits a byte, the lowest first. */
 function varint(value: number): Buffer {
   const bytes: number[] = [];
