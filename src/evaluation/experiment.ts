@@ -1,4 +1,5 @@
-import { rememberingCounter } from '../classifier/features/count-features.ts';
+import { type KindCounter, rememberingCounter } from '../classifier/features/count-features.ts';
+import type { PrepareOptions } from '../classifier/features/prepare.ts';
 import { featureNames } from '../classifier/features/feature-names.ts';
 import {
   type Feature,
@@ -26,7 +27,7 @@ import { checkList, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import { type Evaluation, evaluatePredictions } from './metrics.ts';
-import { RecentSources, fingerprint, predictFold, prepareFolds } from './shared-folds.ts';
+import { type FeatureFolds, SourceMemory, joinFolds, predictFold, prepareFolds } from './shared-folds.ts';
 
 /** The names of local models. */
 export const modelNames: readonly string[] = modelKinds.map(({ kind }) => kind);
@@ -77,31 +78,28 @@ export async function runExperiment(
   } = options;
   checkList('n', n);
   checkList('models', models);
-  const learners = models.map((model) => ({ model, learnerWith: learnerNamed(model) }));
   const list = await listOf(examples, options);
   const cells = [...grid(n), ...moreThanTitles(list)];
-  const folds = assignFolds(list, foldOptions);
   const { filter = tagFilter(), minCovers = 1, learnStopTags = true } = trainerOptions ?? {};
-  // Every profile is counted once, and every cell's features are made once for all models.
-  const count = rememberingCounter({ filter, minCovers });
+  const learners = models.map((model) => ({
+    model,
+    learnerWith: learnerNamed(model),
+    memory: new SourceMemory(),
+  }));
+  const foldsOf = featureFolds(list, assignFolds(list, foldOptions), {
+    // Every profile is counted once.
+    count: rememberingCounter({ filter, minCovers }),
+    learnStopTags,
+    ...(signal && { signal }),
+  });
   const equals = new Map<string, string[]>();
-  const recent = new Map<string, RecentSources>();
-  const recentOf = (run: number, fold: number): RecentSources => {
-    const key = `${run} ${fold}`;
-    const known = recent.get(key) ?? new RecentSources();
-    recent.set(key, known);
-    return known;
-  };
   const results: ExperimentResult[] = [];
   for (const [at, features] of cells.entries()) {
-    const prepared = await prepareFolds(list, folds, {
-      features,
-      count,
-      learnStopTags,
-      ...(signal && { signal }),
-    });
+    const [first, ...others] = features;
+    const parts: [FeatureFolds, ...FeatureFolds[]] = [await foldsOf(first)];
+    for (const feature of others) parts.push(await foldsOf(feature));
     const name = featureNames(features);
-    const key = fingerprint(prepared);
+    const key = parts.map((part) => part.key).join(' ');
     const equal = equals.get(key);
     if (equal) {
       equal.push(name);
@@ -109,15 +107,14 @@ export async function runExperiment(
     }
     const equalFeatures: string[] = [];
     equals.set(key, equalFeatures);
-    for (const [run, { model, learnerWith }] of learners.entries()) {
+    const folds = joinFolds(parts);
+    for (const [run, { model, learnerWith, memory }] of learners.entries()) {
       if (!takesFeatures(model, features)) continue;
       onProgress?.(at * learners.length + run, cells.length * learners.length);
       await aTurn();
       signal?.throwIfAborted();
       const learner = learnerWith({ ...trainerOptions, filter, features });
-      const evaluation = evaluatePredictions(
-        prepared.flatMap((fold, of) => predictFold(fold, learner, recentOf(run, of))),
-      );
+      const evaluation = evaluatePredictions(folds.flatMap((fold) => predictFold(fold, learner, memory)));
       results.push({ features: name, equalFeatures, model, evaluation, trainer: localTrainer(learner) });
     }
   }
@@ -127,6 +124,26 @@ export async function runExperiment(
       a.evaluation.logLoss - b.evaluation.logLoss ||
       compareCodePoints(a.features + a.model, b.features + b.model),
   );
+}
+
+/**
+ * Reads the folds of a feature once, as long as they are needed: those of titles are part of half of the grid, those of a
+ * choice of tags of two cells that follow each other.
+ */
+function featureFolds(
+  examples: readonly Example[],
+  foldOf: readonly number[],
+  options: Omit<PrepareOptions, 'features'> & { readonly count: KindCounter },
+): (feature: Feature) => Promise<FeatureFolds> {
+  const known = new Map<Feature['kind'], { readonly name: string; readonly folds: FeatureFolds }>();
+  return async (feature) => {
+    const name = featureNames([feature]);
+    const last = known.get(feature.kind);
+    if (last?.name === name) return last.folds;
+    const folds = await prepareFolds(examples, foldOf, { ...options, features: [feature] });
+    known.set(feature.kind, { name, folds });
+    return folds;
+  };
 }
 
 /** Lets timers and signals of the process through between long computations. */
@@ -151,17 +168,23 @@ function learnerNamed(name: string): (options: TrainerOptions) => Learner {
   );
 }
 
+/** The features of a cell of the grid. */
+type Cell = readonly [Feature, ...Feature[]];
+
 /** Tags and titles with what else the examples have: what is written on covers, and embeddings. */
-function moreThanTitles(examples: readonly Example[]): (readonly Feature[])[] {
+function moreThanTitles(examples: readonly Example[]): Cell[] {
   const has = (part: 'words' | 'embedding') =>
     examples.some(({ profile }) =>
       profile.albums.some(({ cover }) => cover.status === 'tagged' && cover[part] !== undefined),
     );
-  const written = [allTags(), titleWords(), ...(has('words') ? [lettering()] : [])];
-  return [...(has('words') ? [written] : []), ...(has('embedding') ? [[...written, embedding()]] : [])];
+  const written: Cell = [allTags(), titleWords(), ...(has('words') ? [lettering()] : [])];
+  return [
+    ...(has('words') ? [written] : []),
+    ...(has('embedding') ? [[...written, embedding()] satisfies Cell] : []),
+  ];
 }
 
-function grid(ns: readonly number[]): (readonly Feature[])[] {
+function grid(ns: readonly number[]): Cell[] {
   const tags = [allTags(), ...ns.flatMap((n) => [topTags(n), distinctTags(n), keyTags(n)])];
-  return [...tags.flatMap((feature) => [[feature], [feature, titleWords()]]), [titleWords()]];
+  return [...tags.flatMap((feature): Cell[] => [[feature], [feature, titleWords()]]), [titleWords()]];
 }

@@ -1,5 +1,6 @@
-import { type Hash, createHash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { KindCounter } from '../classifier/features/count-features.ts';
+import { joinPrepared, joinRows } from '../classifier/features/join-prepared.ts';
 import { type PreparedSet, type PrepareOptions, prepareExamples } from '../classifier/features/prepare.ts';
 import { type SparseRows, selectRows } from '../classifier/features/rows.ts';
 import type { SourceData, SourceFit } from '../classifier/fitting/fit-source.ts';
@@ -10,62 +11,82 @@ import { type LabeledPrediction, measured, scoresAtOnce } from './metrics.ts';
 
 /** A fold as numbers, of some features: models of any kind learn from it and are tested on it. */
 export interface SharedFold {
-  readonly training: PreparedSet;
+  readonly training: Omit<PreparedSet, 'read'>;
   /** The artists that are held out, as rows of the training set's columns. */
   readonly heldOut: SparseRows;
   /** Their true genres. */
   readonly genres: readonly string[];
 }
 
+/** A fold as numbers, of one feature. */
+export interface FeatureFold extends SharedFold {
+  readonly training: PreparedSet;
+}
+
+/** All folds of one feature. Those that are equal to every model have the same key. */
+export interface FeatureFolds {
+  readonly folds: readonly FeatureFold[];
+  readonly key: string;
+}
+
 /** Everything that depends on labels, such as `keyTags`, is chosen within each fold's training part. */
 export async function prepareFolds(
   examples: readonly Example[],
-  folds: readonly number[],
+  foldOf: readonly number[],
   options: PrepareOptions & { readonly count: KindCounter },
-): Promise<SharedFold[]> {
-  const prepared: SharedFold[] = [];
-  for (const fold of new Set(folds)) {
+): Promise<FeatureFolds> {
+  const folds: FeatureFold[] = [];
+  for (const fold of new Set(foldOf)) {
     const training = await prepareExamples(
-      examples.filter((_, at) => folds[at] !== fold),
+      examples.filter((_, at) => foldOf[at] !== fold),
       options,
     );
-    const held = examples.filter((_, at) => folds[at] === fold);
+    const held = examples.filter((_, at) => foldOf[at] === fold);
     const heldOut = training.read(held.map(({ profile }) => profile));
-    prepared.push({ training, heldOut, genres: held.map(({ genre }) => genre) });
+    folds.push({ training, heldOut, genres: held.map(({ genre }) => genre) });
   }
-  return prepared;
+  return { folds, key: fingerprint(folds) };
 }
 
 /** Equal for folds that are equal to every model: the same columns, rows and labels. */
-export function fingerprint(folds: readonly SharedFold[]): string {
+function fingerprint(folds: readonly SharedFold[]): string {
   const hash = createHash('sha256');
   for (const { training, heldOut } of folds) {
     hash.update(JSON.stringify([training.vocabulary, training.genres])).update(training.labels);
-    for (const rows of [training.rows, heldOut]) hashRows(hash, rows);
+    for (const { starts, ends, columns, values } of [training.rows, heldOut]) {
+      for (const [row, start] of starts.entries()) {
+        hash.update(Uint32Array.of((ends[row] ?? 0) - start));
+        hash.update(columns.subarray(start, ends[row])).update(values.subarray(start, ends[row]));
+      }
+    }
   }
   return hash.digest('hex');
 }
 
-function hashRows(hash: Hash, { starts, ends, columns, values }: SparseRows): void {
-  for (const [row, start] of starts.entries()) {
-    hash.update(Uint32Array.of((ends[row] ?? 0) - start));
-    hash.update(columns.subarray(start, ends[row])).update(values.subarray(start, ends[row]));
-  }
+/** The folds of one or several features together. */
+export function joinFolds([first, ...others]: readonly [FeatureFolds, ...FeatureFolds[]]): SharedFold[] {
+  return first.folds.map((fold, at): SharedFold => {
+    const more = others.flatMap(({ folds }) => folds[at] ?? []);
+    const heldOut = [fold, ...more].map(({ heldOut: rows, training: { vocabulary, blocks } }) => ({
+      rows,
+      columns: vocabulary.length,
+      blocks: blocks.kinds.length,
+    }));
+    return {
+      ...fold,
+      training: joinPrepared([fold.training, ...more.map(({ training }) => training)]),
+      heldOut: joinRows(heldOut),
+    };
+  });
 }
 
-/** The models of the two sources that were asked for last. A grid asks for those of titles with every choice of tags. */
-export class RecentSources {
-  readonly #fits = new Map<string, SourceFit>();
+/** Fits each source once: a grid asks for that of titles with every choice of tags. */
+export class SourceMemory {
+  readonly #fits = new WeakMap<SparseRows, SourceFit>();
 
-  readonly get = (source: SourceData, fit: () => SourceFit): SourceFit => {
-    const hash = createHash('sha256').update(source.labels).update(source.parts.artists);
-    hash.update(Uint32Array.of(source.columns));
-    for (const rows of [source.rows, source.parts.rows]) hashRows(hash, rows);
-    const key = hash.digest('hex');
-    const known = this.#fits.get(key) ?? fit();
-    this.#fits.delete(key);
-    this.#fits.set(key, known);
-    for (const oldest of this.#fits.keys()) if (this.#fits.size > 2) this.#fits.delete(oldest);
+  readonly get = ({ rows }: SourceData, fit: () => SourceFit): SourceFit => {
+    const known = this.#fits.get(rows) ?? fit();
+    this.#fits.set(rows, known);
     return known;
   };
 }
@@ -74,9 +95,9 @@ export class RecentSources {
 export function predictFold(
   { training, heldOut, genres }: SharedFold,
   learner: Learner,
-  recent: RecentSources,
+  memory: SourceMemory,
 ): LabeledPrediction[] {
-  const model = learner.learn(training, recent.get);
+  const model = learner.learn(training, memory.get);
   const size = scoresAtOnce(model.genres.length);
   const all = Uint32Array.from(genres.keys());
   const predictions: LabeledPrediction[] = [];

@@ -63,7 +63,7 @@ export interface Learner {
    * @param remember - gives the fit to a source that was fitted before, or fits it.
    */
   learn(
-    prepared: PreparedSet,
+    prepared: Omit<PreparedSet, 'read'>,
     remember?: (source: SourceData, fit: () => SourceFit) => SourceFit,
   ): LocalModel;
 }
