@@ -101,7 +101,7 @@ describe('models', () => {
     const resealed = mutated(...models).map((model) => {
       const text = unquoteHuge(JSON.stringify(model));
       const sha256 = createHash('sha256').update(text).digest('hex');
-      return `{"format":"spotitags-model","version":2,"sha256":"${sha256}","model":${text}}`;
+      return `{"format":"spotitags-model","version":3,"sha256":"${sha256}","model":${text}}`;
     });
     const outcomes = { loaded: 0, refused: 0 };
     await fc.assert(

@@ -65,15 +65,15 @@ export function fitWithFolds(
   const rows = heldOutOf(foldOf);
   const scores = new Float64Array(rows.length * genres);
   const placeOf = new Map(Array.from(rows, (at, place) => [at, place]));
-  const outside = function* (): Generator<readonly [number, LinearFit]> {
-    for (const fold of foldNumbers(foldOf)) yield [fold, fit(splitFold(data, foldOf, fold).rest)];
-  };
-  for (const [fold, one] of outside()) {
-    const { held } = splitFold(data, foldOf, fold);
+  const outside = new Map<number, LinearFit>();
+  for (const fold of foldNumbers(foldOf)) {
+    const { rest, held } = splitFold(data, foldOf, fold);
+    const one = fit(rest);
+    outside.set(fold, one);
     const ofFold = scoreRows(selectRows(data.rows, held), one);
     for (const [row, at] of held.entries()) {
       scores.set(ofFold.subarray(row * genres, (row + 1) * genres), (placeOf.get(at) ?? 0) * genres);
     }
   }
-  return { fit: fit(data), heldOut: { rows, scores, labels: labelsOf(data, rows) }, outside };
+  return { fit: fit(data), heldOut: { rows, scores, labels: labelsOf(data, rows) }, outside: () => outside };
 }
