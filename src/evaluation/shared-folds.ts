@@ -19,7 +19,7 @@ export interface SharedFold {
 }
 
 /** A fold as numbers, of one feature. */
-export interface FeatureFold extends SharedFold {
+interface FeatureFold extends SharedFold {
   readonly training: PreparedSet;
 }
 

@@ -1,8 +1,8 @@
 import type { PreparedSet } from './prepare.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
-/** Rows of several features of the same examples, side by side. */
-export interface FeatureRows {
+/** Rows of one feature. */
+interface FeatureRows {
   readonly rows: SparseRows;
   /** Number of columns, and of blocks. */
   readonly columns: number;
@@ -16,27 +16,29 @@ export interface FeatureRows {
 export function joinPrepared(sets: readonly [PreparedSet, ...PreparedSet[]]): Omit<PreparedSet, 'read'> {
   const [first] = sets;
   if (sets.length === 1) return first;
-  const shapes = sets.map(({ vocabulary, blocks }) => ({
-    columns: vocabulary.length,
-    blocks: blocks.kinds.length,
-  }));
-  const columnsBefore = sumsBefore(shapes.map(({ columns }) => columns));
-  const blocksBefore = sumsBefore(shapes.map(({ blocks }) => blocks));
+  const columnsBefore = sumsBefore(sets.map(({ vocabulary }) => vocabulary.length));
+  const blocksBefore = sumsBefore(sets.map(({ blocks }) => blocks.kinds.length));
   const sourcesBefore = sumsBefore(sets.map(({ sources }) => sources.length));
-  const shift = (values: Uint8Array, at: number) => values.map((value) => value + (blocksBefore[at] ?? 0));
+  const join = (rowsOf: (set: PreparedSet) => SparseRows) =>
+    joinRows(
+      sets.map((set) => ({
+        rows: rowsOf(set),
+        columns: set.vocabulary.length,
+        blocks: set.blocks.kinds.length,
+      })),
+    );
   return {
     ...first,
     vocabulary: sets.flatMap(({ vocabulary }) => vocabulary),
     stopTags: sets.flatMap(({ stopTags }) => stopTags),
-    rows: joinRows(sets.map(({ rows }, at) => ({ rows, ...(shapes[at] ?? { columns: 0, blocks: 0 }) }))),
-    parts: {
-      ...first.parts,
-      rows: joinRows(
-        sets.map(({ parts }, at) => ({ rows: parts.rows, ...(shapes[at] ?? { columns: 0, blocks: 0 }) })),
-      ),
-    },
+    rows: join(({ rows }) => rows),
+    parts: { ...first.parts, rows: join(({ parts }) => parts.rows) },
     blocks: {
-      ofColumns: Uint8Array.from(sets.flatMap(({ blocks }, at) => [...shift(blocks.ofColumns, at)])),
+      ofColumns: Uint8Array.from(
+        sets.flatMap(({ blocks }, at) =>
+          Array.from(blocks.ofColumns, (block) => block + (blocksBefore[at] ?? 0)),
+        ),
+      ),
       kinds: sets.flatMap(({ blocks }) => blocks.kinds),
       sources: sets.flatMap(({ blocks }, at) =>
         blocks.sources.map((source) => source + (sourcesBefore[at] ?? 0)),
@@ -60,10 +62,11 @@ export function joinRows(features: readonly FeatureRows[]): SparseRows {
   const builder = new RowsBuilder();
   for (let row = 0; row < (features[0]?.rows.length ?? 0); row++) {
     for (const isUnseen of [false, true]) {
-      for (const [at, { rows, columns }] of features.entries()) {
+      for (const [at, { rows, columns, blocks }] of features.entries()) {
         for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
           const column = rows.columns[entry] ?? 0;
-          if (column >= columns !== isUnseen) continue;
+          // A block that training has nothing of is not a block here.
+          if (column >= columns !== isUnseen || column >= columns + blocks) continue;
           const joined = isUnseen
             ? all + (blocksBefore[at] ?? 0) + column - columns
             : (columnsBefore[at] ?? 0) + column;
