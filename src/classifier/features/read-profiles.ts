@@ -5,7 +5,7 @@ import { type ColumnKind, type Feature, type FeatureKey, choosesTags, parseKey }
 import type { Origin } from './origin.ts';
 import { RowsBuilder, type SparseRows } from './rows.ts';
 
-/** An artist of ten covers has about this many tags. */
+/** Entries of a row to begin with: a guess, so that the arrays seldom grow. */
 const usualEntries = 150;
 
 /** What training kept, and what it left out. */

@@ -137,16 +137,14 @@ function embeddingEvidence(columns: readonly Contribution[], { albums }: ArtistP
       ? [{ id, title, vector: atUnitLength(unpackEmbedding(cover.embedding)) }]
       : [],
   );
-  const numbers = columns.map(({ key, contribution }) => ({
-    at: Number(parseKey(key).name),
-    contribution,
-  }));
+  // The share of a cover in a number of the sum is its own number over the sum.
+  const factors = columns.map(({ key, contribution }) => {
+    const at = Number(parseKey(key).name);
+    const whole = vectors.reduce((sum, { vector }) => sum + (vector[at] ?? 0), 0);
+    return { at, factor: whole === 0 ? 0 : contribution / whole };
+  });
   return vectors.map(({ id, title, vector }) => {
-    let sum = 0;
-    for (const { at, contribution } of numbers) {
-      const whole = vectors.reduce((total, other) => total + (other.vector[at] ?? 0), 0);
-      if (whole !== 0) sum += (contribution * (vector[at] ?? 0)) / whole;
-    }
+    const sum = factors.reduce((total, { at, factor }) => total + factor * (vector[at] ?? 0), 0);
     return { kind: 'embedding', name: title, contribution: sum, albums: [id] };
   });
 }
