@@ -1,7 +1,7 @@
 import { selectRows } from '../features/rows.ts';
 import type { HeldOutScores } from './calibration.ts';
 import { type LabeledRows, labelsOf, subset } from './samples.ts';
-import { type LinearFit, scoreRows } from './scores.ts';
+import { type LinearFit, placeScores, scoreRows } from './scores.ts';
 
 /** How a kind of model is fitted. All kinds are linear. */
 export interface Estimator<Setting> {
@@ -61,19 +61,16 @@ export function fitWithFolds(
   foldOf: Int32Array,
   fit: (some: LabeledRows) => LinearFit,
 ): EstimatorFit {
-  const { genres } = data;
   const rows = heldOutOf(foldOf);
-  const scores = new Float64Array(rows.length * genres);
+  const scores = new Float64Array(rows.length * data.genres);
   const placeOf = new Map(Array.from(rows, (at, place) => [at, place]));
   const outside = new Map<number, LinearFit>();
   for (const fold of foldNumbers(foldOf)) {
     const { rest, held } = splitFold(data, foldOf, fold);
     const one = fit(rest);
     outside.set(fold, one);
-    const ofFold = scoreRows(selectRows(data.rows, held), one);
-    for (const [row, at] of held.entries()) {
-      scores.set(ofFold.subarray(row * genres, (row + 1) * genres), (placeOf.get(at) ?? 0) * genres);
-    }
+    const places = held.map((at) => placeOf.get(at) ?? 0);
+    placeScores(scoreRows(selectRows(data.rows, held), one), scores, places);
   }
   return { fit: fit(data), heldOut: { rows, scores, labels: labelsOf(data, rows) }, outside: () => outside };
 }

@@ -20,7 +20,7 @@ import { choose, meanGain } from './choose.ts';
 import { amountsOf, usualAmount } from './damping.ts';
 import { type Estimator, type EstimatorFit, foldNumbers } from './estimator.ts';
 import { type LabeledRows, foldsOf, manyArtists, sharesOf, subset } from './samples.ts';
-import { type LinearFit, scoreRows } from './scores.ts';
+import { type LinearFit, placeScores, scoreRows } from './scores.ts';
 
 /** What one source says of rows that its models were not fitted to. */
 export interface SourceScores {
@@ -139,10 +139,7 @@ function scoreParts(
   for (const [fold, fit] of outside()) {
     if (!wanted.has(fold)) continue;
     const ofFold = places.filter((place) => foldOfPart(chosen[place] ?? 0) === fold);
-    const some = scoreRows(selectRows(transformed, ofFold), fit);
-    for (const [row, place] of ofFold.entries()) {
-      scores.set(some.subarray(row * genres, (row + 1) * genres), place * genres);
-    }
+    placeScores(scoreRows(selectRows(transformed, ofFold), fit), scores, ofFold);
   }
   return { rows: chosen, scores, amounts: Float64Array.from(chosen, (part) => amounts[part] ?? 0) };
 }

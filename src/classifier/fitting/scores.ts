@@ -62,6 +62,14 @@ export function scoreRows(rows: SparseRows, fit: LinearFit): Float64Array {
   return scores;
 }
 
+/** Copies the scores of rows to their places among others. */
+export function placeScores(from: Float64Array, to: Float64Array, places: Uint32Array): void {
+  const genres = from.length / places.length;
+  for (const [row, place] of places.entries()) {
+    to.set(from.subarray(row * genres, (row + 1) * genres), place * genres);
+  }
+}
+
 /** The sums of each genre's rows, `sums[column * genres + genre]`. */
 export function sumByGenre(
   rows: SparseRows,

@@ -19,7 +19,7 @@ import {
   spread,
   subset,
 } from '../fitting/samples.ts';
-import { type LinearFit, scoreRows } from '../fitting/scores.ts';
+import { type LinearFit, placeScores, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
 import { checkNames } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
@@ -209,10 +209,7 @@ function scoreFolds(
       const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
       parameters = fitted.parameters;
       outside.set(fold, fitted.fit);
-      const scores = scoreRows(heldRows, fitted.fit);
-      for (const [row, place] of places.entries()) {
-        heldOut.scores.set(scores.subarray(row * genres, (row + 1) * genres), place * genres);
-      }
+      placeScores(scoreRows(heldRows, fitted.fit), heldOut.scores, places);
     }
   }
   return found;
