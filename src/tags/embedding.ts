@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Embedding } from '../model.ts';
+import type { CoverOutcome, Embedding } from '../model.ts';
 
 /** The shape of an embedding in stores and datasets. */
 export const embeddingSchema = v.object({
@@ -37,4 +37,11 @@ export function atUnitLength(vector: ArrayLike<number>): Float64Array {
   const values = new Float64Array(vector);
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return length > 0 ? values.map((value) => value / length) : values;
+}
+
+/** The direction of a cover's embedding, if it has one. */
+export function coverDirection(cover: CoverOutcome): Float64Array | undefined {
+  return cover.status === 'tagged' && cover.embedding
+    ? atUnitLength(unpackEmbedding(cover.embedding))
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import { blockNumbers, blocksOf } from '../features/blocks.ts';
-import { type ColumnKind, choosesTags, parseKey } from '../features/features.ts';
+import { type ColumnKind, choosesTags } from '../features/features.ts';
 import type { ModelContents } from '../models/model-contents.ts';
 
 /** What all formats write. */
@@ -35,11 +35,7 @@ function unseenBlocks(
   { vocabulary, taggers, features }: ModelContents,
   blocks: number,
 ): LinearModel['unseen'] {
-  const numberOf = blockNumbers(taggers);
-  for (const key of vocabulary) {
-    const { kind, name } = parseKey(key);
-    numberOf(kind, name);
-  }
+  const numberOf = blockNumbers(vocabulary, taggers);
   const blockOf = (kind: ColumnKind, name: string) => {
     const block = numberOf(kind, name);
     return block < blocks ? block : undefined;

@@ -22,7 +22,7 @@ export function blocksOf(
   taggers: readonly TaggerPart[],
   isWhole = false,
 ): Blocks {
-  const numberOf = blockNumbers(taggers);
+  const numberOf = blockNumbers([], taggers);
   const kinds: ColumnKind[] = [];
   const sourceNames: string[] = [];
   const ofColumns = Uint8Array.from(vocabulary, (key) => {
@@ -36,14 +36,22 @@ export function blocksOf(
   return { ofColumns, kinds, sources: sourceNames.map((name) => (isWhole ? 0 : names.indexOf(name))) };
 }
 
-/** Numbers blocks in the order in which they are asked for. */
-export function blockNumbers(taggers: readonly TaggerPart[]): (kind: ColumnKind, name: string) => number {
+/** Numbers blocks: those of the vocabulary in its order, then others in the order in which they are asked for. */
+export function blockNumbers(
+  vocabulary: readonly FeatureKey[],
+  taggers: readonly TaggerPart[],
+): (kind: ColumnKind, name: string) => number {
   const numbers = new Map<string, number>();
   const namespaceOf = namespacesOf(taggers);
-  return (kind, name) => {
+  const numberOf = (kind: ColumnKind, name: string): number => {
     const block = kind === 'tag' ? `tag:${namespaceOf(name)}` : kind;
     let number = numbers.get(block);
     if (number === undefined) numbers.set(block, (number = numbers.size));
     return number;
   };
+  for (const key of vocabulary) {
+    const { kind, name } = parseKey(key);
+    numberOf(kind, name);
+  }
+  return numberOf;
 }

@@ -1,5 +1,5 @@
 import type { ArtistProfile } from '../../model.ts';
-import { atUnitLength, unpackEmbedding } from '../../tags/embedding.ts';
+import { coverDirection } from '../../tags/embedding.ts';
 import { type CountOptions, countTags } from './count-tags.ts';
 import type { ColumnKind, Feature } from './features.ts';
 import { decadeOf, partsOfWords, wordsOfAlbum } from './profile-words.ts';
@@ -75,15 +75,8 @@ function countNames(names: readonly (readonly string[])[]): FeatureBlock['counts
 /** The sum over the covers, each at unit length, so that it tells how many there are. */
 function sumEmbeddings({ albums }: ArtistProfile): FeatureBlock['counts'] {
   const sum: number[] = [];
-  for (const vector of embeddingsOf(albums)) {
-    for (const [at, value] of vector.entries()) sum[at] = (sum[at] ?? 0) + value;
+  for (const { cover } of albums) {
+    for (const [at, value] of (coverDirection(cover) ?? []).entries()) sum[at] = (sum[at] ?? 0) + value;
   }
   return sum.map((weight, at) => ({ name: String(at), weight }));
-}
-
-/** The embedding of each cover that has one, at unit length. */
-function embeddingsOf(albums: ArtistProfile['albums']): Float64Array[] {
-  return albums.flatMap(({ cover }) =>
-    cover.status === 'tagged' && cover.embedding ? [atUnitLength(unpackEmbedding(cover.embedding))] : [],
-  );
 }

@@ -27,11 +27,7 @@ export function profileReader(
   count: FeatureCounter,
 ): (profiles: readonly ArtistProfile[]) => SparseRows {
   const columnOf = indexVocabulary(vocabulary);
-  const numberOf = blockNumbers(origin.taggers);
-  for (const key of vocabulary) {
-    const { kind, name } = parseKey(key);
-    numberOf(kind, name);
-  }
+  const numberOf = blockNumbers(vocabulary, origin.taggers);
   const stopped = new Set(stopTags);
   const isChosen = choosesTags(features);
   return (profiles) => {

@@ -1,6 +1,6 @@
 import type { ArtistProfile, Evidence, ProfileAlbum } from '../../model.ts';
 import { correctedTags } from '../../tags/corrections.ts';
-import { atUnitLength, unpackEmbedding } from '../../tags/embedding.ts';
+import { coverDirection } from '../../tags/embedding.ts';
 import type { TagFilter } from '../../tags/filter.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { type FeatureKey, parseKey } from '../features/features.ts';
@@ -132,11 +132,10 @@ function wordEvidence(
 /** The embedding of an artist is a sum over the covers: each cover has a share in what its numbers add. */
 function embeddingEvidence(columns: readonly Contribution[], { albums }: ArtistProfile): Evidence[] {
   if (columns.length === 0) return [];
-  const vectors = albums.flatMap(({ id, title, cover }) =>
-    cover.status === 'tagged' && cover.embedding
-      ? [{ id, title, vector: atUnitLength(unpackEmbedding(cover.embedding)) }]
-      : [],
-  );
+  const vectors = albums.flatMap(({ id, title, cover }) => {
+    const vector = coverDirection(cover);
+    return vector ? { id, title, vector } : [];
+  });
   // The share of a cover in a number of the sum is its own number over the sum.
   const factors = columns.map(({ key, contribution }) => {
     const at = Number(parseKey(key).name);
