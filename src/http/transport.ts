@@ -152,10 +152,12 @@ export class Transport {
     }
 
     const waitMs = outcome.retryAfter ?? service.retryAfter?.(outcome);
-    const isCooling = decision === 'throttled' && waitMs !== undefined;
-    if (isCooling) await startCooldown(cooldownKey(request), Date.now() + waitMs);
+    // One time for both: the error says when the cooldown ends.
+    const until = waitMs === undefined ? undefined : Date.now() + waitMs;
+    const isCooling = decision === 'throttled' && until !== undefined;
+    if (isCooling) await startCooldown(cooldownKey(request), until);
     // The next attempt waits for the cooldown, together with the other requests of the bucket.
-    return { error: gaveUp(outcome, decision, waitMs), isRepeatable, waitMs, waitsItself: isCooling };
+    return { error: gaveUp(outcome, decision, until), isRepeatable, waitMs, waitsItself: isCooling };
   }
 
   /**
@@ -277,10 +279,9 @@ function before(until: number): string {
   return `before ${new Date(until).toISOString()} (in ${Math.ceil((until - Date.now()) / 1000)} s)`;
 }
 
-function gaveUp(answer: Answer, decision: RetryDecision, asked: number | undefined): SpotiTagsError {
+function gaveUp(answer: Answer, decision: RetryDecision, retryAt: number | undefined): SpotiTagsError {
   const code = decision === 'throttled' ? 'rate-limited' : 'service';
-  if (asked === undefined) return answer.error(code, 'Try again later.', { retryable: true });
-  const retryAt = Date.now() + asked;
+  if (retryAt === undefined) return answer.error(code, 'Try again later.', { retryable: true });
   return answer.error(code, `It accepts no such request ${before(retryAt)}.`, { retryable: true, retryAt });
 }
 
