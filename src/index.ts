@@ -64,6 +64,9 @@ export {
   type TagFilterConfig,
   type TagFilterOptions,
 } from './tags/filter.ts';
+export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from './tags/genre-map.ts';
+export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
+export { readGenreMap } from './dataset/genre-map-file.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
   aggregateGenres,
