@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, Example } from '../../model.ts';
+import type { CallOptions, GenreExample } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import type { Blocks } from '../features/blocks.ts';
@@ -19,7 +19,7 @@ import { modestCalibration } from '../fitting/calibration.ts';
 import type { Estimator } from '../fitting/estimator.ts';
 import { type SourceData, type SourceFit, fitSource, weighted } from '../fitting/fit-source.ts';
 import { fuse } from '../fitting/fuse.ts';
-import { type LabeledRows, heldOutRows, labelsOf, sharesOf } from '../fitting/samples.ts';
+import { type LabeledRows, heldOutRows, sharesOf, truthOf } from '../fitting/samples.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { LocalModel } from './local-model.ts';
 import { type FittedSources, scoreSources } from './score-sources.ts';
@@ -103,9 +103,16 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
         parts,
         blocks,
         sources: columns,
+        several,
       } = prepared;
       checkSize(genres.length, vocabulary.length);
-      const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
+      const raw: LabeledRows = {
+        rows,
+        labels,
+        genres: genres.length,
+        columns: vocabulary.length,
+        ...(several && { several }),
+      };
       const isHeld = heldOutRows(raw);
       const isTags = ({ kinds }: SourceColumns) => kinds[0] === 'tag';
       const taggers = columns.filter(isTags).length;
@@ -123,7 +130,14 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
       });
       const sources = joinSources(fits, columns, blocks, genres.length);
       const prior = sharesOf(raw);
-      const fusion = fuse(fits, { artists: labels, parts: labelsOf(raw, parts.artists) }, prior);
+      const fusion = fuse(
+        fits,
+        {
+          artists: { labels, ...(several && { weights: several.weights }) },
+          parts: truthOf(raw, parts.artists),
+        },
+        prior,
+      );
       return {
         kind: estimator.kind,
         origin,
@@ -185,7 +199,7 @@ function joinSources(
 
 export function localTrainer(fitting: Learner): LocalTrainer {
   return {
-    async train(examples: AnyIterable<Example>, { signal }: CallOptions = {}) {
+    async train(examples: AnyIterable<GenreExample>, { signal }: CallOptions = {}) {
       const count = kindCounter(fitting);
       const prepared = await prepareExamples(examples, { ...fitting, count, ...(signal && { signal }) });
       return localClassifier(fitting.learn(prepared));
