@@ -107,7 +107,13 @@ export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
-export { type ReadDatasetOptions, readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
+export {
+  type ReadDatasetOptions,
+  readDataset,
+  readGenreDataset,
+  readLabeledDataset,
+  writeDataset,
+} from './dataset/dataset.ts';
 
 export {
   assignFolds,

@@ -6,8 +6,9 @@ import { type SparseRows, selectRows } from '../classifier/features/rows.ts';
 import type { SourceData, SourceFit } from '../classifier/fitting/fit-source.ts';
 import { predictRows } from '../classifier/models/local-classifier.ts';
 import type { Learner } from '../classifier/models/local-trainer.ts';
-import type { Example } from '../model.ts';
-import { type LabeledPrediction, measured, scoresAtOnce } from './metrics.ts';
+import type { GenreExample } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
+import { type LabeledPrediction, labeled, measured, scoresAtOnce } from './metrics.ts';
 
 /** A fold as numbers, of some features: models of any kind learn from it and are tested on it. */
 export interface SharedFold {
@@ -15,7 +16,7 @@ export interface SharedFold {
   /** The artists that are held out, as rows of the training set's columns. */
   readonly heldOut: SparseRows;
   /** Their true genres. */
-  readonly genres: readonly string[];
+  readonly genres: readonly (readonly string[])[];
 }
 
 /** A fold as numbers, of one feature. */
@@ -31,7 +32,7 @@ export interface FeatureFolds {
 
 /** Everything that depends on labels, such as `keyTags`, is chosen within each fold's training part. */
 export async function prepareFolds(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   foldOf: readonly number[],
   options: PrepareOptions & { readonly count: KindCounter },
 ): Promise<FeatureFolds> {
@@ -43,7 +44,7 @@ export async function prepareFolds(
     );
     const held = examples.filter((_, at) => foldOf[at] === fold);
     const heldOut = training.read(held.map(({ profile }) => profile));
-    folds.push({ training, heldOut, genres: held.map(({ genre }) => genre) });
+    folds.push({ training, heldOut, genres: held.map(genresOf) });
   }
   return { folds, key: fingerprint(folds) };
 }
@@ -53,6 +54,7 @@ function fingerprint(folds: readonly SharedFold[]): string {
   const hash = createHash('sha256');
   for (const { training, heldOut } of folds) {
     hash.update(JSON.stringify([training.vocabulary, training.genres])).update(training.labels);
+    if (training.several) hash.update(training.several.artists).update(training.several.weights);
     for (const { starts, ends, columns, values } of [training.rows, heldOut]) {
       for (const [row, start] of starts.entries()) {
         hash.update(Uint32Array.of((ends[row] ?? 0) - start));
@@ -104,7 +106,7 @@ export function predictFold(
   for (let start = 0; start < all.length; start += size) {
     const part = predictRows(model, selectRows(heldOut, all.subarray(start, start + size)));
     for (const [at, prediction] of part.entries()) {
-      predictions.push(measured({ genre: genres[start + at] ?? '', prediction }));
+      predictions.push(measured(labeled(genres[start + at] ?? [], prediction)));
     }
   }
   return predictions;

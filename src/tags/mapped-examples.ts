@@ -71,8 +71,8 @@ export class NameTally {
   }
 
   /** The name of the map, or the name itself if the map does not know it. */
-  nameOf(name: string): string {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  nameOf(name: string, times = 1): string {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + times);
     return this.#names.find(name) ?? name;
   }
 
