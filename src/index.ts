@@ -66,6 +66,7 @@ export {
 } from './tags/filter.ts';
 export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from './tags/genre-map.ts';
 export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
+export type { SayOptions } from './tags/said-genres.ts';
 export { readGenreMap } from './dataset/genre-map-file.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
@@ -85,7 +86,7 @@ export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifi
 export { loadClassifier } from './classifier/models/load-classifier.ts';
 export type { FeatureRow } from './classifier/features/feature-rows.ts';
 export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';
-export type { ModelContents, ModelFile } from './classifier/models/model-contents.ts';
+export type { GenreParent, ModelContents, ModelFile } from './classifier/models/model-contents.ts';
 export {
   allTags,
   albumDecades,

@@ -206,6 +206,28 @@ it('collect merges folders of one genre, and says so', async () => {
   expect(genres).toEqual(['doom metal', 'doom metal']);
 });
 
+it('classify says genres at a level of the tree that the model was trained with', async () => {
+  const { mapping } = await open();
+  const image = (name: string) => readFile(`test/fixtures/images/${name}-srgb-8.png`);
+  const [red, green] = [await image('ff0000'), await image('00ff00')];
+  const files = ['A', 'B', 'C'].flatMap((name): [string, Uint8Array][] => [
+    [`doom/${name}/1.png`, red],
+    [`metal/${name}/1.png`, red],
+    [`kpop/${name}/1.png`, green],
+  ]);
+  const root = await folderOf(Object.fromEntries(files));
+  const [dataset, model] = [join(root, 'colors.jsonl'), join(root, 'colors.json')];
+  await spotitags(['collect', '--catalog', 'folder', '--root', root, ...mapping, '--out', dataset]);
+  await spotitags(['train', dataset, ...mapping, '--features', 'tags', '--out', model]);
+  const classify = ['classify', '--image', join(root, 'doom/A/1.png'), '--model', model, '--max-genres', '1'];
+  const exact = await spotitags([...classify, '--min-probability', '0.6']);
+  expect(exact.stdout).toMatch(/^1 image: cannot tell\n/u);
+  const rooted = await spotitags([...classify, '--min-probability', '0.6', '--level', '1']);
+  expect(rooted.stdout).toMatch(/^1 image: metal\n {2}\d+\.\d % {2}metal\n/u);
+  expect(rooted.stdout).not.toContain('k-pop');
+  expect((await spotitags([...classify, '--level', 'low'])).code).toBe(2);
+});
+
 it('a map that contradicts itself is refused with the line, before anything is done', async () => {
   const { root, dataset } = await open();
   const bad = { ...map, genres: [...map.genres, { name: 'Doom' }] };

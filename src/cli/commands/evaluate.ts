@@ -11,7 +11,7 @@ import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
-import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
+import { withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
@@ -21,7 +21,7 @@ import { UsageError } from '../options/usage-error.ts';
 import { type Io, percent, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface EvaluateOptions extends ModelOptions, GenreMapOptions {
+interface EvaluateOptions extends ModelOptions {
   readonly folds?: number;
   readonly testShare?: number;
   readonly seed?: number;
