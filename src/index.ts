@@ -139,8 +139,17 @@ export {
   type CoversEvaluation,
   type Evaluation,
   type GenreEvaluation,
-  type LabeledPrediction,
 } from './evaluation/metrics.ts';
+export type { LabeledPrediction } from './evaluation/labeled-prediction.ts';
+export type { LevelOptions } from './evaluation/genres-at-level.ts';
+export {
+  evaluateGenres,
+  type GenreCalibration,
+  type GenresAtK,
+  type GenresEvaluation,
+  type GenresEvaluationOptions,
+} from './evaluation/several-genres.ts';
+export type { SiblingConfusion } from './evaluation/siblings.ts';
 export type { CalibrationFigures, CoverageEvaluation, ReliabilityBin } from './evaluation/reliability.ts';
 
 export { diskStore, type DiskStore, type StoreEntry } from './store/disk/disk-store.ts';

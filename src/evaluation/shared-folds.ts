@@ -8,7 +8,8 @@ import { predictRows } from '../classifier/models/local-classifier.ts';
 import type { Learner } from '../classifier/models/local-trainer.ts';
 import type { GenreExample } from '../model.ts';
 import { genresOf } from '../tags/genres.ts';
-import { type LabeledPrediction, labeled, measured, scoresAtOnce } from './metrics.ts';
+import { type LabeledPrediction, labeled, measured } from './labeled-prediction.ts';
+import { scoresAtOnce } from './metrics.ts';
 
 /** A fold as numbers, of some features: models of any kind learn from it and are tested on it. */
 export interface SharedFold {
