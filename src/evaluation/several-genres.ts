@@ -1,5 +1,4 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
-import type { GenreMap } from '../tags/genre-map.ts';
 import { genreKey } from '../tags/genres.ts';
 import { checkList, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
@@ -155,10 +154,4 @@ function calibrationOf(genre: string, predictions: readonly LabeledPrediction[])
 /** Whether artists have several genres. */
 export function haveSeveral(predictions: readonly LabeledPrediction[]): boolean {
   return predictions.some(({ genres }) => genres !== undefined && new Set(genres.map(genreKey)).size > 1);
-}
-
-/** The deepest level of these genres: 1 if none has a parent. */
-export function depthOf(predictions: readonly LabeledPrediction[], map: GenreMap): number {
-  const names = new Set(predictions.flatMap(truthOf));
-  return Math.max(1, ...Array.from(names, (name) => map.pathOf(name).length));
 }

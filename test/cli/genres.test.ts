@@ -141,12 +141,33 @@ it('evaluate and experiment use the names of the map', async () => {
   );
   const evaluated = await spotitags(['evaluate', dataset, ...mapping, '--folds', '2']);
   expect(evaluated.stdout).toMatch(/By genre\n {14}artists .+\n {2}doom metal {8}2 .+\n {2}k-pop {13}4 /u);
+  expect(evaluated.stdout).toMatch(/\n\d mistakes?: \d among siblings, /u);
+  const json = await spotitags(['evaluate', dataset, ...mapping, '--folds', '2', '--level', '1', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    confusion: { genres: ['k-pop', 'metal'] },
+    ranking: { artists: 6, genres: [{ genre: 'k-pop' }, { genre: 'metal' }] },
+  });
+  expect((await spotitags(['evaluate', dataset, '--level', '1'])).code).toBe(2);
   const without = await spotitags(['evaluate', dataset, '--folds', '2']);
   expect(without.stderr).toContain('a genre needs two or more');
   const grid = ['--folds', '2', '--n', '1', '--models', 'nearest-centroid'];
   const { stdout } = await spotitags(['experiment', dataset, ...mapping, ...grid]);
   expect(stdout).toMatch(/^ {2}6 artists; always k-pop: 66.7 %/u);
   expect(stdout).toContain(`--genre-map ${join(root, 'genres.json')}`);
+});
+
+it('evaluate judges the ranking of artists with several genres', async () => {
+  const { root } = await open();
+  const dataset = join(root, 'several.jsonl');
+  const examples = [1, 2, 3, 4].flatMap((at) => [doom(at, 'doom metal', 'drone'), pop(at, 'k-pop')]);
+  await writeDataset(dataset, 'fake@1', examples);
+  const out = join(root, 'predictions.csv');
+  const { stdout, stderr } = await spotitags(['evaluate', dataset, '--folds', '2', '--predictions', out]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(
+    /\nRanked genres\n {2}of the likeliest\s+1\s+2\s+3\n {2}precision\s+100.0 %\s+75.0 %/u,
+  );
+  expect(await readFile(out, 'utf8')).toContain(',doom metal; drone,');
 });
 
 it('collect asks MusicBrainz for all names of a genre, and takes each artist once', async () => {
