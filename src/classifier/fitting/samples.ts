@@ -1,24 +1,28 @@
 import { type SparseRows, selectRows } from '../features/rows.ts';
 
-/** Labeled rows: what a model is fitted to. */
-export interface LabeledRows {
-  readonly rows: SparseRows;
+/** The genres of rows. */
+interface Labels {
   /** Genre of each row, by index; rows of a genre follow each other. */
   readonly labels: Int32Array;
   /** Number of genres. */
   readonly genres: number;
+}
+
+/** Labeled rows: what a model is fitted to. */
+export interface LabeledRows extends Labels {
+  readonly rows: SparseRows;
   /** Number of columns. */
   readonly columns: number;
 }
 
 /** The share of each genre among the rows. */
-export function sharesOf({ labels, genres }: LabeledRows): number[] {
+export function sharesOf({ labels, genres }: Labels): number[] {
   const artists = new Array<number>(genres).fill(0);
   for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
   return artists.map((count) => count / labels.length);
 }
 
-export function labelsOf({ labels }: LabeledRows, chosen: Uint32Array): Int32Array {
+export function labelsOf({ labels }: Pick<Labels, 'labels'>, chosen: Uint32Array): Int32Array {
   return Int32Array.from(chosen, (at) => labels[at] ?? 0);
 }
 
@@ -42,12 +46,12 @@ export const manyArtists = 5000;
  * 1 for each row that is held out if it can be. With many artists a tenth tells enough: ten times as many would change
  * probabilities by less than 1 %. All sources hold out the same artists.
  */
-export function heldOutRows(data: LabeledRows): Uint8Array {
-  const all = Uint32Array.from(data.labels.keys());
-  const dealt = data.labels.length >= manyArtists ? dealFolds(all, data, 10) : undefined;
+export function heldOutRows(labels: Int32Array, genres: number): Uint8Array {
+  const all = Uint32Array.from(labels.keys());
+  const dealt = labels.length >= manyArtists ? dealFolds(all, { labels, genres }, 10) : undefined;
   const some = dealt ? all.filter((at) => dealt[at] === 0) : all;
-  const isHeld = new Uint8Array(data.labels.length);
-  for (const at of spread(some, data, rowsOfScores(data.genres))) isHeld[at] = 1;
+  const isHeld = new Uint8Array(labels.length);
+  for (const at of spread(some, { labels, genres }, rowsOfScores(genres))) isHeld[at] = 1;
   return isHeld;
 }
 
@@ -98,7 +102,7 @@ export function sharedColumns({ rows, columns }: LabeledRows): Uint8Array {
  * names of genres. All of them if they are not more than that. If there are so many genres that each could give less than
  * two, some genres give two: one alone could not be held out.
  */
-export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, limit: number): Uint32Array {
+export function spread(chosen: Uint32Array, { labels, genres }: Labels, limit: number): Uint32Array {
   if (chosen.length <= limit) return chosen;
   const isCrowded = limit < 2 * genres;
   // Of a genre with few artists, two.
@@ -116,7 +120,7 @@ export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, lim
 }
 
 /** Deals rows into folds, genre by genre; says the fold of each of the chosen rows. */
-export function dealFolds(chosen: Uint32Array, { labels, genres }: LabeledRows, folds: number): Uint32Array {
+export function dealFolds(chosen: Uint32Array, { labels, genres }: Labels, folds: number): Uint32Array {
   const places = new Uint32Array(genres);
   return chosen.map((at) => {
     const label = labels[at] ?? 0;
