@@ -20,7 +20,7 @@ import {
 } from '../classifier/models/local-trainer.ts';
 import { modelKinds } from '../classifier/models/model-kinds.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { CallOptions, Example } from '../model.ts';
+import type { CallOptions, GenreExample } from '../model.ts';
 import { tagFilter } from '../tags/filter.ts';
 import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkList, checkNames } from '../util/options.ts';
@@ -64,7 +64,7 @@ export interface ExperimentResult {
  * the same folds. Best accuracy first, then least log loss.
  */
 export async function runExperiment(
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: ExperimentOptions = {},
 ): Promise<readonly ExperimentResult[]> {
   checkNames(options, ['n', 'models', 'trainerOptions', 'folds', 'seed', 'signal', 'onProgress']);
@@ -130,7 +130,7 @@ export async function runExperiment(
  * choice of tags of two cells that follow each other.
  */
 function featureFolds(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   foldOf: readonly number[],
   options: Omit<PrepareOptions, 'features'> & { readonly count: KindCounter },
 ): (feature: Feature) => Promise<FeatureFolds> {
@@ -171,7 +171,7 @@ function learnerNamed(name: string): (options: TrainerOptions) => Learner {
 type Cell = readonly [Feature, ...Feature[]];
 
 /** Tags and titles with what else the examples have: what is written on covers, and embeddings. */
-function moreThanTitles(examples: readonly Example[]): Cell[] {
+function moreThanTitles(examples: readonly GenreExample[]): Cell[] {
   const has = (part: 'words' | 'embedding') =>
     examples.some(({ profile }) =>
       profile.albums.some(({ cover }) => cover.status === 'tagged' && cover[part] !== undefined),

@@ -7,14 +7,15 @@ import type { SourceFit } from '../classifier/fitting/fit-source.ts';
 import { type RememberFit, type SourceSet, scoreArtists } from '../classifier/fitting/fit-sources.ts';
 import { predict } from '../classifier/models/local-classifier.ts';
 import type { Learner } from '../classifier/models/local-trainer.ts';
-import type { Example } from '../model.ts';
-import { type LabeledPrediction, measured, scoresAtOnce } from './metrics.ts';
+import type { GenreExample } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
+import { type LabeledPrediction, labeled, measured, scoresAtOnce } from './metrics.ts';
 
 /** A fold as numbers, of some features: models of any kind learn from it and are tested on it. */
 interface SharedFold extends SourceSet {
   readonly sources: readonly FoldSource[];
   /** The true genres of the artists that are held out. */
-  readonly heldOut: readonly string[];
+  readonly heldOut: readonly (readonly string[])[];
 }
 
 /** One source of the training part. */
@@ -31,29 +32,31 @@ export interface FeatureFolds {
 
 /** Everything that depends on labels, such as `keyTags`, is chosen within each fold's training part. */
 export async function prepareFolds(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   foldOf: readonly number[],
   options: PrepareOptions & { readonly count: KindCounter },
 ): Promise<FeatureFolds> {
   const folds: SharedFold[] = [];
   const hash = createHash('sha256');
   for (const fold of new Set(foldOf)) {
-    const { genres, labels, vocabulary, sources, read } = await prepareExamples(
+    const { genres, labels, several, vocabulary, sources, read } = await prepareExamples(
       examples.filter((_, at) => foldOf[at] !== fold),
       options,
     );
     const held = examples.filter((_, at) => foldOf[at] === fold);
     const rows = read(held.map(({ profile }) => profile));
     hash.update(JSON.stringify([vocabulary, genres])).update(labels);
+    if (several) hash.update(several.artists).update(several.weights);
     folds.push({
       genres,
       labels,
+      ...(several && { several }),
       sources: sources.map((source) => {
         const heldOut = rowsOfSource(rows, vocabulary.length, source);
         for (const some of [source.rows, heldOut]) addRows(hash, some);
         return { ...source, heldOut };
       }),
-      heldOut: held.map(({ genre }) => genre),
+      heldOut: held.map(genresOf),
     });
   }
   return { folds, key: hash.digest('hex') };
@@ -101,9 +104,8 @@ export function predictFold(fold: SharedFold, learner: Learner, memory: SourceMe
     const { scores, isKnown } = scoreArtists(fused, rowsOf, genres.length);
     for (const [row, known] of isKnown.entries()) {
       const ofRow = scores.subarray(row * genres.length, (row + 1) * genres.length);
-      predictions.push(
-        measured({ genre: heldOut[start + row] ?? '', prediction: predict(model, ofRow, known) }),
-      );
+      const prediction = predict(model, ofRow, known);
+      predictions.push(measured(labeled(heldOut[start + row] ?? [], prediction)));
     }
   }
   return predictions;

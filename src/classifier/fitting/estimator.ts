@@ -1,6 +1,6 @@
 import { selectRows } from '../features/rows.ts';
 import type { HeldOutScores } from './calibration.ts';
-import { type LabeledRows, labelsOf, subset } from './samples.ts';
+import { type LabeledRows, subset, truthOf } from './samples.ts';
 import { type LinearFit, placeScores, scoreRows } from './scores.ts';
 
 /** How a kind of model is fitted. All kinds are linear. */
@@ -72,5 +72,5 @@ export function fitWithFolds(
     const places = held.map((at) => placeOf.get(at) ?? 0);
     placeScores(scoreRows(selectRows(data.rows, held), one), scores, places);
   }
-  return { fit: fit(data), heldOut: { rows, scores, labels: labelsOf(data, rows) }, outside: () => outside };
+  return { fit: fit(data), heldOut: { rows, scores, ...truthOf(data, rows) }, outside: () => outside };
 }

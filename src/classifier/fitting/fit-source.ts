@@ -93,7 +93,7 @@ export function fitSource<Setting>(
  */
 function saysMoreThan(prior: readonly number[], held: HeldOutScores, calibration: Calibration): boolean {
   const gains = lossesOf(held, calibration).map(
-    (loss, row) => -Math.log(prior[held.labels[row] ?? 0] ?? 1) - loss,
+    (loss, row) => -(held.weights?.[row] ?? 1) * Math.log(prior[held.labels[row] ?? 0] ?? 1) - loss,
   );
   return meanGain(gains) > 0;
 }

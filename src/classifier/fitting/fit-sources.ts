@@ -6,11 +6,11 @@ import { amountsOf } from './damping.ts';
 import type { Estimator } from './estimator.ts';
 import { type SourceData, type SourceFit, fitSource, weighted } from './fit-source.ts';
 import { type Fusion, addScores, fuse } from './fuse.ts';
-import { heldOutRows, labelsOf, sharesOf } from './samples.ts';
+import { heldOutRows, sharesOf, truthOf } from './samples.ts';
 import { scoreRows } from './scores.ts';
 
 /** What sources are fitted to: {@link PreparedSet} without what names columns and reads profiles. */
-export type SourceSet = Pick<PreparedSet, 'genres' | 'labels' | 'sources'>;
+export type SourceSet = Pick<PreparedSet, 'genres' | 'labels' | 'several' | 'sources'>;
 
 /** A model of each source, and what makes probabilities of their scores. */
 export interface FusedSources extends Fusion {
@@ -23,23 +23,27 @@ export type RememberFit = (source: PreparedSource, fit: () => SourceFit) => Sour
 
 /** Fits a model to each source, and fuses them. */
 export function fitSources<Setting>(
-  { genres: { length: genres }, labels, sources }: SourceSet,
+  { genres: { length: genres }, labels, several, sources }: SourceSet,
   options: TransformOptions,
   estimator: Estimator<Setting>,
   remember: RememberFit,
 ): FusedSources {
-  const isHeld = heldOutRows(labels, genres);
+  const labeled = { labels, genres, ...(several && { several }) };
+  const isHeld = heldOutRows(labeled);
   const taggers = sources.filter(isOfTags).length;
   const fits = sources.map((source) => {
     const { rows, parts, columns } = source;
-    const data: SourceData = { rows, parts, labels, genres, columns: columns.length, isHeld };
+    const data: SourceData = { ...labeled, rows, parts, columns: columns.length, isHeld };
     const fit = remember(source, () => fitSource(data, source, options, estimator));
     // Several taggers describe the same images: together they count as much as one other source.
     return isOfTags(source) && taggers > 1 ? weighted(fit, 1 / taggers) : fit;
   });
-  const prior = sharesOf({ labels, genres });
-  const partLabels = labelsOf({ labels }, sources[0]?.parts.artists ?? new Uint32Array());
-  const fusion = fuse(fits, { artists: labels, parts: partLabels }, prior);
+  const prior = sharesOf(labeled);
+  const truths = {
+    artists: { labels, ...(several && { weights: several.weights }) },
+    parts: truthOf(labeled, sources[0]?.parts.artists ?? new Uint32Array()),
+  };
+  const fusion = fuse(fits, truths, prior);
   if (fusion) return { fits, ...fusion };
   const rowsOf = sources.map(({ rows }) => rows);
   const { scores } = scoreArtists({ fits, share: 0 }, rowsOf, genres);

@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, Example } from '../../model.ts';
+import type { CallOptions, GenreExample } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import type { Blocks } from '../features/blocks.ts';
@@ -158,7 +158,7 @@ function joinSources(
 
 export function localTrainer(fitting: Learner): LocalTrainer {
   return {
-    async train(examples: AnyIterable<Example>, { signal }: CallOptions = {}) {
+    async train(examples: AnyIterable<GenreExample>, { signal }: CallOptions = {}) {
       const count = kindCounter(fitting);
       const prepared = await prepareExamples(examples, { ...fitting, count, ...(signal && { signal }) });
       return localClassifier(fitting.learn(prepared));

@@ -147,15 +147,13 @@ describe('samples', () => {
   });
 
   it('hold out a tenth of many artists, and each of few in one of five folds', () => {
-    const isHeld = heldOutRows(many.labels, many.genres);
+    const isHeld = heldOutRows(many);
     expect(Math.abs(isHeld.filter((held) => held === 1).length - 1200)).toBeLessThanOrEqual(many.genres);
     const together = foldsOf(many, isHeld, 1);
     expect([...new Set(together)].sort()).toEqual([-1, 0]);
     const few = randomData({ artists: 40, genres: 2, columns: 4, seed: 1 });
-    expect(heldOutRows(few.labels, few.genres)).toEqual(new Uint8Array(40).fill(1));
-    expect([...new Set(foldsOf(few, heldOutRows(few.labels, few.genres), 5))].sort()).toEqual([
-      0, 1, 2, 3, 4,
-    ]);
+    expect(heldOutRows(few)).toEqual(new Uint8Array(40).fill(1));
+    expect([...new Set(foldsOf(few, heldOutRows(few), 5))].sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('hold out no artist who is a genre’s only one, or has no tags', () => {
