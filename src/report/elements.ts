@@ -1,0 +1,67 @@
+import { type Html, type HtmlValue, fragment } from './html.ts';
+
+/** A table. Columns of figures are those whose cells are numbers or figures as text. */
+export function table(
+  caption: string,
+  head: readonly HtmlValue[],
+  rows: readonly (readonly HtmlValue[])[],
+): Html {
+  return fragment`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((cell) => fragment`<th scope="col">${cell}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(row)}
+      </tbody>
+    </table>
+  </div> `;
+}
+
+function row([first, ...others]: readonly HtmlValue[]): Html {
+  return fragment`<tr>
+    <th scope="row">${first}</th>
+    ${others.map((cell) => fragment`<td>${cell}</td>`)}
+  </tr> `;
+}
+
+/** A chart, with its figures as a table that is opened when it is wanted. */
+export function chart(picture: Html | undefined, figures: Html): Html {
+  return fragment`<div class="chart">${picture}${asTable(figures)}</div> `;
+}
+
+export function asTable(figures: Html): Html {
+  return fragment`<details>
+    <summary>As a table</summary>
+    ${figures}
+  </details> `;
+}
+
+/** A section of the page with its heading. @param id - of its element, for links. */
+export function section(id: string, heading: HtmlValue, content: HtmlValue): Html {
+  return fragment`<section id="${id}">
+    <h2>${heading}</h2>
+    ${content}
+  </section> `;
+}
+
+/** A sentence or more about what follows. */
+export function note(text: HtmlValue): Html {
+  return fragment`<p class="note">${text}</p> `;
+}
+
+/** Parts with something between them. */
+export function joined(parts: readonly HtmlValue[], between = ', '): HtmlValue {
+  return parts.flatMap((part, at) => (at === 0 ? [part] : [between, part]));
+}
+
+/** A link to a page elsewhere. The name alone if it is not an address of the web. */
+export function outside(name: string, url: string | undefined): Html {
+  if (url === undefined || !/^https?:\/\//iu.test(url)) return fragment`${name}`;
+  return fragment`<a href="${url}" rel="noreferrer noopener">${name}</a>`;
+}
