@@ -7,3 +7,11 @@ export type {
   ReportOptions,
   ReportSummary,
 } from './options.ts';
+export { artistMap, type ArtistMap, type ArtistMapOptions, type ArtistPoint } from './artist-map.ts';
+export { artistMapSvg, type ArtistMapSvgOptions } from './charts/artist-map.ts';
+export { confusionMatrixSvg, type ConfusionMatrixOptions } from './charts/confusion-matrix.ts';
+export { coverageSvg } from './charts/coverage.ts';
+export { overlapSvg } from './charts/overlap.ts';
+export { reliabilitySvg } from './charts/reliability.ts';
+export { swatchesSvg } from './charts/swatches.ts';
+export { tagBarsSvg, type TagBarsOptions, type TagMeasure } from './charts/tag-bars.ts';
