@@ -1,6 +1,9 @@
-import { type Html, type HtmlValue, fragment } from './html.ts';
+import { stepOf } from './charts/heat-map.ts';
+import { type Html, type HtmlValue, fragment, markup } from './html.ts';
+import { withoutStyle } from './svg.ts';
+import { percent } from './titles.ts';
 
-/** A table. Columns of figures are those whose cells are numbers or figures as text. */
+/** A table. Figures are on the right of their cells. */
 export function table(
   caption: string,
   head: readonly HtmlValue[],
@@ -26,20 +29,31 @@ export function table(
 function row([first, ...others]: readonly HtmlValue[]): Html {
   return fragment`<tr>
     <th scope="row">${first}</th>
-    ${others.map((cell) => fragment`<td>${cell}</td>`)}
+    ${others.map(cellOf)}
   </tr> `;
 }
 
-/** A chart, with its figures as a table that is opened when it is wanted. */
-export function chart(picture: Html | undefined, figures: Html): Html {
-  return fragment`<div class="chart">${picture}${asTable(figures)}</div> `;
+function cellOf(cell: HtmlValue): Html {
+  const isFigure =
+    typeof cell === 'number' || (typeof cell === 'string' && /^[-+]?[\d.,]+(?:\s%)?$/u.test(cell));
+  return isFigure ? fragment`<td class="n">${cell}</td>` : fragment`<td>${cell}</td>`;
 }
 
-export function asTable(figures: Html): Html {
-  return fragment`<details>
-    <summary>As a table</summary>
-    ${figures}
-  </details> `;
+/** A share as a cell that is the stronger colored, the larger it is. */
+export function heat(share: number): Html {
+  return fragment`<span class="heat s${stepOf(share)}">${percent(share)}</span>`;
+}
+
+/** A chart, with its figures as a table that is opened when it is wanted. */
+export function chart(svg: string, figures: Html): Html {
+  return fragment`<div class="chart">${drawing(svg)}
+    <details><summary>As a table</summary>${figures}</details></div>
+  `;
+}
+
+/** A chart. The page has the style of all charts once. */
+export function drawing(svg: string): Html {
+  return fragment`<div class="drawing" role="group" tabindex="0">${markup(withoutStyle(svg))}</div>`;
 }
 
 /** A section of the page with its heading. @param id - of its element, for links. */

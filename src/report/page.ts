@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Html, fragment, markup } from './html.ts';
 import { pageScript } from './script.ts';
 import { pageStyle } from './style.ts';
+import { chartStyle } from './svg.ts';
 
-const style = pageStyle;
+const style = pageStyle + chartStyle;
 
 /** What is around the sections of a page. */
 export interface Page {

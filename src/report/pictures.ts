@@ -1,3 +1,4 @@
+import { colorTag } from './color-words.ts';
 import { type Html, fragment } from './html.ts';
 import type { ReportCover } from './report-data.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -28,9 +29,7 @@ export class Pictures {
       return fragment`<svg viewBox="0 0 96 96" role="img" aria-label="${label}"><use href="#p${cover.at}" /></svg>`;
     if (thumbnail?.kind === 'linked')
       return fragment`<img src="${thumbnail.url}" alt="${label}" loading="lazy" referrerpolicy="no-referrer" />`;
-    return fragment`<svg viewBox="0 0 96 96" role="img" aria-label="${label}">
-      <rect width="96" height="96" fill="gray" />
-    </svg>`;
+    return swatch(cover, label);
   }
 
   /** The picture as a link to the cover among those of its artist. */
@@ -54,4 +53,29 @@ export class Pictures {
     }
     yield fragment`</defs></svg>\n`;
   }
+}
+
+/** Colors in a swatch. */
+const mostColors = 5;
+
+/** The colors that the cover's tags name, each as wide as the tagger is sure of it. Its initial if they name none. */
+function swatch({ tags, album }: ReportCover, label: string): Html {
+  const widths = new Map<string, number>();
+  for (const { name, confidence } of tags) {
+    for (const color of colorTag(name)?.colors ?? [])
+      if (widths.size < mostColors || widths.has(color))
+        widths.set(color, (widths.get(color) ?? 0) + confidence);
+  }
+  let total = 0;
+  for (const width of widths.values()) total += width;
+  let x = 0;
+  const bands = Array.from(widths, ([color, wide]) => {
+    const width = (96 * wide) / total;
+    const band = fragment`<rect x="${x.toFixed(1)}" width="${width.toFixed(1)}" height="96" fill="${color}" />`;
+    x += width;
+    return band;
+  });
+  const initial = fragment`<rect class="st-soft" width="96" height="96" />
+    <text class="st-muted" x="48" y="62" font-size="40" text-anchor="middle">${String.fromCodePoint(titleOf(album).codePointAt(0) ?? 32)}</text>`;
+  return fragment`<svg viewBox="0 0 96 96" role="img" aria-label="${label}">${total > 0 ? bands : initial}</svg>`;
 }

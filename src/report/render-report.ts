@@ -10,6 +10,7 @@ import type { ReportData, ReportGenre } from './report-data.ts';
 import { artistSection } from './sections/artist.ts';
 import { compareSection } from './sections/compare.ts';
 import { genreSection } from './sections/genre.ts';
+import { mapSection } from './sections/map.ts';
 import { type Judged, modelSection } from './sections/model.ts';
 import { overview } from './sections/overview.ts';
 import { many } from './titles.ts';
@@ -52,6 +53,8 @@ export function* renderReport(parts: ReportParts): Generator<Html, void> {
   const compared = compareSection(data);
   if (compared) yield compared;
   if (evaluation) yield modelSection({ data, evaluation, judged, pictures });
+  const map = mapSection(data);
+  if (map) yield map;
   yield* artistSections(data, pictures, isLarge);
   yield* pageEnd(page, pictures.definitions());
 }
@@ -72,13 +75,14 @@ function subtitleOf({ genres, covers }: ReportData): Html {
   return fragment`${many(covers.length, 'album cover')}, compared by genre: ${listed}.`;
 }
 
-function contentsOf({ genres }: ReportData, hasModel: boolean): Html[] {
+function contentsOf({ genres, artists }: ReportData, hasModel: boolean): Html[] {
   const listed = genres.slice(0, mostContents).map(genreLink);
   return [
     fragment`<a href="#overview">Overview</a>`,
     ...listed,
     ...(genres.length > 1 ? [fragment`<a href="#compare">Compare</a>`] : []),
     ...(hasModel ? [fragment`<a href="#model">Model</a>`] : []),
+    ...(artists.length > 2 ? [fragment`<a href="#map">Map</a>`] : []),
     fragment`<a href="#artists">Artists</a>`,
   ];
 }

@@ -1,4 +1,4 @@
-import { dark, light, type Theme } from './colors.ts';
+import { dark, inkOn, light, type Theme } from './colors.ts';
 
 const fonts =
   'ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","Noto Color Emoji",sans-serif';
@@ -62,8 +62,9 @@ ${light.categories.map((_, at) => `.k${at}{--k:var(--c${at})}`).join('')}
 .cards .genre{font-weight:650;display:block;font-size:1.05rem}
 .cards p{font-size:.9rem;line-height:1.35;margin-top:.3rem}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.6rem}
-.chart{overflow-x:auto}
-.chart>.st-chart{max-width:max(100%,27rem)}
+.drawing{overflow-x:auto;border-radius:8px}
+.drawing>.st-chart{display:block;max-width:max(100%,26rem)}
+.chart,.columns>div{min-width:0}.columns h4{margin-bottom:.5rem}
 summary{cursor:pointer;padding:.3rem 0;width:fit-content}
 .scroll{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
@@ -71,6 +72,9 @@ caption{text-align:left;padding-bottom:.4rem}
 th,td{padding:.32rem .9rem .32rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);overflow-wrap:normal}
 thead th{font-weight:500;color:var(--muted)}
 tbody th{font-weight:500}
+.n{text-align:right}thead th:not(:first-child){padding-left:.3rem}
+.heat{display:block;padding:.1rem .5rem;border-radius:3px;text-align:right}
+${light.steps.map((_, at) => `.heat.s${at}{background:var(--s${at});color:var(--i${at})}`).join('')}
 dl.tags{display:grid;grid-template-columns:minmax(7rem,11rem) 1fr;gap:.9rem 1.2rem;color:inherit;align-items:center}
 dl.tags dt{font-size:1rem;line-height:1.3;color:var(--text);font-weight:600}dl.tags small{display:block}
 dl.tags .strip{margin:0;grid-template-columns:repeat(6,minmax(0,6.4rem))}
@@ -82,7 +86,7 @@ figcaption b,figcaption span{color:var(--text)}figcaption b{font-size:.95rem}
 .covers details{font-size:.76rem}.covers summary{padding:0;font-size:.76rem}
 .cells :target,.covers details{font-size:.76rem}.covers summary{padding:0;font-size:.76rem}
 .cells :target+dd{background:var(--soft)}
-@media (max-width:40rem){dl.tags{grid-template-columns:1fr}dl.tags .strip{grid-template-columns:repeat(auto-fill,minmax(4.6rem,1fr))}.cells{grid-template-columns:1fr}.cells dd{margin-bottom:.5rem}}
+@media (max-width:40rem){.strip{grid-template-columns:repeat(auto-fill,minmax(4.2rem,1fr))}dl.tags{grid-template-columns:1fr}dl.tags .strip{grid-template-columns:repeat(auto-fill,minmax(4.6rem,1fr))}.cells{grid-template-columns:1fr}.cells dd{margin-bottom:.5rem}}
 .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:1rem;margin-top:.8rem}
 .mistakes li{display:grid;grid-template-columns:4.5rem 1fr;gap:.8rem;align-items:start}
 .mistakes small{display:block}
@@ -119,7 +123,7 @@ nav,#filter,.skip,dialog,summary{display:none!important}
 .layout.wide{display:block}
 header,footer,.layout{max-width:none;padding-left:0;padding-right:0}
 details::details-content{display:block;content-visibility:visible;block-size:auto}
-.scroll,.chart{overflow:visible}
+.scroll,.drawing{overflow:visible}
 .artist{content-visibility:visible}
 li,figure,.chart,.verdict,tr{break-inside:avoid}h2,h3{break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
@@ -127,10 +131,11 @@ li,figure,.chart,.verdict,tr{break-inside:avoid}h2,h3{break-after:avoid}
 `;
 
 function variables(theme: Theme, page: string, bad: string, good: string): string {
-  const { background, text, muted, grid, line, categories } = theme;
+  const { background, text, muted, grid, line, categories, steps } = theme;
   return [
     `--page:${page};--card:${background};--text:${text};--muted:${muted};--grid:${grid};--line:${line}`,
     `--soft:${grid};--bad:${bad};--good:${good}`,
     ...categories.map((color, at) => `--c${at}:${color}`),
+    ...steps.map((color, at) => `--s${at}:${color};--i${at}:${inkOn(color)}`),
   ].join(';');
 }

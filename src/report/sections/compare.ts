@@ -1,9 +1,9 @@
 import { firstSynonym } from '../../tags/tag-names.ts';
-import { chart, note, section, table } from '../elements.ts';
+import { overlapSvg } from '../charts/overlap.ts';
+import { chart, heat, note, section, table } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
 import { genreLink } from '../links.ts';
 import type { ReportData } from '../report-data.ts';
-import { percent } from '../titles.ts';
 
 /** Genres that are compared. A table of more cannot be read. */
 const mostGenres = 30;
@@ -29,7 +29,7 @@ export function compareSection({ genres, tags }: ReportData): Html | undefined {
     fragment`${left > 0 ? note(`The first ${mostGenres} genres are compared. ${left} more are left out.`) : undefined}
       <h3>Tags in common</h3>
       ${chart(
-        undefined,
+        overlapSvg(tags),
         table(
           'How many of their 100 heaviest tags each two genres have in common',
           ['genre', ...compared.map(({ name }) => name)],
@@ -43,7 +43,7 @@ export function compareSection({ genres, tags }: ReportData): Html | undefined {
       ${table(
         'Share of the artists who carry the tag',
         ['tag', ...compared.map(({ name }) => name)],
-        names.map((name) => [firstSynonym(name), ...shares.map((share) => percent(share(name)))]),
+        names.map((name) => [firstSynonym(name), ...shares.map((share) => heat(share(name)))]),
       )}
       ${note('The five most relevant tags of each genre. An artist carries a tag by the sum of its confidences over the covers, at most 1.')}`,
   );

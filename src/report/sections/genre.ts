@@ -1,7 +1,9 @@
 import type { GenreTag } from '../../tags/keyness.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
-import { chart, joined, note, section, table } from '../elements.ts';
-import { type Html, fragment } from '../html.ts';
+import { swatchesSvg } from '../charts/swatches.ts';
+import { tagBarsSvg } from '../charts/tag-bars.ts';
+import { chart, drawing, joined, note, section, table } from '../elements.ts';
+import { type Html, type HtmlValue, fragment } from '../html.ts';
 import { artistLink, genreLink, genreMark } from '../links.ts';
 import type { Pictures } from '../pictures.ts';
 import type { ReportArtist, ReportCover, ReportData, ReportGenre } from '../report-data.ts';
@@ -16,6 +18,8 @@ export interface GenreSectionOptions {
 
 /** Tags in a chart. */
 const charted = 10;
+/** Tags whose colors are shown. */
+const coloredTags = 40;
 /** Tags that are shown with covers that carry them, and covers of each. */
 const shown = 6;
 /** Covers of all contact sheets together. */
@@ -63,43 +67,40 @@ function sheetOf(artists: readonly ReportArtist[], most: number): ReportCover[] 
   return sheet.slice(0, most);
 }
 
-function tagLists({ name }: ReportGenre, { tags, genres }: ReportData): Html[] {
-  const relevant = tags.relevant(name, charted).map((tag) => ({ ...tag, value: tag.relevance }));
-  const distinct = tags.distinct(name, charted).map((tag) => ({ ...tag, value: tag.weight }));
-  const key = tags.keyness(name, charted).map((tag) => ({ ...tag, value: tag.z }));
+function tagLists({ name }: ReportGenre, { tags, genres }: ReportData): HtmlValue {
+  const relevant = tagList('Most relevant', 'relevance', tags.relevant(name, charted));
+  if (genres.length === 1)
+    return [relevant, note('There is no other genre to compare with, so that no tags are distinct or key.')];
   return [
-    tagList(
-      'Most relevant',
-      'relevance in nats: the share of its artists with the tag × how rare it is elsewhere',
-      relevant,
-    ),
-    genres.length === 1
-      ? note('There is no other genre to compare with, so that no tags are distinct or key.')
-      : fragment`${tagList('Distinct', 'sum of confidences, of tags in its 100 heaviest and in no other genre’s', distinct)}${tagList('Key', 'z score of the log odds against the other genres: above 1.96 it is unlikely to be chance', key)}`,
+    relevant,
+    tagList('Distinct: in no other genre’s 100 heaviest', 'weight', tags.distinct(name, charted)),
+    tagList('Key', 'score', tags.keyness(name, charted)),
+    colorsOf(tags.relevant(name, coloredTags)),
   ];
 }
 
-function tagList(
-  heading: string,
-  measure: string,
-  tags: readonly (GenreTag & { readonly value: number })[],
+function tagList<Measure extends 'relevance' | 'weight' | 'score'>(
+  title: string,
+  measure: Measure,
+  tags: readonly (GenreTag & Readonly<Record<Measure, number>>)[],
 ): Html {
-  if (tags.length === 0)
-    return fragment`<div>
-      <h4>${heading}</h4>
-      ${note(`No tags. Measure: ${measure}.`)}
-    </div>`;
-  return fragment`<div>
-    <h4>${heading}</h4>
-    ${note(measure)}${chart(
-      undefined,
-      table(
-        `${heading}: ${measure}`,
-        ['tag', 'value', 'artists', 'covers'],
-        tags.map((tag) => [firstSynonym(tag.name), tag.value.toFixed(2), tag.artists, tag.covers]),
-      ),
-    )}
-  </div>`;
+  const named = tags.map((tag) => ({ ...tag, name: firstSynonym(tag.name) }));
+  return chart(
+    tagBarsSvg(named, { measure, title }),
+    table(
+      title,
+      ['tag', measure, 'artists', 'covers'],
+      named.map((tag) => [tag.name, tag[measure].toFixed(2), tag.artists, tag.covers]),
+    ),
+  );
+}
+
+/** Swatches. Nothing if no tag names a color. */
+function colorsOf(tags: readonly GenreTag[]): Html | undefined {
+  const swatches = swatchesSvg(tags);
+  return swatches === ''
+    ? undefined
+    : fragment`<div><h4>Its colors, most relevant first</h4>${drawing(swatches)}</div>`;
 }
 
 function tagRow(name: string, covers: readonly ReportCover[], pictures: Pictures): Html {

@@ -4,7 +4,10 @@ import { isLocalClassifier } from '../../classifier/models/local-classifier.ts';
 import type { Evaluation } from '../../evaluation/metrics.ts';
 import { genreKey } from '../../tags/genres.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
-import { chart, joined, note, section, table } from '../elements.ts';
+import { confusionMatrixSvg } from '../charts/confusion-matrix.ts';
+import { coverageSvg } from '../charts/coverage.ts';
+import { reliabilitySvg } from '../charts/reliability.ts';
+import { chart, joined, section, table } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
 import { artistLink, genreLink } from '../links.ts';
 import type { Pictures } from '../pictures.ts';
@@ -56,10 +59,8 @@ export function modelSection({ data, evaluation, judged, pictures }: ModelSectio
       </dl>
       <h3>Which genres it takes for which</h3>
       ${confusion(data, evaluation)} ${genresTable(evaluation)}
-      <h3>Whether its probabilities are true</h3>
-      ${reliability(evaluation)}
-      <h3>What abstaining gains</h3>
-      ${coverage(evaluation)}
+      <h3>Whether its probabilities are true, and what abstaining gains</h3>
+      <div class="columns">${reliability(evaluation)}${coverage(evaluation)}</div>
       <h3>Artists it gets wrong</h3>
       ${mistakes(data, pictures)}`,
   );
@@ -97,7 +98,8 @@ function cellId(genre: number, said: number | undefined): string {
   return `m${genre}-${said ?? 'x'}`;
 }
 
-function confusion(data: ReportData, { confusion: { genres, counts, abstained } }: Evaluation): Html {
+function confusion(data: ReportData, evaluation: Evaluation): Html {
+  const { genres, counts, abstained } = evaluation.confusion;
   const at = new Map(genres.map((genre, place) => [genreKey(genre), place]));
   const cells = new Map<string, { readonly heading: string; readonly artists: ReportArtist[] }>();
   for (const artist of data.artists) {
@@ -123,8 +125,10 @@ function confusion(data: ReportData, { confusion: { genres, counts, abstained } 
       linked(abstained[row] ?? 0, total, row, undefined),
     ];
   });
+  const link = (genre: string, said: string | null) =>
+    `#${cellId(at.get(genreKey(genre)) ?? 0, said === null ? undefined : at.get(genreKey(said)))}`;
   return fragment`${chart(
-    undefined,
+    confusionMatrixSvg(evaluation, { link }),
     table(
       'Confusion: rows are true genres, columns are what was said. Shares are of the row',
       ['true genre', ...genres, 'nothing said'],
@@ -158,29 +162,33 @@ function genresTable({ genres }: Evaluation): Html {
   );
 }
 
-function reliability({ reliability: bins, calibrationError, calibrationErrorByChance }: Evaluation): Html {
-  return fragment`${chart(
-    undefined,
+function reliability(evaluation: Evaluation): Html {
+  return chart(
+    reliabilitySvg(evaluation),
     table(
       'Probability of the likeliest genre, and how often it is right',
       ['probability', 'artists', 'mean', 'right'],
-      bins.map(({ range: [from, to], artists, meanProbability, accuracy }) => [
+      evaluation.reliability.map(({ range: [from, to], artists, meanProbability, accuracy }) => [
         `${Math.round(100 * from)} to ${Math.round(100 * to)} %`,
         artists,
         percent(meanProbability),
         percent(accuracy),
       ]),
     ),
-  )}${note(`Calibration error ${calibrationError.toFixed(3)}; chance alone makes ${calibrationErrorByChance.toFixed(3)} of it if all probabilities are true.`)}`;
+  );
 }
 
-function coverage({ byCoverage }: Evaluation): Html {
+function coverage(evaluation: Evaluation): Html {
   return chart(
-    undefined,
+    coverageSvg(evaluation),
     table(
       'Accuracy if the model answers only for the surest artists',
       ['artists answered', 'accuracy', 'probability from'],
-      byCoverage.map((row) => [percent(row.coverage), percent(row.accuracy), percent(row.minProbability)]),
+      evaluation.byCoverage.map((row) => [
+        percent(row.coverage),
+        percent(row.accuracy),
+        percent(row.minProbability),
+      ]),
     ),
   );
 }
