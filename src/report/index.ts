@@ -1,3 +1,12 @@
+export { writeReport } from './write-report.ts';
+export { writeArtistReport } from './write-artist-report.ts';
+export type {
+  ArtistReportOptions,
+  ArtistTagList,
+  PictureOptions,
+  ReportOptions,
+  ReportSummary,
+} from './options.ts';
 export { artistMap, type ArtistMap, type ArtistMapOptions, type ArtistPoint } from './artist-map.ts';
 export { artistMapSvg, type ArtistMapSvgOptions } from './charts/artist-map.ts';
 export { confusionMatrixSvg, type ConfusionMatrixOptions } from './charts/confusion-matrix.ts';

@@ -6,7 +6,7 @@ import { examplesOf, ofArtistNamed } from '../options/datasets.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
-import { firstSynonym } from '../terminal/tag-names.ts';
+import { firstSynonym } from '../../tags/tag-names.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
 interface SimilarCommandOptions {
