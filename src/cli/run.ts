@@ -7,6 +7,7 @@ import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
+import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
@@ -31,7 +32,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     .description("Says what an artist's album covers look like, and which genre the artist plays.")
     .addHelpText(
       'after',
-      '\nWithout keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
+      '\nTo see what it does: spotitags demo. Without keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
     )
     .version(packageJson.version)
     .exitOverride()
@@ -62,6 +63,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     experimentCommand,
     convertCommand,
     storeCommand,
+    demoCommand,
     doctorCommand,
   ]) {
     program.addCommand(addHelp(add(hasty, fail), program));

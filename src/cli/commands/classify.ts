@@ -20,7 +20,7 @@ import { type ImageCover, artistOrImages, withImages } from '../options/images.t
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { openStore } from '../options/stores.ts';
-import { evidenceName } from '../terminal/tag-names.ts';
+import { evidenceName } from '../../tags/tag-names.ts';
 import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';

@@ -10,6 +10,7 @@ import type { Artist, GenreExample } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
+import { writeWhole } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
@@ -27,13 +28,16 @@ interface EvaluateOptions extends ModelOptions, GenreMapOptions {
   readonly seed?: number;
   readonly model?: string;
   readonly predictions?: string;
+  readonly svg?: string;
   readonly json?: true;
 }
 
 export function evaluateCommand(io: Io): Command {
   return withGenreMap(withModel(new Command('evaluate')))
     .description('measures accuracy: in folds by artist, or of a model on other artists')
-    .usage('<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>]')
+    .usage(
+      '<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>] [--svg <file>]',
+    )
     .argument('<dataset>', 'dataset, as collect writes it')
     .option(
       '--folds <n>',
@@ -48,12 +52,18 @@ export function evaluateCommand(io: Io): Command {
       'write what was predicted for each artist, as .csv or JSON Lines',
       outputFile,
     )
+    .option(
+      '--svg <file>',
+      'draw the confusion matrix, the reliability and the accuracy by coverage as one SVG',
+      outputFile,
+    )
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
-      const { predictions: out, json } = options;
-      if (out !== undefined)
-        await checkOutput(out, [dataset, options.model, options.filter, options.genreMap]);
+      const { predictions: out, svg, json } = options;
+      const inputs = [dataset, options.model, options.filter, options.genreMap];
+      if (out !== undefined) await checkOutput(out, inputs);
+      if (svg !== undefined) await checkOutput(svg, inputs);
       const model =
         options.model === undefined
           ? undefined
@@ -80,6 +90,10 @@ export function evaluateCommand(io: Io): Command {
       );
       const evaluation = byCovers.addTo(evaluatePredictions(labeled));
       if (out !== undefined) await writePredictions(out, rows);
+      if (svg !== undefined) {
+        const { evaluationSvg } = await import('../../report/charts/evaluation.ts');
+        await writeWhole(svg, (file) => file.writeFile(evaluationSvg(evaluation)));
+      }
       io.stdout.write(
         json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation) + describeMistakes(rows),
       );
