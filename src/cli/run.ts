@@ -12,6 +12,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
+import { reportCommand } from './commands/report.ts';
 import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
@@ -58,6 +59,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     feedbackCommand,
     evaluateCommand,
     experimentCommand,
+    reportCommand,
     convertCommand,
     storeCommand,
     doctorCommand,
