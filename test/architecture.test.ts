@@ -52,6 +52,7 @@ const layers: readonly (readonly string[])[] = [
   ['catalog', 'tagger', 'classifier/google'],
   ['run'],
   ['collection'],
+  ['report'],
   ['spotitags.ts'],
   ['providers'],
   ['index.ts'],

@@ -7,12 +7,14 @@ import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
+import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
 import { genresCommand } from './commands/genres.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
+import { reportCommand } from './commands/report.ts';
 import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
@@ -31,7 +33,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     .description("Says what an artist's album covers look like, and which genre the artist plays.")
     .addHelpText(
       'after',
-      '\nWithout keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
+      '\nTo see what it does: spotitags demo. Without keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
     )
     .version(packageJson.version)
     .exitOverride()
@@ -60,8 +62,10 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     feedbackCommand,
     evaluateCommand,
     experimentCommand,
+    reportCommand,
     convertCommand,
     storeCommand,
+    demoCommand,
     doctorCommand,
   ]) {
     program.addCommand(addHelp(add(hasty, fail), program));

@@ -99,7 +99,7 @@ export async function runExperiment(
     const parts: [FeatureFolds, ...FeatureFolds[]] = [await foldsOf(first)];
     for (const feature of others) parts.push(await foldsOf(feature));
     const name = featureNames(features);
-    const key = parts.map((part) => part.key).join(' ');
+    const { folds, key } = joinFolds(parts);
     const equal = equals.get(key);
     if (equal) {
       equal.push(name);
@@ -107,7 +107,6 @@ export async function runExperiment(
     }
     const equalFeatures: string[] = [];
     equals.set(key, equalFeatures);
-    const folds = joinFolds(parts);
     for (const [run, { model, learnerWith, memory }] of learners.entries()) {
       if (!takesFeatures(model, features)) continue;
       onProgress?.(at * learners.length + run, cells.length * learners.length);

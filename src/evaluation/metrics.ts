@@ -180,7 +180,7 @@ function claimOf({ genre, prediction }: LabeledPrediction): Claim {
 }
 
 /** Wilson's score interval at 95 %: it stays within 0..1, and is right for few artists too. */
-function wilson(successes: number, n: number): [number, number] {
+export function wilson(successes: number, n: number): [number, number] {
   const z = 1.959964;
   const p = successes / n;
   const center = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);

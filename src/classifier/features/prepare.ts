@@ -23,7 +23,7 @@ export interface PreparedSet extends Omit<TrainingSet, 'parts'> {
 }
 
 /** One source alone. */
-interface PreparedSource extends SourceColumns {
+export interface PreparedSource extends SourceColumns {
   readonly rows: SparseRows;
   readonly parts: PartRows;
 }

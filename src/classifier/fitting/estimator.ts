@@ -6,8 +6,8 @@ import { type LinearFit, placeScores, scoreRows } from './scores.ts';
 /** How a kind of model is fitted. All kinds are linear. */
 export interface Estimator<Setting> {
   readonly kind: string;
-  /** Whether inverse document frequencies are preferred until the data say otherwise. */
-  readonly idfFirst: boolean;
+  /** With and without inverse document frequencies; the first is preferred until the data say otherwise. */
+  readonly idfs: readonly [first: boolean, ...others: boolean[]];
   /** One, or several to choose from; the first is preferred. */
   readonly settings: readonly Setting[];
   /** The scores of the chosen rows by models that were fitted without them: they choose the transform and the setting. */

@@ -57,7 +57,7 @@ export function fitSource<Setting>(
 ): SourceFit {
   const present = presentRows(source);
   const raw = subset(source, present);
-  const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfFirst)));
+  const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfs)));
   const choice = choose(raw, blockOf, candidates, estimator.settings, estimator.judge);
   const transform = fitTransform(raw.rows, blockOf, choice.transform);
   const data = { ...raw, rows: transformRows(transform, raw.rows) };

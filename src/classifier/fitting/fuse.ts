@@ -53,32 +53,47 @@ function summing(
   genres: number,
 ): (share: number) => HeldOutScores {
   const places = new Map<number, number>();
-  const parts = sources.map((source) => {
+  const parts = sources.map((source): PlacedScores => {
     const { rows, scores, amounts } = scoresOf(source);
     for (const row of rows) if (!places.has(row)) places.set(row, places.size);
-    return {
-      usual: source.usual,
-      scores,
-      amounts,
-      starts: rows.map((row) => (places.get(row) ?? 0) * genres),
-    };
+    const starts = rows.map((row) => (places.get(row) ?? 0) * genres);
+    return { usual: source.usual, scores, amounts, starts };
   });
   const truth: Truth = {
     labels: Int32Array.from(places.keys(), (row) => labels[row] ?? 0),
     ...(weights && { weights: Float64Array.from(places.keys(), (row) => weights[row] ?? 0) }),
   };
-  return (share) => {
-    const sums = new Float64Array(places.size * genres);
-    for (const { usual, scores, amounts, starts } of parts) {
-      for (let at = 0; at < starts.length; at++) {
-        const factor = dampingFactor(share, usual, amounts[at] ?? 0);
-        const start = starts[at] ?? 0;
-        for (let genre = 0; genre < genres; genre++) {
-          const cell = start + genre;
-          sums[cell] = (sums[cell] ?? 0) + factor * (scores[at * genres + genre] ?? 0);
-        }
+  return (share) => ({ scores: addScores(parts, share, places.size * genres, genres), ...truth });
+}
+
+/** Scores of one source, and where they belong among those of all sources. */
+interface PlacedScores {
+  /** See `dampingFactor`. */
+  readonly usual: number;
+  /** `scores[at * genres + genre]` */
+  readonly scores: Float64Array;
+  readonly amounts: Float64Array;
+  /** Where the scores of each row begin in the sum. */
+  readonly starts: Uint32Array;
+}
+
+/** The sum of the scores of all sources, each times its damping. */
+export function addScores(
+  parts: readonly PlacedScores[],
+  share: number,
+  length: number,
+  genres: number,
+): Float64Array {
+  const sums = new Float64Array(length);
+  for (const { usual, scores, amounts, starts } of parts) {
+    for (let at = 0; at < starts.length; at++) {
+      const factor = dampingFactor(share, usual, amounts[at] ?? 0);
+      const start = starts[at] ?? 0;
+      for (let genre = 0; genre < genres; genre++) {
+        const cell = start + genre;
+        sums[cell] = (sums[cell] ?? 0) + factor * (scores[at * genres + genre] ?? 0);
       }
     }
-    return { scores: sums, ...truth };
-  };
+  }
+  return sums;
 }

@@ -2,17 +2,21 @@ import { type SparseRows, selectRows } from '../features/rows.ts';
 import type { SeveralGenres } from '../features/training-set.ts';
 import { selectSeveral, totalWeight, weightsOf, wholeArtists } from './several-genres.ts';
 
-/** Labeled rows: what a model is fitted to. */
-export interface LabeledRows {
-  readonly rows: SparseRows;
+/** The genres of rows. */
+interface Labels {
   /** Genre of each row, by index; rows of a genre follow each other. */
   readonly labels: Int32Array;
   /** Number of genres. */
   readonly genres: number;
-  /** Number of columns. */
-  readonly columns: number;
   /** Absent if every artist has one genre, and so one row. */
   readonly several?: SeveralGenres;
+}
+
+/** Labeled rows: what a model is fitted to. */
+export interface LabeledRows extends Labels {
+  readonly rows: SparseRows;
+  /** Number of columns. */
+  readonly columns: number;
 }
 
 /** What held-out scores are compared with. */
@@ -24,24 +28,24 @@ export interface Truth {
 }
 
 /** The share of each genre among the rows. */
-export function sharesOf(data: LabeledRows): number[] {
+export function sharesOf(data: Labels): number[] {
   const all = totalWeight(data);
   return Array.from(artistsOf(data), (count) => count / all);
 }
 
 /** The number of artists of each genre. An artist with several is a part in each. */
-export function artistsOf({ labels, genres, several }: LabeledRows): Float64Array {
+export function artistsOf({ labels, genres, several }: Labels): Float64Array {
   const artists = new Float64Array(genres);
   for (const [at, label] of labels.entries())
     artists[label] = (artists[label] ?? 0) + (several?.weights[at] ?? 1);
   return artists;
 }
 
-export function labelsOf({ labels }: LabeledRows, chosen: Uint32Array): Int32Array {
+export function labelsOf({ labels }: Pick<Labels, 'labels'>, chosen: Uint32Array): Int32Array {
   return Int32Array.from(chosen, (at) => labels[at] ?? 0);
 }
 
-export function truthOf(data: LabeledRows, chosen: Uint32Array): Truth {
+export function truthOf(data: Labels, chosen: Uint32Array): Truth {
   return { labels: labelsOf(data, chosen), ...weightsOf(data, chosen) };
 }
 
@@ -66,7 +70,7 @@ export const manyArtists = 5000;
  * 1 for each row that is held out if it can be. With many artists a tenth tells enough: ten times as many would change
  * probabilities by less than 1 %. All sources hold out the same artists.
  */
-export function heldOutRows(data: LabeledRows): Uint8Array {
+export function heldOutRows(data: Labels): Uint8Array {
   const all = Uint32Array.from(data.labels.keys());
   const dealt = data.labels.length >= manyArtists ? dealFolds(all, data, 10) : undefined;
   const some = dealt ? all.filter((at) => dealt[at] === 0) : all;
@@ -132,7 +136,7 @@ export function sharedColumns({ rows, columns, several }: LabeledRows): Uint8Arr
  * names of genres. All of them if they are not more than that. If there are so many genres that each could give less than
  * two, some genres give two: one alone could not be held out.
  */
-export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, limit: number): Uint32Array {
+export function spread(chosen: Uint32Array, { labels, genres }: Labels, limit: number): Uint32Array {
   if (chosen.length <= limit) return chosen;
   const isCrowded = limit < 2 * genres;
   // Of a genre with few artists, two.
@@ -155,7 +159,7 @@ export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, lim
  */
 export function dealFolds(
   chosen: Uint32Array,
-  { labels, genres, several }: LabeledRows,
+  { labels, genres, several }: Labels,
   folds: number,
 ): Uint32Array {
   const places = new Uint32Array(genres);

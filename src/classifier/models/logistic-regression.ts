@@ -68,7 +68,7 @@ function logisticLearner(options: LogisticRegressionOptions): Learner {
   return learner(options, {
     kind,
     // The model itself weighs features.
-    idfFirst: false,
+    idfs: [false],
     settings: [{ cs: c === undefined ? [1, 10, 100] : [c], tolerance, maxIterations }],
     // To fit every transform would take long, and what the centroids choose is as good.
     judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),

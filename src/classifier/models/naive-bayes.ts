@@ -71,7 +71,7 @@ function estimatorOf(
 ): Omit<Estimator<Smoothing>, 'settings'> {
   return {
     kind,
-    idfFirst: true,
+    idfs: [true, false],
     judge: leaveOneOut,
     fit: (data, setting, foldOf) => fitWithFolds(data, foldOf, (some) => fit(some, setting)),
   };

@@ -34,7 +34,7 @@ function centroidLearner(options: NearestCentroidOptions): Learner {
     { ...options, l2: true },
     {
       kind,
-      idfFirst: true,
+      idfs: [true, false],
       settings: [{}],
       judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
       fit: (data, _, foldOf) => fitWithFolds(data, foldOf, fitCentroids),

@@ -7,7 +7,7 @@ import { examplesOf } from '../options/datasets.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { firstSynonym } from '../terminal/tag-names.ts';
+import { firstSynonym } from '../../tags/tag-names.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 interface ClustersOptions {

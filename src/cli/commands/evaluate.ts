@@ -13,6 +13,7 @@ import type { Artist, GenreExample } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
+import { writeWhole } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
@@ -32,13 +33,16 @@ interface EvaluateOptions extends ModelOptions {
   readonly model?: string;
   readonly predictions?: string;
   readonly level?: number;
+  readonly svg?: string;
   readonly json?: true;
 }
 
 export function evaluateCommand(io: Io): Command {
   return withGenreMap(withModel(new Command('evaluate')))
     .description('measures accuracy: in folds by artist, or of a model on other artists')
-    .usage('<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>]')
+    .usage(
+      '<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>] [--svg <file>]',
+    )
     .argument('<dataset>', 'dataset, as collect writes it')
     .option(
       '--folds <n>',
@@ -56,13 +60,19 @@ export function evaluateCommand(io: Io): Command {
     .option('--level <n>', 'judge genres at this level of the tree of --genre-map, from 1 for roots', (n) =>
       wholeNumber(n),
     )
+    .option(
+      '--svg <file>',
+      'draw the confusion matrix, the reliability and the accuracy by coverage as one SVG',
+      outputFile,
+    )
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
-      const { predictions: out, level, json } = options;
+      const { predictions: out, level, svg, json } = options;
+      const inputs = [dataset, options.model, options.filter, options.genreMap];
+      if (out !== undefined) await checkOutput(out, inputs);
+      if (svg !== undefined) await checkOutput(svg, inputs);
       const { genreMap } = await genreMapOf(options);
-      if (out !== undefined)
-        await checkOutput(out, [dataset, options.model, options.filter, options.genreMap]);
       const model =
         options.model === undefined
           ? undefined
@@ -112,6 +122,10 @@ export function evaluateCommand(io: Io): Command {
       const isRanked = (genreMap !== undefined || haveSeveral(ranked)) && ranked.length === labeled.length;
       const ranking = isRanked ? evaluateGenres(ranked, genreMap && { genreMap }) : undefined;
       if (out !== undefined) await writePredictions(out, rows);
+      if (svg !== undefined) {
+        const { evaluationSvg } = await import('../../report/charts/evaluation.ts');
+        await writeWhole(svg, (file) => file.writeFile(evaluationSvg(evaluation)));
+      }
       io.stdout.write(
         json
           ? `${jsonText({ ...evaluation, ...(ranking && { ranking }) }, 2)}\n`

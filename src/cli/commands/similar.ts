@@ -8,7 +8,7 @@ import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
-import { firstSynonym } from '../terminal/tag-names.ts';
+import { firstSynonym } from '../../tags/tag-names.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
 interface SimilarCommandOptions extends GenreMapOptions {

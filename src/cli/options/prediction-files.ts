@@ -1,4 +1,4 @@
-import { evidenceName } from '../terminal/tag-names.ts';
+import { evidenceName } from '../../tags/tag-names.ts';
 import { defuse } from '../../dataset/csv.ts';
 import type { ArtistPrediction } from '../../evaluation/evaluate.ts';
 import type { Evidence } from '../../model.ts';

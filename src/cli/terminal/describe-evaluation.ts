@@ -4,7 +4,7 @@ import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import type { PredictionRow } from '../options/prediction-files.ts';
 import { percent, signedPercent, table } from './io.ts';
-import { evidenceName } from './tag-names.ts';
+import { evidenceName } from '../../tags/tag-names.ts';
 
 /** The figures, for people. */
 export function describeEvaluation(evaluation: Evaluation): string {

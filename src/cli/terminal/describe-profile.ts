@@ -5,7 +5,7 @@ import { counted } from '../../util/plural.ts';
 import type { NamedBackground } from '../options/backgrounds.ts';
 import { describeAlternatives } from './alternatives.ts';
 import { printable, table } from './io.ts';
-import { firstSynonym } from './tag-names.ts';
+import { firstSynonym } from '../../tags/tag-names.ts';
 
 /** The tags of one tagger of a profile. */
 export interface TagSection {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model.ts';
+import type { Evidence } from '../model.ts';
 
 /** Vocabularies such as ImageNet's list synonyms: "sax, saxophone". */
 export function firstSynonym(name: string): string {

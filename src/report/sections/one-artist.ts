@@ -1,0 +1,72 @@
+import type { ArtistProfile, Prediction } from '../../model.ts';
+import { firstSynonym } from '../../tags/tag-names.ts';
+import { note, outside, section, table } from '../elements.ts';
+import { type Html, fragment } from '../html.ts';
+import type { ArtistTagList } from '../options.ts';
+import type { Pictures } from '../pictures.ts';
+import type { ReportArtist } from '../report-data.ts';
+import { precisePercent } from '../titles.ts';
+import { coverList, evidenceList, failures, saidOf } from './artist.ts';
+
+export interface OneArtistOptions {
+  readonly pictures: Pictures;
+  readonly tagLists: readonly ArtistTagList[];
+}
+
+/** Genres whose probabilities are listed. */
+const mostScores = 8;
+
+/** The sections of a page about one artist. */
+export function* oneArtist(
+  artist: ReportArtist,
+  { pictures, tagLists }: OneArtistOptions,
+): Generator<Html, void> {
+  const { prediction, profile } = artist;
+  if (prediction) yield section('prediction', 'Which genre', verdict(artist, prediction, pictures));
+  yield section('tags', 'What the covers look like', tagLists.map(tagList));
+  const missing = pictures.notes.map((text) => note(text));
+  yield fragment`<section id="covers" class="artist"><h2>Covers</h2><h3 hidden>${artist.artist.name}</h3>
+    ${missing}${coverList(artist, pictures)}${failures(artist)}</section>
+  `;
+  const others = alternatives(profile);
+  if (others) yield others;
+}
+
+function verdict(artist: ReportArtist, prediction: Prediction, pictures: Pictures): Html {
+  const { scores, warnings = [] } = prediction;
+  const notes = warnings.map(({ message }) => fragment`<p class="warning"><b>Note:</b> ${message}</p>\n`);
+  return fragment`<p class="lead">${saidOf(prediction)}.</p>
+    ${notes}<div class="verdict"><h3>Why</h3>${evidenceList(artist, prediction, pictures, false) ?? note('The model gives no evidence.')}</div>
+    ${table(
+      'Probability of each genre',
+      ['genre', 'probability'],
+      scores.slice(0, mostScores).map(({ genre, probability }) => [genre, precisePercent(probability)]),
+    )}
+  `;
+}
+
+function tagList({ tagger, comparedWith, tags }: ArtistTagList): Html {
+  const isCompared = comparedWith !== undefined;
+  const measure = isCompared
+    ? `relevance, compared with ${comparedWith}`
+    : 'the sum of the confidences over the covers';
+  return fragment`<h3>${tagger}</h3>${table(
+    `By ${measure}`,
+    ['tag', 'covers', 'sum', ...(isCompared ? ['relevance'] : [])],
+    tags.map((tag) => [
+      firstSynonym(tag.name),
+      tag.covers,
+      tag.weight.toFixed(2),
+      ...(isCompared ? [(tag.relevance ?? 0).toFixed(2)] : []),
+    ]),
+  )}`;
+}
+
+function alternatives({ alternatives: others = [] }: ArtistProfile): Html | undefined {
+  if (others.length === 0) return undefined;
+  const items = others.map(
+    ({ id, name, disambiguation = '', url }) =>
+      fragment`<li>${outside(name, url)} ${disambiguation} <code>${id}</code></li>\n`,
+  );
+  return section('others', 'Other artists of this name', fragment`<ul>${items}</ul>`);
+}
