@@ -101,8 +101,9 @@ export function predictFold(fold: SharedFold, learner: Learner, memory: SourceMe
   const all = Uint32Array.from(heldOut.keys());
   const predictions: LabeledPrediction[] = [];
   for (let start = 0; start < all.length; start += size) {
-    const rowsOf = sources.map((source) => selectRows(source.heldOut, all.subarray(start, start + size)));
-    const { scores, isKnown } = scoreArtists(fused, rowsOf, genres.length);
+    const places = all.subarray(start, start + size);
+    const rowsOf = sources.map((source) => selectRows(source.heldOut, places));
+    const { scores, isKnown } = scoreArtists(fused, rowsOf, { count: places.length, genres: genres.length });
     for (const [row, known] of isKnown.entries()) {
       const ofRow = scores.subarray(row * genres.length, (row + 1) * genres.length);
       const prediction = predict(model, ofRow, known);

@@ -84,6 +84,14 @@ describe('runExperiment', () => {
     expect(results).toHaveLength(3);
   });
 
+  it('runs titles of examples without albums, which say nothing', async () => {
+    const bare = separable(4).map((one) => ({ ...one, profile: { ...one.profile, albums: [] } }));
+    const results = await runExperiment(bare, { n: [1], models: ['nearest-centroid'], folds: 2 });
+    const titles = results.find(({ features }) => features === 'titles');
+    expect(titles?.evaluation).toMatchObject({ artists: 8, accuracy: 0 });
+    expect(titles?.evaluation.logLoss).toBeCloseTo(Math.log(2), 9);
+  });
+
   it('reads examples one by one', async () => {
     async function* oneByOne() {
       yield* separable(4);
