@@ -52,7 +52,7 @@ export function sayGenres(prediction: Prediction, options: SayOptions, tree: Gen
 }
 
 /** The probabilities at a level of the tree, likeliest first. */
-export function atLevel(
+function atLevel(
   scores: Prediction['scores'],
   tree: GenreTree,
   level: number | undefined,
