@@ -67,7 +67,7 @@ ${light.categories.map((_, at) => `.k${at}{--k:var(--c${at})}`).join('')}
 .chart,.columns>div{min-width:0}.columns h4{margin-bottom:.5rem}
 summary{cursor:pointer;padding:.3rem 0;width:fit-content}
 .scroll{overflow-x:auto;margin:.8rem 0}
-table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;min-width:min(100%,20rem);font-size:.88rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:.4rem}
 th,td{padding:.32rem .9rem .32rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);overflow-wrap:normal}
 thead th{font-weight:500;color:var(--muted)}
@@ -103,7 +103,7 @@ input[type=search],select,button{font:inherit;color:inherit;background:var(--car
 .covers b{font-weight:600}.covers span{color:var(--muted)}.covers small{display:block;font-size:.76rem;margin-top:.15rem}
 li:target>.c{outline:3px solid #d55e00;outline-offset:2px}
 .verdict{background:var(--card);border-radius:8px;padding:.8rem 1rem;margin:.9rem 0;max-width:52rem}
-.right{color:var(--good)}.wrong{color:var(--bad)}
+.verdict h3{margin:0}.right{color:var(--good)}.wrong{color:var(--bad)}
 .evidence{display:grid;gap:.5rem;margin-top:.6rem}
 .evidence li{display:grid;grid-template-columns:minmax(7rem,15rem) minmax(3rem,7rem) 2.6rem 1fr;gap:.2rem .8rem;align-items:center;font-size:.9rem}
 .weight{width:100%;height:6px}
@@ -112,6 +112,7 @@ li:target>.c{outline:3px solid #d55e00;outline-offset:2px}
 dialog{border:0;border-radius:12px;padding:1.2rem;background:var(--card);color:var(--text);width:min(34rem,94vw)}
 dialog::backdrop{background:#000b}
 .picture>*{display:block;width:100%;aspect-ratio:1;object-fit:contain;border-radius:4px}
+.picture>svg{max-width:18rem;margin:auto}
 .words{margin:.8rem 0;min-height:4.5rem}.words a{font-weight:650}.words p{font-size:.9rem}.words small{display:block;margin-top:.2rem}
 .buttons{display:flex;gap:.6rem}.buttons :last-child{margin-left:auto}
 @media (min-width:64rem){.layout.wide{grid-template-columns:10.5rem minmax(0,1fr)}.wide nav{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);overflow:auto}.wide nav ul{display:block}}
