@@ -10,7 +10,7 @@ export function table(
   head: readonly HtmlValue[],
   rows: readonly (readonly HtmlValue[])[],
 ): Html {
-  return fragment`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  return fragment`<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
         ${caption}
