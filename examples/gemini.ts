@@ -10,7 +10,7 @@ import type { ArtistProfile } from 'spotitags';
 import { GeminiClassifier } from 'spotitags/google';
 
 const isReal = process.env['GOOGLE_CLOUD_PROJECT'] !== undefined;
-const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const local = isReal ? undefined : (await import('./local-services.ts')).localServices();
 const {
   GOOGLE_CLOUD_PROJECT: project = '',
   GOOGLE_CLOUD_LOCATION: location = '',

@@ -13,7 +13,7 @@ import { VertexClassifier } from 'spotitags/google';
 
 const [artist = 'Electric Wizard'] = process.argv.slice(2);
 const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;
-const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const local = isReal ? undefined : (await import('./local-services.ts')).localServices();
 const {
   SPOTIFY_CLIENT_ID: clientId = '',
   SPOTIFY_CLIENT_SECRET: clientSecret = '',

@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
+import { genresCommand } from './commands/genres.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
 import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
@@ -51,6 +52,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
+    genresCommand,
     compareCommand,
     similarCommand,
     clustersCommand,

@@ -6,12 +6,13 @@ import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluati
 import { ByCovers } from '../../evaluation/by-covers.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
 import { type LabeledPrediction, evaluatePredictions, measured } from '../../evaluation/metrics.ts';
-import type { Artist, Example } from '../../model.ts';
+import type { Artist, GenreExample } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { writeWhole } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
+import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
@@ -21,7 +22,7 @@ import { UsageError } from '../options/usage-error.ts';
 import { type Io, percent, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface EvaluateOptions extends ModelOptions {
+interface EvaluateOptions extends ModelOptions, GenreMapOptions {
   readonly folds?: number;
   readonly testShare?: number;
   readonly seed?: number;
@@ -32,7 +33,7 @@ interface EvaluateOptions extends ModelOptions {
 }
 
 export function evaluateCommand(io: Io): Command {
-  return withModel(new Command('evaluate'))
+  return withGenreMap(withModel(new Command('evaluate')))
     .description('measures accuracy: in folds by artist, or of a model on other artists')
     .usage(
       '<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>] [--svg <file>]',
@@ -60,7 +61,7 @@ export function evaluateCommand(io: Io): Command {
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
       const { predictions: out, svg, json } = options;
-      const inputs = [dataset, options.model, options.filter];
+      const inputs = [dataset, options.model, options.filter, options.genreMap];
       if (out !== undefined) await checkOutput(out, inputs);
       if (svg !== undefined) await checkOutput(svg, inputs);
       const model =
@@ -73,7 +74,7 @@ export function evaluateCommand(io: Io): Command {
       const warned = new Map<string, Warned>();
       const byCovers = new ByCovers();
       await withBar(io.stderr, async ({ step }) => {
-        const examples = examplesOf(dataset, io);
+        const examples = examplesOf(dataset, io, options);
         const predicted = model
           ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal, byCovers }))
           : heldOut(await trainerOf(options, io), examples, { ...options, byCovers }, io.signal, step);
@@ -116,7 +117,7 @@ async function* numbered(predictions: AsyncIterable<ArtistPrediction>): AsyncGen
 /** What models say about artists that they were not trained on. */
 async function* heldOut(
   trainer: LocalTrainer,
-  examples: AsyncIterable<Example>,
+  examples: AsyncIterable<GenreExample>,
   { folds = 5, testShare, seed = 1, byCovers }: EvaluateOptions & { readonly byCovers: ByCovers },
   signal: AbortSignal,
   step: (what: string, done: number, all: number) => void,
