@@ -14,6 +14,7 @@ import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
 import { genresCommand } from './commands/genres.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
+import { reportCommand } from './commands/report.ts';
 import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
@@ -61,6 +62,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     feedbackCommand,
     evaluateCommand,
     experimentCommand,
+    reportCommand,
     convertCommand,
     storeCommand,
     demoCommand,

@@ -16,6 +16,7 @@ import {
 import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
+import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
@@ -25,7 +26,7 @@ import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions {
+interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions, HtmlOptions {
   readonly image?: readonly string[];
   readonly model?: string;
   readonly filter?: string;
@@ -33,7 +34,7 @@ interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions {
 }
 
 export function classifyCommand(io: Io, fail: (code: number) => void): Command {
-  return withImages(withClassifier(withFilter(withProviders(new Command('classify')))))
+  return withHtml(withImages(withClassifier(withFilter(withProviders(new Command('classify'))))))
     .description('predicts the genre of an artist, or of images as the covers of one artist, with evidence')
     .usage(
       `<artist> | --image <file…> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`,
@@ -45,6 +46,7 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
         throw new UsageError(`Which model? Type --model FILE, or --classifier ${classifierNames}.`);
       }
       const asked = await artistOrImages('classify', artist, options.image);
+      await checkHtml(options, asked, [options.model, options.filter]);
       const filter = await filterOf(options.filter);
       const model =
         options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
@@ -70,6 +72,7 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
               prediction,
             ),
       );
+      await writeHtml(options, asked, { profile, prediction }, io);
     });
 }
 

@@ -7,13 +7,14 @@ import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
+import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
-import { listImages } from '../options/tag-images.ts';
+import { albumsOf, listImages, profileOfImages } from '../options/tag-images.ts';
 import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
 
-interface TagOptions extends ProviderOptions {
+interface TagOptions extends ProviderOptions, HtmlOptions {
   readonly image?: readonly string[];
   readonly by: 'relevance' | 'sum';
   readonly top: number;
@@ -21,7 +22,7 @@ interface TagOptions extends ProviderOptions {
 }
 
 export function tagCommand(io: Io, fail: (code: number) => void): Command {
-  return withImages(withProviders(new Command('tag')))
+  return withHtml(withImages(withProviders(new Command('tag'))))
     .description("says what an artist's covers or your own images look like")
     .usage('<artist> [options] | --image <file…> [options]')
     .addOption(
@@ -33,6 +34,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: TagOptions) => {
       const asked = await artistOrImages('tag', artist, options.image);
+      await checkHtml(options, asked);
       if (typeof asked === 'string') await tagArtist(asked, options, io);
       else if (!(await tagImages(asked, options, io))) fail(1);
     });
@@ -49,6 +51,7 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
   io.stdout.write(
     options.json ? `${jsonText({ ...profile, sections }, 2)}\n` : describeProfile(profile, sections, by),
   );
+  await writeHtml(options, artist, { profile, tagLists: sections }, io);
 }
 
 async function tagImages(images: readonly ImageCover[], options: TagOptions, io: Io): Promise<boolean> {
@@ -71,5 +74,9 @@ async function tagImages(images: readonly ImageCover[], options: TagOptions, io:
           )
           .join('\n'),
   );
+  if (options.html !== undefined) {
+    const profile = profileOfImages(await albumsOf(images, results, store), tagger);
+    await writeHtml(options, images, { profile }, io);
+  }
   return listed.every((one) => !('error' in one));
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { coverKey } from '../../covers/cover-key.ts';
 import type { ArtistProfile, ProfileAlbum, TaggerPart, TaggingFailure, TagResult } from '../../model.ts';
 import type { DiskStore } from '../../store/disk/disk-store.ts';
@@ -20,7 +21,7 @@ export async function listImages(
   results: readonly TagResult[],
   { tagger, store, ...order }: Omit<Listing, 'background'> & { readonly store: DiskStore | undefined },
 ): Promise<readonly ListedImage[]> {
-  const albums = await Promise.all(results.map((result, at) => albumOf(images[at], result, store)));
+  const albums = await albumsOf(images, results, store);
   // The store is read once per tagger, and none of the images counts.
   const backgrounds = new Map<string, ReturnType<typeof backgroundFor>>();
   const background = (part: TaggerPart) => {
@@ -32,7 +33,7 @@ export async function listImages(
     albums.map(async (album): Promise<ListedImage> => {
       const { id: image, cover } = album;
       if (cover.status === 'failed') return { image, error: cover.error };
-      const sections = await tagSections(profileOf(album, tagger), { ...order, tagger, background });
+      const sections = await tagSections(profileOfImages([album], tagger), { ...order, tagger, background });
       const { words } = cover;
       return { image, tags: correctedTags(cover), ...(words && { words }), sections };
     }),
@@ -43,13 +44,23 @@ type ImageAlbum = ProfileAlbum & {
   readonly cover: Extract<ProfileAlbum['cover'], { status: 'tagged' | 'failed' }>;
 };
 
+/** The images with their tags, as albums. */
+export function albumsOf(
+  images: readonly ImageCover[],
+  results: readonly TagResult[],
+  store: TagStore | undefined,
+): Promise<ImageAlbum[]> {
+  return Promise.all(results.map((result, at) => albumOf(images[at], result, store)));
+}
+
 async function albumOf(
   file: ImageCover | undefined,
   { tags, words, error }: TagResult,
   store: TagStore | undefined,
 ): Promise<ImageAlbum> {
   const name = file?.album ?? '';
-  const album = { id: name, title: name };
+  // Without folders, which a page that is passed on need not tell.
+  const album = { id: name, title: file && 'path' in file ? basename(file.path) : name };
   if (error)
     return { ...album, cover: { status: 'failed', error: { code: error.code, message: error.message } } };
   const corrections = file && store && (await readCorrections(store, await coverKey(file)));
@@ -59,13 +70,14 @@ async function albumOf(
   };
 }
 
-/** The image as the only cover of an artist. */
-function profileOf(album: ProfileAlbum, tagger: Tagger): ArtistProfile {
+/** Images as the covers of one artist. */
+export function profileOfImages(albums: readonly ProfileAlbum[], tagger: Tagger): ArtistProfile {
+  const [first] = albums;
   return {
-    artist: { catalog: 'none', id: album.id, name: album.title },
+    artist: { catalog: 'none', id: first?.id ?? '', name: first?.title ?? '' },
     tagger: tagger.id,
     ...(tagger.taggers && { taggers: tagger.taggers }),
-    albums: [album],
-    tags: sumTags([album], { filter: tagFilter() }),
+    albums,
+    tags: sumTags(albums, { filter: tagFilter() }),
   };
 }
