@@ -1,6 +1,6 @@
 /**
  * Corrects a tag: the correction stays in the store, and every later profile uses it. `npx tsx
- * examples/feedback.ts` uses simulated services on this machine, in a checkout of the repository. If
+ * examples/feedback.ts` uses simulated services on this machine, and needs `npm install msw`. If
  * SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT are set, it uses the real ones. `new
  * ClarifaiTagger({ pat, feedbackApp })` would also add the corrected cover to your own application.
  */
