@@ -64,6 +64,9 @@ export {
   type TagFilterConfig,
   type TagFilterOptions,
 } from './tags/filter.ts';
+export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from './tags/genre-map.ts';
+export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
+export { readGenreMap } from './dataset/genre-map-file.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
   aggregateGenres,
@@ -104,7 +107,13 @@ export type { TrainerOptions } from './classifier/models/local-trainer.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';
-export { type ReadDatasetOptions, readDataset, readLabeledDataset, writeDataset } from './dataset/dataset.ts';
+export {
+  type ReadDatasetOptions,
+  readDataset,
+  readGenreDataset,
+  readLabeledDataset,
+  writeDataset,
+} from './dataset/dataset.ts';
 
 export {
   assignFolds,

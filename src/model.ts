@@ -186,7 +186,7 @@ export interface ArtistProfile {
   readonly tags: readonly TagWeight[];
 }
 
-/** An artist with one genre: what trainers learn from, and a line of a dataset. */
+/** An artist with one genre: a line of a dataset. */
 export interface Example {
   readonly genre: string;
   readonly genres?: never;
@@ -211,6 +211,9 @@ export interface NumberExample {
   readonly genres?: never;
   readonly profile: ArtistProfile;
 }
+
+/** An artist with one genre or several: what trainers learn from. */
+export type GenreExample = Example | MultiGenreExample;
 
 /** A labeled artist of any kind: a line of a dataset. It has exactly one of `genre`, `genres` and `target`. */
 export type LabeledExample = Example | MultiGenreExample | NumberExample;

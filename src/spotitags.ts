@@ -163,7 +163,7 @@ export class SpotiTags implements AsyncDisposable {
   tagGenres(genres: GenreSources, options: TagGenresOptions = {}): AsyncGenerator<GenreResult, void> {
     if (this.#context.catalog === noCatalog) missingCatalog();
     checkNames(options, ['signal', 'stop', 'onProgress']);
-    return new GenreRun(this.#context, listSources(genres), options).results();
+    return new GenreRun(this.#context, listSources(genres, this.#context.genreMap), options).results();
   }
 
   /**
@@ -174,7 +174,7 @@ export class SpotiTags implements AsyncDisposable {
     const context = this.#context;
     return withSignals([options.signal, context.closing], async (signal) => {
       if (context.catalog === noCatalog) missingCatalog();
-      return planGenres(context, listSources(genres), signal);
+      return planGenres(context, listSources(genres, context.genreMap), signal);
     });
   }
 

@@ -1,13 +1,14 @@
-import type { ArtistProfile, CallOptions, Example, Prediction } from '../model.ts';
+import type { ArtistProfile, CallOptions, GenreExample, Prediction } from '../model.ts';
 
 /** Learns from labeled artists. To write one, run `classifierChecks` of `spotitags/testing`: it holds the rules below. */
 export interface Trainer<C extends Classifier = Classifier> {
   /**
-   * Reads the examples once, in any order. All profiles must be of one tagger. With `options.signal`, the call rejects with
+   * Reads the examples once, in any order. All profiles must be of one tagger. An artist with several genres counts as much
+   * as an artist with one, an equal part in each. With `options.signal`, the call rejects with
    * the signal's reason, at once if the signal is aborted already.
    * @throws SpotiTagsError `invalid-input` for no examples, several taggers or bad weights.
    */
-  train(examples: Iterable<Example> | AsyncIterable<Example>, options?: CallOptions): Promise<C>;
+  train(examples: Iterable<GenreExample> | AsyncIterable<GenreExample>, options?: CallOptions): Promise<C>;
 }
 
 export interface ClassifyOptions extends CallOptions {

@@ -7,10 +7,12 @@ import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
+import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
+import { genresCommand } from './commands/genres.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
 import { reportCommand } from './commands/report.ts';
 import { similarCommand } from './commands/similar.ts';
@@ -31,7 +33,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     .description("Says what an artist's album covers look like, and which genre the artist plays.")
     .addHelpText(
       'after',
-      '\nWithout keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
+      '\nTo see what it does: spotitags demo. Without keys: spotitags tag --image cover.jpg. To see what can be used here: spotitags doctor',
     )
     .version(packageJson.version)
     .exitOverride()
@@ -51,6 +53,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
+    genresCommand,
     compareCommand,
     similarCommand,
     clustersCommand,
@@ -62,6 +65,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     reportCommand,
     convertCommand,
     storeCommand,
+    demoCommand,
     doctorCommand,
   ]) {
     program.addCommand(addHelp(add(hasty, fail), program));

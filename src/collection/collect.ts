@@ -74,7 +74,7 @@ export interface CollectionSummary {
 export async function collect(genres: GenreSources, given: CollectOptions): Promise<CollectionSummary> {
   const options = checkOptions<CollectOptions>(collectOptions, given);
   const { out, retryFailed = false, tagger } = options;
-  const sources = listSources(genres);
+  const sources = listSources(genres, options.genreMap);
   const state = stateOf(sources, options);
   const prefix = await state?.begin({ retryFailed });
   const failures: CollectionFailure[] = [];
@@ -96,7 +96,7 @@ export async function planCollection(
   given: CollectionOptions & CallOptions,
 ): Promise<RunPlan> {
   const { signal, ...options } = checkOptions<CollectionOptions & CallOptions>(planOptions, given);
-  const sources = listSources(genres);
+  const sources = listSources(genres, options.genreMap);
   const prefix = await stateOf(sources, options)?.plan();
   return withContext(options, prefix, (context) =>
     withSignals([signal, context.closing], (joined) => planGenres(context, sources, joined)),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { SpotiTagsError, codeOf } from '../errors.ts';
-import type { CallOptions, Example } from '../model.ts';
+import type { CallOptions, GenreExample } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
 import { counted } from '../util/plural.ts';
 import { byWeight } from '../util/order.ts';
 import { decodeTag, tagsText } from '../tags/words.ts';
@@ -10,19 +11,19 @@ import { writeWhole } from '../util/write-whole.ts';
 /**
  * Writes examples as Google Prediction took them, without a header: `"genre","tag tag tag"`, each tag as often as
  * covers carry it, so that a service that counts words sees what was on how many covers. Within a tag, spaces become
- * `_`. A cell that a spreadsheet would take for a formula begins with `'`.
+ * `_`. Several genres are in one cell, with `; ` between them. A cell that a spreadsheet would take for a formula begins with `'`.
  *
  * @returns the number of rows.
  */
 export async function writeCsv(
   path: string,
-  examples: Iterable<Example> | AsyncIterable<Example>,
+  examples: Iterable<GenreExample> | AsyncIterable<GenreExample>,
 ): Promise<number> {
   const { stringify } = await import('csv-stringify/sync');
   return writeWhole(path, async (file) => {
     let rows = 0;
-    for await (const { genre, profile } of examples) {
-      const cells = [genre, tagsText(profile.tags)].map(defuse);
+    for await (const example of examples) {
+      const cells = [genreCell(example), tagsText(example.profile.tags)].map(defuse);
       await file.write(stringify([cells], { quoted: true, quoted_empty: true }));
       rows += 1;
     }
@@ -30,12 +31,33 @@ export async function writeCsv(
   });
 }
 
+/** What separates the genres of a cell. */
+const separator = ';';
+
+/** @throws SpotiTagsError `invalid-input` for a genre that would be read as two. */
+function genreCell(example: GenreExample): string {
+  const genres = genresOf(example);
+  const unfit = genres.find((genre) => genre.includes(separator));
+  if (unfit === undefined) return genres.join(`${separator} `);
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The genre ${JSON.stringify(unfit)} of ${example.profile.artist.name} cannot be a cell of CSV: "${separator}" separates ` +
+      'genres there. Rename it.',
+  );
+}
+
+/** The genres of a cell, each once. */
+function genresOfCell(cell: string): string[] {
+  const genres = cell.split(separator).map((genre) => genre.trim());
+  return genres.length === 1 ? [cell] : [...new Set(genres.filter((genre) => genre !== ''))];
+}
+
 /** Characters of a row. A quote that is not closed would otherwise take the rest of the file. */
 const longestRow = 10_000_000;
 
 /**
  * Reads what {@link writeCsv} wrote, or what was made for Google Prediction. A tag weighs as often as it occurs; artists
- * have no names but their rows' numbers, and no albums. A first row of headings is skipped, and a first line such as
+ * have no names but their rows' numbers, and no albums. Several genres in a cell have `;` between them. A first row of headings is skipped, and a first line such as
  * `sep=;` says what separates the cells.
  *
  * @param options.tagger - the id of the tagger that the tags are by.
@@ -45,7 +67,7 @@ const longestRow = 10_000_000;
 export async function* readCsv(
   path: string,
   { tagger, signal }: CallOptions & { readonly tagger: string },
-): AsyncGenerator<Example, void> {
+): AsyncGenerator<GenreExample, void> {
   const { parse, CsvError } = await import('csv-parse');
   const { delimiter, text } = await separatorOf(readParts(path, signal && { signal })).catch(
     (error: unknown) => {
@@ -105,8 +127,9 @@ function isHeading([first = '']: readonly string[]): boolean {
 const separatorHint =
   'If another character than a comma separates the cells, make the first line sep=; with that character.';
 
-function toExample(cells: readonly string[], row: number, path: string, tagger: string): Example {
-  const [genre = '', words] = cells.map(restore);
+function toExample(cells: readonly string[], row: number, path: string, tagger: string): GenreExample {
+  const [cell = '', words] = cells.map(restore);
+  const [genre = '', ...others] = genresOfCell(cell);
   if (cells.length !== 2 || words === undefined || genre.trim() === '') {
     throw new SpotiTagsError(
       'invalid-input',
@@ -120,8 +143,9 @@ function toExample(cells: readonly string[], row: number, path: string, tagger: 
     if (tag !== '') counts.set(tag, (counts.get(tag) ?? 0) + 1);
   }
   const tags = Array.from(counts, ([name, covers]) => ({ name, weight: covers, covers })).sort(byWeight);
+  const label = others.length === 0 ? { genre } : { genres: [genre, ...others] as const };
   return {
-    genre,
+    ...label,
     profile: { artist: { catalog: 'csv', id: String(row), name: `row ${row}` }, tagger, albums: [], tags },
   };
 }

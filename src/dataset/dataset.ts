@@ -2,7 +2,7 @@ import { checkNames } from '../util/options.ts';
 import { jsonFault, checkShape } from '../util/checks.ts';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
-import type { CallOptions, Example, LabeledExample } from '../model.ts';
+import type { CallOptions, Example, GenreExample, LabeledExample } from '../model.ts';
 import { GenreNames } from '../tags/genres.ts';
 import { taggersOfVersion1 } from '../tags/namespace.ts';
 import { jsonText } from '../util/json.ts';
@@ -48,6 +48,22 @@ export async function* readDataset(
       const found = example.genres ? `${example.genres.length} genres` : 'a number';
       throw invalid(path, number, `expected an example with one genre, and this one has ${found}`);
     }
+    yield example;
+  }
+}
+
+/**
+ * As {@link readDataset}, for artists with one genre or several: what trainers learn from.
+ *
+ * @throws SpotiTagsError as {@link readDataset}, except for examples with several genres.
+ */
+export async function* readGenreDataset(
+  path: string,
+  options: ReadDatasetOptions = {},
+): AsyncGenerator<GenreExample, void> {
+  for await (const { example, number } of readExamples(path, options)) {
+    if (example.target !== undefined)
+      throw invalid(path, number, 'expected an example with genres, and this one has a number');
     yield example;
   }
 }

@@ -1,12 +1,14 @@
 import type { Classifier } from '../classifier/classifier.ts';
 import { withAlbums } from '../classifier/features/parts.ts';
 import { isLocalClassifier } from '../classifier/models/local-classifier.ts';
-import type { ArtistProfile, CallOptions, Example } from '../model.ts';
+import type { ArtistProfile, CallOptions, GenreExample } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
 import {
   type CoversEvaluation,
   type Evaluation,
   type LabeledPrediction,
   evaluatePredictions,
+  labeled,
   measured,
 } from './metrics.ts';
 
@@ -16,12 +18,13 @@ const sizes = [1, 3, 5, 10] as const;
 export class ByCovers {
   readonly #predictions = sizes.map((): LabeledPrediction[] => []);
 
-  async add(classifier: Classifier, examples: readonly Example[], options: CallOptions): Promise<void> {
+  async add(classifier: Classifier, examples: readonly GenreExample[], options: CallOptions): Promise<void> {
     if (!isLocalClassifier(classifier)) return;
     for (const [at, size] of sizes.entries()) {
       const parts = examples.map(({ profile }) => withCovers(profile, size));
       for (const [row, prediction] of (await classifier.classify(parts, options)).entries()) {
-        this.#predictions[at]?.push(measured({ genre: examples[row]?.genre ?? '', prediction }));
+        const example = examples[row];
+        if (example) this.#predictions[at]?.push(measured(labeled(genresOf(example), prediction)));
       }
     }
   }

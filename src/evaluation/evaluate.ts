@@ -1,5 +1,6 @@
 import type { Classifier, ClassifyOptions, Trainer } from '../classifier/classifier.ts';
-import type { Artist, CallOptions, Example, Prediction } from '../model.ts';
+import type { Artist, CallOptions, GenreExample, Prediction } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
 import { type AnyIterable, checkIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { ByCovers } from './by-covers.ts';
@@ -8,6 +9,7 @@ import {
   type Evaluation,
   type LabeledPrediction,
   evaluatePredictions,
+  labeled,
   measured,
   scoresAtOnce,
 } from './metrics.ts';
@@ -15,7 +17,7 @@ import {
 /** How well a trained classifier does on examples it has not seen. It reads them once, and holds few at a time. */
 export async function evaluate(
   classifier: Classifier,
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: CallOptions = {},
 ): Promise<Evaluation> {
   checkNames(options, ['signal']);
@@ -55,7 +57,7 @@ const foldOptionNames = ['folds', 'seed', 'signal', 'onProgress'];
  */
 export async function crossValidate(
   trainer: Trainer,
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: CrossValidateOptions = {},
 ): Promise<Evaluation> {
   checkNames(options, foldOptionNames);
@@ -74,7 +76,7 @@ export async function crossValidate(
  */
 export async function crossValPredict(
   trainer: Trainer,
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: CrossValPredictOptions = {},
 ): Promise<readonly HeldOutPrediction[]> {
   checkNames(options, [...foldOptionNames, 'evidence']);
@@ -92,7 +94,7 @@ interface Judging {
 /** Fold by fold. `at` is the place of the example. */
 export async function* predictFolds(
   trainer: Trainer,
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   { folds: count, seed, signal, evidence, byCovers, onProgress }: CrossValPredictOptions & Judging,
 ): AsyncGenerator<{ readonly at: number; readonly prediction: HeldOutPrediction }, void> {
   const folds = assignFolds(examples, {
@@ -122,12 +124,12 @@ export async function* predictFolds(
 /** Predicts artists in the order of the examples, a part of them at a time. */
 export async function* predictEach(
   classifier: Classifier,
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: ClassifyOptions & Judging,
 ): AsyncGenerator<ArtistPrediction, void> {
   checkIterable(examples);
   const size = scoresAtOnce(classifier.genres.length);
-  let part: Example[] = [];
+  let part: GenreExample[] = [];
   for await (const example of examples) {
     part.push(example);
     if (part.length < size) continue;
@@ -139,7 +141,7 @@ export async function* predictEach(
 
 async function* predictPart(
   classifier: Classifier,
-  part: readonly Example[],
+  part: readonly GenreExample[],
   { byCovers, ...options }: ClassifyOptions & Judging,
 ): AsyncGenerator<ArtistPrediction, void> {
   options.signal?.throwIfAborted();
@@ -149,8 +151,8 @@ async function* predictPart(
     options,
   );
   await byCovers?.add(classifier, part, options.signal ? { signal: options.signal } : {});
-  for (const [at, { genre, profile }] of part.entries()) {
+  for (const [at, example] of part.entries()) {
     const prediction = predictions[at];
-    if (prediction) yield { artist: profile.artist, genre, prediction };
+    if (prediction) yield { artist: example.profile.artist, ...labeled(genresOf(example), prediction) };
   }
 }

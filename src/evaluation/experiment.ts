@@ -20,7 +20,7 @@ import {
 } from '../classifier/models/local-trainer.ts';
 import { modelKinds } from '../classifier/models/model-kinds.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { CallOptions, Example } from '../model.ts';
+import type { CallOptions, GenreExample } from '../model.ts';
 import { tagFilter } from '../tags/filter.ts';
 import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkList, checkNames } from '../util/options.ts';
@@ -64,7 +64,7 @@ export interface ExperimentResult {
  * the same folds. Best accuracy first, then least log loss.
  */
 export async function runExperiment(
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: ExperimentOptions = {},
 ): Promise<readonly ExperimentResult[]> {
   checkNames(options, ['n', 'models', 'trainerOptions', 'folds', 'seed', 'signal', 'onProgress']);
@@ -99,7 +99,7 @@ export async function runExperiment(
     const parts: [FeatureFolds, ...FeatureFolds[]] = [await foldsOf(first)];
     for (const feature of others) parts.push(await foldsOf(feature));
     const name = featureNames(features);
-    const key = parts.map((part) => part.key).join(' ');
+    const { folds, key } = joinFolds(parts);
     const equal = equals.get(key);
     if (equal) {
       equal.push(name);
@@ -107,7 +107,6 @@ export async function runExperiment(
     }
     const equalFeatures: string[] = [];
     equals.set(key, equalFeatures);
-    const folds = joinFolds(parts);
     for (const [run, { model, learnerWith, memory }] of learners.entries()) {
       if (!takesFeatures(model, features)) continue;
       onProgress?.(at * learners.length + run, cells.length * learners.length);
@@ -131,7 +130,7 @@ export async function runExperiment(
  * choice of tags of two cells that follow each other.
  */
 function featureFolds(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   foldOf: readonly number[],
   options: Omit<PrepareOptions, 'features'> & { readonly count: KindCounter },
 ): (feature: Feature) => Promise<FeatureFolds> {
@@ -172,7 +171,7 @@ function learnerNamed(name: string): (options: TrainerOptions) => Learner {
 type Cell = readonly [Feature, ...Feature[]];
 
 /** Tags and titles with what else the examples have: what is written on covers, and embeddings. */
-function moreThanTitles(examples: readonly Example[]): Cell[] {
+function moreThanTitles(examples: readonly GenreExample[]): Cell[] {
   const has = (part: 'words' | 'embedding') =>
     examples.some(({ profile }) =>
       profile.albums.some(({ cover }) => cover.status === 'tagged' && cover[part] !== undefined),

@@ -1,6 +1,6 @@
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
-import type { Example } from '../model.ts';
-import { GenreNames } from '../tags/genres.ts';
+import type { Example, GenreExample } from '../model.ts';
+import { GenreNames, genresOf } from '../tags/genres.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
@@ -16,12 +16,12 @@ export interface FoldOptions {
 /**
  * Deals examples into folds, stratified by genre and grouped by artist: an artist is in one fold only, so that no
  * model is asked about an artist it has seen. The order of the examples does not matter. A genre with fewer artists
- * than folds is in as many folds as it has artists.
+ * than folds is in as many folds as it has artists. Artists with several genres are dealt with the rarest of them.
  *
  * @returns the fold of each example, 0 … folds − 1.
  * @throws SpotiTagsError `invalid-input` for fewer than two folds, or a genre of fewer than two artists.
  */
-export function assignFolds(examples: readonly Example[], options: FoldOptions = {}): number[] {
+export function assignFolds(examples: readonly GenreExample[], options: FoldOptions = {}): number[] {
   checkNames(options, ['folds', 'seed']);
   const { folds = 5, seed = 1 } = options;
   wholeNumber('folds', folds, 2);
@@ -30,7 +30,7 @@ export function assignFolds(examples: readonly Example[], options: FoldOptions =
   const random = seededRandom(seed);
   const foldOf = new Map<string, number>();
   let next = 0;
-  for (const [, keys] of artists) {
+  for (const [, keys] of rarestFirst(artists, examples)) {
     for (const key of shuffle(keys, random)) foldOf.set(key, next++ % folds);
   }
   return examples.map((example) => foldOf.get(artistKey(example)) ?? 0);
@@ -44,9 +44,9 @@ export interface SplitOptions {
 }
 
 /** Examples to train on, and examples of other artists to test on. */
-export interface ExampleSplit {
-  readonly training: Example[];
-  readonly test: Example[];
+export interface ExampleSplit<E extends GenreExample = Example> {
+  readonly training: E[];
+  readonly test: E[];
 }
 
 /**
@@ -54,21 +54,24 @@ export interface ExampleSplit {
  * iterable, such as `readDataset(path)`, the split is a promise.
  * @throws SpotiTagsError `invalid-input` for a share outside 0..1, or a genre of fewer than two artists.
  */
-export function splitExamples(examples: Iterable<Example>, options?: SplitOptions): ExampleSplit;
-export function splitExamples(
-  examples: AsyncIterable<Example>,
+export function splitExamples<E extends GenreExample>(
+  examples: Iterable<E>,
   options?: SplitOptions,
-): Promise<ExampleSplit>;
-export function splitExamples(
-  examples: AnyIterable<Example>,
+): ExampleSplit<E>;
+export function splitExamples<E extends GenreExample>(
+  examples: AsyncIterable<E>,
+  options?: SplitOptions,
+): Promise<ExampleSplit<E>>;
+export function splitExamples<E extends GenreExample>(
+  examples: AnyIterable<E>,
   options: SplitOptions = {},
-): ExampleSplit | Promise<ExampleSplit> {
+): ExampleSplit<E> | Promise<ExampleSplit<E>> {
   checkNames(options, ['testShare', 'seed']);
   const { testShare = 0.25, seed = 1 } = options;
   if (!(testShare > 0 && testShare < 1)) {
     throw new SpotiTagsError('invalid-input', `testShare must lie between 0 and 1, got ${testShare}.`);
   }
-  const list: Example[] = [];
+  const list: E[] = [];
   return visitAll(
     examples,
     (example) => list.push(example),
@@ -76,17 +79,22 @@ export function splitExamples(
   );
 }
 
-function split(examples: readonly Example[], testShare: number, seed: number): ExampleSplit {
+function split<E extends GenreExample>(
+  examples: readonly E[],
+  testShare: number,
+  seed: number,
+): ExampleSplit<E> {
   const artists = artistsByGenre(examples);
   checkEnough(artists);
   const random = seededRandom(seed);
   const tested = new Set(
-    artists.flatMap(([, keys]) => {
+    rarestFirst(artists, examples).flatMap(([, keys]) => {
+      if (keys.length < 2) return [];
       const count = Math.min(keys.length - 1, Math.max(1, Math.round(testShare * keys.length)));
       return shuffle(keys, random).slice(0, count);
     }),
   );
-  const isTested = (example: Example) => tested.has(artistKey(example));
+  const isTested = (example: E) => tested.has(artistKey(example));
   return { training: examples.filter((example) => !isTested(example)), test: examples.filter(isTested) };
 }
 
@@ -100,15 +108,36 @@ function checkEnough(artists: readonly (readonly [genre: string, keys: readonly 
   }
 }
 
-/** Genres and, within them, artists in the order of their code points; an artist of several genres is in the first. */
-function artistsByGenre(examples: readonly Example[]): [genre: string, keys: string[]][] {
+/**
+ * If an example has several genres: the genres with the fewest artists first, and each artist only in the first one, so that
+ * the artists of a rare genre are in different folds (the order of Sechidis, Tsoumakas & Vlahavas, "On the Stratification
+ * of Multi-Label Data" (2011)).
+ */
+function rarestFirst(
+  artists: readonly (readonly [genre: string, keys: readonly string[]])[],
+  examples: readonly GenreExample[],
+): readonly (readonly [genre: string, keys: readonly string[]])[] {
+  if (examples.every(({ genres }) => genres === undefined)) return artists;
+  const dealt = new Set<string>();
+  return [...artists]
+    .sort(([, a], [, b]) => a.length - b.length)
+    .map(([genre, keys]) => {
+      const rest = keys.filter((key) => !dealt.has(key));
+      for (const key of rest) dealt.add(key);
+      return [genre, rest] as const;
+    });
+}
+
+/** Genres and, within them, artists in the order of their code points. */
+function artistsByGenre(examples: readonly GenreExample[]): [genre: string, keys: string[]][] {
   const names = new GenreNames();
   const genres = new Map<string, Set<string>>();
   for (const example of examples) {
-    const genre = names.add(example.genre);
-    const keys = genres.get(genre);
-    if (keys) keys.add(artistKey(example));
-    else genres.set(genre, new Set([artistKey(example)]));
+    for (const genre of genresOf(example).map((name) => names.add(name))) {
+      const keys = genres.get(genre);
+      if (keys) keys.add(artistKey(example));
+      else genres.set(genre, new Set([artistKey(example)]));
+    }
   }
   return Array.from(genres, ([genre, keys]): [string, string[]] => [
     names.common(genre),
@@ -116,6 +145,6 @@ function artistsByGenre(examples: readonly Example[]): [genre: string, keys: str
   ]).sort(([a], [b]) => compareCodePoints(a, b));
 }
 
-function artistKey({ profile: { artist } }: Example): string {
+function artistKey({ profile: { artist } }: GenreExample): string {
   return JSON.stringify([artist.catalog, artist.id]);
 }

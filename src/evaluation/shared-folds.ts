@@ -1,90 +1,90 @@
-import { createHash } from 'node:crypto';
+import { type Hash, createHash } from 'node:crypto';
 import type { KindCounter } from '../classifier/features/count-features.ts';
-import { joinPrepared, joinRows } from '../classifier/features/join-prepared.ts';
-import { type PreparedSet, type PrepareOptions, prepareExamples } from '../classifier/features/prepare.ts';
+import { type PrepareOptions, type PreparedSource, prepareExamples } from '../classifier/features/prepare.ts';
 import { type SparseRows, selectRows } from '../classifier/features/rows.ts';
-import type { SourceData, SourceFit } from '../classifier/fitting/fit-source.ts';
-import { predictRows } from '../classifier/models/local-classifier.ts';
+import { rowsOfSource } from '../classifier/features/source-rows.ts';
+import type { SourceFit } from '../classifier/fitting/fit-source.ts';
+import { type RememberFit, type SourceSet, scoreArtists } from '../classifier/fitting/fit-sources.ts';
+import { predict } from '../classifier/models/local-classifier.ts';
 import type { Learner } from '../classifier/models/local-trainer.ts';
-import type { Example } from '../model.ts';
-import { type LabeledPrediction, measured, scoresAtOnce } from './metrics.ts';
+import type { GenreExample } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
+import { type LabeledPrediction, labeled, measured, scoresAtOnce } from './metrics.ts';
 
 /** A fold as numbers, of some features: models of any kind learn from it and are tested on it. */
-export interface SharedFold {
-  readonly training: Omit<PreparedSet, 'read'>;
-  /** The artists that are held out, as rows of the training set's columns. */
+interface SharedFold extends SourceSet {
+  readonly sources: readonly FoldSource[];
+  /** The true genres of the artists that are held out. */
+  readonly heldOut: readonly (readonly string[])[];
+}
+
+/** One source of the training part. */
+interface FoldSource extends PreparedSource {
+  /** The artists that are held out, as rows of the source's columns. */
   readonly heldOut: SparseRows;
-  /** Their true genres. */
-  readonly genres: readonly string[];
 }
 
-/** A fold as numbers, of one feature. */
-interface FeatureFold extends SharedFold {
-  readonly training: PreparedSet;
-}
-
-/** All folds of one feature. Those that are equal to every model have the same key. */
+/** All folds of some features. Those that are equal to every model have the same key. */
 export interface FeatureFolds {
-  readonly folds: readonly FeatureFold[];
+  readonly folds: readonly SharedFold[];
   readonly key: string;
 }
 
 /** Everything that depends on labels, such as `keyTags`, is chosen within each fold's training part. */
 export async function prepareFolds(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   foldOf: readonly number[],
   options: PrepareOptions & { readonly count: KindCounter },
 ): Promise<FeatureFolds> {
-  const folds: FeatureFold[] = [];
+  const folds: SharedFold[] = [];
+  const hash = createHash('sha256');
   for (const fold of new Set(foldOf)) {
-    const training = await prepareExamples(
+    const { genres, labels, several, vocabulary, sources, read } = await prepareExamples(
       examples.filter((_, at) => foldOf[at] !== fold),
       options,
     );
     const held = examples.filter((_, at) => foldOf[at] === fold);
-    const heldOut = training.read(held.map(({ profile }) => profile));
-    folds.push({ training, heldOut, genres: held.map(({ genre }) => genre) });
+    const rows = read(held.map(({ profile }) => profile));
+    hash.update(JSON.stringify([vocabulary, genres])).update(labels);
+    if (several) hash.update(several.artists).update(several.weights);
+    folds.push({
+      genres,
+      labels,
+      ...(several && { several }),
+      sources: sources.map((source) => {
+        const heldOut = rowsOfSource(rows, vocabulary.length, source);
+        for (const some of [source.rows, heldOut]) addRows(hash, some);
+        return { ...source, heldOut };
+      }),
+      heldOut: held.map(genresOf),
+    });
   }
-  return { folds, key: fingerprint(folds) };
+  return { folds, key: hash.digest('hex') };
 }
 
-/** Equal for folds that are equal to every model: the same columns, rows and labels. */
-function fingerprint(folds: readonly SharedFold[]): string {
-  const hash = createHash('sha256');
-  for (const { training, heldOut } of folds) {
-    hash.update(JSON.stringify([training.vocabulary, training.genres])).update(training.labels);
-    for (const { starts, ends, columns, values } of [training.rows, heldOut]) {
-      for (const [row, start] of starts.entries()) {
-        hash.update(Uint32Array.of((ends[row] ?? 0) - start));
-        hash.update(columns.subarray(start, ends[row])).update(values.subarray(start, ends[row]));
-      }
-    }
+function addRows(hash: Hash, { starts, ends, columns, values }: SparseRows): void {
+  for (const [row, start] of starts.entries()) {
+    hash.update(Uint32Array.of((ends[row] ?? 0) - start));
+    hash.update(columns.subarray(start, ends[row])).update(values.subarray(start, ends[row]));
   }
-  return hash.digest('hex');
 }
 
-/** The folds of one or several features together. */
-export function joinFolds([first, ...others]: readonly [FeatureFolds, ...FeatureFolds[]]): SharedFold[] {
-  return first.folds.map((fold, at): SharedFold => {
-    const more = others.flatMap(({ folds }) => folds[at] ?? []);
-    const heldOut = [fold, ...more].map(({ heldOut: rows, training: { vocabulary, blocks } }) => ({
-      rows,
-      columns: vocabulary.length,
-      blocks: blocks.kinds.length,
-    }));
-    return {
+/** The folds of one or several features together. Their artists have one order, whatever the features. */
+export function joinFolds([first, ...others]: readonly [FeatureFolds, ...FeatureFolds[]]): FeatureFolds {
+  return {
+    folds: first.folds.map((fold, at) => ({
       ...fold,
-      training: joinPrepared([fold.training, ...more.map(({ training }) => training)]),
-      heldOut: joinRows(heldOut),
-    };
-  });
+      sources: [fold, ...others.flatMap(({ folds }) => folds[at] ?? [])].flatMap(({ sources }) => sources),
+    })),
+    key: [first, ...others].map(({ key }) => key).join(' '),
+  };
 }
 
 /** Fits each source once: a grid asks for that of titles with every choice of tags. */
 export class SourceMemory {
   readonly #fits = new WeakMap<SparseRows, SourceFit>();
 
-  readonly get = ({ rows }: SourceData, fit: () => SourceFit): SourceFit => {
+  readonly get: RememberFit = ({ rows }, fit) => {
     const known = this.#fits.get(rows) ?? fit();
     this.#fits.set(rows, known);
     return known;
@@ -92,19 +92,20 @@ export class SourceMemory {
 }
 
 /** What a model that learned from the fold's training part says about the artists that are held out. */
-export function predictFold(
-  { training, heldOut, genres }: SharedFold,
-  learner: Learner,
-  memory: SourceMemory,
-): LabeledPrediction[] {
-  const model = learner.learn(training, memory.get);
-  const size = scoresAtOnce(model.genres.length);
-  const all = Uint32Array.from(genres.keys());
+export function predictFold(fold: SharedFold, learner: Learner, memory: SourceMemory): LabeledPrediction[] {
+  const { genres, sources, heldOut } = fold;
+  const fused = learner.fit(fold, memory.get);
+  const model = { genres, calibration: fused.calibration, minProbability: learner.minProbability };
+  const size = scoresAtOnce(genres.length);
+  const all = Uint32Array.from(heldOut.keys());
   const predictions: LabeledPrediction[] = [];
   for (let start = 0; start < all.length; start += size) {
-    const part = predictRows(model, selectRows(heldOut, all.subarray(start, start + size)));
-    for (const [at, prediction] of part.entries()) {
-      predictions.push(measured({ genre: genres[start + at] ?? '', prediction }));
+    const rowsOf = sources.map((source) => selectRows(source.heldOut, all.subarray(start, start + size)));
+    const { scores, isKnown } = scoreArtists(fused, rowsOf, genres.length);
+    for (const [row, known] of isKnown.entries()) {
+      const ofRow = scores.subarray(row * genres.length, (row + 1) * genres.length);
+      const prediction = predict(model, ofRow, known);
+      predictions.push(measured(labeled(heldOut[start + row] ?? [], prediction)));
     }
   }
   return predictions;

@@ -11,6 +11,7 @@ export { artistMap, type ArtistMap, type ArtistMapOptions, type ArtistPoint } fr
 export { artistMapSvg, type ArtistMapSvgOptions } from './charts/artist-map.ts';
 export { confusionMatrixSvg, type ConfusionMatrixOptions } from './charts/confusion-matrix.ts';
 export { coverageSvg } from './charts/coverage.ts';
+export { evaluationSvg } from './charts/evaluation.ts';
 export { overlapSvg } from './charts/overlap.ts';
 export { reliabilitySvg } from './charts/reliability.ts';
 export { swatchesSvg } from './charts/swatches.ts';

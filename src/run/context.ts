@@ -7,6 +7,7 @@ import type { TagStore } from '../store/store.ts';
 import { cooldownMemory } from '../store/stored-cooldowns.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type TagFilter, tagFilter } from '../tags/filter.ts';
+import type { GenreMap } from '../tags/genre-map.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
 import { CoverQueue } from './cover-queue.ts';
 
@@ -17,6 +18,11 @@ export interface RunOptions {
   readonly tagger: Tagger;
   /** Chooses the tags that count in a profile's sum. @default `tagFilter()` */
   readonly filter?: TagFilter;
+  /**
+   * Names of genres become those of this map, and catalogs are asked for a genre by all its names. @default names stay as
+   * they are
+   */
+  readonly genreMap?: GenreMap;
   /** Tags on fewer of an artist's covers do not count in the sum. @default 1 */
   readonly minCovers?: number;
   /**
@@ -42,6 +48,7 @@ export interface RunContext {
   readonly catalog: Catalog;
   readonly tagger: Tagger;
   readonly filter: TagFilter;
+  readonly genreMap: GenreMap | undefined;
   readonly minCovers: number;
   readonly store: TagStore;
   readonly budget: Budget;
@@ -57,7 +64,7 @@ export interface RunContext {
 
 /** @throws SpotiTagsError `invalid-input` for a number that is out of range. */
 export function openContext(options: RunOptions): RunContext {
-  const { catalog, tagger, filter = tagFilter(), store = memoryStore() } = options;
+  const { catalog, tagger, filter = tagFilter(), store = memoryStore(), genreMap } = options;
   const minCovers = wholeNumber('minCovers', options.minCovers ?? 1);
   const coversPerArtist = wholeNumber('coversPerArtist', options.coversPerArtist ?? 10);
   const concurrency = wholeNumber('concurrency', options.concurrency ?? 8);
@@ -68,7 +75,19 @@ export function openContext(options: RunOptions): RunContext {
   const queue = new CoverQueue(tagger, store, limit, budget);
   const closing = new AbortController();
   return {
-    ...{ catalog, tagger, filter, minCovers, store, budget, queue, limit, coversPerArtist, concurrency },
+    ...{
+      catalog,
+      tagger,
+      filter,
+      genreMap,
+      minCovers,
+      store,
+      budget,
+      queue,
+      limit,
+      coversPerArtist,
+      concurrency,
+    },
     closing: closing.signal,
     close: (reason) => {
       closing.abort(reason);

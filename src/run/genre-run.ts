@@ -3,7 +3,7 @@ import { onAbort } from '../util/on-abort.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
 import type { SpotiTagsError } from '../errors.ts';
 import type { Artist, ArtistProfile, CallOptions } from '../model.ts';
-import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
+import { type GenreSource, type ArtistSource, artistsOf, targetOf } from './sources.ts';
 import { countArtists } from './count-artists.ts';
 import { Condition, type Producer } from './backpressure.ts';
 import type { RunContext } from './context.ts';
@@ -138,7 +138,7 @@ export class GenreRun {
       this.#progress.expect(await orAbort(countArtists(catalog, this.#sources, options), this.#signal));
       for (const [at, item] of this.#sources.entries()) {
         const before = this.#progress.artists.found;
-        const target = resolveSource(item.source);
+        const target = targetOf(item);
         if ('artist' in target) {
           await this.#waitForRoom(producer);
           this.#begin(item, (call) => catalog.findArtist(target.artist, call));

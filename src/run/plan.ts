@@ -3,7 +3,7 @@ import { takeAlbums } from '../catalog/take-albums.ts';
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { RequestCounter } from '../model.ts';
-import { type GenreSource, type ArtistSource, artistsOf, resolveSource } from './sources.ts';
+import { type GenreSource, type ArtistSource, artistsOf, targetOf } from './sources.ts';
 import { readTags } from '../store/stored-tags.ts';
 import type { RunContext } from './context.ts';
 import { limited } from './tag-artist.ts';
@@ -66,7 +66,7 @@ export async function planGenres(
   const fail = (item: GenreSource, error: unknown) => {
     signal.throwIfAborted();
     if (!SpotiTagsError.isInstance(error)) throw error;
-    failed.push({ ...item, error });
+    failed.push({ genre: item.genre, source: item.source, error });
   };
   // A cover that cannot be read is not sent. Until then it counts as a distinct cover.
   const keyOf = (cover: Parameters<typeof coverKey>[0]) =>
@@ -77,7 +77,7 @@ export async function planGenres(
 
   const adding: Promise<void>[] = [];
   for (const item of sources) {
-    const target = resolveSource(item.source);
+    const target = targetOf(item);
     if ('artist' in target) {
       const find = () => limited(limit, signal, () => catalog.findArtist(target.artist, options));
       adding.push(addArtist(item, find));

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import type { TagFilter } from '../tags/filter.ts';
+import type { GenreMap } from '../tags/genre-map.ts';
 import { mustSecretly, objectOf, wholeNumberFrom } from '../util/options.ts';
 import type { BudgetOptions } from './budget.ts';
 
@@ -28,6 +29,9 @@ export const runEntries = {
     'tag',
   ]),
   filter: v.exactOptional(withMembers<TagFilter>('filter', 'a filter, such as tagFilter()', ['id', 'apply'])),
+  genreMap: v.exactOptional(
+    withMembers<GenreMap>('genreMap', 'a genre map, such as await readGenreMap(path)', ['find', 'namesOf']),
+  ),
   minCovers: v.exactOptional(wholeNumberFrom(1)),
   store: v.exactOptional(
     withMembers<TagStore>('store', 'a store, such as memoryStore()', ['get', 'set', 'delete']),

@@ -1,6 +1,7 @@
 import type { Catalog, FoundArtist } from '../catalog/catalog.ts';
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
-import type { CallOptions } from '../model.ts';
+import type { Artist, CallOptions } from '../model.ts';
+import type { GenreMap } from '../tags/genre-map.ts';
 import { GenreNames } from '../tags/genres.ts';
 
 /**
@@ -33,21 +34,23 @@ export type GenreSources =
 export interface GenreSource {
   readonly genre: string;
   readonly source: ArtistSource;
+  /** All names by which a genre of the catalog is asked for, if there are several. */
+  readonly names?: readonly string[];
 }
 
 /**
  * The sources of all genres. Names that differ in composition, white space or case only are one genre, in the spelling that
- * comes first.
+ * comes first. With a map, names are those of the map, and a catalog is asked for a genre by all its names.
  *
  * @throws SpotiTagsError `invalid-input` if there are no genres, if a genre has no sources, or if its name is empty.
  */
-export function listSources(genres: GenreSources): GenreSource[] {
+export function listSources(genres: GenreSources, map?: GenreMap): GenreSource[] {
   const pairs = [...(isIterable(genres) ? genres : Object.entries(genres))];
   if (pairs.length === 0)
     throw new SpotiTagsError('invalid-input', 'No genres were given. Give at least one genre with artists.');
   const names = new GenreNames();
   return pairs.flatMap(([name, sources]) => {
-    const genre = names.first(names.add(name));
+    const genre = names.first(names.add(map?.find(name) ?? name));
     if (genre === '') {
       throw new SpotiTagsError('invalid-input', 'The name of a genre is empty. Give it a name.');
     }
@@ -57,13 +60,21 @@ export function listSources(genres: GenreSources): GenreSource[] {
         `The genre ${JSON.stringify(genre)} has no artists. List at least one.`,
       );
     }
-    return sources.map((source) => ({ genre, source }));
+    return sources.map((source) => ({ genre, source, ...namesAsked(source, map) }));
   });
+}
+
+function namesAsked(source: ArtistSource, map: GenreMap | undefined): Pick<GenreSource, 'names'> {
+  if (!map || typeof source === 'string' || source.genre === undefined) return {};
+  const names = map.namesOf(source.genre);
+  return names.length > 1 ? { names } : {};
 }
 
 /** A playlist, folder or genre, and the largest number of its artists. */
 export interface ArtistList {
   readonly list: string;
+  /** All names of the list, if there are several. Its artists are those of all of them. */
+  readonly names?: readonly string[];
   readonly most?: number;
 }
 
@@ -79,10 +90,16 @@ export function resolveSource(source: ArtistSource): { readonly artist: string }
   return artists === undefined ? { list: genre } : { list: genre, most: wholeNumber('artists', artists) };
 }
 
-/** The artists of a list. They are exact, so there are no alternatives. */
+/** As {@link resolveSource}, with all names of a genre. */
+export function targetOf({ source, names }: GenreSource): { readonly artist: string } | ArtistList {
+  const target = resolveSource(source);
+  return names && 'list' in target ? { ...target, names } : target;
+}
+
+/** The artists of a list, each once. They are exact, so there are no alternatives. */
 export async function* artistsOf(
   catalog: Catalog,
-  { list, most = Infinity }: ArtistList,
+  { list, names, most = Infinity }: ArtistList,
   options: CallOptions,
 ): AsyncGenerator<FoundArtist, void> {
   if (!catalog.artistsOf) {
@@ -92,12 +109,33 @@ export async function* artistsOf(
     );
   }
   let found = 0;
-  for await (const artist of catalog.artistsOf(list, options)) {
+  const artists = names ? artistsOfNames(catalog, names, options) : catalog.artistsOf(list, options);
+  for await (const artist of artists) {
     found += 1;
     yield { artist, alternatives: [] };
     if (found === most) return;
   }
   if (found === 0) throw new SpotiTagsError('not-found', `The list ${JSON.stringify(list)} has no artists.`);
+}
+
+/** The artists of all these names. A name without artists is not a failure. */
+async function* artistsOfNames(
+  catalog: Catalog,
+  names: readonly string[],
+  options: CallOptions,
+): AsyncGenerator<Artist, void> {
+  const known = new Set<string>();
+  for (const name of names) {
+    try {
+      for await (const artist of catalog.artistsOf?.(name, options) ?? []) {
+        if (known.has(artist.id)) continue;
+        known.add(artist.id);
+        yield artist;
+      }
+    } catch (error) {
+      if (!SpotiTagsError.isInstance(error, 'not-found')) throw error;
+    }
+  }
 }
 
 function isIterable(

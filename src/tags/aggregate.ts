@@ -1,7 +1,7 @@
 import { SpotiTagsError, checkLength } from '../errors.ts';
-import type { Example, TagWeight } from '../model.ts';
+import type { GenreExample, TagWeight } from '../model.ts';
 import type { TagFilter } from './filter.ts';
-import { GenreNames, genreKey } from './genres.ts';
+import { GenreNames, genreKey, genresOf } from './genres.ts';
 import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
 import { carrierShare, checkSameTagger, inverseFrequency } from './relevance.ts';
 import { refilter } from './sum.ts';
@@ -72,16 +72,16 @@ const defaultPool = 100;
 const mostCompared = 5000;
 
 /**
- * Sums the profiles' filtered tags by genre. Names that differ in composition, white space or case only are one genre, in
+ * Sums the profiles' filtered tags by genre; an artist with several counts in each. Names that differ in composition, white space or case only are one genre, in
  * the most frequent spelling. Of an async iterable, such as `readDataset(path)`, the result is a promise.
  */
-export function aggregateGenres(examples: Iterable<Example>, options?: AggregateOptions): GenreTags;
+export function aggregateGenres(examples: Iterable<GenreExample>, options?: AggregateOptions): GenreTags;
 export function aggregateGenres(
-  examples: AsyncIterable<Example>,
+  examples: AsyncIterable<GenreExample>,
   options?: AggregateOptions,
 ): Promise<GenreTags>;
 export function aggregateGenres(
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   options: AggregateOptions = {},
 ): GenreTags | Promise<GenreTags> {
   checkNames(options, ['filter']);
@@ -91,13 +91,16 @@ export function aggregateGenres(
   return visitAll(
     examples,
     (example) => {
-      checkMembers([example], 'aggregateGenres takes examples', ['genre', 'profile']);
-      const { genre, profile } = example;
+      const isSeveral = typeof example === 'object' && 'genres' in example;
+      checkMembers([example], 'aggregateGenres takes examples', [isSeveral ? 'genres' : 'genre', 'profile']);
+      const { profile } = example;
       checkSameTagger((tagger ??= profile.tagger), profile.tagger);
-      const key = names.add(genre);
-      const sum = genres.get(key) ?? new GenreSum();
-      genres.set(key, sum);
-      sum.add(refilter(profile, options.filter).tags);
+      const { tags } = refilter(profile, options.filter);
+      for (const key of new Set(genresOf(example).map((genre) => names.add(genre)))) {
+        const sum = genres.get(key) ?? new GenreSum();
+        genres.set(key, sum);
+        sum.add(tags);
+      }
     },
     () => rankGenres(new Map(Array.from(genres, ([key, sum]) => [names.common(key), sum]))),
   );

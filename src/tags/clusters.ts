@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { ArtistProfile, Example } from '../model.ts';
+import type { ArtistProfile, LabeledExample } from '../model.ts';
 import { aggregateGenres } from './aggregate.ts';
 import type { TagFilter } from './filter.ts';
 import { profileOf } from './relevance.ts';
@@ -40,7 +40,7 @@ const namedTags = 5;
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
  */
 export async function clusterArtists(
-  profiles: AnyIterable<ArtistProfile | Example>,
+  profiles: AnyIterable<ArtistProfile | LabeledExample>,
   options: ClusterOptions = {},
 ): Promise<readonly ArtistCluster[]> {
   checkNames(options, ['k', 'seed', 'filter']);

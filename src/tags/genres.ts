@@ -1,3 +1,4 @@
+import type { GenreExample } from '../model.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 /** The spelling that is kept: composed as macOS folders are not, without white space around. */
@@ -8,6 +9,27 @@ function normalizeGenre(name: string): string {
 /** Names with the same key are one genre: they differ in composition, white space or case only. */
 export function genreKey(name: string): string {
   return normalizeGenre(name).toLowerCase();
+}
+
+/**
+ * Names with the same fold are spellings of one name: they also differ in punctuation, hyphens, or "&" for "and". Only a
+ * genre map merges them; without one they are near duplicates.
+ */
+export function foldGenre(name: string): string {
+  const key = genreKey(name);
+  const words =
+    key
+      .replaceAll('&', ' and ')
+      .replace(/\s\+\s/gu, ' and ')
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const isInside = (at: number) => at > 0 && at < words.length - 1;
+  // "Drum 'n' bass". A name of signs alone has no words.
+  return words.map((word, at) => (word === 'n' && isInside(at) ? 'and' : word)).join('') || key;
+}
+
+/** The genres of an example, each once. */
+export function genresOf({ genre, genres }: GenreExample): readonly string[] {
+  return genres ?? [genre];
 }
 
 /** The spellings of genres, and which of them are one genre. */

@@ -1,5 +1,5 @@
 import { SpotiTagsError, checkLength } from '../errors.ts';
-import type { ArtistProfile, Example, TagWeight } from '../model.ts';
+import type { ArtistProfile, LabeledExample, TagWeight } from '../model.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkMembers } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
@@ -65,16 +65,18 @@ export function artistKey(name: string): string {
  * is a promise.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers.
  */
-export function tagBackground(profiles: Iterable<ArtistProfile | Example>): TagBackground;
-export function tagBackground(profiles: AsyncIterable<ArtistProfile | Example>): Promise<TagBackground>;
+export function tagBackground(profiles: Iterable<ArtistProfile | LabeledExample>): TagBackground;
 export function tagBackground(
-  profiles: AnyIterable<ArtistProfile | Example>,
+  profiles: AsyncIterable<ArtistProfile | LabeledExample>,
+): Promise<TagBackground>;
+export function tagBackground(
+  profiles: AnyIterable<ArtistProfile | LabeledExample>,
 ): TagBackground | Promise<TagBackground> {
   const carriers = new Map<string, number>();
   const names = new Set<string>();
   let tagger: string | undefined;
   let artists = 0;
-  const add = (one: ArtistProfile | Example) => {
+  const add = (one: ArtistProfile | LabeledExample) => {
     const profile = profileOf(one);
     checkSameTagger((tagger ??= profile.tagger), profile.tagger);
     artists += 1;
@@ -89,7 +91,7 @@ export function tagBackground(
  * The profile of an example, or the profile itself.
  * @throws SpotiTagsError `invalid-input` for anything else.
  */
-export function profileOf(one: ArtistProfile | Example): ArtistProfile {
+export function profileOf(one: ArtistProfile | LabeledExample): ArtistProfile {
   const profile = 'profile' in one ? one.profile : one;
   checkMembers([profile], 'Profiles or examples are needed', ['artist', 'tagger', 'tags']);
   return profile;

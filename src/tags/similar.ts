@@ -1,5 +1,5 @@
 import { checkLength } from '../errors.ts';
-import type { Artist, ArtistProfile, Example } from '../model.ts';
+import type { Artist, ArtistProfile, LabeledExample } from '../model.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
@@ -38,17 +38,17 @@ const namedTags = 5;
  */
 export function similarArtists(
   profile: ArtistProfile,
-  others: Iterable<ArtistProfile | Example>,
+  others: Iterable<ArtistProfile | LabeledExample>,
   options?: SimilarOptions,
 ): readonly SimilarArtist[];
 export function similarArtists(
   profile: ArtistProfile,
-  others: AsyncIterable<ArtistProfile | Example>,
+  others: AsyncIterable<ArtistProfile | LabeledExample>,
   options?: SimilarOptions,
 ): Promise<readonly SimilarArtist[]>;
 export function similarArtists(
   profile: ArtistProfile,
-  others: AnyIterable<ArtistProfile | Example>,
+  others: AnyIterable<ArtistProfile | LabeledExample>,
   options: SimilarOptions = {},
 ): readonly SimilarArtist[] | Promise<readonly SimilarArtist[]> {
   checkNames(options, ['n', 'filter']);

@@ -118,3 +118,22 @@ describe('evaluate', () => {
     expect((await spotitags(['evaluate', dataset, '--folds', '3'])).stderr).toBe('');
   });
 });
+
+describe('evaluate --svg', () => {
+  it('draws the three charts of an evaluation as one file', async () => {
+    const out = join(root, 'evaluation.svg');
+    const { code } = await spotitags(['evaluate', dataset, '--folds', '3', '--svg', out]);
+    expect(code).toBe(0);
+    const svg = await readFile(out, 'utf8');
+    expect(svg).toMatch(/^<svg [^>]*aria-label="Evaluation: 92 % of 13 artists right">/u);
+    expect(svg.match(/<svg /gu)).toHaveLength(4);
+    expect(svg.match(/<style>/gu)).toHaveLength(1);
+    expect(svg).toContain('k-pop, said: doom metal. 1 of 7 artists, 14 %');
+  });
+
+  it('checks before it works whether the file can be written', async () => {
+    const { code, stderr } = await spotitags(['evaluate', dataset, '--svg', dataset]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('would replace the input');
+  });
+});

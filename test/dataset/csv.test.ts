@@ -2,15 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
-import { type Example, naiveBayes, readCsv, SpotiTagsError, writeCsv } from 'spotitags';
+import { type Example, type GenreExample, naiveBayes, readCsv, SpotiTagsError, writeCsv } from 'spotitags';
 import { example, profile, separable } from '../examples.ts';
 import { folderOf } from '../files.ts';
 
 const tagger = 'fake@1';
 const pathOf = async () => join(await folderOf({}), 'examples.csv');
 
-async function read(path: string): Promise<Example[]> {
-  const examples: Example[] = [];
+async function read(path: string): Promise<GenreExample[]> {
+  const examples: GenreExample[] = [];
   for await (const item of readCsv(path, { tagger })) examples.push(item);
   return examples;
 }

@@ -7,6 +7,7 @@ import {
   crossValidate,
   crossValPredict,
   type Example,
+  type GenreExample,
   evaluate,
   evaluatePredictions,
   naiveBayes,
@@ -237,7 +238,7 @@ describe('crossValidate', () => {
       {
         async train(training) {
           const seen = new Set<string>();
-          const kept: Example[] = [];
+          const kept: GenreExample[] = [];
           for await (const e of training) {
             seen.add(e.profile.artist.id);
             kept.push(e);

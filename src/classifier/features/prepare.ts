@@ -1,4 +1,4 @@
-import type { ArtistProfile, CallOptions, Example } from '../../model.ts';
+import type { ArtistProfile, CallOptions, GenreExample } from '../../model.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import { type Blocks, blocksOf } from './blocks.ts';
 import { type KindCounter, featureCounter } from './count-features.ts';
@@ -23,7 +23,7 @@ export interface PreparedSet extends Omit<TrainingSet, 'parts'> {
 }
 
 /** One source alone. */
-interface PreparedSource extends SourceColumns {
+export interface PreparedSource extends SourceColumns {
   readonly rows: SparseRows;
   readonly parts: PartRows;
 }
@@ -43,7 +43,7 @@ export interface PrepareOptions extends CallOptions {
 
 /** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
 export async function prepareExamples(
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   { features, count, learnStopTags: learns, ...options }: PrepareOptions,
 ): Promise<PreparedSet> {
   const counter = featureCounter(features, count);

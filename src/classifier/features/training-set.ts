@@ -1,5 +1,5 @@
-import type { ArtistProfile, CallOptions, Example } from '../../model.ts';
-import { GenreNames } from '../../tags/genres.ts';
+import type { ArtistProfile, CallOptions, GenreExample } from '../../model.ts';
+import { GenreNames, genresOf } from '../../tags/genres.ts';
 import { type AnyIterable, checkIterable } from '../../util/iterables.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { FeatureCounter } from './count-features.ts';
@@ -16,6 +16,14 @@ import {
   sortEntries,
 } from './rows.ts';
 
+/** Artists with several genres have a row for each of them. */
+export interface SeveralGenres {
+  /** The number of each row's artist. */
+  readonly artists: Int32Array;
+  /** Of each row: 1 divided by the number of the artist's genres, so that all artists count alike. */
+  readonly weights: Float64Array;
+}
+
 /** Examples as numbers: what every local model is fitted to. */
 export interface TrainingSet {
   readonly origin: Origin;
@@ -25,15 +33,17 @@ export interface TrainingSet {
   readonly labels: Int32Array;
   /** The feature of each column, in the order of their code points: those of one kind follow each other. */
   readonly vocabulary: readonly FeatureKey[];
-  /** Weights, above 0 but in an embedding; one row per artist, columns ascending. */
+  /** Weights, above 0 but in an embedding; one row per artist and genre, columns ascending. */
   readonly rows: SparseRows;
+  /** Absent if every artist has one genre. */
+  readonly several?: SeveralGenres;
   /** Some artists with few of their albums. `row` is the row of the whole artist. */
   readonly parts: readonly { readonly profile: ArtistProfile; readonly row: number }[];
 }
 
 /** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
 export async function readTrainingSet(
-  examples: AnyIterable<Example>,
+  examples: AnyIterable<GenreExample>,
   count: FeatureCounter,
   { signal }: CallOptions,
 ): Promise<TrainingSet> {
@@ -44,17 +54,29 @@ export async function readTrainingSet(
   const genres = new Map<string, number>();
   const labels: number[] = [];
   const artists: number[] = [];
+  /** The number of each row's example. */
+  const numbers: number[] = [];
+  let number = 0;
   const rows = new RowsBuilder();
   const reader = new OriginReader();
   const partsReader = new PartsReader();
 
-  for await (const { genre, profile } of examples) {
+  for await (const example of examples) {
     signal?.throwIfAborted();
+    const { profile } = example;
     reader.add(profile);
-    partsReader.add(profile, labels.length);
-    labels.push(indexOf(genres, names.add(genre)));
-    artists.push(hashOf(profile.artist));
-    for (const { kind, counts } of count(profile)) {
+    number += 1;
+    const counted = count(profile);
+    for (const key of new Set(genresOf(example).map((genre) => names.add(genre)))) {
+      partsReader.add(profile, labels.length);
+      labels.push(indexOf(genres, key));
+      artists.push(hashOf(profile.artist));
+      numbers.push(number);
+      addRow(counted);
+    }
+  }
+  function addRow(counted: ReturnType<FeatureCounter>): void {
+    for (const { kind, counts } of counted) {
       let ofKind = columns.get(kind);
       if (!ofKind) columns.set(kind, (ofKind = new Map<string, number>()));
       for (const { name, weight } of counts) {
@@ -68,10 +90,21 @@ export async function readTrainingSet(
     rows.endRow();
   }
   const spellings = Array.from(genres.keys(), (key) => names.common(key));
-  const { order, ...ordered } = inOneOrder(spellings, labels, artists, vocabulary, rows.rows());
+  const several = labels.length > number ? weighRows(numbers) : undefined;
+  const { order, ...ordered } = inOneOrder(spellings, labels, artists, vocabulary, rows.rows(), several);
   const places = ranksOf(order);
   const parts = partsReader.parts().map(({ profile, at }) => ({ profile, row: places[at] ?? 0 }));
   return { origin: reader.origin(), ...ordered, parts };
+}
+
+/** @param artists - the number of each row's artist. */
+function weighRows(artists: readonly number[]): SeveralGenres {
+  const counts = new Map<number, number>();
+  for (const artist of artists) counts.set(artist, (counts.get(artist) ?? 0) + 1);
+  return {
+    artists: Int32Array.from(artists),
+    weights: Float64Array.from(artists, (artist) => 1 / (counts.get(artist) ?? 1)),
+  };
 }
 
 /** The set with only those columns that are kept. Its rows are changed in place: do not use the given set again. */
@@ -96,6 +129,7 @@ function inOneOrder(
   artists: readonly number[],
   vocabulary: readonly FeatureKey[],
   unordered: SparseRows,
+  several: SeveralGenres | undefined,
 ): Omit<TrainingSet, 'origin' | 'parts'> & { readonly order: Uint32Array } {
   const genreOrder = orderOf(genres);
   const columnOrder = orderOf(vocabulary);
@@ -104,9 +138,19 @@ function inOneOrder(
   sortEntries(rows);
   const rankOf = (at: number) => genreRanks[labels[at] ?? 0] ?? 0;
   const order = Uint32Array.from(labels, (_, at) => at).sort(
-    (a, b) => rankOf(a) - rankOf(b) || (artists[a] ?? 0) - (artists[b] ?? 0) || compareRows(rows, a, b),
+    (a, b) =>
+      rankOf(a) - rankOf(b) ||
+      (artists[a] ?? 0) - (artists[b] ?? 0) ||
+      compareRows(rows, a, b) ||
+      (several?.weights[a] ?? 1) - (several?.weights[b] ?? 1),
   );
   return {
+    ...(several && {
+      several: {
+        artists: Int32Array.from(order, (at) => several.artists[at] ?? 0),
+        weights: Float64Array.from(order, (at) => several.weights[at] ?? 1),
+      },
+    }),
     genres: inOrder(genres, genreOrder),
     labels: Int32Array.from(order, rankOf),
     vocabulary: inOrder(vocabulary, columnOrder),

@@ -1,3 +1,5 @@
+import type { Truth } from './samples.ts';
+
 /** Turns a model's scores into probabilities: `p = (1 - floor) * softmax(scores / temperature) + floor * prior`. */
 export interface Calibration {
   /** Above 0. The larger, the closer the probabilities are to each other. */
@@ -9,9 +11,8 @@ export interface Calibration {
 }
 
 /** Scores that a model gave to artists it was not trained on, `scores[row * genres + genre]`. */
-export interface HeldOutScores {
+export interface HeldOutScores extends Truth {
   readonly scores: Float64Array;
-  readonly labels: Int32Array;
 }
 
 /** A calibration, and the log loss it has on the scores it was fitted to. */
@@ -73,9 +74,9 @@ export function modestCalibration(scores: Float64Array, prior: readonly number[]
   return { temperature: gap > 0 ? gap / Math.log(mostOdds(artists)) : 1, floor: 0, prior };
 }
 
-/** −ln p(label) of each row. It allocates nothing per row, because small typed arrays are expensive. */
+/** −ln p(label) of each row, times its weight. It allocates nothing per row, because small typed arrays are expensive. */
 export function lossesOf(
-  { scores, labels }: HeldOutScores,
+  { scores, labels, weights }: HeldOutScores,
   { temperature, floor, prior }: Calibration,
 ): Float64Array {
   const genres = prior.length;
@@ -88,7 +89,8 @@ export function lossesOf(
     let inverse = 0;
     for (let at = start; at < start + genres; at++)
       inverse += Math.exp(((scores[at] ?? 0) - own) / temperature);
-    losses[row] = -Math.log(Math.max((1 - floor) / inverse + floor * (prior[label] ?? 0), Number.MIN_VALUE));
+    const p = (1 - floor) / inverse + floor * (prior[label] ?? 0);
+    losses[row] = -(weights?.[row] ?? 1) * Math.log(Math.max(p, Number.MIN_VALUE));
   }
   return losses;
 }
@@ -128,9 +130,13 @@ interface Loss {
  * Mean −ln p(label). With q the softmax at temperature T, a = s_y / T, and m and v the mean and variance of s / T under q:
  * d q_y / d ln T = −q_y · (a − m), and the second derivative is q_y · ((a − m)² + a − m − v).
  */
-function lossAt({ scores, labels }: HeldOutScores, { temperature, floor, prior }: Calibration): Loss {
+function lossAt(
+  { scores, labels, weights }: HeldOutScores,
+  { temperature, floor, prior }: Calibration,
+): Loss {
   const genres = prior.length;
   let [loss, slope, bend] = [0, 0, 0];
+  let rows = 0;
   for (let row = 0; row < labels.length; row++) {
     const start = row * genres;
     const label = labels[row] ?? 0;
@@ -152,12 +158,14 @@ function lossAt({ scores, labels }: HeldOutScores, { temperature, floor, prior }
     const lead = own - mean;
     // Without a floor (1 − floor) · q / p is 1, also where both have become 0.
     const share = floor === 0 ? 1 : ((1 - floor) * q) / p;
-    loss -= Math.log(p);
-    slope += share * lead;
-    bend += share * (share * lead * lead - lead * lead - lead + second / sum - mean * mean);
+    const weight = weights?.[row] ?? 1;
+    rows += weight;
+    loss -= weight * Math.log(p);
+    slope += weight * share * lead;
+    bend += weight * share * (share * lead * lead - lead * lead - lead + second / sum - mean * mean);
   }
-  const rows = Math.max(1, labels.length);
-  return { loss: loss / rows, slope: slope / rows, bend: bend / rows };
+  const all = Math.max(1, rows);
+  return { loss: loss / all, slope: slope / all, bend: bend / all };
 }
 
 /**
@@ -200,7 +208,9 @@ function findMinimum(
     if (slope < 0) left = x;
     else right = x;
     const newton = bend > 0 ? Math.min(high, Math.max(low, x - slope / bend)) : NaN;
-    if (Math.abs(newton - x) <= 1e-12 || right - left <= 1e-12) break;
+    // The error after a step is about the square of the step.
+    if (Math.abs(newton - x) <= 1e-7) return { x: newton, loss: found.loss };
+    if (right - left <= 1e-12) break;
     const isWithin = newton > left && newton < right;
     x = isWithin ? newton : (Math.max(left, low) + Math.min(right, high)) / 2;
     found = f(x);

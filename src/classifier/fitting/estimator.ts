@@ -1,13 +1,13 @@
 import { selectRows } from '../features/rows.ts';
 import type { HeldOutScores } from './calibration.ts';
-import { type LabeledRows, labelsOf, subset } from './samples.ts';
+import { type LabeledRows, subset, truthOf } from './samples.ts';
 import { type LinearFit, placeScores, scoreRows } from './scores.ts';
 
 /** How a kind of model is fitted. All kinds are linear. */
 export interface Estimator<Setting> {
   readonly kind: string;
-  /** Whether inverse document frequencies are preferred until the data say otherwise. */
-  readonly idfFirst: boolean;
+  /** With and without inverse document frequencies; the first is preferred until the data say otherwise. */
+  readonly idfs: readonly [first: boolean, ...others: boolean[]];
   /** One, or several to choose from; the first is preferred. */
   readonly settings: readonly Setting[];
   /** The scores of the chosen rows by models that were fitted without them: they choose the transform and the setting. */
@@ -72,5 +72,5 @@ export function fitWithFolds(
     const places = held.map((at) => placeOf.get(at) ?? 0);
     placeScores(scoreRows(selectRows(data.rows, held), one), scores, places);
   }
-  return { fit: fit(data), heldOut: { rows, scores, labels: labelsOf(data, rows) }, outside: () => outside };
+  return { fit: fit(data), heldOut: { rows, scores, ...truthOf(data, rows) }, outside: () => outside };
 }

@@ -57,7 +57,7 @@ export function fitSource<Setting>(
 ): SourceFit {
   const present = presentRows(source);
   const raw = subset(source, present);
-  const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfFirst)));
+  const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfs)));
   const choice = choose(raw, blockOf, candidates, estimator.settings, estimator.judge);
   const transform = fitTransform(raw.rows, blockOf, choice.transform);
   const data = { ...raw, rows: transformRows(transform, raw.rows) };
@@ -93,7 +93,7 @@ export function fitSource<Setting>(
  */
 function saysMoreThan(prior: readonly number[], held: HeldOutScores, calibration: Calibration): boolean {
   const gains = lossesOf(held, calibration).map(
-    (loss, row) => -Math.log(prior[held.labels[row] ?? 0] ?? 1) - loss,
+    (loss, row) => -(held.weights?.[row] ?? 1) * Math.log(prior[held.labels[row] ?? 0] ?? 1) - loss,
   );
   return meanGain(gains) > 0;
 }

@@ -1,6 +1,7 @@
 import { type Calibration, type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
 import { dampingFactor, dampingShares } from './damping.ts';
 import type { SourceFit, SourceScores } from './fit-source.ts';
+import type { Truth } from './samples.ts';
 
 /** What makes probabilities of the scores of all sources. */
 export interface Fusion {
@@ -9,11 +10,9 @@ export interface Fusion {
   readonly calibration: Calibration;
 }
 
-interface Labels {
-  /** Genre of each artist. */
-  readonly artists: Int32Array;
-  /** Genre of each part. */
-  readonly parts: Int32Array;
+interface Truths {
+  readonly artists: Truth;
+  readonly parts: Truth;
 }
 
 /**
@@ -26,11 +25,11 @@ interface Labels {
  */
 export function fuse(
   sources: readonly SourceFit[],
-  labels: Labels,
+  truths: Truths,
   prior: readonly number[],
 ): Fusion | undefined {
-  const sumArtists = summing(sources, ({ artists }) => artists, labels.artists, prior.length);
-  const sumParts = summing(sources, ({ parts }) => parts, labels.parts, prior.length);
+  const sumArtists = summing(sources, ({ artists }) => artists, truths.artists, prior.length);
+  const sumParts = summing(sources, ({ parts }) => parts, truths.parts, prior.length);
   let best: Fusion | undefined;
   let leastLoss = Infinity;
   for (const share of dampingShares) {
@@ -50,33 +49,51 @@ export function fuse(
 function summing(
   sources: readonly SourceFit[],
   scoresOf: (source: SourceFit) => SourceScores,
-  labels: Int32Array,
+  { labels, weights }: Truth,
   genres: number,
 ): (share: number) => HeldOutScores {
   const places = new Map<number, number>();
-  const parts = sources.map((source) => {
+  const parts = sources.map((source): PlacedScores => {
     const { rows, scores, amounts } = scoresOf(source);
     for (const row of rows) if (!places.has(row)) places.set(row, places.size);
-    return {
-      usual: source.usual,
-      scores,
-      amounts,
-      starts: rows.map((row) => (places.get(row) ?? 0) * genres),
-    };
+    const starts = rows.map((row) => (places.get(row) ?? 0) * genres);
+    return { usual: source.usual, scores, amounts, starts };
   });
-  const labelsOfRows = Int32Array.from(places.keys(), (row) => labels[row] ?? 0);
-  return (share) => {
-    const sums = new Float64Array(places.size * genres);
-    for (const { usual, scores, amounts, starts } of parts) {
-      for (let at = 0; at < starts.length; at++) {
-        const factor = dampingFactor(share, usual, amounts[at] ?? 0);
-        const start = starts[at] ?? 0;
-        for (let genre = 0; genre < genres; genre++) {
-          const cell = start + genre;
-          sums[cell] = (sums[cell] ?? 0) + factor * (scores[at * genres + genre] ?? 0);
-        }
+  const truth: Truth = {
+    labels: Int32Array.from(places.keys(), (row) => labels[row] ?? 0),
+    ...(weights && { weights: Float64Array.from(places.keys(), (row) => weights[row] ?? 0) }),
+  };
+  return (share) => ({ scores: addScores(parts, share, places.size * genres, genres), ...truth });
+}
+
+/** Scores of one source, and where they belong among those of all sources. */
+interface PlacedScores {
+  /** See `dampingFactor`. */
+  readonly usual: number;
+  /** `scores[at * genres + genre]` */
+  readonly scores: Float64Array;
+  readonly amounts: Float64Array;
+  /** Where the scores of each row begin in the sum. */
+  readonly starts: Uint32Array;
+}
+
+/** The sum of the scores of all sources, each times its damping. */
+export function addScores(
+  parts: readonly PlacedScores[],
+  share: number,
+  length: number,
+  genres: number,
+): Float64Array {
+  const sums = new Float64Array(length);
+  for (const { usual, scores, amounts, starts } of parts) {
+    for (let at = 0; at < starts.length; at++) {
+      const factor = dampingFactor(share, usual, amounts[at] ?? 0);
+      const start = starts[at] ?? 0;
+      for (let genre = 0; genre < genres; genre++) {
+        const cell = start + genre;
+        sums[cell] = (sums[cell] ?? 0) + factor * (scores[at * genres + genre] ?? 0);
       }
     }
-    return { scores: sums, labels: labelsOfRows };
-  };
+  }
+  return sums;
 }

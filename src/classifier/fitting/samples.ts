@@ -1,30 +1,58 @@
 import { type SparseRows, selectRows } from '../features/rows.ts';
+import type { SeveralGenres } from '../features/training-set.ts';
+import { selectSeveral, totalWeight, weightsOf, wholeArtists } from './several-genres.ts';
 
-/** Labeled rows: what a model is fitted to. */
-export interface LabeledRows {
-  readonly rows: SparseRows;
+/** The genres of rows. */
+interface Labels {
   /** Genre of each row, by index; rows of a genre follow each other. */
   readonly labels: Int32Array;
   /** Number of genres. */
   readonly genres: number;
+  /** Absent if every artist has one genre, and so one row. */
+  readonly several?: SeveralGenres;
+}
+
+/** Labeled rows: what a model is fitted to. */
+export interface LabeledRows extends Labels {
+  readonly rows: SparseRows;
   /** Number of columns. */
   readonly columns: number;
 }
 
-/** The share of each genre among the rows. */
-export function sharesOf({ labels, genres }: LabeledRows): number[] {
-  const artists = new Array<number>(genres).fill(0);
-  for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
-  return artists.map((count) => count / labels.length);
+/** What held-out scores are compared with. */
+export interface Truth {
+  /** Genre of each row. */
+  readonly labels: Int32Array;
+  /** How much each row counts. Absent if all count alike. */
+  readonly weights?: Float64Array;
 }
 
-export function labelsOf({ labels }: LabeledRows, chosen: Uint32Array): Int32Array {
+/** The share of each genre among the rows. */
+export function sharesOf(data: Labels): number[] {
+  const all = totalWeight(data);
+  return Array.from(artistsOf(data), (count) => count / all);
+}
+
+/** The number of artists of each genre. An artist with several is a part in each. */
+export function artistsOf({ labels, genres, several }: Labels): Float64Array {
+  const artists = new Float64Array(genres);
+  for (const [at, label] of labels.entries())
+    artists[label] = (artists[label] ?? 0) + (several?.weights[at] ?? 1);
+  return artists;
+}
+
+export function labelsOf({ labels }: Pick<Labels, 'labels'>, chosen: Uint32Array): Int32Array {
   return Int32Array.from(chosen, (at) => labels[at] ?? 0);
+}
+
+export function truthOf(data: Labels, chosen: Uint32Array): Truth {
+  return { labels: labelsOf(data, chosen), ...weightsOf(data, chosen) };
 }
 
 /** The chosen rows alone, of the same genres and columns. */
 export function subset(data: LabeledRows, chosen: Uint32Array): LabeledRows {
-  return { ...data, rows: selectRows(data.rows, chosen), labels: labelsOf(data, chosen) };
+  const rows = selectRows(data.rows, chosen);
+  return { ...data, rows, labels: labelsOf(data, chosen), ...selectSeveral(data, chosen) };
 }
 
 /** Scores that are in memory at once. */
@@ -42,12 +70,12 @@ export const manyArtists = 5000;
  * 1 for each row that is held out if it can be. With many artists a tenth tells enough: ten times as many would change
  * probabilities by less than 1 %. All sources hold out the same artists.
  */
-export function heldOutRows(data: LabeledRows): Uint8Array {
+export function heldOutRows(data: Labels): Uint8Array {
   const all = Uint32Array.from(data.labels.keys());
   const dealt = data.labels.length >= manyArtists ? dealFolds(all, data, 10) : undefined;
   const some = dealt ? all.filter((at) => dealt[at] === 0) : all;
   const isHeld = new Uint8Array(data.labels.length);
-  for (const at of spread(some, data, rowsOfScores(data.genres))) isHeld[at] = 1;
+  for (const at of wholeArtists(data, spread(some, data, rowsOfScores(data.genres)))) isHeld[at] = 1;
   return isHeld;
 }
 
@@ -78,15 +106,25 @@ export function holdable(data: LabeledRows): Uint32Array {
   };
   const artists = new Uint32Array(genres);
   for (const label of labels) artists[label] = (artists[label] ?? 0) + 1;
-  return Uint32Array.from(labels.keys()).filter((at) => (artists[labels[at] ?? 0] ?? 0) > 1 && hasShared(at));
+  const all = Uint32Array.from(labels.keys());
+  return wholeArtists(
+    data,
+    all.filter((at) => (artists[labels[at] ?? 0] ?? 0) > 1 && hasShared(at)),
+  );
 }
 
 /** 1 for each column that several artists have. */
-export function sharedColumns({ rows, columns }: LabeledRows): Uint8Array {
+export function sharedColumns({ rows, columns, several }: LabeledRows): Uint8Array {
   const artists = new Uint8Array(columns);
+  const first = several && new Int32Array(columns).fill(-1);
   for (let at = 0; at < rows.length; at++) {
     for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
       const column = rows.columns[entry] ?? 0;
+      if (first) {
+        const artist = several.artists[at] ?? 0;
+        if (first[column] === artist) continue;
+        if (artists[column] === 0) first[column] = artist;
+      }
       artists[column] = Math.min(2, (artists[column] ?? 0) + 1);
     }
   }
@@ -98,7 +136,7 @@ export function sharedColumns({ rows, columns }: LabeledRows): Uint8Array {
  * names of genres. All of them if they are not more than that. If there are so many genres that each could give less than
  * two, some genres give two: one alone could not be held out.
  */
-export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, limit: number): Uint32Array {
+export function spread(chosen: Uint32Array, { labels, genres }: Labels, limit: number): Uint32Array {
   if (chosen.length <= limit) return chosen;
   const isCrowded = limit < 2 * genres;
   // Of a genre with few artists, two.
@@ -115,13 +153,25 @@ export function spread(chosen: Uint32Array, { labels, genres }: LabeledRows, lim
   });
 }
 
-/** Deals rows into folds, genre by genre; says the fold of each of the chosen rows. */
-export function dealFolds(chosen: Uint32Array, { labels, genres }: LabeledRows, folds: number): Uint32Array {
+/**
+ * Deals rows into folds, genre by genre; says the fold of each of the chosen rows. The rows of an artist with several genres
+ * are in one fold.
+ */
+export function dealFolds(
+  chosen: Uint32Array,
+  { labels, genres, several }: Labels,
+  folds: number,
+): Uint32Array {
   const places = new Uint32Array(genres);
+  const dealt = new Map<number, number>();
   return chosen.map((at) => {
+    const before = several && dealt.get(several.artists[at] ?? 0);
+    if (before !== undefined) return before;
     const label = labels[at] ?? 0;
     const place = places[label] ?? 0;
     places[label] = place + 1;
-    return place % folds;
+    const fold = place % folds;
+    if (several) dealt.set(several.artists[at] ?? 0, fold);
+    return fold;
   });
 }

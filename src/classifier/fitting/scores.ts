@@ -1,4 +1,5 @@
 import type { SparseRows } from '../features/rows.ts';
+import type { LabeledRows } from './samples.ts';
 
 /** A linear model: the score of a genre is its bias plus the sum of features times weights. */
 export interface LinearFit {
@@ -70,12 +71,8 @@ export function placeScores(from: Float64Array, to: Float64Array, places: Uint32
   }
 }
 
-/** The sums of each genre's rows, `sums[column * genres + genre]`. */
-export function sumByGenre(
-  rows: SparseRows,
-  labels: Int32Array,
-  shape: { readonly genres: number; readonly columns: number },
-): Float64Array {
+/** The sums of each genre's rows times their weights, `sums[column * genres + genre]`. */
+export function sumByGenre({ rows, labels, several, ...shape }: LabeledRows): Float64Array {
   // Genre by genre, as rows of a genre follow each other: one genre's sums fit the processor's nearest cache.
   const sums = new Float64Array(shape.columns * shape.genres);
   const ofGenre = new Float64Array(shape.columns);
@@ -84,7 +81,7 @@ export function sumByGenre(
     const genre = labels[start] ?? 0;
     while (end < rows.length && labels[end] === genre) end += 1;
     ofGenre.fill(0);
-    addRows(rows, start, end, ofGenre);
+    addRows(rows, start, end, ofGenre, several?.weights);
     for (let column = 0; column < shape.columns; column++) {
       const cell = column * shape.genres + genre;
       sums[cell] = (sums[cell] ?? 0) + (ofGenre[column] ?? 0);
@@ -98,12 +95,14 @@ function addRows(
   start: number,
   end: number,
   sums: Float64Array,
+  weights: Float64Array | undefined,
 ): void {
   for (let row = start; row < end; row++) {
     const last = ends[row] ?? 0;
+    const weight = weights?.[row] ?? 1;
     for (let entry = starts[row] ?? 0; entry < last; entry++) {
       const column = columns[entry] ?? 0;
-      sums[column] = (sums[column] ?? 0) + (values[entry] ?? 0);
+      sums[column] = (sums[column] ?? 0) + weight * (values[entry] ?? 0);
     }
   }
 }

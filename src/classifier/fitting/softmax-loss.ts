@@ -1,5 +1,6 @@
 import type { Objective } from './lbfgs.ts';
 import type { LabeledRows } from './samples.ts';
+import { totalWeight } from './several-genres.ts';
 import { plainProducts } from './plain-products.ts';
 import type { RowProducts } from './row-products.ts';
 import type { LinearFit } from './scores.ts';
@@ -18,6 +19,8 @@ export class SoftmaxLoss {
   /** Genres with their padding: `parameters[column * stride + genre]`, the mean scores last. */
   readonly #stride: number;
   readonly #products: RowProducts;
+  /** The sum of the weights of all rows. */
+  readonly #total: number;
   /** Of each column, over all rows. */
   readonly #means: Float64Array;
 
@@ -28,6 +31,7 @@ export class SoftmaxLoss {
     const shape = { columns: data.columns, stride: this.#stride };
     this.#products = wasmProducts(data.rows, shape) ?? plainProducts(data.rows, shape);
     this.#means = meansOf(data, (value) => value);
+    this.#total = totalWeight(data);
   }
 
   /** All zero. */
@@ -37,11 +41,11 @@ export class SoftmaxLoss {
 
   /** The second derivatives at the start, where all genres are alike likely: (variance of x) · p · (1 − p), and the penalty. */
   curvature(): Float64Array {
-    const { rows, genres, columns } = this.#data;
+    const { genres, columns } = this.#data;
     const stride = this.#stride;
     const squares = meansOf(this.#data, (value) => value * value);
     const spread = Math.max(1e-3, (1 / genres) * (1 - 1 / genres));
-    const penalty = 1 / (this.#c * rows.length);
+    const penalty = 1 / (this.#c * this.#total);
     const curvature = new Float64Array((columns + 1) * stride).fill(spread);
     for (let column = 0; column < columns; column++) {
       const variance = Math.max(0, (squares[column] ?? 0) - (this.#means[column] ?? 0) ** 2);
@@ -61,21 +65,23 @@ export class SoftmaxLoss {
   }
 
   readonly objective: Objective = (parameters, gradient) => {
-    const { rows, labels, genres, columns } = this.#data;
+    const { labels, genres, columns, several } = this.#data;
     const stride = this.#stride;
     const meanScores = columns * stride;
     gradient.fill(0);
     let loss = 0;
     this.#products(parameters, this.#biases(parameters), gradient, (scores, first, end) => {
       for (let row = first; row < end; row++) {
-        loss += toErrors(scores, (row - first) * stride, genres, labels[row] ?? 0, rows.length);
+        const weight = several?.weights[row] ?? 1;
+        loss +=
+          weight * toErrors(scores, (row - first) * stride, genres, labels[row] ?? 0, this.#total / weight);
       }
       for (let at = 0; at < (end - first) * stride; at++) {
         const bias = meanScores + (at % stride);
         gradient[bias] = (gradient[bias] ?? 0) + (scores[at] ?? 0);
       }
     });
-    return loss / rows.length + this.#finishGradient(parameters, gradient);
+    return loss / this.#total + this.#finishGradient(parameters, gradient);
   };
 
   /** Mean scores, less what the weights make of the mean row. */
@@ -95,7 +101,7 @@ export class SoftmaxLoss {
   #finishGradient(parameters: Float64Array, gradient: Float64Array): number {
     const stride = this.#stride;
     const meanScores = this.#data.columns * stride;
-    const scale = 1 / (this.#c * this.#data.rows.length);
+    const scale = 1 / (this.#c * this.#total);
     let penalty = 0;
     for (let at = 0; at < meanScores; at++) {
       const genre = at % stride;

@@ -46,7 +46,9 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     const scored = scoreEach(model, read(profiles));
     return scored.map((row, at) => {
       const profile = profiles[at];
-      const prediction = predict(model, row);
+      const { rows, row: place, scores } = row;
+      const isKnown = (rows.ends[place] ?? 0) > (rows.starts[place] ?? 0);
+      const prediction = predict(model, scores, isKnown);
       if (!profile) return prediction;
       const warnings = warningsOf(profile);
       // Copied only if there is something to add, because this runs for every artist.
@@ -74,11 +76,6 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   };
 }
 
-/** @param read - profiles as rows of the model's columns. */
-export function predictRows(model: LocalModel, read: SparseRows): Prediction[] {
-  return scoreEach(model, read).map((row) => predict(model, row));
-}
-
 function scoreEach(model: LocalModel, read: SparseRows): ScoredRow[] {
   const { rows, scores } = scoreSources(model, read);
   const genres = model.genres.length;
@@ -89,12 +86,12 @@ function scoreEach(model: LocalModel, read: SparseRows): ScoredRow[] {
   }));
 }
 
-function predict(
-  { genres, calibration, minProbability }: LocalModel,
-  { rows, row, scores }: ScoredRow,
+/** @param known - whether the profile has anything that training had. */
+export function predict(
+  { genres, calibration, minProbability }: Pick<LocalModel, 'genres' | 'calibration' | 'minProbability'>,
+  scores: Float64Array,
+  known: boolean,
 ): Prediction {
-  // Whether the profile has anything that training had.
-  const known = (rows.ends[row] ?? 0) > (rows.starts[row] ?? 0);
   const chances = known ? probabilities(scores, calibration) : calibration.prior;
   const ranked = genres
     .map((genre, at) => ({ genre, probability: chances[at] ?? 0 }))

@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, Example } from '../../model.ts';
+import type { CallOptions, GenreExample } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import type { Blocks } from '../features/blocks.ts';
@@ -15,14 +15,12 @@ import {
 import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
 import type { SourceColumns } from '../features/source-rows.ts';
 import type { BlockTransform, TransformOptions } from '../features/transform.ts';
-import { modestCalibration } from '../fitting/calibration.ts';
 import type { Estimator } from '../fitting/estimator.ts';
-import { type SourceData, type SourceFit, fitSource, weighted } from '../fitting/fit-source.ts';
-import { fuse } from '../fitting/fuse.ts';
-import { type LabeledRows, heldOutRows, labelsOf, sharesOf } from '../fitting/samples.ts';
+import type { SourceFit } from '../fitting/fit-source.ts';
+import { type FusedSources, type RememberFit, type SourceSet, fitSources } from '../fitting/fit-sources.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { LocalModel } from './local-model.ts';
-import { type FittedSources, scoreSources } from './score-sources.ts';
+import type { FittedSources } from './score-sources.ts';
 
 /** The names of the options of every local trainer. */
 export const trainerOptionNames = [
@@ -58,14 +56,11 @@ export interface Learner {
   readonly filter: TagFilter;
   readonly minCovers: number;
   readonly learnStopTags: boolean;
-  /**
-   * @param prepared - examples of these features, through this filter.
-   * @param remember - gives the fit to a source that was fitted before, or fits it.
-   */
-  learn(
-    prepared: Omit<PreparedSet, 'read'>,
-    remember?: (source: SourceData, fit: () => SourceFit) => SourceFit,
-  ): LocalModel;
+  readonly minProbability: number;
+  /** Fits the sources of examples of these features, through this filter. */
+  fit(set: SourceSet, remember: RememberFit): FusedSources;
+  /** Fits a model to examples of these features, through this filter. */
+  learn(prepared: PreparedSet): LocalModel;
 }
 
 /** What all local models share: sources, transforms, choice of settings, fusion and calibration. */
@@ -87,43 +82,23 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
   }
-  return {
+  const settings = {
     features,
     filter,
     minCovers,
     learnStopTags,
-    learn(prepared, remember = (_, fit) => fit()) {
-      const {
-        origin,
-        genres,
-        labels,
-        vocabulary,
-        rows,
-        stopTags,
-        parts,
-        blocks,
-        sources: columns,
-      } = prepared;
-      checkSize(genres.length, vocabulary.length);
-      const raw: LabeledRows = { rows, labels, genres: genres.length, columns: vocabulary.length };
-      const isHeld = heldOutRows(raw);
-      const isTags = ({ kinds }: SourceColumns) => kinds[0] === 'tag';
-      const taggers = columns.filter(isTags).length;
-      const fits = columns.map((source) => {
-        const data: SourceData = {
-          ...raw,
-          columns: source.columns.length,
-          rows: source.rows,
-          parts: source.parts,
-          isHeld,
-        };
-        const fit = remember(data, () => fitSource(data, source, options, estimator));
-        // Several taggers describe the same images: together they count as much as one other source.
-        return isTags(source) && taggers > 1 ? weighted(fit, 1 / taggers) : fit;
-      });
-      const sources = joinSources(fits, columns, blocks, genres.length);
-      const prior = sharesOf(raw);
-      const fusion = fuse(fits, { artists: labels, parts: labelsOf(raw, parts.artists) }, prior);
+    minProbability,
+  };
+  const fit: Learner['fit'] = (set, remember) => {
+    checkSize(set);
+    return fitSources(set, options, estimator, remember);
+  };
+  return {
+    ...settings,
+    fit,
+    learn(prepared) {
+      const { origin, genres, vocabulary, stopTags, blocks, sources } = prepared;
+      const { fits, share, calibration } = fit(prepared, (_, fitOne) => fitOne());
       return {
         kind: estimator.kind,
         origin,
@@ -134,11 +109,9 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
         stopTags,
         genres,
         vocabulary,
-        ...sources,
-        ...(fusion ?? {
-          share: 0,
-          calibration: modestCalibration(scoreSources({ ...sources, share: 0 }, rows).scores, prior),
-        }),
+        ...joinSources(fits, sources, blocks, genres.length),
+        share,
+        calibration,
       };
     },
   };
@@ -185,7 +158,7 @@ function joinSources(
 
 export function localTrainer(fitting: Learner): LocalTrainer {
   return {
-    async train(examples: AnyIterable<Example>, { signal }: CallOptions = {}) {
+    async train(examples: AnyIterable<GenreExample>, { signal }: CallOptions = {}) {
       const count = kindCounter(fitting);
       const prepared = await prepareExamples(examples, { ...fitting, count, ...(signal && { signal }) });
       return localClassifier(fitting.learn(prepared));
@@ -196,11 +169,12 @@ export function localTrainer(fitting: Learner): LocalTrainer {
 /** A model of more weights could not be written as JSON, and takes gigabytes to fit. */
 const mostWeights = 20_000_000;
 
-function checkSize(genres: number, columns: number): void {
-  if (genres * columns <= mostWeights) return;
+function checkSize({ genres, sources }: SourceSet): void {
+  const columns = sources.reduce((sum, source) => sum + source.columns.length, 0);
+  if (genres.length * columns <= mostWeights) return;
   throw new SpotiTagsError(
     'invalid-input',
-    `A model of ${genres} genres and ${columns} tags and words would have ${genres * columns} weights. The limit is ` +
-      `${mostWeights}. Train with fewer genres, or with fewer features, such as keyTags(10) or tags alone.`,
+    `A model of ${genres.length} genres and ${columns} tags and words would have ${genres.length * columns} weights. The ` +
+      `limit is ${mostWeights}. Train with fewer genres, or with fewer features, such as keyTags(10) or tags alone.`,
   );
 }

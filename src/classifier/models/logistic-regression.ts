@@ -13,11 +13,11 @@ import { rowSpace } from '../fitting/row-space.ts';
 import {
   type LabeledRows,
   foldsOf,
-  labelsOf,
   manyArtists,
   sharesOf,
   spread,
   subset,
+  truthOf,
 } from '../fitting/samples.ts';
 import { type LinearFit, placeScores, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
@@ -68,7 +68,7 @@ function logisticLearner(options: LogisticRegressionOptions): Learner {
   return learner(options, {
     kind,
     // The model itself weighs features.
-    idfFirst: false,
+    idfs: [false],
     settings: [{ cs: c === undefined ? [1, 10, 100] : [c], tolerance, maxIterations }],
     // To fit every transform would take long, and what the centroids choose is as good.
     judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
@@ -152,10 +152,10 @@ function chooseC(
 function fitBesideTenth(data: LabeledRows, foldOf: Int32Array, fitting: Fitting): EstimatorFit {
   const { rest, held } = splitFold(data, foldOf, 0);
   const part = fitLogistic(rest, { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) });
-  const { rows, labels } = subset(data, held);
+  const { rows } = subset(data, held);
   return {
     fit: fitLogistic(data, fitting, part.parameters).fit,
-    heldOut: { scores: scoreRows(rows, part.fit), labels, rows: held },
+    heldOut: { scores: scoreRows(rows, part.fit), ...truthOf(data, held), rows: held },
     outside: () => [[0, part.fit]],
   };
 }
@@ -197,7 +197,7 @@ function scoreFolds(
   const found = cs.map((c) => ({
     c,
     outside: new Map<number, LinearFit>(),
-    heldOut: { scores: new Float64Array(rows.length * genres), labels: labelsOf(data, rows), rows },
+    heldOut: { scores: new Float64Array(rows.length * genres), ...truthOf(data, rows), rows },
   }));
   for (const fold of foldNumbers(foldOf)) {
     const { rest, held } = splitFold(data, foldOf, fold);

@@ -1,7 +1,8 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
 import { type Estimator, fitWithFolds } from '../fitting/estimator.ts';
-import { type LabeledRows, labelsOf, sharedColumns } from '../fitting/samples.ts';
+import { type LabeledRows, artistsOf, sharedColumns, truthOf } from '../fitting/samples.ts';
+import { sharesInGenres, totalWeight } from '../fitting/several-genres.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
 import { checkNames } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
@@ -70,7 +71,7 @@ function estimatorOf(
 ): Omit<Estimator<Smoothing>, 'settings'> {
   return {
     kind,
-    idfFirst: true,
+    idfs: [true, false],
     judge: leaveOneOut,
     fit: (data, setting, foldOf) => fitWithFolds(data, foldOf, (some) => fit(some, setting)),
   };
@@ -106,9 +107,8 @@ interface Sums {
 
 function sumsOf(data: LabeledRows): Sums {
   const { genres, columns } = data;
-  const tags = sumByGenre(data.rows, data.labels, data);
-  const artists = new Float64Array(genres);
-  for (const label of data.labels) artists[label] = (artists[label] ?? 0) + 1;
+  const tags = sumByGenre(data);
+  const artists = artistsOf(data);
   const byGenre = new Float64Array(genres);
   const tagTotals = new Float64Array(columns);
   let total = 0;
@@ -139,11 +139,9 @@ function complementWeights(sums: Sums, { alpha }: Smoothing, { genres, columns }
   return { weights, bias: new Float64Array(genres) };
 }
 
-function multinomialWeights(
-  sums: Sums,
-  { alpha }: Smoothing,
-  { rows, genres, columns }: LabeledRows,
-): LinearFit {
+function multinomialWeights(sums: Sums, { alpha }: Smoothing, data: LabeledRows): LinearFit {
+  const { genres, columns } = data;
+  const all = totalWeight(data);
   const weights = new Float64Array(columns * genres);
   for (let genre = 0; genre < genres; genre++) {
     const denominator = Math.log(alpha * columns + (sums.genres[genre] ?? 0));
@@ -152,7 +150,7 @@ function multinomialWeights(
       weights[at] = Math.log(alpha + (sums.tags[at] ?? 0)) - denominator;
     }
   }
-  return { weights, bias: sums.artists.map((artists) => Math.log(artists / rows.length)) };
+  return { weights, bias: sums.artists.map((artists) => Math.log(artists / all)) };
 }
 
 /**
@@ -169,27 +167,27 @@ export function complementLeaveOneOut(
   const sums = sumsOf(data);
   const isShared = sharedColumns(data);
   const elsewhere = sums.tags.map((sum, at) => (sums.tagTotals[Math.floor(at / genres)] ?? 0) - sum);
+  const shareIn = sharesInGenres(data);
   const scores = new Float64Array(chosen.length * genres);
   for (let row = 0; row < chosen.length; row++) {
     const at = chosen[row] ?? 0;
-    const label = data.labels[at] ?? 0;
     const own = sumOfRow(rows, at);
     const known = sumOfRow(rows, at, isShared);
     for (let genre = 0; genre < genres; genre++) {
-      const isIn = genre === label ? 0 : 1;
-      const total = sums.total - (sums.genres[genre] ?? 0) - isIn * own;
+      const share = 1 - shareIn(at, genre);
+      const total = sums.total - (sums.genres[genre] ?? 0) - share * own;
       let logs = 0;
       for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
         const column = rows.columns[entry] ?? 0;
         if (isShared[column] !== 1) continue;
         const value = rows.values[entry] ?? 0;
-        const sum = (elsewhere[column * genres + genre] ?? 0) - isIn * value;
+        const sum = (elsewhere[column * genres + genre] ?? 0) - share * value;
         logs += value * Math.log(alpha + Math.max(0, sum));
       }
       scores[row * genres + genre] = known * Math.log(alpha * columns + Math.max(0, total)) - logs;
     }
   }
-  return { scores, labels: labelsOf(data, chosen) };
+  return { scores, ...truthOf(data, chosen) };
 }
 
 /** As {@link complementLeaveOneOut}: here the artist is part of their own genre's sums and share alone. */
@@ -203,31 +201,32 @@ export function multinomialLeaveOneOut(
   const sums = sumsOf(data);
   const isShared = sharedColumns(data);
   const { weights } = multinomialWeights(sums, setting, data);
+  const shareIn = sharesInGenres(data);
+  const all = totalWeight(data);
   const scores = new Float64Array(chosen.length * genres);
   for (let row = 0; row < chosen.length; row++) {
     const at = chosen[row] ?? 0;
-    const label = data.labels[at] ?? 0;
     for (let genre = 0; genre < genres; genre++) {
-      const isIn = genre === label ? 1 : 0;
-      let score = Math.log(((sums.artists[genre] ?? 0) - isIn) / (rows.length - 1));
+      const share = shareIn(at, genre);
+      let score = Math.log(((sums.artists[genre] ?? 0) - share) / (all - 1));
       for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
         const column = rows.columns[entry] ?? 0;
         if (isShared[column] !== 1) continue;
         const value = rows.values[entry] ?? 0;
         const cell = column * genres + genre;
-        if (isIn === 0) score += value * (weights[cell] ?? 0);
-        else score += value * Math.log(alpha + Math.max(0, (sums.tags[cell] ?? 0) - value));
+        if (share === 0) score += value * (weights[cell] ?? 0);
+        else score += value * Math.log(alpha + Math.max(0, (sums.tags[cell] ?? 0) - share * value));
       }
-      if (isIn === 1) {
+      if (share > 0) {
         const own = sumOfRow(rows, at);
         score -=
           sumOfRow(rows, at, isShared) *
-          Math.log(alpha * columns + Math.max(0, (sums.genres[genre] ?? 0) - own));
+          Math.log(alpha * columns + Math.max(0, (sums.genres[genre] ?? 0) - share * own));
       }
       scores[row * genres + genre] = score;
     }
   }
-  return { scores, labels: labelsOf(data, chosen) };
+  return { scores, ...truthOf(data, chosen) };
 }
 
 /** The sum of all values of a row, or of those in some columns. */

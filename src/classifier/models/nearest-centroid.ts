@@ -1,7 +1,8 @@
 import { selectRows } from '../features/rows.ts';
 import type { HeldOutScores } from '../fitting/calibration.ts';
 import { fitWithFolds } from '../fitting/estimator.ts';
-import { type LabeledRows, labelsOf } from '../fitting/samples.ts';
+import { type LabeledRows, truthOf } from '../fitting/samples.ts';
+import { sharesInGenres } from '../fitting/several-genres.ts';
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
 import { checkNames } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
@@ -33,7 +34,7 @@ function centroidLearner(options: NearestCentroidOptions): Learner {
     { ...options, l2: true },
     {
       kind,
-      idfFirst: true,
+      idfs: [true, false],
       settings: [{}],
       judge: (data, _, chosen) => centroidLeaveOneOut(data, chosen),
       fit: (data, _, foldOf) => fitWithFolds(data, foldOf, fitCentroids),
@@ -49,7 +50,7 @@ export const nearestCentroidKind: ModelKind = {
 /** Weights are the centroids at unit length. */
 export function fitCentroids(data: LabeledRows): LinearFit {
   const { genres } = data;
-  const sums = sumByGenre(data.rows, data.labels, data);
+  const sums = sumByGenre(data);
   const lengths = squaredLengths(sums, genres).map(Math.sqrt);
   return {
     weights: sums.map((sum, at) => safeRatio(sum, lengths[at % genres] ?? 0)),
@@ -58,17 +59,17 @@ export function fitCentroids(data: LabeledRows): LinearFit {
 }
 
 /**
- * The scores that artists would get from a model trained without them, exact and cheap: without the unit row x, the sum
- * S of the artist's own genre becomes S − x, with x·(S − x) = x·S − 1 and |S − x|² = |S|² − 2 x·S + 1.
+ * The scores that artists would get from a model trained without them, exact and cheap: without the unit row x, of which
+ * the share w is in a genre, its sum S becomes S − w·x, with x·(S − w·x) = x·S − w and |S − w·x|² = |S|² − 2 w x·S + w².
  */
 export function centroidLeaveOneOut(data: LabeledRows, chosen: Uint32Array): HeldOutScores {
-  const { rows, genres, labels } = data;
-  const sums = sumByGenre(data.rows, data.labels, data);
+  const { rows, genres } = data;
+  const sums = sumByGenre(data);
+  const shareIn = sharesInGenres(data);
   const squares = squaredLengths(sums, genres);
   const scores = scoreRows(selectRows(rows, chosen), { weights: sums, bias: new Float64Array(genres) });
   for (let row = 0; row < chosen.length; row++) {
     const at = chosen[row] ?? 0;
-    const label = labels[at] ?? 0;
     let own = 0;
     for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++)
       own += (rows.values[entry] ?? 0) ** 2;
@@ -76,13 +77,15 @@ export function centroidLeaveOneOut(data: LabeledRows, chosen: Uint32Array): Hel
       const cell = row * genres + genre;
       const dot = scores[cell] ?? 0;
       const square = squares[genre] ?? 0;
+      const share = shareIn(at, genre);
+      const squareWithout = Math.max(0, square - 2 * share * dot + share * share * own);
       scores[cell] =
-        genre === label
-          ? safeRatio(dot - own, Math.sqrt(Math.max(0, square - 2 * dot + own)))
+        share > 0
+          ? safeRatio(dot - share * own, Math.sqrt(squareWithout))
           : safeRatio(dot, Math.sqrt(square));
     }
   }
-  return { scores, labels: labelsOf(data, chosen) };
+  return { scores, ...truthOf(data, chosen) };
 }
 
 function squaredLengths(sums: Float64Array, genres: number): Float64Array {

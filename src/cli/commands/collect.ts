@@ -1,10 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
-import * as v from 'valibot';
 import type { BudgetOptions } from '../../run/budget.ts';
-import { SpotiTagsError } from '../../errors.ts';
 import { type ArtistSource, resolveSource } from '../../run/sources.ts';
 import {
   type CollectionFailure,
@@ -13,11 +9,19 @@ import {
   collect,
   planCollection,
 } from '../../collection/collect.ts';
-import { checkShape } from '../../util/checks.ts';
 import { counted } from '../../util/plural.ts';
 import { GenreNames } from '../../tags/genres.ts';
+import type { GenreMap } from '../../tags/genre-map.ts';
+import { NameTally } from '../../tags/mapped-examples.ts';
 import { describeMerged } from '../options/datasets.ts';
-import { checkOutput, outputFile, readJson } from '../options/files.ts';
+import {
+  type GenreMapOptions,
+  describeGenreSummary,
+  genreMapOf,
+  withGenreMap,
+} from '../options/genre-maps.ts';
+import { type CollectedGenres, collectedGenres } from '../options/collected-genres.ts';
+import { checkOutput, outputFile } from '../options/files.ts';
 import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { Interrupted, describeInterrupted, describeStop } from '../terminal/interrupted.ts';
@@ -30,7 +34,7 @@ import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface CollectCommandOptions extends ProviderOptions {
+interface CollectCommandOptions extends ProviderOptions, GenreMapOptions {
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
   readonly followLinks?: true;
@@ -45,10 +49,8 @@ interface CollectCommandOptions extends ProviderOptions {
   readonly json?: true;
 }
 
-type Genres = readonly (readonly [genre: string, sources: readonly ArtistSource[]])[];
-
 export function collectCommand(io: Io): Command {
-  return withFilter(withProviders(new Command('collect')))
+  return withGenreMap(withFilter(withProviders(new Command('collect'))))
     .description('tags the artists of genres, and writes a dataset; continues after an interruption')
     .usage('[genres.json | --genre <name…>] --out <file> [options]')
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
@@ -69,8 +71,9 @@ export function collectCommand(io: Io): Command {
       }
       // Before the providers are opened, which may take minutes.
       if (out !== undefined) await checkOutput(out, inputsOf(file, options));
-      const genres = await genresOf(file, options);
-      io.stderr.write(describeMerged(mergedOf(genres)));
+      const genres = await collectedGenres(file, options);
+      const { genreMap } = await genreMapOf(options);
+      io.stderr.write(describeNames(genres, genreMap));
       const { root = '', layout = 'genre', followLinks = false } = options;
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
@@ -82,6 +85,7 @@ export function collectCommand(io: Io): Command {
         scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
         ...(store && { store }),
         ...(await filterOf(options.filter)),
+        ...(genreMap && { genreMap }),
       };
       try {
         if (out === undefined) await showPlan(genres, collection, options, io);
@@ -100,7 +104,7 @@ function inputsOf(file: string | undefined, options: CollectCommandOptions): (st
 }
 
 async function write(
-  genres: Genres,
+  genres: CollectedGenres,
   collection: CollectOptions,
   { json }: CollectCommandOptions,
   io: Io,
@@ -160,7 +164,7 @@ function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOpti
 }
 
 async function showPlan(
-  genres: Genres,
+  genres: CollectedGenres,
   collection: CollectionOptions,
   { json }: CollectCommandOptions,
   io: Io,
@@ -212,86 +216,14 @@ function nameOf(source: ArtistSource): string {
   return 'artist' in target ? target.artist : target.list;
 }
 
-async function genresOf(file: string | undefined, options: CollectCommandOptions): Promise<Genres> {
-  const { genre: names, artists } = options;
-  if (names === undefined) {
-    if (artists !== undefined) throw new UsageError('--artists needs --genre.');
-    if (file === undefined) return genreFolders(options);
-    await checkIsFile(file);
-    return readGenres(file);
+/** Which names of genres are counted under another one, or are not in the map. */
+function describeNames(genres: CollectedGenres, map: GenreMap | undefined): string {
+  if (!map) {
+    const names = new GenreNames();
+    for (const [name] of genres) names.add(name);
+    return describeMerged(names.merged());
   }
-  if (file !== undefined)
-    throw new UsageError('Genres come from a file or from --genre. Type only one of them.');
-  return [...new Set(names)].map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
-}
-
-function mergedOf(genres: Genres) {
-  const names = new GenreNames();
-  for (const [name] of genres) names.add(name);
-  return names.merged();
-}
-
-/** A genre where a file is expected is a common mistake. */
-async function checkIsFile(file: string): Promise<void> {
-  if (/[./\\]/u.test(file) || (await stat(file).catch(() => undefined))) return;
-  throw new UsageError(
-    `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
-      `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
-  );
-}
-
-async function genreFolders(options: CollectCommandOptions): Promise<Genres> {
-  if (options.layout === 'artist') {
-    throw new UsageError('There are no genres to collect. Use --layout genre, or name genres in a file.');
-  }
-  if (options.root === undefined || (options.catalog ?? 'folder') !== 'folder') {
-    throw new UsageError(
-      'Which artists? Type spotitags collect --genre "doom metal" "k-pop" --out dataset.jsonl, ' +
-        'or spotitags collect genres.json --out dataset.jsonl, ' +
-        'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
-    );
-  }
-  const { root, followLinks = false } = options;
-  const genres = await new FolderCatalog({ root, layout: 'genre', followLinks }).genres();
-  return genres.map((genre) => [genre, [{ folder: genre }]]);
-}
-
-const kinds = ['artist', 'playlist', 'folder', 'genre'] as const;
-const expected =
-  'A source is an artist, or { "artist" | "playlist" | "folder": "…" }, or { "genre": "…", "artists": 50 }';
-
-/** Chosen by its key: a union would only say that no member fits. */
-const sourceSchema = v.lazy((source): v.GenericSchema<unknown, ArtistSource> => {
-  if (typeof source !== 'object' || source === null) return v.string();
-  const kind = kinds.find((one) => one in source);
-  if (kind === 'playlist') return v.strictObject({ playlist: v.string() });
-  if (kind === 'folder') return v.strictObject({ folder: v.string() });
-  if (kind === 'genre') return v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) });
-  if (kind === 'artist') return v.strictObject({ artist: v.string() });
-  const [key = 'artist'] = Object.keys(source);
-  return v.custom<ArtistSource>(() => false, `the key ${key} does not belong there`);
-});
-
-async function readGenres(path: string): Promise<Genres> {
-  const parsed = await readJson(path, 'file of genres');
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `${path} is not a JSON object of genres: { "doom metal": ["Sleep"] }. ${expected}.`,
-    );
-  }
-  // Entries, not a schema of the object: the name of a genre may be `__proto__`.
-  return Object.entries(parsed).map(([genre, sources]: [string, unknown]) => {
-    const wrong = (reason: string) =>
-      new SpotiTagsError('invalid-input', `${path}, genre ${JSON.stringify(genre)}${reason}. ${expected}.`);
-    if (!Array.isArray(sources)) throw wrong(': its sources must be a list');
-    return [
-      genre,
-      sources.map((source: unknown, at) => {
-        const checked = checkShape(sourceSchema, source);
-        if ('output' in checked) return checked.output;
-        throw wrong(`, source ${at}: ${checked.problem}`);
-      }),
-    ];
-  });
+  const tally = new NameTally(map);
+  for (const [name, sources] of genres) tally.nameOf(name, sources.length);
+  return describeGenreSummary(tally.summary(), 'source');
 }

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
 import { type GenreTags, aggregateGenres } from '../../tags/aggregate.ts';
-import type { Example } from '../../model.ts';
+import type { GenreExample } from '../../model.ts';
+import { genresOf } from '../../tags/genres.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
+import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
@@ -23,7 +25,7 @@ const meanings = {
   top: 'its heaviest tags',
 };
 
-interface CompareOptions {
+interface CompareOptions extends GenreMapOptions {
   readonly by: keyof typeof lists | 'overlap';
   readonly top: number;
   readonly filter?: string;
@@ -31,7 +33,7 @@ interface CompareOptions {
 }
 
 export function compareCommand(io: Io): Command {
-  return withFilter(new Command('compare'))
+  return withGenreMap(withFilter(new Command('compare')))
     .description('says which tags set the genres of a dataset apart')
     .usage('<dataset.jsonl> [--by relevance|keyness|distinct|top|overlap] [--top 10]')
     .argument('<dataset>', 'dataset of artists')
@@ -42,12 +44,12 @@ export function compareCommand(io: Io): Command {
     )
     .option('--top <n>', 'how many tags to show per genre', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { by, top, filter, json }: CompareOptions) => {
+    .action(async (dataset: string, { by, top, filter, json, ...mapping }: CompareOptions) => {
       const chosen = await readFilter(filter);
       const artists = new Map<string, number>();
-      async function* read(): AsyncGenerator<Example, void> {
-        for await (const example of examplesOf(dataset, io)) {
-          artists.set(example.genre, (artists.get(example.genre) ?? 0) + 1);
+      async function* read(): AsyncGenerator<GenreExample, void> {
+        for await (const example of examplesOf(dataset, io, mapping)) {
+          for (const genre of genresOf(example)) artists.set(genre, (artists.get(genre) ?? 0) + 1);
           yield example;
         }
       }

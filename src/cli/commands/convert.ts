@@ -4,7 +4,8 @@ import { readCsv, writeCsv } from '../../dataset/csv.ts';
 import { writeDataset } from '../../dataset/dataset.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
-import type { Example } from '../../model.ts';
+import type { GenreExample } from '../../model.ts';
+import { genresOf } from '../../tags/genres.ts';
 import { counted } from '../../util/plural.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
@@ -50,11 +51,16 @@ function convert(from: string, to: string, by: string | undefined, io: Io): Prom
 }
 
 /** Says whether the text was damaged before it came here: U+FFFD stands for what an encoding did not have. */
-async function* checked(examples: AsyncIterable<Example>, { stderr }: Io): AsyncGenerator<Example, void> {
+async function* checked(
+  examples: AsyncIterable<GenreExample>,
+  { stderr }: Io,
+): AsyncGenerator<GenreExample, void> {
   let damaged = 0;
   for await (const example of examples) {
-    const { genre, profile } = example;
-    if ([genre, ...profile.tags.map(({ name }) => name)].some((name) => name.includes('\ufffd')))
+    const { profile } = example;
+    if (
+      [...genresOf(example), ...profile.tags.map(({ name }) => name)].some((name) => name.includes('\ufffd'))
+    )
       damaged += 1;
     yield example;
   }

@@ -6,11 +6,13 @@ import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluati
 import { ByCovers } from '../../evaluation/by-covers.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
 import { type LabeledPrediction, evaluatePredictions, measured } from '../../evaluation/metrics.ts';
-import type { Artist, Example } from '../../model.ts';
+import type { Artist, GenreExample } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
+import { writeWhole } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
+import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
@@ -20,19 +22,22 @@ import { UsageError } from '../options/usage-error.ts';
 import { type Io, percent, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface EvaluateOptions extends ModelOptions {
+interface EvaluateOptions extends ModelOptions, GenreMapOptions {
   readonly folds?: number;
   readonly testShare?: number;
   readonly seed?: number;
   readonly model?: string;
   readonly predictions?: string;
+  readonly svg?: string;
   readonly json?: true;
 }
 
 export function evaluateCommand(io: Io): Command {
-  return withModel(new Command('evaluate'))
+  return withGenreMap(withModel(new Command('evaluate')))
     .description('measures accuracy: in folds by artist, or of a model on other artists')
-    .usage('<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>]')
+    .usage(
+      '<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>] [--svg <file>]',
+    )
     .argument('<dataset>', 'dataset, as collect writes it')
     .option(
       '--folds <n>',
@@ -47,11 +52,18 @@ export function evaluateCommand(io: Io): Command {
       'write what was predicted for each artist, as .csv or JSON Lines',
       outputFile,
     )
+    .option(
+      '--svg <file>',
+      'draw the confusion matrix, the reliability and the accuracy by coverage as one SVG',
+      outputFile,
+    )
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
-      const { predictions: out, json } = options;
-      if (out !== undefined) await checkOutput(out, [dataset, options.model, options.filter]);
+      const { predictions: out, svg, json } = options;
+      const inputs = [dataset, options.model, options.filter, options.genreMap];
+      if (out !== undefined) await checkOutput(out, inputs);
+      if (svg !== undefined) await checkOutput(svg, inputs);
       const model =
         options.model === undefined
           ? undefined
@@ -62,7 +74,7 @@ export function evaluateCommand(io: Io): Command {
       const warned = new Map<string, Warned>();
       const byCovers = new ByCovers();
       await withBar(io.stderr, async ({ step }) => {
-        const examples = examplesOf(dataset, io);
+        const examples = examplesOf(dataset, io, options);
         const predicted = model
           ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal, byCovers }))
           : heldOut(await trainerOf(options, io), examples, { ...options, byCovers }, io.signal, step);
@@ -78,6 +90,10 @@ export function evaluateCommand(io: Io): Command {
       );
       const evaluation = byCovers.addTo(evaluatePredictions(labeled));
       if (out !== undefined) await writePredictions(out, rows);
+      if (svg !== undefined) {
+        const { evaluationSvg } = await import('../../report/charts/evaluation.ts');
+        await writeWhole(svg, (file) => file.writeFile(evaluationSvg(evaluation)));
+      }
       io.stdout.write(
         json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation) + describeMistakes(rows),
       );
@@ -101,7 +117,7 @@ async function* numbered(predictions: AsyncIterable<ArtistPrediction>): AsyncGen
 /** What models say about artists that they were not trained on. */
 async function* heldOut(
   trainer: LocalTrainer,
-  examples: AsyncIterable<Example>,
+  examples: AsyncIterable<GenreExample>,
   { folds = 5, testShare, seed = 1, byCovers }: EvaluateOptions & { readonly byCovers: ByCovers },
   signal: AbortSignal,
   step: (what: string, done: number, all: number) => void,

@@ -5,6 +5,7 @@ import { type ExperimentResult, modelNames, runExperiment } from '../../evaluati
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, signedPercent, table } from '../terminal/io.ts';
+import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -13,7 +14,7 @@ import { UsageError } from '../options/usage-error.ts';
 
 type Format = 'text' | 'markdown' | 'csv' | 'json';
 
-interface ExperimentCommandOptions {
+interface ExperimentCommandOptions extends GenreMapOptions {
   readonly n?: readonly number[];
   readonly models?: readonly string[];
   readonly folds?: number;
@@ -25,7 +26,7 @@ interface ExperimentCommandOptions {
 }
 
 export function experimentCommand(io: Io): Command {
-  return withFilter(new Command('experiment'))
+  return withGenreMap(withFilter(new Command('experiment')))
     .description('compares features and models in the same folds by artist, best first')
     .usage(
       '<dataset.jsonl> [--n 10,25,50] [--models <names>] [--save <model.json>] [--format text|markdown|csv|json]',
@@ -59,10 +60,10 @@ export function experimentCommand(io: Io): Command {
         if (json && format !== 'json')
           throw new UsageError(`Type only one of --format ${format} and --json.`);
         const { signal, stderr, stdout } = io;
-        const { filter: filterFile, ...settings } = options;
-        if (save !== undefined) await checkOutput(save, [dataset, filterFile]);
+        const { filter: filterFile, genreMap, ...settings } = options;
+        if (save !== undefined) await checkOutput(save, [dataset, filterFile, genreMap]);
         const filter = await readFilter(filterFile);
-        const examples = await listOf(examplesOf(dataset, io));
+        const examples = await listOf(examplesOf(dataset, io, options));
         const results = await withBar(stderr, ({ step }) =>
           runExperiment(examples, {
             ...settings,
@@ -80,7 +81,9 @@ export function experimentCommand(io: Io): Command {
         }
         stdout.write(await formats[format](results));
         if (save === undefined && best && format === 'text') {
-          stdout.write(`\nTo train the first: ${trainCall(dataset, best, filterFile)}\n`);
+          stdout.write(
+            `\nTo train the first: ${trainCall(dataset, best, { filter: filterFile, 'genre-map': genreMap })}\n`,
+          );
         }
       },
     );
@@ -89,12 +92,14 @@ export function experimentCommand(io: Io): Command {
 function trainCall(
   dataset: string,
   { features, model }: ExperimentResult,
-  filter: string | undefined,
+  files: Readonly<Record<string, string | undefined>>,
 ): string {
   const quoted = (path: string) => (/^[\w./~-]+$/u.test(path) ? path : JSON.stringify(path));
   return [
     `spotitags train ${quoted(dataset)} --features ${features} --model-type ${model}`,
-    ...(filter === undefined ? [] : [`--filter ${quoted(filter)}`]),
+    ...Object.entries(files).flatMap(([name, path]) =>
+      path === undefined ? [] : [`--${name} ${quoted(path)}`],
+    ),
     '--out model.json',
   ].join(' ');
 }

@@ -1,21 +1,22 @@
 import { Command } from 'commander';
 import { examplesOf, excluder } from '../options/datasets.ts';
 import { counted } from '../../util/plural.ts';
-import type { Example } from '../../model.ts';
+import type { GenreExample } from '../../model.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface TrainOptions extends ModelOptions {
+interface TrainOptions extends ModelOptions, GenreMapOptions {
   readonly out: string;
   readonly exclude?: readonly string[];
   readonly json?: true;
 }
 
 export function trainCommand(io: Io): Command {
-  return withModel(new Command('train'))
+  return withGenreMap(withModel(new Command('train')))
     .description('trains a classifier on a dataset')
     .usage('<dataset.jsonl> --out <model.json>')
     .argument('<dataset>', 'dataset, as collect writes it')
@@ -32,8 +33,8 @@ export function trainCommand(io: Io): Command {
       const trainer = await trainerOf(options, io);
       const isExcluded = await excluder(exclude, dataset, io);
       const classifier = await withBar(io.stderr, ({ step }) => {
-        async function* counted(): AsyncGenerator<Example, void> {
-          for await (const example of examplesOf(dataset, io)) {
+        async function* counted(): AsyncGenerator<GenreExample, void> {
+          for await (const example of examplesOf(dataset, io, options)) {
             if (isExcluded(example.profile.artist)) continue;
             step('artists', (artists += 1));
             yield example;

@@ -1,27 +1,35 @@
 import { didYouMean, matchName } from '../../catalog/names.ts';
-import { readDataset } from '../../dataset/dataset.ts';
+import { readGenreDataset } from '../../dataset/dataset.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Artist, Example } from '../../model.ts';
+import type { Artist, GenreExample } from '../../model.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import type { Io } from '../terminal/io.ts';
+import { type GenreMapOptions, describeGenreSummary, genreMapOf } from './genre-maps.ts';
 
 /**
- * The examples of a dataset. Says which genres were merged.
- * @throws SpotiTagsError `not-found` for a dataset without artists.
+ * The examples of a dataset, with the genres of a map if there is one. Says which genres were merged, and which are unknown.
+ * @throws SpotiTagsError `not-found` for a dataset without artists; what the reader of the map throws.
  */
-export async function* examplesOf(path: string, { signal, stderr }: Io): AsyncGenerator<Example, void> {
+export async function* examplesOf(
+  path: string,
+  { signal, stderr }: Io,
+  options: GenreMapOptions = {},
+): AsyncGenerator<GenreExample, void> {
+  const { genreMap } = await genreMapOf(options);
   const merged: MergedGenre[] = [];
   let isEmpty = true;
-  for await (const example of readDataset(path, {
+  const read = readGenreDataset(path, {
     signal,
     onMerged: (name, into) => merged.push({ name, into }),
-  })) {
+  });
+  const mapped = genreMap?.apply(read);
+  for await (const example of mapped ?? read) {
     isEmpty = false;
     yield example;
   }
   if (isEmpty)
     throw new SpotiTagsError('not-found', `The dataset ${path} has no artists. Collect some first.`);
-  stderr.write(describeMerged(merged));
+  stderr.write(mapped ? describeGenreSummary(mapped.summary(), 'artist') : describeMerged(merged));
 }
 
 interface MergedGenre {
@@ -67,7 +75,7 @@ export async function excluder(
 ): Promise<(artist: Artist) => boolean> {
   if (queries.length === 0) return () => false;
   const artists = new Map<string, { readonly artist: Artist }>();
-  for await (const { profile } of readDataset(dataset, { signal })) {
+  for await (const { profile } of readGenreDataset(dataset, { signal })) {
     const { artist } = profile;
     artists.set(keyOf(artist), { artist });
   }

@@ -47,14 +47,14 @@ export async function artistOrImages(
   if (artist?.trim() === '')
     throw new UsageError('The name of the artist is empty. Type a name, an id or a URL.');
   if (artist !== undefined && images === undefined) return artist;
-  if (artist === undefined && images !== undefined) return filesOf(images);
+  if (artist === undefined && images !== undefined) return imagesOf(images);
   throw new UsageError(
     `Type either an artist (spotitags ${command} "Sleep") or images (spotitags ${command} --image a.jpg).`,
   );
 }
 
 /** Images that are named, and those in folders that are named, at any depth, sorted by path. */
-async function filesOf(texts: readonly string[]): Promise<readonly ImageCover[]> {
+export async function imagesOf(texts: readonly string[]): Promise<readonly ImageCover[]> {
   const images: ImageCover[] = [];
   for (const text of texts) {
     if (isUrl(text)) images.push({ url: text, album: text });

@@ -6,6 +6,7 @@ import {
   distinctTags,
   embedding,
   type Example,
+  type GenreExample,
   type Feature,
   keyTags,
   lettering,
@@ -178,7 +179,7 @@ describe('features', () => {
     await crossValidate(
       {
         train: async (training) => {
-          const kept: Example[] = [];
+          const kept: GenreExample[] = [];
           for await (const item of training) kept.push(item);
           const classifier = await trainer.train(kept);
           const alone = await naiveBayes(options).train(kept);

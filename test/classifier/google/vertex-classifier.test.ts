@@ -43,7 +43,7 @@ const trainer: Trainer = {
   train: async (given, { signal } = {}) => {
     signal?.throwIfAborted();
     const examples: Example[] = [];
-    for await (const item of given) examples.push(item);
+    for await (const item of given) if (item.genre !== undefined) examples.push(item);
     const taggers = new Set(examples.map(({ profile: { tagger } }) => tagger));
     if (taggers.size !== 1) throw new SpotiTagsError('invalid-input', 'Not one tagger.');
     const [tagger = ''] = taggers;

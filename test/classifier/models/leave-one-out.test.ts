@@ -74,6 +74,7 @@ it.each([
 });
 
 describe('choose', () => {
+  const both = [true, false] as const;
   // Counts tell the genres apart, and whether a tag is there does not.
   const random = seededRandom(2);
   const counts = dataOf(
@@ -87,14 +88,15 @@ describe('choose', () => {
     complementLeaveOneOut(part, setting, chosen);
 
   it('finds the transform that shows the difference', () => {
-    const transforms = transformChoices({ idf: false }, 'tag', true).map((one) => [one]);
-    const presenceFirst = [...transforms].sort(([a]) => (a?.scale === 'presence' ? -1 : 1));
+    const transforms = transformChoices({ idf: false }, 'tag', both).map((one) => [one]);
+    const presence = transformChoices({ scale: 'presence', idf: false }, 'tag', both);
+    const presenceFirst = [presence, ...transforms];
     const choice = choose(counts, new Uint8Array(2), presenceFirst, [{ alpha: 1 }], judge);
     expect(choice.transform[0]?.scale).not.toBe('presence');
   });
 
   it('finds a setting that does not smooth everything away', () => {
-    const [transform0] = transformChoices({ scale: 'weight', idf: false, l2: false }, 'tag', true);
+    const [transform0] = transformChoices({ scale: 'weight', idf: false, l2: false }, 'tag', both);
     const settings = [{ alpha: 1e9 }, { alpha: 1 }];
     const flat = (part: typeof counts, setting: { alpha: number }, chosen: Uint32Array) =>
       setting.alpha === 1
@@ -106,13 +108,14 @@ describe('choose', () => {
   });
 
   it('leaves what is given', () => {
-    expect(transformChoices({ scale: 'sqrt', idf: false, l2: false }, 'tag', true)).toEqual([
+    expect(transformChoices({ scale: 'sqrt', idf: false, l2: false }, 'tag', both)).toEqual([
       { scale: 'sqrt', idf: false, l2: false },
     ]);
-    expect(transformChoices({}, 'tag', true)).toHaveLength(8);
-    expect(transformChoices({}, 'tag', true)[0]).toEqual({ scale: 'log1p', idf: true, l2: true });
-    expect(transformChoices({}, 'title', false)).toEqual([{ scale: 'log1p', idf: false, l2: true }]);
-    expect(transformChoices({ scale: 'sqrt' }, 'embedding', true)).toEqual([
+    expect(transformChoices({}, 'tag', both)).toHaveLength(6);
+    expect(transformChoices({}, 'tag', [false])).toHaveLength(3);
+    expect(transformChoices({}, 'tag', both)[0]).toEqual({ scale: 'log1p', idf: true, l2: true });
+    expect(transformChoices({}, 'title', [false])).toEqual([{ scale: 'log1p', idf: false, l2: true }]);
+    expect(transformChoices({ scale: 'sqrt' }, 'embedding', both)).toEqual([
       { scale: 'weight', idf: false, l2: true },
     ]);
   });
@@ -122,7 +125,7 @@ describe('choose', () => {
     const choice = choose(
       many,
       new Uint8Array(12),
-      transformChoices({ idf: true }, 'tag', true).map((one) => [one]),
+      transformChoices({ idf: true }, 'tag', both).map((one) => [one]),
       [{}],
       (part, _, chosen) => centroidLeaveOneOut(part, chosen),
     );

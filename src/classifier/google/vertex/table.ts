@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SpotiTagsError } from '../../../errors.ts';
-import type { CallOptions, Example } from '../../../model.ts';
+import type { CallOptions, GenreExample } from '../../../model.ts';
 import { compareCodePoints } from '../../../util/order.ts';
+import { genresOf } from '../../../tags/genres.ts';
 import { tagsText } from '../../../tags/words.ts';
 import { type CountOptions, countTags } from '../../features/count-tags.ts';
 
@@ -31,7 +32,7 @@ export interface TrainingTable {
 }
 
 /**
- * The CSV that AutoML takes: a header, then one row an artist, sorted, so that the same examples make the same file in
+ * The CSV that AutoML takes: a header, then one row for each genre of an artist, sorted, so that the same examples make the same file in
  * any order. Artists without a tag that counts are left out. Unlike `writeCsv`, it puts no `'` before
  * what looks like a formula: no spreadsheet opens it, and the apostrophe would come back as part of a genre.
  *
@@ -39,15 +40,16 @@ export interface TrainingTable {
  * genre that a cell cannot hold as it is.
  */
 export async function readTable(
-  examples: Iterable<Example> | AsyncIterable<Example>,
+  examples: Iterable<GenreExample> | AsyncIterable<GenreExample>,
   counting: CountOptions,
   { signal }: CallOptions = {},
 ): Promise<TrainingTable> {
   const rows: (readonly [string, string])[] = [];
   const genres = new Set<string>();
   let tagger: string | undefined;
-  for await (const { genre, profile } of examples) {
+  for await (const example of examples) {
     signal?.throwIfAborted();
+    const { profile } = example;
     tagger ??= profile.tagger;
     if (profile.tagger !== tagger) {
       throw invalid(
@@ -57,8 +59,10 @@ export async function readTable(
     }
     const text = tagsText(countTags(profile, counting));
     if (text === '') continue;
-    if (!genres.has(genre)) genres.add(checkGenre(genre));
-    rows.push([genre, text]);
+    for (const genre of genresOf(example)) {
+      if (!genres.has(genre)) genres.add(checkGenre(genre));
+      rows.push([genre, text]);
+    }
   }
   if (tagger === undefined) throw invalid('There is nothing to train on: no examples came.');
   if (genres.size < 2 || genres.size > maxGenres) {

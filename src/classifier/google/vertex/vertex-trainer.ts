@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../../../errors.ts';
-import type { CallOptions, Example } from '../../../model.ts';
+import type { CallOptions, GenreExample } from '../../../model.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { Trainer } from '../../classifier.ts';
 import { vertexPlace } from '../options.ts';
@@ -52,7 +52,7 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
    * `missing-package`. After each of them, the same call goes on; a training that failed begins anew.
    */
   async train(
-    examples: Iterable<Example> | AsyncIterable<Example>,
+    examples: Iterable<GenreExample> | AsyncIterable<GenreExample>,
     { signal }: CallOptions = {},
   ): Promise<VertexClassifier> {
     signal?.throwIfAborted();
@@ -85,7 +85,7 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
    * @throws SpotiTagsError `invalid-input` as `train` does, except for too few examples: compare `rows` and `minRows`.
    */
   async plan(
-    examples: Iterable<Example> | AsyncIterable<Example>,
+    examples: Iterable<GenreExample> | AsyncIterable<GenreExample>,
     { signal }: CallOptions = {},
   ): Promise<VertexPlan> {
     signal?.throwIfAborted();

@@ -1,0 +1,115 @@
+import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import type { Layout } from '../../catalog/folder/options.ts';
+import { logisticRegression } from '../../classifier/models/logistic-regression.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistProfile, Example } from '../../model.ts';
+import { writeArtistReport } from '../../report/write-artist-report.ts';
+import { writeReport } from '../../report/write-report.ts';
+import { SpotiTags } from '../../spotitags.ts';
+import { paletteBackground } from '../../tagger/palette/background.ts';
+import { PaletteTagger } from '../../tagger/palette/palette-tagger.ts';
+import { genreKey } from '../../tags/genres.ts';
+import { type RelevantTag, relevantTags } from '../../tags/relevance.ts';
+import { counted } from '../../util/plural.ts';
+import type { ImageCover } from '../options/images.ts';
+import { tagging } from '../options/tag-artist.ts';
+import { type Io, printable } from '../terminal/io.ts';
+import { type Unseen, ask } from './chain.ts';
+import { describeUnseen } from './describe.ts';
+import { tagFolder } from './tag-folder.ts';
+
+/** The demo on a user's pictures: what each artist looks like, and what the model of the sample data says. */
+export interface OwnDemo {
+  /** Artists of the sample data. */
+  readonly training: number;
+  readonly artists: readonly (Unseen & { readonly tags: readonly RelevantTag[] })[];
+}
+
+const namedTags = 8;
+
+/** Images as the covers of one artist. */
+export async function imagesDemo(
+  images: readonly ImageCover[],
+  sample: readonly Example[],
+  report: string,
+  io: Io,
+): Promise<OwnDemo> {
+  const { signal, stderr } = io;
+  await using spotiTags = new SpotiTags({ tagger: new PaletteTagger() });
+  const profile = await tagging(counted(images.length, 'image'), io, () =>
+    spotiTags.profileOf(images, { signal }),
+  );
+  for (const [at, { cover }] of profile.albums.entries())
+    if (cover.status === 'failed')
+      stderr.write(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
+  const classifier = await logisticRegression().train(sample, { signal });
+  const prediction = await spotiTags.classify(profile, { classifier, signal });
+  const tags = relevantTags(profile, await paletteBackground(), namedTags);
+  await writeArtistReport(report, {
+    profile,
+    prediction,
+    images: new Map(images.map((image) => [image.album, image])),
+    tagLists: [{ tagger: profile.tagger, comparedWith: `${sample.length} artists of the sample data`, tags }],
+    title: 'Your images',
+    signal,
+  });
+  const [asked] = await ask(classifier, [{ profile }], signal);
+  return {
+    training: sample.length,
+    artists: asked ? [{ ...asked, artist: counted(images.length, 'image'), tags }] : [],
+  };
+}
+
+/** The artists of a folder. */
+export async function folderDemo(
+  { root, layout = 'genre' }: { readonly root: string; readonly layout?: Layout },
+  sample: readonly Example[],
+  report: string,
+  io: Io,
+): Promise<OwnDemo> {
+  const { signal } = io;
+  const catalog = new FolderCatalog({ root, layout });
+  await using spotiTags = new SpotiTags({ catalog, tagger: new PaletteTagger() });
+  // Without folders of genres, all artists are of one.
+  const sources: (readonly [string, readonly [{ readonly genre: string }]])[] =
+    layout === 'artist'
+      ? [['no genre', [{ genre: '.' }]]]
+      : (await catalog.genres()).map((genre) => [genre, [{ genre }]]);
+  const examples: Example[] = await tagFolder(spotiTags, sources, io);
+  if (examples.length === 0)
+    throw new SpotiTagsError('not-found', `No artist of ${root} could be tagged. See the reasons above.`);
+  const classifier = await logisticRegression().train(sample, { signal });
+  const known = new Map(sample.map(({ genre }) => [genreKey(genre), genre]));
+  const isKnown = examples.every(({ genre }) => known.has(genreKey(genre)));
+  await writeReport(report, { examples, root, signal, ...(isKnown && { classifier }) });
+  const asked = await ask(
+    classifier,
+    examples.map(({ genre, profile }) => {
+      const spelled = known.get(genreKey(genre));
+      return { profile, ...(spelled !== undefined && { genre: spelled }) };
+    }),
+    signal,
+  );
+  const background = await paletteBackground();
+  const tagsOf = ({ profile }: { readonly profile: ArtistProfile }) =>
+    relevantTags(profile, background, namedTags);
+  return {
+    training: sample.length,
+    artists: asked.map((artist, at) => {
+      const example = examples[at];
+      return { ...artist, tags: example ? tagsOf(example) : [] };
+    }),
+  };
+}
+
+export function describeOwn({ training, artists }: OwnDemo): string {
+  return [
+    `What your covers look like, most telling first, compared with ${training} artists of the sample data:\n`,
+    ...artists.map(
+      ({ artist, tags }) =>
+        `  ${printable(artist)}: ${tags.map(({ name }) => name).join(', ') || 'nothing'}\n`,
+    ),
+    `Which genre a model of the sample data takes them for. It knows six: classical, country, hiphop, jazz, metal, reggae.\n`,
+    describeUnseen(artists),
+  ].join('');
+}

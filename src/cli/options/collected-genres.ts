@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
+import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { ArtistSource } from '../../run/sources.ts';
+import { checkShape } from '../../util/checks.ts';
+import { readJson } from './files.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Genres and their sources, as they were typed. */
+export type CollectedGenres = readonly (readonly [genre: string, sources: readonly ArtistSource[]])[];
+
+/** Where the genres of a collection come from. */
+interface CollectedGenresOptions {
+  readonly catalog?: string;
+  readonly root?: string;
+  readonly layout?: 'genre' | 'artist';
+  readonly followLinks?: true;
+  readonly genre?: readonly string[];
+  readonly artists?: number;
+}
+
+/** @throws UsageError if it is not clear which genres are meant. */
+export async function collectedGenres(
+  file: string | undefined,
+  options: CollectedGenresOptions,
+): Promise<CollectedGenres> {
+  const { genre: names, artists } = options;
+  if (names === undefined) {
+    if (artists !== undefined) throw new UsageError('--artists needs --genre.');
+    if (file === undefined) return genreFolders(options);
+    await checkIsFile(file);
+    return readGenres(file);
+  }
+  if (file !== undefined)
+    throw new UsageError('Genres come from a file or from --genre. Type only one of them.');
+  return [...new Set(names)].map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
+}
+
+/** A genre where a file is expected is a common mistake. */
+async function checkIsFile(file: string): Promise<void> {
+  if (/[./\\]/u.test(file) || (await stat(file).catch(() => undefined))) return;
+  throw new UsageError(
+    `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
+      `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
+  );
+}
+
+async function genreFolders(options: CollectedGenresOptions): Promise<CollectedGenres> {
+  if (options.layout === 'artist') {
+    throw new UsageError('There are no genres to collect. Use --layout genre, or name genres in a file.');
+  }
+  if (options.root === undefined || (options.catalog ?? 'folder') !== 'folder') {
+    throw new UsageError(
+      'Which artists? Type spotitags collect --genre "doom metal" "k-pop" --out dataset.jsonl, ' +
+        'or spotitags collect genres.json --out dataset.jsonl, ' +
+        'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
+    );
+  }
+  const { root, followLinks = false } = options;
+  const genres = await new FolderCatalog({ root, layout: 'genre', followLinks }).genres();
+  return genres.map((genre) => [genre, [{ folder: genre }]]);
+}
+
+const kinds = ['artist', 'playlist', 'folder', 'genre'] as const;
+const expected =
+  'A source is an artist, or { "artist" | "playlist" | "folder": "…" }, or { "genre": "…", "artists": 50 }';
+
+/** Chosen by its key: a union would only say that no member fits. */
+const sourceSchema = v.lazy((source): v.GenericSchema<unknown, ArtistSource> => {
+  if (typeof source !== 'object' || source === null) return v.string();
+  const kind = kinds.find((one) => one in source);
+  if (kind === 'playlist') return v.strictObject({ playlist: v.string() });
+  if (kind === 'folder') return v.strictObject({ folder: v.string() });
+  if (kind === 'genre') return v.strictObject({ genre: v.string(), artists: v.exactOptional(v.number()) });
+  if (kind === 'artist') return v.strictObject({ artist: v.string() });
+  const [key = 'artist'] = Object.keys(source);
+  return v.custom<ArtistSource>(() => false, `the key ${key} does not belong there`);
+});
+
+async function readGenres(path: string): Promise<CollectedGenres> {
+  const parsed = await readJson(path, 'file of genres');
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new SpotiTagsError(
+      'invalid-input',
+      `${path} is not a JSON object of genres: { "doom metal": ["Sleep"] }. ${expected}.`,
+    );
+  }
+  // Entries, not a schema of the object: the name of a genre may be `__proto__`.
+  return Object.entries(parsed).map(([genre, sources]: [string, unknown]) => {
+    const wrong = (reason: string) =>
+      new SpotiTagsError('invalid-input', `${path}, genre ${JSON.stringify(genre)}${reason}. ${expected}.`);
+    if (!Array.isArray(sources)) throw wrong(': its sources must be a list');
+    return [
+      genre,
+      sources.map((source: unknown, at) => {
+        const checked = checkShape(sourceSchema, source);
+        if ('output' in checked) return checked.output;
+        throw wrong(`, source ${at}: ${checked.problem}`);
+      }),
+    ];
+  });
+}
