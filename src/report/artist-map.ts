@@ -1,4 +1,5 @@
-import type { ArtistProfile, Example } from '../model.ts';
+import type { ArtistProfile, GenreExample } from '../model.ts';
+import { genresOf } from '../tags/genres.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import { looksOf } from '../tags/looks.ts';
 import { checkTaggers } from '../tags/similar.ts';
@@ -30,16 +31,17 @@ export interface ArtistMapOptions {
  * relevance of their tags, at unit length. The same artists give the same map, in any order.
  * @throws SpotiTagsError `invalid-input` for profiles of several taggers.
  */
-export function artistMap(examples: readonly Example[], { filter }: ArtistMapOptions = {}): ArtistMap {
+export function artistMap(examples: readonly GenreExample[], { filter }: ArtistMapOptions = {}): ArtistMap {
   checkTaggers(examples.map(({ profile }) => profile));
   const order = [...examples.keys()].sort((a, b) => byName(examples[a]?.profile, examples[b]?.profile));
   const sorted = order.flatMap((at) => examples[at]?.profile ?? []);
   const { points, explained } = principalComponents(looksOf(sorted, filter).points());
   const placeOf = new Map(order.map((at, place) => [at, points[place]]));
   return {
-    points: examples.map(({ genre, profile }, at) => {
+    points: examples.map((example, at) => {
       const [x, y] = placeOf.get(at) ?? [0, 0];
-      return { name: profile.artist.name, genre, x, y };
+      // Its color is that of the first.
+      return { name: example.profile.artist.name, genre: genresOf(example)[0] ?? '', x, y };
     }),
     explained,
   };

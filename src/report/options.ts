@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Classifier } from '../classifier/classifier.ts';
 import type { ArtistPrediction } from '../evaluation/evaluate.ts';
-import type { ArtistProfile, CallOptions, Example, Prediction, TagWeight } from '../model.ts';
+import type { ArtistProfile, CallOptions, GenreExample, Prediction, TagWeight } from '../model.ts';
 import type { AnyIterable } from '../util/iterables.ts';
 import { must, objectOf, oneOf, optionsSchema, refuse, text, wholeNumberFrom } from '../util/options.ts';
 
@@ -25,8 +25,8 @@ export interface PictureOptions extends CallOptions {
 }
 
 export interface ReportOptions extends PictureOptions {
-  /** The artists, each with a genre. All of one tagger. */
-  readonly examples: AnyIterable<Example>;
+  /** The artists, each with one genre or several. All of one tagger. */
+  readonly examples: AnyIterable<GenreExample>;
   /** A model that was not trained on these artists. It is asked about each of them. @default none */
   readonly classifier?: Classifier;
   /**
@@ -88,7 +88,7 @@ const pictureEntries = {
 
 const examples = must(
   'be a list of examples, or an iterable such as readDataset(path)',
-  (value): value is AnyIterable<Example> =>
+  (value): value is AnyIterable<GenreExample> =>
     typeof value === 'object' &&
     value !== null &&
     (Symbol.iterator in value || Symbol.asyncIterator in value),

@@ -1,4 +1,4 @@
-import { type Evaluation, evaluatePredictions } from '../evaluation/metrics.ts';
+import { type Evaluation, evaluatePredictions, labeled } from '../evaluation/metrics.ts';
 import { tagBackground } from '../tags/relevance.ts';
 import { note } from './elements.ts';
 import { type Html, fragment } from './html.ts';
@@ -63,7 +63,10 @@ const tagsLeftOut = `The tags of each cover are left out, because there are more
 
 function evaluationOf({ artists }: ReportData): Evaluation {
   return evaluatePredictions(
-    artists.flatMap(({ genre, prediction }) => (prediction ? { genre: genre.name, prediction } : [])),
+    artists.flatMap(({ genres, prediction }) => {
+      const names = genres.map(({ name }) => name);
+      return prediction ? labeled(names, prediction) : [];
+    }),
   );
 }
 

@@ -2,7 +2,7 @@ import type {
   Artist,
   ArtistProfile,
   CoverOutcome,
-  Example,
+  GenreExample,
   Prediction,
   ProfileAlbum,
   Tag,
@@ -11,7 +11,7 @@ import { SpotiTagsError } from '../errors.ts';
 import { type GenreTags, aggregateGenres } from '../tags/aggregate.ts';
 import { correctedTags } from '../tags/corrections.ts';
 import { tagFilter } from '../tags/filter.ts';
-import { genreKey } from '../tags/genres.ts';
+import { genreKey, genresOf } from '../tags/genres.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 type TaggedCover = Extract<CoverOutcome, { status: 'tagged' }>;
@@ -32,7 +32,9 @@ export interface ReportArtist {
   readonly at: number;
   readonly artist: Artist;
   readonly profile: ArtistProfile;
+  /** The first of its genres on the page. */
   readonly genre: ReportGenre;
+  readonly genres: readonly ReportGenre[];
   readonly covers: readonly ReportCover[];
   readonly prediction?: Prediction;
 }
@@ -59,24 +61,30 @@ export interface ReportData {
  * @param predictions - one for each example, or none.
  * @throws SpotiTagsError `not-found` for no examples; `invalid-input` for several taggers.
  */
-export function reportData(examples: readonly Example[], predictions: readonly Prediction[]): ReportData {
+export function reportData(
+  examples: readonly GenreExample[],
+  predictions: readonly Prediction[],
+): ReportData {
   if (examples.length === 0)
     throw new SpotiTagsError('not-found', 'There are no artists to report on. Pass one example or more.');
   const tags = aggregateGenres(examples);
   const byGenre = new Map<string, Place[]>();
   for (const [at, example] of examples.entries()) {
-    const key = genreKey(example.genre);
-    const places = byGenre.get(key) ?? [];
-    places.push({ example, prediction: predictions[at] });
-    byGenre.set(key, places);
+    const place = { example, prediction: predictions[at] };
+    for (const key of new Set(genresOf(example).map(genreKey))) {
+      byGenre.set(key, [...(byGenre.get(key) ?? []), place]);
+    }
   }
   const artists: ReportArtist[] = [];
   const covers: ReportCover[] = [];
+  const numbered = new Map<Place, NumberedArtist>();
   const genres = tags.genres.map((name, at): ReportGenre => {
     const own: ReportArtist[] = [];
     const genre = { at, name, artists: own };
-    for (const { example, prediction } of (byGenre.get(genreKey(name)) ?? []).sort(byName)) {
-      const artist = numberArtist(example.profile, genre, prediction, { artists, covers });
+    for (const place of (byGenre.get(genreKey(name)) ?? []).sort(byName)) {
+      const artist = numbered.get(place) ?? numberArtist(place, genre, { artists, covers });
+      numbered.set(place, artist);
+      artist.genres.push(genre);
       own.push(artist);
     }
     return genre;
@@ -86,16 +94,26 @@ export function reportData(examples: readonly Example[], predictions: readonly P
 
 const filter = tagFilter();
 
+/** An artist to which genres are added. */
+interface NumberedArtist extends ReportArtist {
+  readonly genres: ReportGenre[];
+}
+
 function numberArtist(
-  profile: ArtistProfile,
+  { example: { profile }, prediction }: Place,
   genre: ReportGenre,
-  prediction: Prediction | undefined,
   all: { readonly artists: ReportArtist[]; readonly covers: ReportCover[] },
-): ReportArtist {
+): NumberedArtist {
   const own: ReportCover[] = [];
-  const { artist: named } = profile;
-  const at = all.artists.length;
-  const artist = { at, artist: named, profile, genre, covers: own, ...(prediction && { prediction }) };
+  const artist: NumberedArtist = {
+    at: all.artists.length,
+    artist: profile.artist,
+    profile,
+    genre,
+    genres: [],
+    covers: own,
+    ...(prediction && { prediction }),
+  };
   all.artists.push(artist);
   for (const album of profile.albums) {
     const { cover } = album;
@@ -113,7 +131,7 @@ function bySureness(a: Tag, b: Tag): number {
 
 /** An example with what was predicted of it. */
 interface Place {
-  readonly example: Example;
+  readonly example: GenreExample;
   readonly prediction: Prediction | undefined;
 }
 

@@ -18,7 +18,7 @@ if (form) {
     const text = query.value.trim().toLowerCase();
     let shown = 0;
     for (const artist of artists) {
-      const fits = artist.text.includes(text) && (genre.value === '' || genre.value === artist.element.dataset.g) &&
+      const fits = artist.text.includes(text) && (genre.value === '' || artist.element.dataset.g.split(' ').includes(genre.value)) &&
         !(wrong?.checked && !artist.wrong);
       artist.element.hidden = !fits;
       if (fits) shown += 1;

@@ -1,6 +1,6 @@
 import { predictEach } from '../evaluation/evaluate.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { CallOptions, Example, Prediction } from '../model.ts';
+import type { CallOptions, GenreExample, Prediction } from '../model.ts';
 import { listOf } from '../util/iterables.ts';
 import { checkOptions } from '../util/options.ts';
 import { checkWritable, writeWhole } from '../util/write-whole.ts';
@@ -62,7 +62,7 @@ export async function writeReport(path: string, options: ReportOptions): Promise
 const evidence = 5;
 
 async function predictionsOf(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   { classifier, predictions }: Pick<ReportOptions, 'classifier' | 'predictions'>,
   call: CallOptions,
 ): Promise<{ readonly predictions: readonly Prediction[]; readonly judged?: Judged }> {

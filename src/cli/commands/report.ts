@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type HeldOutPrediction, crossValPredict } from '../../evaluation/evaluate.ts';
-import type { Example } from '../../model.ts';
+import type { GenreExample } from '../../model.ts';
 import { type ReportOptions, thumbnailKinds } from '../../report/options.ts';
 import { listOf } from '../../util/iterables.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
+import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { describeNotes, describeReport, writingReport } from '../options/html-file.ts';
 import { readModel, trainerOf } from '../options/models.ts';
 import { atLeastTwo } from '../options/numbers.ts';
@@ -13,7 +14,7 @@ import { UsageError } from '../options/usage-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface ReportCommandOptions {
+interface ReportCommandOptions extends GenreMapOptions {
   readonly out: string;
   readonly model?: string;
   readonly folds?: number;
@@ -25,7 +26,7 @@ interface ReportCommandOptions {
 const evidence = 5;
 
 export function reportCommand(io: Io): Command {
-  return new Command('report')
+  return withGenreMap(new Command('report'))
     .description(
       'writes a page with the covers of a dataset: its genres, its artists, and how good a model is',
     )
@@ -55,9 +56,9 @@ export function reportCommand(io: Io): Command {
           'The artists are predicted by a model or in folds. Type only one of --model and --folds.',
         );
       }
-      await checkOutput(out, [dataset, model]);
+      await checkOutput(out, [dataset, model, options.genreMap]);
       const classifier = model === undefined ? undefined : loadClassifier(await readModel(model));
-      const examples = await listOf(examplesOf(dataset, io));
+      const examples = await listOf(examplesOf(dataset, io, options));
       const predictions = folds === undefined ? undefined : await predict(examples, folds, io);
       const { writeReport } = await import('../../report/write-report.ts');
       const summary = await writingReport(io, () =>
@@ -77,7 +78,7 @@ export function reportCommand(io: Io): Command {
 
 /** What models say about artists that they were not trained on. */
 async function predict(
-  examples: readonly Example[],
+  examples: readonly GenreExample[],
   folds: number,
   io: Io,
 ): Promise<readonly HeldOutPrediction[]> {

@@ -32,14 +32,14 @@ const mostFailures = 5;
 /** An artist's covers, what is said of them, and whose look alike. */
 export function artistSection(artist: ReportArtist, options: ArtistSectionOptions): Html {
   const { pictures, isLarge, background } = options;
-  const { artist: named, genre, covers, profile } = artist;
+  const { artist: named, genres, covers, profile } = artist;
   const tags: readonly TagWeight[] = relevantTags(profile, background, shownTags);
   const names = joined(tags.map(({ name }) => firstSynonym(name)));
   const { disambiguation } = named;
   const known = disambiguation === undefined ? undefined : fragment` · ${disambiguation}`;
-  return fragment`<section class="artist" id="a${artist.at}" data-g="${genre.at}">
+  return fragment`<section class="artist" id="a${artist.at}" data-g="${genres.map(({ at }) => at).join(' ')}">
     <h3>${outside(named.name, named.url)}</h3>
-    <p class="meta">${genreLink(genre)}${known} · ${many(covers.length, 'cover')}</p>
+    <p class="meta">${joined(genres.map(genreLink))}${known} · ${many(covers.length, 'cover')}</p>
     ${tags.length > 0 ? fragment`<p class="tags">${names}</p>\n` : undefined}${verdict(artist, options)}
     ${
       isLarge
@@ -75,19 +75,20 @@ function coverItem(cover: ReportCover, pictures: Pictures): Html {
   `;
 }
 
-/** Whether the likeliest genre is the artist's. */
-export function isRight({ genre, prediction }: ReportArtist): boolean {
-  return prediction?.genre != null && genreKey(prediction.genre) === genreKey(genre.name);
+/** Whether the likeliest genre is one of the artist's. */
+export function isRight({ genres, prediction }: ReportArtist): boolean {
+  const said = prediction?.genre ?? undefined;
+  return said !== undefined && genres.some(({ name }) => genreKey(name) === genreKey(said));
 }
 
 /** What the model says, and why. */
 function verdict(artist: ReportArtist, { pictures, isLarge }: ArtistSectionOptions): Html | undefined {
-  const { prediction, genre } = artist;
+  const { prediction, genres } = artist;
   if (!prediction) return undefined;
   const mark = isRight(artist)
     ? fragment`<b class="right">right</b>`
-    : fragment`<b class="wrong">${prediction.genre === null ? 'not said' : 'wrong'}</b>, its genre is
-        ${genreLink(genre)}`;
+    : fragment`<b class="wrong">${prediction.genre === null ? 'not said' : 'wrong'}</b>, its
+        ${genres.length > 1 ? 'genres are' : 'genre is'} ${joined(genres.map(genreLink))}`;
   return fragment`<div class="verdict">
     <p>${saidOf(prediction)}: ${mark}</p>
     ${evidenceList(artist, prediction, pictures, isLarge)}
