@@ -1,5 +1,6 @@
 import { defineConfig, type Options } from 'tsup';
 import { withoutDocComments } from './scripts/doc-comments.ts';
+import { compressSampleData } from './scripts/sample-data.ts';
 import { publicEntries } from './scripts/subpaths.ts';
 import { thirdPartyNotices } from './scripts/third-party.ts';
 
@@ -26,6 +27,8 @@ export default defineConfig([
     format: 'esm',
     splitting: true,
     noExternal: bundled,
+    // `spotitags demo` learns from it.
+    onSuccess: compressSampleData,
   },
   {
     ...shared,

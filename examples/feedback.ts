@@ -1,13 +1,13 @@
 /**
  * Corrects a tag: the correction stays in the store, and every later profile uses it. `npx tsx
- * examples/feedback.ts` uses simulated services on this machine, in a checkout of the repository. If
+ * examples/feedback.ts` uses simulated services on this machine, and needs `npm install msw`. If
  * SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and CLARIFAI_PAT are set, it uses the real ones. `new
  * ClarifaiTagger({ pat, feedbackApp })` would also add the corrected cover to your own application.
  */
 import { ClarifaiTagger, SpotifyCatalog, SpotiTags, takeAlbums } from 'spotitags';
 
 const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;
-const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const local = isReal ? undefined : (await import('./local-services.ts')).localServices();
 const {
   SPOTIFY_CLIENT_ID: clientId = '',
   SPOTIFY_CLIENT_SECRET: clientSecret = '',

@@ -2,15 +2,15 @@
  * Chooses a genre from a list, without training: Gemini gets the palette tagger's tags of an artist's covers
  * and the titles of the albums, but not the artist's name.
  *
- * `npx tsx examples/gemini.ts` uses a simulated service on this machine, in a checkout of the repository. If
- * GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION are set, it uses Google's, after `gcloud auth
- * application-default login` and `npm install @google-cloud/aiplatform`. Each artist is one billed request.
+ * `npx tsx examples/gemini.ts` uses a simulated service on this machine, and needs `npm install msw
+ * @google-cloud/aiplatform`. If GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION are set, it uses Google's, after `gcloud auth
+ * application-default login`. Each artist is one billed request.
  */
 import type { ArtistProfile } from 'spotitags';
 import { GeminiClassifier } from 'spotitags/google';
 
 const isReal = process.env['GOOGLE_CLOUD_PROJECT'] !== undefined;
-const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const local = isReal ? undefined : (await import('./local-services.ts')).localServices();
 const {
   GOOGLE_CLOUD_PROJECT: project = '',
   GOOGLE_CLOUD_LOCATION: location = '',

@@ -2,10 +2,10 @@
  * The script of 2015 with the services of today: an artist's albums from Spotify, tagged by Clarifai, and a
  * genre from a model on Vertex AI instead of Google Prediction.
  *
- * `npx tsx examples/original.ts "Electric Wizard"` uses simulated services on this machine, in a checkout of
- * the repository. If SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET, CLARIFAI_PAT, GOOGLE_CLOUD_PROJECT,
+ * `npx tsx examples/original.ts "Electric Wizard"` uses simulated services on this machine, and needs `npm install msw
+ * @google-cloud/aiplatform`. If SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET, CLARIFAI_PAT, GOOGLE_CLOUD_PROJECT,
  * GOOGLE_CLOUD_LOCATION and VERTEX_ENDPOINT are set, it uses the real ones, after `gcloud auth
- * application-default login` and `npm install @google-cloud/aiplatform`. Spotify's terms do not allow feeding
+ * application-default login`. Spotify's terms do not allow feeding
  * its content to a model without permission.
  */
 import { ClarifaiTagger, SpotifyCatalog, SpotiTags } from 'spotitags';
@@ -13,7 +13,7 @@ import { VertexClassifier } from 'spotitags/google';
 
 const [artist = 'Electric Wizard'] = process.argv.slice(2);
 const isReal = process.env['SPOTIFY_CLIENT_ID'] !== undefined;
-const local = isReal ? undefined : (await import('../test/msw/local-services.ts')).localServices();
+const local = isReal ? undefined : (await import('./local-services.ts')).localServices();
 const {
   SPOTIFY_CLIENT_ID: clientId = '',
   SPOTIFY_CLIENT_SECRET: clientSecret = '',

@@ -17,9 +17,14 @@ const google: VertexTrainerOptions | undefined =
   GOOGLE_CLOUD_PROJECT && GOOGLE_CLOUD_LOCATION && SPOTITAGS_BUCKET
     ? { project: GOOGLE_CLOUD_PROJECT, location: GOOGLE_CLOUD_LOCATION, bucket: SPOTITAGS_BUCKET }
     : undefined;
-const local = google ? undefined : await (await import('../test/vertex/local-vertex.ts')).localVertex();
+const local = google ? undefined : await simulated();
 const options = google ?? local?.options;
-if (!options) throw new Error('There is neither a project nor a fake.');
+if (!options) {
+  console.log(
+    'Set GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION and SPOTITAGS_BUCKET. Only a checkout of the repository has a simulated Vertex AI.',
+  );
+  process.exit(1);
+}
 
 const examples: Example[] = [];
 for await (const one of dataset === undefined ? madeUp(1100) : readDataset(dataset)) examples.push(one);
@@ -41,6 +46,14 @@ try {
   else console.log('Nothing was done: run it with "train" and a dataset to do it.');
 } finally {
   await local?.close();
+}
+
+/** Undefined outside of a checkout. */
+async function simulated() {
+  const { localVertex } = await import('../test/vertex/local-vertex.ts').catch(() => ({
+    localVertex: undefined,
+  }));
+  return localVertex?.();
 }
 
 async function trainAndAsk(): Promise<void> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -39,14 +41,19 @@ async function printed(name: string, ...args: string[]): Promise<string> {
   return lines.join('\n');
 }
 
-it('demo: says the tags of genres, and the genre of artists it has not seen, with evidence', async () => {
-  const output = await printed('demo');
-  for (const genre of ['classical', 'country', 'hiphop', 'jazz', 'metal', 'reggae']) {
-    expect(output).toMatch(new RegExp(`^${genre}: \\S.*,`, 'mu'));
-  }
-  expect(output.match(/^ {2}✓ /gmu)?.length).toBeGreaterThan(4);
-  expect(output).toMatch(/^ {6}\+0\.\d\d .+, as on “.+”$/mu);
-  expect(output).toMatch(/Over five folds of artists: \d\d % right/u);
+it('demo: the whole chain on invented covers, with a report', async () => {
+  const report = join(await folderOf({}), 'report.html');
+  const lines = (await printed('demo', report)).split('\n');
+  expect(lines.slice(0, 3).map((line) => line.split(':')[0])).toEqual([
+    'basalt drone',
+    'block pop',
+    'haze folk',
+  ]);
+  expect(lines.filter((line) => /^✓ .+: .+, \d\d %, for .+, /u.test(line))).toHaveLength(3);
+  expect(lines.at(-1)).toMatch(/report\.html: 45 covers, \d+ kB$/u);
+  const page = await readFile(report, 'utf8');
+  expect(page).toContain('Kumquat Arcade');
+  expect(page).toContain('data:image/webp;base64,');
 });
 
 it('no-key: the way from a genre’s name to the genre of an artist it has not seen', async () => {

@@ -35,6 +35,7 @@ export function tagBarsSvg<Measure extends TagMeasure>(
   const most = Math.max(...bars.map(({ value }) => value), 0);
   const least = Math.min(...bars.map(({ value }) => value), 0);
   const span = most - least || 1;
+  const shown = formatOf(bars.map(({ value }) => value));
   const labels = bars.map(({ name }) => fitText(name, 190));
   const left = 22 + Math.max(70, ...labels.map((label) => widthOf(label)));
   const zero = left + (barsWidth * -least) / span;
@@ -65,5 +66,8 @@ export function tagBarsSvg<Measure extends TagMeasure>(
   });
 }
 
-const shown = (value: number) => (Number.isInteger(value) ? String(value) : num2(value));
-const num2 = (value: number) => (Math.abs(value) >= 100 ? num(value) : value.toFixed(2));
+/** With two decimals, unless all are whole numbers. */
+function formatOf(values: readonly number[]): (value: number) => string {
+  if (values.every((value) => Number.isInteger(value))) return String;
+  return (value) => (Math.abs(value) >= 100 ? num(value) : value.toFixed(2));
+}

@@ -2,9 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
-import { FakeClarifai } from '../../src/testing/msw/clarifai.ts';
-import { FakeSpotify } from '../../src/testing/msw/spotify.ts';
-import { FakeVertex, type FakePrompt, credentials, place } from '../../src/testing/msw/vertex.ts';
+import { FakeClarifai, type FakePrompt, FakeSpotify, FakeVertex } from 'spotitags/testing/msw';
 
 const motifs = { doom: ['skull', 'fog', 'forest'], pop: ['smile', 'pastel', 'balloon'] };
 const artists = [
@@ -15,7 +13,7 @@ const genres = ['doom metal', 'k-pop'];
 
 /**
  * Spotify, Clarifai and Vertex AI on this machine, for examples without keys: two artists, and a model that knows the
- * motifs of two genres. Stands in for the network of the process until `close`.
+ * motifs of two genres. Stands in for the network of the process until `close`. It needs `npm install msw`.
  */
 export function localServices() {
   const known = artists.map(({ name, motifs: seen }, n) => ({
@@ -62,7 +60,7 @@ export function localServices() {
   );
   server.listen({ onUnhandledRequest: 'error' });
   const path = join(mkdtempSync(join(tmpdir(), 'spotitags-')), 'credentials.json');
-  writeFileSync(path, JSON.stringify(credentials));
+  writeFileSync(path, JSON.stringify(clouds.credentials));
   const before = process.env['GOOGLE_APPLICATION_CREDENTIALS'];
   process.env['GOOGLE_APPLICATION_CREDENTIALS'] = path;
   return {
@@ -70,8 +68,8 @@ export function localServices() {
       SPOTIFY_CLIENT_ID: 'id',
       SPOTIFY_CLIENT_SECRET: 'secret',
       CLARIFAI_PAT: 'pat',
-      GOOGLE_CLOUD_PROJECT: place.project,
-      GOOGLE_CLOUD_LOCATION: place.location,
+      GOOGLE_CLOUD_PROJECT: 'my-project',
+      GOOGLE_CLOUD_LOCATION: 'us-central1',
       VERTEX_ENDPOINT: '42',
     },
     close: () => {
