@@ -72,12 +72,15 @@ function addRows(hash: Hash, { starts, ends, columns, values }: SparseRows): voi
 
 /** The folds of one or several features together. Their artists have one order, whatever the features. */
 export function joinFolds([first, ...others]: readonly [FeatureFolds, ...FeatureFolds[]]): FeatureFolds {
+  const all = [first, ...others];
+  // Titles that no artist has make no difference.
+  const some = all.filter(({ folds }) => folds.some(({ sources }) => sources.length > 0));
   return {
     folds: first.folds.map((fold, at) => ({
       ...fold,
       sources: [fold, ...others.flatMap(({ folds }) => folds[at] ?? [])].flatMap(({ sources }) => sources),
     })),
-    key: [first, ...others].map(({ key }) => key).join(' '),
+    key: some.map(({ key }) => key).join(' '),
   };
 }
 
