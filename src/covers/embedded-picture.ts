@@ -1,4 +1,4 @@
-import type { IPicture } from 'music-metadata';
+import type * as MusicMetadata from 'music-metadata';
 import { SpotiTagsError } from '../errors.ts';
 import { importOptional } from '../util/optional-package.ts';
 import { imageFormat } from './format.ts';
@@ -15,7 +15,7 @@ const notCover =
  */
 export async function readEmbeddedPicture(path: string): Promise<Uint8Array> {
   const { parseFile } = await loadMusicMetadata('The picture inside a music file');
-  let pictures: readonly IPicture[];
+  let pictures: readonly MusicMetadata.IPicture[];
   try {
     const { common } = await parseFile(path, { duration: false, skipPostHeaders: true });
     pictures = common.picture ?? [];
@@ -32,12 +32,13 @@ export async function readEmbeddedPicture(path: string): Promise<Uint8Array> {
 
 function isImage(bytes: Uint8Array): boolean {
   try {
-    return imageFormat(bytes) !== undefined;
+    imageFormat(bytes);
+    return true;
   } catch {
     return false;
   }
 }
 
-export function loadMusicMetadata(who: string): Promise<typeof import('music-metadata')> {
+export function loadMusicMetadata(who: string): Promise<Pick<typeof MusicMetadata, 'parseFile'>> {
   return importOptional(who, 'music-metadata', () => import('music-metadata'));
 }

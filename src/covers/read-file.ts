@@ -36,7 +36,7 @@ async function readWhole(path: string, signal: AbortSignal | undefined): Promise
   // Checked after opening: between two checks of a path, another file may take its place.
   await using file = await open(path, constants.O_RDONLY | nonBlocking);
   const stats = await file.stat();
-  if (stats.isFile() && isMusicFile(path)) return readEmbeddedPicture(path);
+  if (stats.isFile() && isMusicFile(path)) return await readEmbeddedPicture(path);
   if (!stats.isFile() || stats.size > coverLimits.fileBytes) {
     const most = coverLimits.fileBytes / 1e6;
     throw new SpotiTagsError('cover', `The image is not a file, or it is larger than ${most} MB.`);

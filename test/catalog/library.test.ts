@@ -1,9 +1,13 @@
 import { chmod, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Album, TagStore } from 'spotitags';
 import { MusicLibraryCatalog } from '../../src/catalog/library/index.ts';
 import { readCoverFile } from '../../src/covers/read-file.ts';
+import { catalogChecks } from '../../src/testing/catalog.ts';
+import { runChecks } from '../checks.ts';
 import { folderOf } from '../files.ts';
 import { type MusicTags, flacFile, m4aFile, mp3File, opusFile } from '../music-files.ts';
 
@@ -24,6 +28,38 @@ async function artistsOf(catalog: MusicLibraryCatalog, genre: string): Promise<s
   for await (const { name } of catalog.artistsOf(genre)) names.push(name);
   return names;
 }
+
+describe('MusicLibraryCatalog keeps the contract of catalogs', () => {
+  const root = mkdtempSync(join(tmpdir(), 'spotitags-'));
+  const track = (artist: string, album: string, fill: number) =>
+    mp3File({ artist, album, genre: 'Metal', picture: { bytes: image(fill) } });
+  const files = {
+    'a/1.mp3': track('Sleep', 'Dopesmoker', 1),
+    'b/1.mp3': track('Sleep', 'Holy Mountain', 2),
+    'c/1.mp3': track('Sleep', 'Holy Mountain (Reissue)', 2),
+    'd/1.mp3': track('Sleep', 'Volume One', 3),
+    'e/1.mp3': track('Ánima', 'One', 4),
+    'f/1.mp3': track('Anima', 'Two', 5),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(root, name, '..'), { recursive: true });
+    writeFileSync(join(root, name), content);
+  }
+  const fills = new Map(
+    Object.keys(files).map((name, at) => [join(root, name), String([1, 2, 2, 3, 4, 5][at])]),
+  );
+  runChecks(
+    catalogChecks({
+      create: () => new MusicLibraryCatalog({ root }),
+      known: { name: 'Sleep', also: ['sleep'], covers: 3 },
+      ambiguous: { name: 'Anima', artists: 2 },
+      unknown: 'Nobody',
+      source: { name: 'metal', artists: 3 },
+      supports: { counter: { no: 'It sends no requests.' } },
+      coverKey: ({ path = '' }) => fills.get(path) ?? path,
+    }),
+  );
+});
 
 describe('MusicLibraryCatalog', () => {
   it('reads artists, albums, years and genres from the tags of every format', async () => {
@@ -233,12 +269,14 @@ describe('MusicLibraryCatalog', () => {
       );
       const store = counting();
       const abort = new AbortController();
-      const { set } = store;
-      store.set = (key, value) => {
-        if (store.writes.length === 9) abort.abort(new Error('enough'));
-        return set(key, value);
+      const aborting: TagStore = {
+        ...store,
+        set: (key, value) => {
+          if (store.writes.length === 9) abort.abort(new Error('enough'));
+          return store.set(key, value);
+        },
       };
-      const stopped = new MusicLibraryCatalog({ root, store }).scan({ signal: abort.signal });
+      const stopped = new MusicLibraryCatalog({ root, store: aborting }).scan({ signal: abort.signal });
       await expect(stopped).rejects.toThrow('enough');
       await new Promise((resolve) => setTimeout(resolve, 50));
       const kept = store.writes.length;

@@ -73,7 +73,6 @@ async function readFolder(
 ): Promise<ScannedTrack[]> {
   const key = boundedKey(`library:1:${tree.root}:${folder}`);
   const known = new Map((await readIndex(store, key)).map((entry) => [entry.file, entry]));
-  let isChanged = false;
   const entries = await Promise.all(
     files.map((file) =>
       reading(async (): Promise<IndexEntry | undefined> => {
@@ -84,14 +83,14 @@ async function readFolder(
         const [size, changed] = [stats.size, Math.round(stats.mtimeMs)];
         const before = known.get(file);
         if (before?.size === size && before.changed === changed) return before;
-        isChanged = true;
         const track = await readTrack(path).catch(unreadable);
         return { file, size, changed, ...(track && { track }) };
       }),
     ),
   );
   const found = entries.filter((entry) => entry !== undefined);
-  if (store && (isChanged || found.length !== known.size)) await writeEntry(store, key, found);
+  const isChanged = found.length !== known.size || found.some((entry) => known.get(entry.file) !== entry);
+  if (store && isChanged) await writeEntry(store, key, found);
   return found.map(({ file, track }) => ({
     file: folder === '' ? file : `${folder}/${file}`,
     ...(track && { track }),
