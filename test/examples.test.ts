@@ -5,6 +5,7 @@ import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { folderOf } from './files.ts';
+import { mp3File } from './music-files.ts';
 import { FakeClarifai } from '../src/testing/msw/clarifai.ts';
 import { fastForward } from './msw/fast-forward.ts';
 import { FakeMusicBrainz } from '../src/testing/msw/musicbrainz.ts';
@@ -96,6 +97,30 @@ it('tag-folder: says what the covers of a folder look like', async () => {
   const output = await printed('tag-folder', root);
   expect(output).toMatch(/^Om: The only cover of Om could not be tagged/mu);
   expect(output).toMatch(/^Sleep: .*red/mu);
+});
+
+it('music-library: says what the covers inside music files look like', async () => {
+  const picture = async (background: string) => ({
+    bytes: await sharp({ create: { width: 40, height: 40, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  });
+  const track = (artist: string, genre: string, color: { bytes: Uint8Array }) =>
+    mp3File({ artist, album: `Album of ${artist}`, genre, picture: color });
+  const [red, blue] = [await picture('#c01010'), await picture('#1010c0')];
+  const root = await folderOf({
+    'a.mp3': track('Sleep', 'Doom Metal', red),
+    'b.mp3': track('Om', 'doom metal', red),
+    'c.mp3': track('Ash Ra', 'Krautrock', blue),
+    'd.mp3': track('Can', 'Krautrock', blue),
+    'e.mp3': 'broken',
+  });
+  const output = await printed('music-library', root);
+  expect(output).toMatch(
+    /^5 files, 4 artists, 4 albums; 0 compilations are left out.\ne\.mp3 names no artist/u,
+  );
+  expect(output).toMatch(/^Doom Metal: .*red/mu);
+  expect(output).toMatch(/^Krautrock: .*blue/mu);
 });
 
 it('vertex: plans, trains, asks and undeploys, on a Vertex AI of this machine', async () => {

@@ -164,6 +164,7 @@ describe('MusicLibraryCatalog', () => {
       albums: 1,
       compilations: 3,
       unreadable: [],
+      untagged: [],
     });
   });
 
@@ -199,16 +200,20 @@ describe('MusicLibraryCatalog', () => {
     expect(await catalog.genres({ minArtists: 1 })).toEqual([{ name: 'Doom', artists: 1 }]);
   });
 
-  it('says which files are broken, and goes on', async () => {
+  it('says which files are broken, and which name no artist, and goes on', async () => {
     const root = await folderOf({
       'a/1.mp3': mp3File(holy),
       'a/2.flac': 'this is not music',
+      'a/3.mp3': mp3File({ album: 'Without an artist' }),
       'a/.hidden.mp3': mp3File(sleep),
       '@eaDir/1.mp3': mp3File(sleep),
     });
     expect(await new MusicLibraryCatalog({ root }).scan()).toMatchObject({
-      files: 2,
+      files: 3,
+      artists: 1,
+      compilations: 0,
       unreadable: ['a/2.flac'],
+      untagged: ['a/3.mp3'],
     });
   });
 

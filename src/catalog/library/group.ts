@@ -36,6 +36,8 @@ export interface Library {
   readonly files: number;
   /** Paths of files that could not be read. */
   readonly unreadable: readonly string[];
+  /** Paths of files that name no artist, which are left out. */
+  readonly untagged: readonly string[];
   /** Number of albums by various artists, which are listed under no artist. */
   readonly compilations: number;
 }
@@ -82,6 +84,7 @@ export class LibraryGroups {
   readonly #artists = new Map<string, ArtistGroup>();
   readonly #genres = new Map<string, Spellings>();
   readonly #unreadable: string[] = [];
+  readonly #untagged: string[] = [];
   readonly #compilations = new Set<string>();
   #files = 0;
 
@@ -90,8 +93,12 @@ export class LibraryGroups {
     const albums = new Map<string, FolderAlbum>();
     for (const { file, track } of tracks) {
       if (!track) this.#unreadable.push(file);
-      const title = track && titleOf(track, path);
-      if (!track || title === undefined) continue;
+      if (!track) continue;
+      const title = titleOf(track, path);
+      if (title === undefined || (track.albumArtist ?? track.artist) === undefined) {
+        this.#untagged.push(file);
+        continue;
+      }
       const key = track.release ?? spellingKey(title);
       const album = albums.get(key) ?? { title, files: [], tracks: [] };
       album.files.push(file);
@@ -113,6 +120,7 @@ export class LibraryGroups {
       genres: new Map(Array.from(this.#genres, ([key, spellings]) => [key, commonest(spellings)])),
       files: this.#files,
       unreadable: this.#unreadable,
+      untagged: this.#untagged,
       compilations: this.#compilations.size,
     };
   }

@@ -34,6 +34,8 @@ export interface LibrarySummary {
   readonly compilations: number;
   /** Paths of files that could not be read, relative to the root. */
   readonly unreadable: readonly string[];
+  /** Paths of files that name no artist, or no album and are in no folder. They are left out. */
+  readonly untagged: readonly string[];
 }
 
 interface Opened {
@@ -69,9 +71,9 @@ export class MusicLibraryCatalog implements Catalog {
   /** Scans the library, if it was not scanned yet, and says what is in it. */
   async scan(options: CallOptions = {}): Promise<LibrarySummary> {
     const { library } = await this.#open(options);
-    const { files, artists, compilations, unreadable } = library;
+    const { files, artists, compilations, unreadable, untagged } = library;
     const albums = artists.reduce((sum, artist) => sum + artist.albums.length, 0);
-    return { files, artists: artists.length, albums, compilations, unreadable };
+    return { files, artists: artists.length, albums, compilations, unreadable, untagged };
   }
 
   /**

@@ -97,18 +97,21 @@ async function libraryGenres(
 /** Files that are named. */
 const mostFiles = 5;
 
-function describeLibrary({ files, artists, albums, compilations, unreadable }: LibrarySummary): string {
+function describeLibrary(summary: LibrarySummary): string {
+  const { files, artists, albums, compilations, unreadable, untagged } = summary;
   const left = compilations > 0 ? ` ${counted(compilations, 'album')} by various artists left out.` : '';
-  const names = unreadable.slice(0, mostFiles).map(printable).join(', ');
-  const more = unreadable.length > mostFiles ? `, and ${unreadable.length - mostFiles} more` : '';
-  const broken =
-    unreadable.length > 0
-      ? `${counted(unreadable.length, 'file')} could not be read: ${names}${more}.\n`
-      : '';
   return (
     `The music library has ${counted(files, 'file')}, ${counted(artists, 'artist')} and ${counted(albums, 'album')}.${left}\n` +
-    broken
+    listed(unreadable, 'could not be read') +
+    listed(untagged, 'without the name of an artist left out')
   );
+}
+
+function listed(paths: readonly string[], what: string): string {
+  if (paths.length === 0) return '';
+  const names = paths.slice(0, mostFiles).map(printable).join(', ');
+  const more = paths.length > mostFiles ? `, and ${paths.length - mostFiles} more` : '';
+  return `${counted(paths.length, 'file')} ${what}: ${names}${more}.\n`;
 }
 
 const kinds = ['artist', 'playlist', 'folder', 'genre'] as const;
