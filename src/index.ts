@@ -66,6 +66,7 @@ export {
 } from './tags/filter.ts';
 export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from './tags/genre-map.ts';
 export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
+export type { SayOptions } from './tags/said-genres.ts';
 export { readGenreMap } from './dataset/genre-map-file.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
@@ -85,7 +86,7 @@ export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifi
 export { loadClassifier } from './classifier/models/load-classifier.ts';
 export type { FeatureRow } from './classifier/features/feature-rows.ts';
 export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';
-export type { ModelContents, ModelFile } from './classifier/models/model-contents.ts';
+export type { GenreParent, ModelContents, ModelFile } from './classifier/models/model-contents.ts';
 export {
   allTags,
   albumDecades,
@@ -138,8 +139,17 @@ export {
   type CoversEvaluation,
   type Evaluation,
   type GenreEvaluation,
-  type LabeledPrediction,
 } from './evaluation/metrics.ts';
+export type { LabeledPrediction } from './evaluation/labeled-prediction.ts';
+export type { LevelOptions } from './evaluation/genres-at-level.ts';
+export {
+  evaluateGenres,
+  type GenreCalibration,
+  type GenresAtK,
+  type GenresEvaluation,
+  type GenresEvaluationOptions,
+} from './evaluation/several-genres.ts';
+export type { SiblingConfusion } from './evaluation/siblings.ts';
 export type { CalibrationFigures, CoverageEvaluation, ReliabilityBin } from './evaluation/reliability.ts';
 
 export { diskStore, type DiskStore, type StoreEntry } from './store/disk/disk-store.ts';

@@ -238,6 +238,11 @@ export interface Prediction {
   readonly reason?: string;
   /** Every genre, likeliest first. The probabilities sum to one. */
   readonly scores: readonly { readonly genre: string; readonly probability: number }[];
+  /**
+   * What is said if `maxGenres`, `minProbability` or `level` of `classify` is given: the genres at that level, likeliest first
+   * (with `level: 'best'`, by their expected score). None if it cannot tell.
+   */
+  readonly genres?: readonly { readonly genre: string; readonly probability: number }[];
   /** Whether the probabilities were fitted to match how often they are right. */
   readonly calibrated: boolean;
   /** Strongest first, words of an edition last. Present if it was asked for. */

@@ -33,6 +33,7 @@ import { tagArtist } from './run/tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './run/genre-run.ts';
 import type { Tagger } from './tagger/tagger.ts';
 import { checkCorrections } from './tags/corrections.ts';
+import type { SayOptions } from './tags/said-genres.ts';
 
 export interface SpotiTagsOptions extends Omit<RunOptions, 'catalog'> {
   /** The source of artists and their albums. @default none, which is enough for images that you have */
@@ -41,7 +42,7 @@ export interface SpotiTagsOptions extends Omit<RunOptions, 'catalog'> {
   readonly classifier?: Classifier;
 }
 
-export interface SpotiTagsClassifyOptions extends CallOptions {
+export interface SpotiTagsClassifyOptions extends CallOptions, SayOptions {
   /** Used instead of the classifier of the constructor. It is not closed with the facade. */
   readonly classifier?: Classifier;
   /** How many pieces of evidence to give at most. @default 10 */
@@ -189,7 +190,7 @@ export class SpotiTags implements AsyncDisposable {
    */
   async classify(
     artist: string | Artist | ArtistProfile | readonly Cover[],
-    { classifier = this.#classifier, evidence = 10, signal }: SpotiTagsClassifyOptions = {},
+    { classifier = this.#classifier, evidence = 10, signal, ...say }: SpotiTagsClassifyOptions = {},
   ): Promise<Classification> {
     if (!classifier) {
       throw new SpotiTagsError(
@@ -204,7 +205,7 @@ export class SpotiTags implements AsyncDisposable {
     const profile = isProfile
       ? artist
       : await (isCovers(artist) ? this.profileOf(artist, aborting) : this.tagArtist(artist, aborting));
-    const [prediction] = await classifier.classify([profile], { evidence, ...aborting });
+    const [prediction] = await classifier.classify([profile], { ...say, evidence, ...aborting });
     if (!prediction) throw new SpotiTagsError('service', 'The classifier gave no prediction for the artist.');
     return withTitles(prediction, profile);
   }

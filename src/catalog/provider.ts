@@ -1,3 +1,4 @@
+import type { TagStore } from '../store/store.ts';
 import type { ProbeContext, Provider } from '../util/provider.ts';
 import type { Catalog } from './catalog.ts';
 
@@ -7,6 +8,8 @@ export type CatalogProvider<Options = unknown> = Provider<'catalog', Catalog, Op
 /** What a catalog may use when it is opened. */
 export interface CatalogContext {
   readonly signal?: AbortSignal;
+  /** Where it may keep what it can read again. */
+  readonly store?: TagStore;
 }
 
 /** Asks a catalog for an artist that every catalog has, and closes it. */

@@ -1,4 +1,5 @@
 import type { ArtistProfile, CallOptions, GenreExample, Prediction } from '../model.ts';
+import type { SayOptions } from '../tags/said-genres.ts';
 
 /** Learns from labeled artists. To write one, run `classifierChecks` of `spotitags/testing`: it holds the rules below. */
 export interface Trainer<C extends Classifier = Classifier> {
@@ -11,7 +12,7 @@ export interface Trainer<C extends Classifier = Classifier> {
   train(examples: Iterable<GenreExample> | AsyncIterable<GenreExample>, options?: CallOptions): Promise<C>;
 }
 
-export interface ClassifyOptions extends CallOptions {
+export interface ClassifyOptions extends CallOptions, SayOptions {
   /** How many pieces of evidence a prediction has at most. If absent, predictions have no `evidence`. */
   readonly evidence?: number;
 }
@@ -27,7 +28,7 @@ export interface Classifier {
   /**
    * One prediction per profile, in the same order, and none for no profiles. A profile gets the same prediction alone and
    * among others. The `scores` name each genre once, likeliest first; the probabilities lie in 0..1 and sum to 1; `genre`
-   * is the first of them, or `null` for "cannot tell". A profile without albums and tags gets `genre: null` and no
+   * is the first of them, or `null` for "cannot tell"; with `options.level`, it is the first at that level. A profile without albums and tags gets `genre: null` and no
    * evidence. With `options.evidence`, a prediction carries `evidence`, strongest first, words of an `edition` last: contributions above 0, and albums
    * of the profile on which it was seen; an empty array if the classifier has no evidence to give. With
    * `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.

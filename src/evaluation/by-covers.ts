@@ -3,14 +3,8 @@ import { withAlbums } from '../classifier/features/parts.ts';
 import { isLocalClassifier } from '../classifier/models/local-classifier.ts';
 import type { ArtistProfile, CallOptions, GenreExample } from '../model.ts';
 import { genresOf } from '../tags/genres.ts';
-import {
-  type CoversEvaluation,
-  type Evaluation,
-  type LabeledPrediction,
-  evaluatePredictions,
-  labeled,
-  measured,
-} from './metrics.ts';
+import { type LabeledPrediction, labeled, measured } from './labeled-prediction.ts';
+import { type CoversEvaluation, type Evaluation, evaluatePredictions } from './metrics.ts';
 
 const sizes = [1, 3, 5, 10] as const;
 

@@ -5,14 +5,8 @@ import { type AnyIterable, checkIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { ByCovers } from './by-covers.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
-import {
-  type Evaluation,
-  type LabeledPrediction,
-  evaluatePredictions,
-  labeled,
-  measured,
-  scoresAtOnce,
-} from './metrics.ts';
+import { type LabeledPrediction, labeled, measured } from './labeled-prediction.ts';
+import { type Evaluation, evaluatePredictions, scoresAtOnce } from './metrics.ts';
 
 /** How well a trained classifier does on examples it has not seen. It reads them once, and holds few at a time. */
 export async function evaluate(

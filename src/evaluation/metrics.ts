@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { Prediction } from '../model.ts';
-import { GenreNames, genreKey } from '../tags/genres.ts';
 import { compareCodePoints } from '../util/order.ts';
+import { type LevelOptions, predictionsAtLevel } from './genres-at-level.ts';
+import { type LabeledPrediction, inOneSpelling } from './labeled-prediction.ts';
 import {
   type CalibrationFigures,
   type Claim,
@@ -66,15 +66,6 @@ export interface Confusion {
   readonly abstained: readonly number[];
 }
 
-/** One artist's true genre, and what was predicted. */
-export interface LabeledPrediction {
-  /** Of several genres the one that was said, or the likeliest of them: saying one of them is right. */
-  readonly genre: string;
-  /** All genres of an artist with several. Their log loss is the mean of all. */
-  readonly genres?: readonly string[];
-  readonly prediction: Prediction;
-}
-
 /** Scores that are in memory at once. */
 const mostScores = 1_000_000;
 /** Profiles that are in memory at once, if examples are read one by one. */
@@ -85,33 +76,19 @@ export function scoresAtOnce(genres: number): number {
   return Math.max(1, Math.min(mostProfiles, Math.floor(mostScores / genres)));
 }
 
-/** @param truth - one genre, or several. */
-export function labeled(truth: readonly string[], prediction: Prediction): LabeledPrediction {
-  const [first = ''] = truth;
-  if (truth.length === 1) return { genre: first, prediction };
-  const keys = new Map(truth.map((genre) => [genreKey(genre), genre]));
-  const ranked = [prediction.genre ?? '', ...prediction.scores.map(({ genre }) => genre)];
-  const found = ranked.find((genre) => keys.has(genreKey(genre))) ?? '';
-  return { genre: keys.get(genreKey(found)) ?? first, genres: truth, prediction };
-}
-
-/** What the metrics look at: the scores of the likeliest genre and of the true ones. */
-export function measured({ genre, genres, prediction }: LabeledPrediction): LabeledPrediction {
-  const keys = new Set((genres ?? [genre]).map(genreKey));
-  const scores = prediction.scores.filter((score, at) => at === 0 || keys.has(genreKey(score.genre)));
-  return {
-    genre,
-    ...(genres && { genres }),
-    prediction: { genre: prediction.genre, scores, calibrated: prediction.calibrated },
-  };
-}
-
 /** Genres of which every pair is counted. Twice as many take four times the memory. */
 const mostGenres = 5000;
 
-/** @throws SpotiTagsError `invalid-input` for no predictions, or for more than 5,000 genres. */
-export function evaluatePredictions(given: readonly LabeledPrediction[]): Evaluation {
-  const predictions = inOneSpelling(given);
+/**
+ * The figures of predictions, such as those of `crossValPredict`; with `{ genreMap, level }`, at a level of a tree. For that, all
+ * scores are needed.
+ * @throws SpotiTagsError `invalid-input` for no predictions, for more than 5,000 genres, or for a level without a map.
+ */
+export function evaluatePredictions(
+  given: readonly LabeledPrediction[],
+  options: LevelOptions = {},
+): Evaluation {
+  const predictions = predictionsAtLevel(inOneSpelling(given), options);
   if (predictions.length === 0)
     throw new SpotiTagsError(
       'invalid-input',
@@ -141,27 +118,6 @@ export function evaluatePredictions(given: readonly LabeledPrediction[]): Evalua
     genres,
     confusion,
   };
-}
-
-/** Names of one genre, as the model and the examples spell it, in one spelling. */
-function inOneSpelling(predictions: readonly LabeledPrediction[]): readonly LabeledPrediction[] {
-  const names = new GenreNames();
-  for (const { genre, genres = [genre], prediction } of predictions) {
-    for (const name of genres) names.add(name);
-    for (const score of prediction.scores) names.add(score.genre);
-    if (prediction.genre !== null) names.add(prediction.genre);
-  }
-  if (names.merged().length === 0) return predictions;
-  const spell = (name: string) => names.common(genreKey(name));
-  return predictions.map(({ genre, genres, prediction }) => ({
-    genre: spell(genre),
-    ...(genres && { genres: genres.map(spell) }),
-    prediction: {
-      ...prediction,
-      genre: prediction.genre === null ? null : spell(prediction.genre),
-      scores: prediction.scores.map((score) => ({ ...score, genre: spell(score.genre) })),
-    },
-  }));
 }
 
 function confuse(predictions: readonly LabeledPrediction[]): Confusion {

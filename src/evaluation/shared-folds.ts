@@ -9,7 +9,8 @@ import { predict } from '../classifier/models/local-classifier.ts';
 import type { Learner } from '../classifier/models/local-trainer.ts';
 import type { GenreExample } from '../model.ts';
 import { genresOf } from '../tags/genres.ts';
-import { type LabeledPrediction, labeled, measured, scoresAtOnce } from './metrics.ts';
+import { type LabeledPrediction, labeled, measured } from './labeled-prediction.ts';
+import { scoresAtOnce } from './metrics.ts';
 
 /** A fold as numbers, of some features: models of any kind learn from it and are tested on it. */
 interface SharedFold extends SourceSet {
@@ -71,12 +72,15 @@ function addRows(hash: Hash, { starts, ends, columns, values }: SparseRows): voi
 
 /** The folds of one or several features together. Their artists have one order, whatever the features. */
 export function joinFolds([first, ...others]: readonly [FeatureFolds, ...FeatureFolds[]]): FeatureFolds {
+  const all = [first, ...others];
+  // Titles that no artist has make no difference.
+  const some = all.filter(({ folds }) => folds.some(({ sources }) => sources.length > 0));
   return {
     folds: first.folds.map((fold, at) => ({
       ...fold,
       sources: [fold, ...others.flatMap(({ folds }) => folds[at] ?? [])].flatMap(({ sources }) => sources),
     })),
-    key: [first, ...others].map(({ key }) => key).join(' '),
+    key: some.map(({ key }) => key).join(' '),
   };
 }
 
@@ -100,8 +104,9 @@ export function predictFold(fold: SharedFold, learner: Learner, memory: SourceMe
   const all = Uint32Array.from(heldOut.keys());
   const predictions: LabeledPrediction[] = [];
   for (let start = 0; start < all.length; start += size) {
-    const rowsOf = sources.map((source) => selectRows(source.heldOut, all.subarray(start, start + size)));
-    const { scores, isKnown } = scoreArtists(fused, rowsOf, genres.length);
+    const places = all.subarray(start, start + size);
+    const rowsOf = sources.map((source) => selectRows(source.heldOut, places));
+    const { scores, isKnown } = scoreArtists(fused, rowsOf, { count: places.length, genres: genres.length });
     for (const [row, known] of isKnown.entries()) {
       const ofRow = scores.subarray(row * genres.length, (row + 1) * genres.length);
       const prediction = predict(model, ofRow, known);

@@ -1,4 +1,5 @@
 import { folderProvider } from '../catalog/folder/provider.ts';
+import { libraryProvider } from '../catalog/library/provider.ts';
 import { musicBrainzProvider } from '../catalog/musicbrainz/provider.ts';
 import type { CatalogProvider } from '../catalog/provider.ts';
 import { spotifyProvider } from '../catalog/spotify/provider.ts';
@@ -17,7 +18,12 @@ import { paletteProvider } from '../tagger/palette/provider.ts';
 import type { TaggerProvider } from '../tagger/provider.ts';
 
 /** All catalogs. If none is named, the command line uses the first one whose keys are set. */
-export const catalogs: readonly CatalogProvider[] = [folderProvider, spotifyProvider, musicBrainzProvider];
+export const catalogs: readonly CatalogProvider[] = [
+  folderProvider,
+  libraryProvider,
+  spotifyProvider,
+  musicBrainzProvider,
+];
 
 /**
  * All taggers. Those that cost money are last: they are not asked for a cover that another one cannot tag.

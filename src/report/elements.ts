@@ -1,4 +1,5 @@
 import { stepOf } from './charts/heat-map.ts';
+import { escapeLink } from './escape.ts';
 import { type Html, type HtmlValue, fragment, markup } from './html.ts';
 import { withoutStyle } from './svg.ts';
 import { percent } from './titles.ts';
@@ -9,7 +10,7 @@ export function table(
   head: readonly HtmlValue[],
   rows: readonly (readonly HtmlValue[])[],
 ): Html {
-  return fragment`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  return fragment`<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
         ${caption}
@@ -76,6 +77,7 @@ export function joined(parts: readonly HtmlValue[], between = ', '): HtmlValue {
 
 /** A link to a page elsewhere. The name alone if it is not an address of the web. */
 export function outside(name: string, url: string | undefined): Html {
-  if (url === undefined || !/^https?:\/\//iu.test(url)) return fragment`${name}`;
-  return fragment`<a href="${url}" rel="noreferrer noopener">${name}</a>`;
+  const href = url === undefined ? undefined : escapeLink(url);
+  if (href === undefined) return fragment`${name}`;
+  return fragment`<a href="${markup(href)}" rel="noreferrer noopener">${name}</a>`;
 }

@@ -1,4 +1,5 @@
-import { type Evaluation, evaluatePredictions, labeled } from '../evaluation/metrics.ts';
+import { labeled } from '../evaluation/labeled-prediction.ts';
+import { type Evaluation, evaluatePredictions } from '../evaluation/metrics.ts';
 import { tagBackground } from '../tags/relevance.ts';
 import { note } from './elements.ts';
 import { type Html, fragment } from './html.ts';

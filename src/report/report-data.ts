@@ -72,7 +72,9 @@ export function reportData(
   for (const [at, example] of examples.entries()) {
     const place = { example, prediction: predictions[at] };
     for (const key of new Set(genresOf(example).map(genreKey))) {
-      byGenre.set(key, [...(byGenre.get(key) ?? []), place]);
+      const places = byGenre.get(key) ?? [];
+      places.push(place);
+      byGenre.set(key, places);
     }
   }
   const artists: ReportArtist[] = [];

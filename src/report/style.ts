@@ -67,7 +67,7 @@ ${light.categories.map((_, at) => `.k${at}{--k:var(--c${at})}`).join('')}
 .chart,.columns>div{min-width:0}.columns h4{margin-bottom:.5rem}
 summary{cursor:pointer;padding:.3rem 0;width:fit-content}
 .scroll{overflow-x:auto;margin:.8rem 0}
-table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;min-width:min(100%,20rem);font-size:.88rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:.4rem}
 th,td{padding:.32rem .9rem .32rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);overflow-wrap:normal}
 thead th{font-weight:500;color:var(--muted)}
@@ -94,7 +94,9 @@ figcaption b,figcaption span{color:var(--text)}figcaption b{font-size:.95rem}
 #filter label{display:grid;font-size:.84rem;color:var(--muted);gap:.2rem}
 #filter .check{display:flex;align-items:center;gap:.4rem;padding:.45rem 0}
 input[type=search],select,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem;max-width:100%}
-.artist{padding:1.8rem 0 1.2rem;border-top:1px solid var(--grid);content-visibility:auto;contain-intrinsic-size:auto 40rem}
+.artist{padding:1.8rem 0 1.2rem;border-top:1px solid var(--grid)}
+.brief{content-visibility:auto;contain-intrinsic-size:auto 27rem}
+#artists section,#artists li{scroll-margin-top:6rem}
 .artist h3{font-size:1.35rem;letter-spacing:-.015em;margin:0}
 .artist>.tags{margin:.15rem 0 .4rem;color:var(--text);font-size:.95rem}
 .artist:target>h3{text-decoration:underline;text-decoration-thickness:3px;text-decoration-color:#d55e00}
@@ -103,15 +105,17 @@ input[type=search],select,button{font:inherit;color:inherit;background:var(--car
 .covers b{font-weight:600}.covers span{color:var(--muted)}.covers small{display:block;font-size:.76rem;margin-top:.15rem}
 li:target>.c{outline:3px solid #d55e00;outline-offset:2px}
 .verdict{background:var(--card);border-radius:8px;padding:.8rem 1rem;margin:.9rem 0;max-width:52rem}
-.right{color:var(--good)}.wrong{color:var(--bad)}
+.verdict h3{margin:0}.right{color:var(--good)}.wrong{color:var(--bad)}
 .evidence{display:grid;gap:.5rem;margin-top:.6rem}
 .evidence li{display:grid;grid-template-columns:minmax(7rem,15rem) minmax(3rem,7rem) 2.6rem 1fr;gap:.2rem .8rem;align-items:center;font-size:.9rem}
+.evidence.plain li{display:flex;flex-wrap:wrap}
 .weight{width:100%;height:6px}
 .seen{display:flex;flex-wrap:wrap;gap:.25rem;align-items:center;font-size:.8rem}.seen .c{width:2.3rem}
 @media (max-width:40rem){.evidence li{grid-template-columns:1fr 4rem 2.6rem}.seen{grid-column:1/-1}}
 dialog{border:0;border-radius:12px;padding:1.2rem;background:var(--card);color:var(--text);width:min(34rem,94vw)}
 dialog::backdrop{background:#000b}
 .picture>*{display:block;width:100%;aspect-ratio:1;object-fit:contain;border-radius:4px}
+.picture>svg{max-width:18rem;margin:auto}
 .words{margin:.8rem 0;min-height:4.5rem}.words a{font-weight:650}.words p{font-size:.9rem}.words small{display:block;margin-top:.2rem}
 .buttons{display:flex;gap:.6rem}.buttons :last-child{margin-left:auto}
 @media (min-width:64rem){.layout.wide{grid-template-columns:10.5rem minmax(0,1fr)}.wide nav{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);overflow:auto}.wide nav ul{display:block}}
@@ -124,7 +128,7 @@ nav,#filter,.skip,dialog,summary{display:none!important}
 header,footer,.layout{max-width:none;padding-left:0;padding-right:0}
 details::details-content{display:block;content-visibility:visible;block-size:auto}
 .scroll,.drawing{overflow:visible}
-.artist{content-visibility:visible}
+.brief{content-visibility:visible}
 li,figure,.chart,.verdict,tr{break-inside:avoid}h2,h3{break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

@@ -98,13 +98,16 @@ export function rect(x: number, y: number, width: number, height: number, attrib
   return `<rect ${attributes} x="${num(x)}" y="${num(y)}" width="${num(width)}" height="${num(height)}"/>`;
 }
 
-/** Elements with a text that browsers show below the pointer, and a link if there is one. */
-export function hint(text: string, elements: string, link?: string): string {
+/**
+ * Elements with a text that browsers show below the pointer, and a link if there is one.
+ * @param seen - the text that the elements show: the name of a link must contain it.
+ */
+export function hint(text: string, elements: string, link?: string, seen?: string): string {
   const href = link === undefined ? undefined : escapeLink(link);
   const inner = `<title>${escapeText(text)}</title>${elements}`;
   return href === undefined
     ? `<g>${inner}</g>`
-    : `<a href="${href}" aria-label="${escapeText(text)}">${inner}</a>`;
+    : `<a href="${href}" aria-label="${escapeText(seen === undefined ? text : `${text}: ${seen}`)}">${inner}</a>`;
 }
 
 const narrow = /[ijltfrI1.,:;'’!|()[\]\s-]/u;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, parse } from 'node:path';
-import { artworkOf } from '../catalog/folder/artwork.ts';
+import { artworkOf } from '../catalog/local/artwork.ts';
 import { checkCover, coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, ArtistProfile, Cover } from '../model.ts';

@@ -10,6 +10,10 @@ interface Folded {
 
 const mostSuggestions = 3;
 
+function withoutDoubles(name: string): string {
+  return name.replace(/(.)\1+/gu, '$1');
+}
+
 /** Number of letters that may be wrong. "k-pop" with another letter is another genre. */
 function mostEdits({ length }: string): number {
   if (length < 5) return 0;
@@ -56,5 +60,7 @@ export function nearDuplicates(
 }
 
 function distance(a: string, b: string): number {
+  // "jaz" is "jazz", short as it is.
+  if (withoutDoubles(a) === withoutDoubles(b)) return 1;
   return editDistance(a, b, Math.min(mostEdits(a), mostEdits(b)));
 }

@@ -141,12 +141,33 @@ it('evaluate and experiment use the names of the map', async () => {
   );
   const evaluated = await spotitags(['evaluate', dataset, ...mapping, '--folds', '2']);
   expect(evaluated.stdout).toMatch(/By genre\n {14}artists .+\n {2}doom metal {8}2 .+\n {2}k-pop {13}4 /u);
+  expect(evaluated.stdout).toMatch(/\n\d mistakes?: \d among siblings, /u);
+  const json = await spotitags(['evaluate', dataset, ...mapping, '--folds', '2', '--level', '1', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    confusion: { genres: ['k-pop', 'metal'] },
+    ranking: { artists: 6, genres: [{ genre: 'k-pop' }, { genre: 'metal' }] },
+  });
+  expect((await spotitags(['evaluate', dataset, '--level', '1'])).code).toBe(2);
   const without = await spotitags(['evaluate', dataset, '--folds', '2']);
   expect(without.stderr).toContain('a genre needs two or more');
   const grid = ['--folds', '2', '--n', '1', '--models', 'nearest-centroid'];
   const { stdout } = await spotitags(['experiment', dataset, ...mapping, ...grid]);
   expect(stdout).toMatch(/^ {2}6 artists; always k-pop: 66.7 %/u);
   expect(stdout).toContain(`--genre-map ${join(root, 'genres.json')}`);
+});
+
+it('evaluate judges the ranking of artists with several genres', async () => {
+  const { root } = await open();
+  const dataset = join(root, 'several.jsonl');
+  const examples = [1, 2, 3, 4].flatMap((at) => [doom(at, 'doom metal', 'drone'), pop(at, 'k-pop')]);
+  await writeDataset(dataset, 'fake@1', examples);
+  const out = join(root, 'predictions.csv');
+  const { stdout, stderr } = await spotitags(['evaluate', dataset, '--folds', '2', '--predictions', out]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(
+    /\nRanked genres\n {2}of the likeliest\s+1\s+2\s+3\n {2}precision\s+100.0 %\s+75.0 %/u,
+  );
+  expect(await readFile(out, 'utf8')).toContain(',doom metal; drone,');
 });
 
 it('collect asks MusicBrainz for all names of a genre, and takes each artist once', async () => {
@@ -204,6 +225,28 @@ it('collect merges folders of one genre, and says so', async () => {
   const genres: string[] = [];
   for await (const { genre } of readDataset(out)) genres.push(genre);
   expect(genres).toEqual(['doom metal', 'doom metal']);
+});
+
+it('classify says genres at a level of the tree that the model was trained with', async () => {
+  const { mapping } = await open();
+  const image = (name: string) => readFile(`test/fixtures/images/${name}-srgb-8.png`);
+  const [red, green] = [await image('ff0000'), await image('00ff00')];
+  const files = ['A', 'B', 'C'].flatMap((name): [string, Uint8Array][] => [
+    [`doom/${name}/1.png`, red],
+    [`metal/${name}/1.png`, red],
+    [`kpop/${name}/1.png`, green],
+  ]);
+  const root = await folderOf(Object.fromEntries(files));
+  const [dataset, model] = [join(root, 'colors.jsonl'), join(root, 'colors.json')];
+  await spotitags(['collect', '--catalog', 'folder', '--root', root, ...mapping, '--out', dataset]);
+  await spotitags(['train', dataset, ...mapping, '--features', 'tags', '--out', model]);
+  const classify = ['classify', '--image', join(root, 'doom/A/1.png'), '--model', model, '--max-genres', '1'];
+  const exact = await spotitags([...classify, '--min-probability', '0.6']);
+  expect(exact.stdout).toMatch(/^1 image: cannot tell\n/u);
+  const rooted = await spotitags([...classify, '--min-probability', '0.6', '--level', '1']);
+  expect(rooted.stdout).toMatch(/^1 image: metal\n {2}\d+\.\d % {2}metal\n/u);
+  expect(rooted.stdout).not.toContain('k-pop');
+  expect((await spotitags([...classify, '--level', 'low'])).code).toBe(2);
 });
 
 it('a map that contradicts itself is refused with the line, before anything is done', async () => {

@@ -40,6 +40,16 @@ describe('runExperiment', () => {
     expect(settings).toContain('distinct:2,titles');
   });
 
+  it('runs equal settings once if no artist has a title', async () => {
+    const untitled = separable(4).map(({ genre, profile }) => ({
+      genre,
+      profile: { ...profile, albums: profile.albums.map((album) => ({ ...album, title: '' })) },
+    }));
+    const results = await runExperiment(untitled, { n: [2], folds: 2, models: ['nearest-centroid'] });
+    const all = results.find(({ features }) => features === 'tags');
+    expect(all?.equalFeatures).toContain('tags,titles');
+  });
+
   it('measures what crossValidate measures, with trainers that train such models', async () => {
     const examples = separable(6);
     const options = { folds: 3, seed: 4 };
@@ -82,6 +92,14 @@ describe('runExperiment', () => {
       ]),
     );
     expect(results).toHaveLength(3);
+  });
+
+  it('runs titles of examples without albums, which say nothing', async () => {
+    const bare = separable(4).map((one) => ({ ...one, profile: { ...one.profile, albums: [] } }));
+    const results = await runExperiment(bare, { n: [1], models: ['nearest-centroid'], folds: 2 });
+    const titles = results.find(({ features }) => features === 'titles');
+    expect(titles?.evaluation).toMatchObject({ artists: 8, accuracy: 0 });
+    expect(titles?.evaluation.logLoss).toBeCloseTo(Math.log(2), 9);
   });
 
   it('reads examples one by one', async () => {

@@ -55,6 +55,8 @@ describe('a genre map', () => {
     expect(map.suggest('doom mettal')).toEqual(['doom metal']);
     expect(map.suggest('epic doom metal')).toEqual(['doom metal', 'metal']);
     expect(map.suggest('j-pop')).toEqual([]);
+    expect(map.suggest('rok')).toEqual([]);
+    expect(map.suggest('roock')).toEqual(['rock']);
   });
 
   it('survives JSON', () => {

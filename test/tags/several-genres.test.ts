@@ -15,7 +15,7 @@ import {
   writeCsv,
   writeDataset,
 } from 'spotitags';
-import { labeled } from '../../src/evaluation/metrics.ts';
+import { labeled } from '../../src/evaluation/labeled-prediction.ts';
 import { example, profile, separable } from '../examples.ts';
 import { folderOf } from '../files.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Album } from '../../model.ts';
 import { compareCodePoints } from '../../util/order.ts';
-import { artworkOf, isArtFolder, isDiscFolder } from './artwork.ts';
-import { type FolderTree, type Listing, isWithin } from './files.ts';
+import { artworkOf, isArtFolder, isDiscFolder } from '../local/artwork.ts';
+import { type FolderTree, type Listing, isWithin } from '../local/folder-tree.ts';
 import { type Manifest, cleanPath } from './manifest.ts';
 
 /** `Artist/Studio/Albums/Album`: folders between an artist and an album. */
@@ -20,7 +20,7 @@ export class AlbumReader {
 
   /** @param listing - the contents of the artist's folder. */
   async *albumsOf(artist: string, listing: Listing): AsyncGenerator<Album, void> {
-    const { folders, images, hasTracks } = listing;
+    const { folders, images, tracks } = listing;
     const { front, others } = artworkOf(images, 'artist');
     const titles = new Set(others);
     let hasAlbums = false;
@@ -31,7 +31,7 @@ export class AlbumReader {
       else yield* this.#albumFolder(inFolder(artist, name), listing.path, mostGroups);
     }
     // Beside albums, it is a picture of the artist, unless the tracks of an album are there as well.
-    if (front !== undefined && (!hasAlbums || hasTracks)) {
+    if (front !== undefined && (!hasAlbums || tracks.length > 0)) {
       yield this.#album(inFolder(artist, front), baseName(artist), inFolder(artist, front));
     }
   }
@@ -50,7 +50,7 @@ export class AlbumReader {
     }
     const discs = listing.folders.filter(isDiscFolder);
     const { front, others } = artworkOf(listing.images, { album: title });
-    const isAlbum = listing.hasTracks || discs.length > 0;
+    const isAlbum = listing.tracks.length > 0 || discs.length > 0;
     const cover = front ?? (isAlbum ? others[0] : undefined);
     if (cover !== undefined) yield this.#album(folder, title, inFolder(folder, cover));
     else if (isAlbum) yield await this.#albumOfParts(folder, discs, listing);

@@ -7,7 +7,7 @@ import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { matchName } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { AlbumReader, inFolder } from './albums.ts';
-import { FolderTree, type Listing, isWithin } from './files.ts';
+import { FolderTree, type Listing, isWithin } from '../local/folder-tree.ts';
 import { type Genre, type Genres, genreOf, groupGenres } from './genres.ts';
 import { artistNames, cleanPath, readManifest } from './manifest.ts';
 import { type FolderCatalogOptions, type FolderSettings, folderOptions } from './options.ts';

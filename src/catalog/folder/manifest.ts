@@ -3,7 +3,7 @@ import { isAbsolute, join, normalize, relative } from 'node:path';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import { looselySameName } from '../names.ts';
-import { isWithin, missing } from './files.ts';
+import { isWithin, missing } from '../local/folder-tree.ts';
 import type { Layout } from './options.ts';
 
 const entrySchema = v.object({

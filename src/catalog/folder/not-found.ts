@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../../errors.ts';
 import { didYouMean, looselySameName, sameName, sameTag } from '../names.ts';
 import { inFolder } from './albums.ts';
-import type { FolderTree } from './files.ts';
+import type { FolderTree } from '../local/folder-tree.ts';
 import type { Genre } from './genres.ts';
 import type { FolderSettings } from './options.ts';
 

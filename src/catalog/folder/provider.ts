@@ -11,7 +11,7 @@ export const folderProvider: CatalogProvider<FolderSettings> = {
     {
       flag: '--root <folder>',
       option: 'root',
-      help: 'folder of covers: [Genre/]Artist/Album.jpg or [Genre/]Artist/Album/cover.jpg',
+      help: 'folder of covers: [Genre/]Artist/Album.jpg or [Genre/]Artist/Album/cover.jpg; of --catalog library, of music files',
       missing: '--catalog folder needs a folder. Type --root DIR.',
     },
     {

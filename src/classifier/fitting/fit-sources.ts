@@ -46,7 +46,7 @@ export function fitSources<Setting>(
   const fusion = fuse(fits, truths, prior);
   if (fusion) return { fits, ...fusion };
   const rowsOf = sources.map(({ rows }) => rows);
-  const { scores } = scoreArtists({ fits, share: 0 }, rowsOf, genres);
+  const { scores } = scoreArtists({ fits, share: 0 }, rowsOf, { count: labels.length, genres });
   return { fits, share: 0, calibration: modestCalibration(scores, prior) };
 }
 
@@ -57,14 +57,13 @@ function isOfTags({ kinds }: PreparedSource): boolean {
 /**
  * The scores of artists whom the models may not have seen, and whether they have anything that the models know.
  *
- * @param rowsOf - their rows of each source.
+ * @param rowsOf - their rows of each source. None if there is no source: examples without titles have none in titles alone.
  */
 export function scoreArtists(
   { fits, share }: Pick<FusedSources, 'fits' | 'share'>,
   rowsOf: readonly SparseRows[],
-  genres: number,
+  { count, genres }: { readonly count: number; readonly genres: number },
 ): { readonly scores: Float64Array; readonly isKnown: readonly boolean[] } {
-  const count = rowsOf[0]?.length ?? 0;
   const parts = fits.flatMap(({ fit, transform, usual }, at) => {
     const rows = rowsOf[at];
     if (!rows) return [];

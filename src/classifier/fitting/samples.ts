@@ -41,7 +41,7 @@ export function artistsOf({ labels, genres, several }: Labels): Float64Array {
   return artists;
 }
 
-export function labelsOf({ labels }: Pick<Labels, 'labels'>, chosen: Uint32Array): Int32Array {
+function labelsOf({ labels }: Pick<Labels, 'labels'>, chosen: Uint32Array): Int32Array {
   return Int32Array.from(chosen, (at) => labels[at] ?? 0);
 }
 

@@ -25,19 +25,20 @@ interface Contribution {
 
 /**
  * What each feature adds to the log odds of the predicted genre g: its part in (s_g − Σ q_c·s_c) / T, where q are the
- * probabilities of the other genres among themselves. These contributions and the biases' sum up to the log odds plus the
+ * probabilities of the other genres among themselves. Of a genre above several, s_g is the mean of theirs, by their
+ * probabilities among themselves. These contributions and the biases' sum up to the log odds plus the
  * entropy of q, so that they are in nats. A word has its own part and those of its parts; an embedding has one for each
  * cover. Only what spoke for the genre is evidence; words of an edition come last.
  */
 export function findEvidence(
   model: LocalModel,
   profile: ArtistProfile,
-  genre: string | null,
+  said: readonly string[],
   scored: ScoredRow,
   limit: number,
 ): Evidence[] {
-  const predicted = genre === null ? -1 : model.genres.indexOf(genre);
-  if (predicted < 0 || model.genres.length < 2) return [];
+  const predicted = new Set(said.map((genre) => model.genres.indexOf(genre)));
+  if (predicted.size === 0 || predicted.has(-1) || model.genres.length === predicted.size) return [];
   const columns = contributions(model, predicted, scored);
   const ofKind = (kind: string) => columns.filter(({ key }) => parseKey(key).kind === kind);
   return [
@@ -59,19 +60,22 @@ export function findEvidence(
 
 function contributions(
   { vocabulary, calibration: { temperature }, weights, genres }: LocalModel,
-  predicted: number,
+  predicted: ReadonlySet<number>,
   { rows, row, scores }: ScoredRow,
 ): Contribution[] {
-  const rivals = softmax(
-    scores.map((score, at) => (at === predicted ? -Infinity : score)),
-    temperature,
-  );
+  const among = (isIn: boolean) =>
+    softmax(
+      scores.map((score, at) => (predicted.has(at) === isIn ? score : -Infinity)),
+      temperature,
+    );
+  const [own, rivals] = [among(true), among(false)];
   const start = rows.starts[row] ?? 0;
   return Array.from({ length: (rows.ends[row] ?? 0) - start }, (_, entry) => {
     const column = rows.columns[start + entry] ?? 0;
     const cell = column * genres.length;
-    const elsewhere = rivals.reduce((sum, q, rival) => sum + q * (weights[cell + rival] ?? 0), 0);
-    const lead = (rows.values[start + entry] ?? 0) * ((weights[cell + predicted] ?? 0) - elsewhere);
+    const mean = (shares: Float64Array) =>
+      shares.reduce((sum, q, genre) => sum + q * (weights[cell + genre] ?? 0), 0);
+    const lead = (rows.values[start + entry] ?? 0) * (mean(own) - mean(rivals));
     return { key: vocabulary[column] ?? 'tag:', contribution: lead / temperature };
   });
 }

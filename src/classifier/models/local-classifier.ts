@@ -1,5 +1,7 @@
 import { SpotiTagsError, checkLength } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
+import { GenreTree } from '../../tags/genre-tree.ts';
+import { type SayOptions, checkSayOptions, sayGenres } from '../../tags/said-genres.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import type { Classifier, ClassifyOptions, Trainer } from '../classifier.ts';
 import { featureCounter, kindCounter } from '../features/count-features.ts';
@@ -20,6 +22,8 @@ export interface LocalClassifier extends Classifier {
   readonly tagger: string;
   /** Tags that training found to say nothing, because every genre has them alike. */
   readonly stopTags: readonly string[];
+  /** From its root to the genre itself: `['metal', 'doom metal']`. A genre alone if the model was trained without a tree. */
+  pathOf(genre: string): readonly string[];
   /**
    * What profiles have of the features that the model looks at, also if training has not seen them: what a model that was
    * exported by `spotitags/export` reads.
@@ -40,21 +44,37 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   const count = featureCounter(model.features, kindCounter(model));
   const read = profileReader(model, count);
   const warningsOf = profileWarnings(model);
+  const tree = new GenreTree(new Map(model.parents ?? []));
 
-  const classifyAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Prediction[] => {
+  const classifyAll = (
+    profiles: readonly ArtistProfile[],
+    limit: number | undefined,
+    say: SayOptions,
+  ): Prediction[] => {
     checkTagger(tagger, profiles);
+    // At another level, it is the probability there that may be too low.
+    const asked = say.level === undefined ? say : { minProbability: model.minProbability, ...say };
     const scored = scoreEach(model, read(profiles));
     return scored.map((row, at) => {
       const profile = profiles[at];
       const { rows, row: place, scores } = row;
       const isKnown = (rows.ends[place] ?? 0) > (rows.starts[place] ?? 0);
-      const prediction = predict(model, scores, isKnown);
+      const prediction = sayGenres(predict(model, scores, isKnown), asked, tree);
       if (!profile) return prediction;
       const warnings = warningsOf(profile);
       // Copied only if there is something to add, because this runs for every artist.
       const warned = warnings.length > 0 ? { ...prediction, warnings } : prediction;
       if (limit === undefined) return warned;
-      return { ...warned, evidence: findEvidence(model, profile, prediction.genre, row, limit) };
+      return {
+        ...warned,
+        evidence: findEvidence(
+          model,
+          profile,
+          learnedOf(prediction, say.level === undefined ? noTree : tree),
+          row,
+          limit,
+        ),
+      };
     });
   };
 
@@ -62,11 +82,13 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     genres,
     tagger,
     stopTags,
-    classify: (profiles, { evidence, signal }: ClassifyOptions = {}) =>
+    pathOf: (genre) => tree.pathOf(genre),
+    classify: (profiles, { evidence, signal, ...say }: ClassifyOptions = {}) =>
       Promise.resolve().then(() => {
         signal?.throwIfAborted();
         if (evidence !== undefined) checkLength('evidence', evidence);
-        return classifyAll(profiles, evidence);
+        checkSayOptions(say);
+        return classifyAll(profiles, evidence, say);
       }),
     featureRows(profiles) {
       checkTagger(tagger, profiles);
@@ -74,6 +96,14 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     },
     toJSON: () => packModel(model),
   };
+}
+
+const noTree = new GenreTree(new Map());
+
+/** The learned genres that are what was said, or kinds of it. */
+function learnedOf({ genre, scores }: Prediction, tree: GenreTree): string[] {
+  if (genre === null) return [];
+  return scores.map((score) => score.genre).filter((learned) => tree.pathOf(learned).includes(genre));
 }
 
 function scoreEach(model: LocalModel, read: SparseRows): ScoredRow[] {

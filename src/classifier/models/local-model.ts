@@ -2,6 +2,7 @@ import type { TagFilter } from '../../tags/filter.ts';
 import type { Feature, FeatureKey } from '../features/features.ts';
 import type { Origin } from '../features/origin.ts';
 import type { Calibration } from '../fitting/calibration.ts';
+import type { GenreParent } from './model-contents.ts';
 import type { FittedSources } from './score-sources.ts';
 
 /** Everything that a local model knows. */
@@ -15,6 +16,8 @@ export interface LocalModel extends FittedSources {
   readonly minProbability: number;
   readonly stopTags: readonly string[];
   readonly genres: readonly string[];
+  /** The parent of each genre that has one, and of its parents. Absent if no tree is known. */
+  readonly parents?: readonly GenreParent[];
   readonly vocabulary: readonly FeatureKey[];
   readonly calibration: Calibration;
 }

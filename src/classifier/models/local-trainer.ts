@@ -1,7 +1,9 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, GenreExample } from '../../model.ts';
+import type { GenreMap } from '../../tags/genre-map.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
+import { compareCodePoints } from '../../util/order.ts';
 import type { Blocks } from '../features/blocks.ts';
 import { kindCounter } from '../features/count-features.ts';
 import {
@@ -20,6 +22,7 @@ import type { SourceFit } from '../fitting/fit-source.ts';
 import { type FusedSources, type RememberFit, type SourceSet, fitSources } from '../fitting/fit-sources.ts';
 import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { LocalModel } from './local-model.ts';
+import type { GenreParent } from './model-contents.ts';
 import type { FittedSources } from './score-sources.ts';
 
 /** The names of the options of every local trainer. */
@@ -32,6 +35,7 @@ export const trainerOptionNames = [
   'minCovers',
   'learnStopTags',
   'minProbability',
+  'genreMap',
 ] as const satisfies readonly (keyof TrainerOptions)[];
 
 export interface TrainerOptions extends TransformOptions {
@@ -48,6 +52,11 @@ export interface TrainerOptions extends TransformOptions {
   readonly learnStopTags?: boolean;
   /** The model says `genre: null` if the probability of the likeliest genre is below this. 0..1. @default 0 */
   readonly minProbability?: number;
+  /**
+   * Its parents become part of the model, so that `classify` can say a genre above those of the examples. It does not rename the
+   * examples' genres: `genreMap.apply(examples)` does. @default no parents
+   */
+  readonly genreMap?: GenreMap;
 }
 
 /** Fits one kind of model, with its options. */
@@ -70,7 +79,7 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
     filter = tagFilter(),
     minCovers = 1,
   } = options;
-  const { learnStopTags = true, minProbability = 0 } = options;
+  const { learnStopTags = true, minProbability = 0, genreMap } = options;
   checkFeatures(features);
   if (!takesFeatures(estimator.kind, features)) {
     throw new SpotiTagsError(
@@ -108,6 +117,7 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
         minProbability,
         stopTags,
         genres,
+        ...(genreMap && { parents: parentsOf(genres, genreMap) }),
         vocabulary,
         ...joinSources(fits, sources, blocks, genres.length),
         share,
@@ -115,6 +125,19 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
       };
     },
   };
+}
+
+/** The tree above these genres, in the order of their code points. */
+function parentsOf(genres: readonly string[], map: GenreMap): GenreParent[] {
+  const parents = new Map<string, string>();
+  for (const genre of genres) {
+    let below = genre;
+    for (const parent of map.pathOf(genre).slice(0, -1).reverse()) {
+      parents.set(below, parent);
+      below = parent;
+    }
+  }
+  return [...parents].sort(([a], [b]) => compareCodePoints(a, b));
 }
 
 const defaultFeatures = [allTags(), titleWords(), lettering(), embedding()];

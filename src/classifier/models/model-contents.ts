@@ -11,6 +11,9 @@ export interface ModelFile {
   readonly model: ModelContents;
 }
 
+/** A genre, and what it is a kind of. */
+export type GenreParent = readonly [genre: string, parent: string];
+
 /** What a model file holds. Lists by feature have the order of `vocabulary`, lists by genre that of `genres`. */
 export interface ModelContents {
   /** Such as `logistic-regression`. */
@@ -30,6 +33,8 @@ export interface ModelContents {
   readonly minProbability: number;
   readonly stopTags: readonly string[];
   readonly genres: readonly string[];
+  /** Of each genre that has one, and of the parents themselves. Absent if no genre map was used. */
+  readonly parents?: readonly GenreParent[];
   readonly vocabulary: readonly FeatureKey[];
   readonly transform: {
     /**

@@ -27,6 +27,7 @@ export function packModel(model: LocalModel): ModelFile {
     minProbability: model.minProbability,
     stopTags: [...model.stopTags],
     genres: [...genres],
+    ...(model.parents && { parents: model.parents.map((pair) => [...pair]) }),
     vocabulary: [...model.vocabulary],
     transform: { blocks: model.transform.blocks, idf: [...model.transform.idf] },
     weights: model.vocabulary.map((_, column) => [

@@ -39,6 +39,12 @@ const common = {
   minProbability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   stopTags: names,
   genres: v.pipe(names, v.minLength(1)),
+  parents: v.exactOptional(
+    v.pipe(
+      v.array(v.tuple([v.string(), v.string()])),
+      v.check((pairs) => !isCircular(new Map(pairs)), 'the parents lead in a circle'),
+    ),
+  ),
   vocabulary: v.pipe(
     v.array(v.custom<FeatureKey>(isFeatureKey)),
     v.check((keys) => new Set(keys).size === keys.length, 'a feature occurs twice'),
@@ -64,6 +70,15 @@ const origin = {
   coversPerArtist: v.exactOptional(v.pipe(finite, v.minValue(0))),
   artists: v.exactOptional(v.array(finite)),
 };
+
+/** Whether a walk from a genre to its parents does not end. */
+function isCircular(parents: ReadonlyMap<string, string>): boolean {
+  return Array.from(parents.keys()).some((genre) => {
+    let at: string | undefined = genre;
+    for (let steps = 0; at !== undefined && steps <= parents.size; steps++) at = parents.get(at);
+    return at !== undefined;
+  });
+}
 
 /** The model of a file. */
 export const contentsSchema = v.object({

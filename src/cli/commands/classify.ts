@@ -20,6 +20,7 @@ import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/htm
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
+import { share, wholeNumber } from '../options/numbers.ts';
 import { openStore } from '../options/stores.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
@@ -30,6 +31,9 @@ interface ClassifyCommandOptions extends ProviderOptions, ClassifierOptions, Htm
   readonly image?: readonly string[];
   readonly model?: string;
   readonly filter?: string;
+  readonly maxGenres?: number;
+  readonly minProbability?: number;
+  readonly level?: number | 'best';
   readonly json?: true;
 }
 
@@ -40,6 +44,13 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
       `<artist> | --image <file…> --model <model.json> | --classifier ${classifierNames} --genres <list> [options]`,
     )
     .option('--model <file>', 'model, as train writes it')
+    .option('--max-genres <n>', 'say several genres: at most this many', (n) => wholeNumber(n))
+    .option('--min-probability <share>', 'say no genre with a lower probability', share)
+    .option(
+      '--level <level>',
+      'say genres at this level of the tree of the model’s --genre-map, from 1 for roots, or best: as exact as it pays',
+      (text) => (text === 'best' ? text : wholeNumber(text)),
+    )
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: ClassifyCommandOptions) => {
       if ((options.model === undefined) === (options.classifier === undefined)) {
@@ -62,7 +73,14 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
         ? await tagNamedArtist(spotiTags, asked, io)
         : await profileOfImages(spotiTags, asked, io, fail);
       if (isArtist && model) io.stderr.write(doubtAbout(profile.artist, model));
-      const prediction = await spotiTags.classify(profile, { classifier, signal: io.signal });
+      const { maxGenres, minProbability, level } = options;
+      const prediction = await spotiTags.classify(profile, {
+        classifier,
+        signal: io.signal,
+        ...(maxGenres !== undefined && { maxGenres }),
+        ...(minProbability !== undefined && { minProbability }),
+        ...(level !== undefined && { level }),
+      });
       for (const { message } of prediction.warnings ?? []) io.stderr.write(`Note: ${message}\n`);
       io.stdout.write(
         options.json
@@ -136,7 +154,7 @@ function predictionJson(
 
 function describePrediction(
   subject: string,
-  { genre, reason, scores, evidence, profile: { alternatives } }: Classification,
+  { genre, genres, reason, scores, evidence, profile: { alternatives } }: Classification,
 ): string {
   const shown = (titles: readonly string[], ids: readonly string[]) =>
     [
@@ -146,7 +164,11 @@ function describePrediction(
   return [
     `${printable(subject)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
     ...(reason === undefined ? [] : [`${printable(reason)}\n`]),
-    table(scores.slice(0, 5).map((score) => [percent(score.probability), score.genre])),
+    table(
+      (genres ?? scores)
+        .slice(0, genres ? undefined : 5)
+        .map((score) => [percent(score.probability), score.genre]),
+    ),
     ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
     table(
       evidence.map((piece) => [

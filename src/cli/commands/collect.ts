@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { BudgetOptions } from '../../run/budget.ts';
 import { type ArtistSource, resolveSource } from '../../run/sources.ts';
 import {
@@ -41,6 +42,7 @@ interface CollectCommandOptions extends ProviderOptions, GenreMapOptions {
   readonly out?: string;
   readonly genre?: readonly string[];
   readonly artists?: number;
+  readonly minArtists?: number;
   readonly plan?: true;
   readonly filter?: string;
   readonly retryFailed?: true;
@@ -56,6 +58,11 @@ export function collectCommand(io: Io): Command {
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
     .option('--genre <names...>', 'genres as the catalog names them, instead of a file')
     .option('--artists <n>', 'artists per genre (default: 50)', (n) => wholeNumber(n))
+    .option(
+      '--min-artists <n>',
+      'of a music library without --genre: genres with fewer artists are left out (default: 3)',
+      (n) => wholeNumber(n),
+    )
     .option('--out <file>', 'dataset to write, as JSON lines', outputFile)
     .option('--plan', 'show what it would take, and tag nothing')
     .option('--retry-failed', 'try only the failures of the last run again')
@@ -71,14 +78,16 @@ export function collectCommand(io: Io): Command {
       }
       // Before the providers are opened, which may take minutes.
       if (out !== undefined) await checkOutput(out, inputsOf(file, options));
-      const genres = await collectedGenres(file, options);
+      await using store = await openStore(options, io);
+      let opened: Promise<Catalog> | undefined;
+      const open = () => (opened ??= openCatalog(options, io, store));
+      const genres = await collectedGenres(file, options, { open, io });
       const { genreMap } = await genreMapOf(options);
       io.stderr.write(describeNames(genres, genreMap));
       const { root = '', layout = 'genre', followLinks = false } = options;
-      await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
       const collection: CollectionOptions = {
-        catalog: await openCatalog(options, io),
+        catalog: await open(),
         tagger,
         coversPerArtist: options.covers,
         budget: budgetOf(options),

@@ -4,30 +4,35 @@ import type { LocalClassifier, LocalTrainer } from '../../classifier/models/loca
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluation/evaluate.ts';
 import { ByCovers } from '../../evaluation/by-covers.ts';
+import { evaluateGenres, haveSeveral } from '../../evaluation/several-genres.ts';
+import { predictionsAtLevel } from '../../evaluation/genres-at-level.ts';
 import { splitExamples } from '../../evaluation/folds.ts';
-import { type LabeledPrediction, evaluatePredictions, measured } from '../../evaluation/metrics.ts';
+import { type LabeledPrediction, measured } from '../../evaluation/labeled-prediction.ts';
+import { evaluatePredictions } from '../../evaluation/metrics.ts';
 import type { Artist, GenreExample } from '../../model.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { writeWhole } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
-import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
+import { genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
+import { describeGenresEvaluation } from '../terminal/describe-genres.ts';
 import { describeEvaluation, describeMistakes } from '../terminal/describe-evaluation.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { type Io, percent, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface EvaluateOptions extends ModelOptions, GenreMapOptions {
+interface EvaluateOptions extends ModelOptions {
   readonly folds?: number;
   readonly testShare?: number;
   readonly seed?: number;
   readonly model?: string;
   readonly predictions?: string;
+  readonly level?: number;
   readonly svg?: string;
   readonly json?: true;
 }
@@ -52,6 +57,9 @@ export function evaluateCommand(io: Io): Command {
       'write what was predicted for each artist, as .csv or JSON Lines',
       outputFile,
     )
+    .option('--level <n>', 'judge genres at this level of the tree of --genre-map, from 1 for roots', (n) =>
+      wholeNumber(n),
+    )
     .option(
       '--svg <file>',
       'draw the confusion matrix, the reliability and the accuracy by coverage as one SVG',
@@ -60,10 +68,11 @@ export function evaluateCommand(io: Io): Command {
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
       checkOneWay(options);
-      const { predictions: out, svg, json } = options;
+      const { predictions: out, level, svg, json } = options;
       const inputs = [dataset, options.model, options.filter, options.genreMap];
       if (out !== undefined) await checkOutput(out, inputs);
       if (svg !== undefined) await checkOutput(svg, inputs);
+      const { genreMap } = await genreMapOf(options);
       const model =
         options.model === undefined
           ? undefined
@@ -72,33 +81,65 @@ export function evaluateCommand(io: Io): Command {
       const artists: Artist[] = [];
       const labeled: LabeledPrediction[] = [];
       const warned = new Map<string, Warned>();
-      const byCovers = new ByCovers();
+      const ranked: LabeledPrediction[] = [];
+      // At another level, few covers are not judged.
+      const byCovers = level === undefined ? new ByCovers() : undefined;
       await withBar(io.stderr, async ({ step }) => {
         const examples = examplesOf(dataset, io, options);
         const predicted = model
-          ? numbered(predictEach(model, examples, { evidence: evidenceShown, signal: io.signal, byCovers }))
-          : heldOut(await trainerOf(options, io), examples, { ...options, byCovers }, io.signal, step);
+          ? numbered(
+              predictEach(model, examples, {
+                evidence: evidenceShown,
+                signal: io.signal,
+                ...(byCovers && { byCovers }),
+              }),
+            )
+          : heldOut(
+              await trainerOf(options, io),
+              examples,
+              { ...options, ...(byCovers && { byCovers }) },
+              io.signal,
+              step,
+            );
         for await (const { at, prediction } of predicted) {
-          rows[at] = rowOf(prediction);
-          artists.push(prediction.artist);
-          labeled.push(measured(prediction));
+          const [judged = prediction] = predictionsAtLevel([prediction], {
+            ...(genreMap && { genreMap }),
+            ...(level !== undefined && { level }),
+          });
+          const { artist } = prediction;
+          rows[at] = rowOf({ artist, ...judged });
+          artists.push(artist);
+          labeled.push(measured(judged));
+          if (ranked.length * judged.prediction.scores.length < mostScores) ranked.push(judged);
           countWarnings(prediction, warned);
         }
       });
       io.stderr.write(
         doubtsAbout(rows, artists, model) + (model ? describeWarnings(warned, rows.length) : ''),
       );
-      const evaluation = byCovers.addTo(evaluatePredictions(labeled));
+      const whole = evaluatePredictions(labeled);
+      const evaluation = byCovers?.addTo(whole) ?? whole;
+      const isRanked = (genreMap !== undefined || haveSeveral(ranked)) && ranked.length === labeled.length;
+      const ranking = isRanked ? evaluateGenres(ranked, genreMap && { genreMap }) : undefined;
       if (out !== undefined) await writePredictions(out, rows);
       if (svg !== undefined) {
         const { evaluationSvg } = await import('../../report/charts/evaluation.ts');
         await writeWhole(svg, (file) => file.writeFile(evaluationSvg(evaluation)));
       }
       io.stdout.write(
-        json ? `${jsonText(evaluation, 2)}\n` : describeEvaluation(evaluation) + describeMistakes(rows),
+        json
+          ? `${jsonText({ ...evaluation, ...(ranking && { ranking }) }, 2)}\n`
+          : [
+              describeEvaluation(evaluation),
+              ...(ranking ? [describeGenresEvaluation(ranking)] : []),
+              describeMistakes(rows),
+            ].join(''),
       );
     });
 }
+
+/** Scores that are kept to judge rankings. With more, rankings are not judged. */
+const mostScores = 10_000_000;
 
 /** Pieces of evidence for each artist. */
 const evidenceShown = 3;
@@ -118,7 +159,7 @@ async function* numbered(predictions: AsyncIterable<ArtistPrediction>): AsyncGen
 async function* heldOut(
   trainer: LocalTrainer,
   examples: AsyncIterable<GenreExample>,
-  { folds = 5, testShare, seed = 1, byCovers }: EvaluateOptions & { readonly byCovers: ByCovers },
+  { folds = 5, testShare, seed = 1, byCovers }: EvaluateOptions & { readonly byCovers?: ByCovers },
   signal: AbortSignal,
   step: (what: string, done: number, all: number) => void,
 ): AsyncGenerator<Numbered, void> {
@@ -126,7 +167,11 @@ async function* heldOut(
   if (testShare !== undefined) {
     const { training, test } = await splitExamples(examples, { testShare, seed });
     yield* numbered(
-      predictEach(await trainer.train(training, { signal }), test, { evidence, signal, byCovers }),
+      predictEach(await trainer.train(training, { signal }), test, {
+        evidence,
+        signal,
+        ...(byCovers && { byCovers }),
+      }),
     );
     return;
   }
@@ -138,13 +183,24 @@ async function* heldOut(
     seed,
     signal,
     evidence,
-    byCovers,
+    ...(byCovers && { byCovers }),
     onProgress,
   });
 }
 
-function checkOneWay({ model, folds, testShare, seed, modelType, features }: EvaluateOptions): void {
+function checkOneWay({
+  level,
+  genreMap,
+  model,
+  folds,
+  testShare,
+  seed,
+  modelType,
+  features,
+}: EvaluateOptions): void {
   const isGiven = (option: unknown) => option !== undefined;
+  if (isGiven(level) && !isGiven(genreMap))
+    throw new UsageError('A level needs a tree. Type --genre-map FILE too.');
   if (isGiven(folds) && isGiven(testShare)) {
     throw new UsageError('Artists are held out in folds or once. Type only one of --folds and --test-share.');
   }

@@ -5,7 +5,7 @@ import { type ExperimentResult, modelNames, runExperiment } from '../../evaluati
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, signedPercent, table } from '../terminal/io.ts';
-import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
+import { type GenreMapOptions, genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -63,11 +63,12 @@ export function experimentCommand(io: Io): Command {
         const { filter: filterFile, genreMap, ...settings } = options;
         if (save !== undefined) await checkOutput(save, [dataset, filterFile, genreMap]);
         const filter = await readFilter(filterFile);
+        const mapping = await genreMapOf(options);
         const examples = await listOf(examplesOf(dataset, io, options));
         const results = await withBar(stderr, ({ step }) =>
           runExperiment(examples, {
             ...settings,
-            ...(filter && { trainerOptions: { filter } }),
+            trainerOptions: { ...(filter && { filter }), ...mapping },
             signal,
             onProgress: (done, all) => {
               step('runs', done, all);

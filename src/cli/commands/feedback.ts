@@ -58,7 +58,7 @@ export function feedbackCommand(io: Io): Command {
       await checkOneImage(first, title);
       // A store in memory would lose the correction.
       await using store = await diskStore(storeFolder(options, io));
-      const catalog = title === undefined ? 'none' : await openCatalog(options, io);
+      const catalog = title === undefined ? 'none' : await openCatalog(options, io, undefined);
       const tagger = await openTagger(options, io, store);
       await using spotiTags = await openSpotiTags(options, io, store, { catalog, tagger });
       const { name, ...subject } =

@@ -4,6 +4,7 @@ import { type HeldOutPrediction, crossValPredict } from '../../evaluation/evalua
 import type { GenreExample } from '../../model.ts';
 import { type ReportOptions, thumbnailKinds } from '../../report/options.ts';
 import { listOf } from '../../util/iterables.ts';
+import { jsonText } from '../../util/json.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
@@ -19,6 +20,7 @@ interface ReportCommandOptions extends GenreMapOptions {
   readonly model?: string;
   readonly folds?: number;
   readonly root?: string;
+  readonly json?: true;
   readonly thumbnails?: NonNullable<ReportOptions['thumbnails']>;
 }
 
@@ -49,6 +51,7 @@ export function reportCommand(io: Io): Command {
         'put pictures into the page, link to them, or leave them out (default: link to URLs, and embed files)',
       ).choices(thumbnailKinds),
     )
+    .option('--json', 'print JSON')
     .action(async (dataset: string, options: ReportCommandOptions) => {
       const { out, model, folds, root, thumbnails } = options;
       if (model !== undefined && folds !== undefined) {
@@ -72,7 +75,7 @@ export function reportCommand(io: Io): Command {
         }),
       );
       io.stderr.write(describeNotes(summary));
-      io.stdout.write(describeReport(out, summary));
+      io.stdout.write(options.json ? `${jsonText({ out, ...summary }, 2)}\n` : describeReport(out, summary));
     });
 }
 

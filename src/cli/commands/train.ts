@@ -4,12 +4,12 @@ import { counted } from '../../util/plural.ts';
 import type { GenreExample } from '../../model.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
-import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
+import { withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel, writeModel } from '../options/models.ts';
 import { withBar } from '../terminal/progress.ts';
 
-interface TrainOptions extends ModelOptions, GenreMapOptions {
+interface TrainOptions extends ModelOptions {
   readonly out: string;
   readonly exclude?: readonly string[];
   readonly json?: true;

@@ -1,9 +1,13 @@
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
+import type { LibrarySummary } from '../../catalog/library/music-library-catalog.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistSource } from '../../run/sources.ts';
 import { checkShape } from '../../util/checks.ts';
+import { counted } from '../../util/plural.ts';
+import { type Io, printable } from '../terminal/io.ts';
 import { readJson } from './files.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,16 +22,25 @@ interface CollectedGenresOptions {
   readonly followLinks?: true;
   readonly genre?: readonly string[];
   readonly artists?: number;
+  readonly minArtists?: number;
+}
+
+/** What the genres of a music library are read with. */
+interface LibraryAccess {
+  readonly open: () => Promise<Catalog>;
+  readonly io: Io;
 }
 
 /** @throws UsageError if it is not clear which genres are meant. */
 export async function collectedGenres(
   file: string | undefined,
   options: CollectedGenresOptions,
+  access: LibraryAccess,
 ): Promise<CollectedGenres> {
   const { genre: names, artists } = options;
   if (names === undefined) {
     if (artists !== undefined) throw new UsageError('--artists needs --genre.');
+    if (file === undefined && options.catalog === 'library') return libraryGenres(options, access);
     if (file === undefined) return genreFolders(options);
     await checkIsFile(file);
     return readGenres(file);
@@ -60,6 +73,42 @@ async function genreFolders(options: CollectedGenresOptions): Promise<CollectedG
   const { root, followLinks = false } = options;
   const genres = await new FolderCatalog({ root, layout: 'genre', followLinks }).genres();
   return genres.map((genre) => [genre, [{ folder: genre }]]);
+}
+
+/** All genres of a music library, and what the library has. */
+async function libraryGenres(
+  { minArtists }: CollectedGenresOptions,
+  { open, io }: LibraryAccess,
+): Promise<CollectedGenres> {
+  const { MusicLibraryCatalog } = await import('../../catalog/library/music-library-catalog.ts');
+  const catalog = await open();
+  if (!(catalog instanceof MusicLibraryCatalog)) throw new TypeError('This is the catalog of another kind.');
+  const { signal } = io;
+  io.stderr.write(describeLibrary(await catalog.scan({ signal })));
+  const genres = await catalog.genres({ signal, ...(minArtists !== undefined && { minArtists }) });
+  if (genres.length > 0) return genres.map(({ name }) => [name, [{ genre: name }]]);
+  throw new SpotiTagsError(
+    'not-found',
+    `No genre of the music library has ${minArtists ?? 3} artists or more. Type a smaller --min-artists, or name a genre: ` +
+      '--genre "doom metal".',
+  );
+}
+
+/** Files that are named. */
+const mostFiles = 5;
+
+function describeLibrary({ files, artists, albums, compilations, unreadable }: LibrarySummary): string {
+  const left = compilations > 0 ? ` ${counted(compilations, 'album')} by various artists left out.` : '';
+  const names = unreadable.slice(0, mostFiles).map(printable).join(', ');
+  const more = unreadable.length > mostFiles ? `, and ${unreadable.length - mostFiles} more` : '';
+  const broken =
+    unreadable.length > 0
+      ? `${counted(unreadable.length, 'file')} could not be read: ${names}${more}.\n`
+      : '';
+  return (
+    `The music library has ${counted(files, 'file')}, ${counted(artists, 'artist')} and ${counted(albums, 'album')}.${left}\n` +
+    broken
+  );
 }
 
 const kinds = ['artist', 'playlist', 'folder', 'genre'] as const;

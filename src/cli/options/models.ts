@@ -11,11 +11,13 @@ import { jsonText } from '../../util/json.ts';
 import { writeWhole } from '../../util/write-whole.ts';
 import type { Io } from '../terminal/io.ts';
 import { readJson, readText } from './files.ts';
+import { genreMapOf } from './genre-maps.ts';
 
 export interface ModelOptions {
   readonly modelType?: string;
   readonly features?: readonly Feature[];
   readonly filter?: string;
+  readonly genreMap?: string;
 }
 
 /** The most accurate one in folds over the sample data. The figures are in the README. */
@@ -42,7 +44,7 @@ export function withFilter(command: Command): Command {
 
 /** A trainer with these options. Notes features that often do harm. */
 export async function trainerOf(
-  { modelType = defaultType, features = [], filter }: ModelOptions,
+  { modelType = defaultType, features = [], filter, ...mapping }: ModelOptions,
   { stderr }: Pick<Io, 'stderr'>,
 ): Promise<LocalTrainer> {
   const chosen = await readFilter(filter);
@@ -50,6 +52,7 @@ export async function trainerOf(
   return trainerNamed(modelType)({
     ...(features.length > 0 && { features }),
     ...(chosen && { filter: chosen }),
+    ...(await genreMapOf(mapping)),
   });
 }
 

@@ -10,7 +10,7 @@ import { writeWhole } from '../../util/write-whole.ts';
 export interface PredictionRow {
   readonly artist: string;
   readonly id: string;
-  /** The true genre. */
+  /** The true genre, or all of them with `; ` between them. */
   readonly genre: string;
   readonly predicted: string | null;
   /** Of the likeliest genre. */
@@ -21,12 +21,12 @@ export interface PredictionRow {
   readonly evidence: readonly Evidence[];
 }
 
-export function rowOf({ artist, genre, prediction }: ArtistPrediction): PredictionRow {
+export function rowOf({ artist, genre, genres = [genre], prediction }: ArtistPrediction): PredictionRow {
   const key = genreKey(genre);
   return {
     artist: artist.name,
     id: artist.id,
-    genre,
+    genre: genres.join('; '),
     predicted: prediction.genre,
     probability: prediction.scores[0]?.probability ?? 0,
     genreProbability: prediction.scores.find((score) => genreKey(score.genre) === key)?.probability ?? 0,

@@ -67,7 +67,7 @@ export async function openSpotiTags(
   store: TagStore | undefined,
   parts: SpotiTagsParts = {},
 ): Promise<SpotiTags> {
-  const catalog = parts.catalog ?? (await openCatalog(options, io));
+  const catalog = parts.catalog ?? (await openCatalog(options, io, store));
   return new SpotiTags({
     ...(catalog !== 'none' && { catalog }),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
@@ -76,10 +76,16 @@ export async function openSpotiTags(
   });
 }
 
-export async function openCatalog(options: SourceOptions, io: Io): Promise<Catalog> {
+export async function openCatalog(
+  options: SourceOptions,
+  io: Io,
+  store: TagStore | undefined,
+): Promise<Catalog> {
   const name = options.catalog ?? defaultCatalog(options, io);
   const found = named(catalogs, name) ?? (await importCatalog(name));
-  return 'open' in found ? openProvider(found, options, { signal: atOnce(io) }, io) : found;
+  return 'open' in found
+    ? openProvider(found, options, { signal: atOnce(io), ...(store && { store }) }, io)
+    : found;
 }
 
 function defaultCatalog(options: SourceOptions, io: Io): string {

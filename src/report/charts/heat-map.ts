@@ -114,8 +114,9 @@ function cellAt(cell: HeatCell, x: number, y: number, width: number, height: num
       ...others.map((line) =>
         textAt(x + width / 2, middle + 9, line, { anchor: 'middle', class: ink, size: 10.5 }),
       ),
-    ].join(''),
+    ].join(' '),
     link,
+    lines.join(' '),
   );
 }
 

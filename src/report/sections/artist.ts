@@ -25,7 +25,7 @@ const shownTags = 8;
 const coverTags = 6;
 /** Pieces of evidence, and covers of each, in a large report and in others. */
 const evidenceShown = { large: 3, small: 5 };
-const evidenceCovers = { large: 5, small: 8 };
+const evidenceCovers = { large: 3, small: 8 };
 /** Covers that could not be tagged and are named. */
 const mostFailures = 5;
 
@@ -37,7 +37,7 @@ export function artistSection(artist: ReportArtist, options: ArtistSectionOption
   const names = joined(tags.map(({ name }) => firstSynonym(name)));
   const { disambiguation } = named;
   const known = disambiguation === undefined ? undefined : fragment` · ${disambiguation}`;
-  return fragment`<section class="artist" id="a${artist.at}" data-g="${genres.map(({ at }) => at).join(' ')}">
+  return fragment`<section class="artist${isLarge ? ' brief' : undefined}" id="a${artist.at}" data-g="${genres.map(({ at }) => at).join(' ')}">
     <h3>${outside(named.name, named.url)}</h3>
     <p class="meta">${joined(genres.map(genreLink))}${known} · ${many(covers.length, 'cover')}</p>
     ${tags.length > 0 ? fragment`<p class="tags">${names}</p>\n` : undefined}${verdict(artist, options)}
@@ -114,24 +114,30 @@ export function evidenceList(
   if (evidence.length === 0) return undefined;
   const size = isLarge ? 'large' : 'small';
   const strongest = Math.max(...evidence.map(({ contribution }) => contribution));
-  return fragment`<ul class="evidence">
+  return fragment`<ul class="evidence${isLarge ? ' plain' : undefined}">
     ${evidence.slice(0, evidenceShown[size]).map((piece) => {
       const covers = coversOf(piece, artist);
       const more = covers.length - evidenceCovers[size];
       const links = covers
         .slice(0, evidenceCovers[size])
-        .map((cover) =>
-          isLarge ? fragment`<a href="#c${cover.at}">${titleOf(cover.album)}</a> ` : pictures.link(cover),
-        );
-      const width = Math.round((100 * piece.contribution) / strongest);
-      return fragment`<li><span>${evidenceName(piece)}</span>
-        <svg class="weight" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        <rect class="st-bar" width="${width}" height="6" /></svg>
+        .map((cover) => (isLarge ? numberLink(cover, artist) : pictures.link(cover)));
+      return fragment`<li><span>${evidenceName(piece)}</span> ${isLarge ? undefined : bar(piece.contribution / strongest)}
         <small>+${piece.contribution.toFixed(2)}</small>
         <span class="seen">${links}${more > 0 ? `+${more}` : undefined}</span></li>
       `;
     })}
   </ul>`;
+}
+
+/** @param share - of the strongest piece. */
+function bar(share: number): Html {
+  return fragment`<svg class="weight" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="st-bar" width="${Math.round(100 * share)}" height="6" /></svg>`;
+}
+
+/** Short, because large pages have many of them: the place of the cover among those of the artist. */
+function numberLink(cover: ReportCover, { covers: [first] }: ReportArtist): Html {
+  return fragment`<a href="#c${cover.at}">cover ${1 + cover.at - (first?.at ?? 0)}</a> `;
 }
 
 function coversOf({ albums }: Evidence, { covers }: ReportArtist): readonly ReportCover[] {

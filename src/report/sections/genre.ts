@@ -96,11 +96,11 @@ function tagList<Measure extends 'relevance' | 'weight' | 'score'>(
 }
 
 /** Swatches. Nothing if no tag names a color. */
-function colorsOf(tags: readonly GenreTag[]): Html | undefined {
+export function colorsOf(tags: readonly { readonly name: string }[]): Html | undefined {
   const swatches = swatchesSvg(tags);
   return swatches === ''
     ? undefined
-    : fragment`<div><h4>Its colors, most relevant first</h4>${drawing(swatches)}</div>`;
+    : fragment`<div><h4>Colors, in the order of the tags</h4>${drawing(swatches)}</div>`;
 }
 
 function tagRow(name: string, covers: readonly ReportCover[], pictures: Pictures): Html {

@@ -2,6 +2,7 @@ import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import type { Classifier } from '../../classifier/classifier.ts';
 import { isLocalClassifier } from '../../classifier/models/local-classifier.ts';
 import type { Evaluation } from '../../evaluation/metrics.ts';
+import { labeled } from '../../evaluation/labeled-prediction.ts';
 import { genreKey } from '../../tags/genres.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 import { confusionMatrixSvg } from '../charts/confusion-matrix.ts';
@@ -103,11 +104,15 @@ function confusion(data: ReportData, evaluation: Evaluation): Html {
   const at = new Map(genres.map((genre, place) => [genreKey(genre), place]));
   const cells = new Map<string, { readonly heading: string; readonly artists: ReportArtist[] }>();
   for (const artist of data.artists) {
-    const { prediction, genre } = artist;
+    const { prediction, genres: own } = artist;
     if (!prediction) continue;
+    const { genre: truth } = labeled(
+      own.map(({ name }) => name),
+      prediction,
+    );
     const said = prediction.genre === null ? undefined : at.get(genreKey(prediction.genre));
-    const id = cellId(at.get(genreKey(genre.name)) ?? 0, said);
-    const heading = `${genre.name}, ${prediction.genre === null ? 'nothing said' : `said: ${prediction.genre}`}`;
+    const id = cellId(at.get(genreKey(truth)) ?? 0, said);
+    const heading = `${truth}, ${prediction.genre === null ? 'nothing said' : `said: ${prediction.genre}`}`;
     const cell = cells.get(id) ?? { heading, artists: [] };
     cells.set(id, cell);
     cell.artists.push(artist);

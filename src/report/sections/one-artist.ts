@@ -1,12 +1,14 @@
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
-import { note, outside, section, table } from '../elements.ts';
+import { tagBarsSvg } from '../charts/tag-bars.ts';
+import { chart, note, outside, section, table } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
 import type { ArtistTagList } from '../options.ts';
 import type { Pictures } from '../pictures.ts';
 import type { ReportArtist } from '../report-data.ts';
 import { precisePercent } from '../titles.ts';
 import { coverList, evidenceList, failures, saidOf } from './artist.ts';
+import { colorsOf } from './genre.ts';
 
 export interface OneArtistOptions {
   readonly pictures: Pictures;
@@ -46,20 +48,18 @@ function verdict(artist: ReportArtist, prediction: Prediction, pictures: Picture
 }
 
 function tagList({ tagger, comparedWith, tags }: ArtistTagList): Html {
+  const named = tags.map((tag) => ({ ...tag, name: firstSynonym(tag.name), relevance: tag.relevance ?? 0 }));
   const isCompared = comparedWith !== undefined;
-  const measure = isCompared
-    ? `relevance, compared with ${comparedWith}`
-    : 'the sum of the confidences over the covers';
-  return fragment`<h3>${tagger}</h3>${table(
-    `By ${measure}`,
-    ['tag', 'covers', 'sum', ...(isCompared ? ['relevance'] : [])],
-    tags.map((tag) => [
-      firstSynonym(tag.name),
-      tag.covers,
-      tag.weight.toFixed(2),
-      ...(isCompared ? [(tag.relevance ?? 0).toFixed(2)] : []),
-    ]),
-  )}`;
+  const measure = isCompared ? 'relevance' : 'weight';
+  const title = isCompared ? `Compared with ${comparedWith}` : 'By the sum of their confidences';
+  return fragment`<h3>${tagger}</h3>${chart(
+    tagBarsSvg(named, { measure, title }),
+    table(
+      title,
+      ['tag', measure, 'covers'],
+      named.map((tag) => [tag.name, tag[measure].toFixed(2), tag.covers]),
+    ),
+  )}${colorsOf(tags)}`;
 }
 
 function alternatives({ alternatives: others = [] }: ArtistProfile): Html | undefined {

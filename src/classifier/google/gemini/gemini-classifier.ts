@@ -1,6 +1,7 @@
 import type { PredictionServiceClient } from '@google-cloud/aiplatform';
 import { SpotiTagsError } from '../../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../../model.ts';
+import { checkSayOptions, sayGenres } from '../../../tags/said-genres.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { Classifier, ClassifyOptions } from '../../classifier.ts';
 import { type LazyClient, predictionClient } from '../client.ts';
@@ -54,9 +55,10 @@ export class GeminiClassifier implements Classifier {
    */
   async classify(
     profiles: readonly ArtistProfile[],
-    { evidence, signal }: ClassifyOptions = {},
+    { evidence, signal, ...say }: ClassifyOptions = {},
   ): Promise<readonly Prediction[]> {
     signal?.throwIfAborted();
+    checkSayOptions(say);
     const facts = profiles.map((profile) => factsOf(profile, this.#settings));
     const predictions = await inParallel(
       facts,
@@ -64,9 +66,10 @@ export class GeminiClassifier implements Classifier {
       [signal, this.#client.closing],
       (known, joined) => (known ? this.#ask(known, joined) : Promise.resolve(cannotTell(this.genres))),
     );
-    return evidence === undefined
-      ? predictions
-      : predictions.map((prediction) => ({ ...prediction, evidence: [] }));
+    return predictions.map((prediction) => {
+      const said = sayGenres(prediction, say);
+      return evidence === undefined ? said : { ...said, evidence: [] };
+    });
   }
 
   /** Ends what is under way, and lets go of the connections. */

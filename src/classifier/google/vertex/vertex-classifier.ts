@@ -1,6 +1,7 @@
 import type { PredictionServiceClient } from '@google-cloud/aiplatform';
 import { SpotiTagsError } from '../../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../../model.ts';
+import { checkSayOptions, sayGenres } from '../../../tags/said-genres.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { Classifier, ClassifyOptions } from '../../classifier.ts';
 import type { CountOptions } from '../../features/count-tags.ts';
@@ -56,9 +57,10 @@ export class VertexClassifier implements Classifier {
    */
   async classify(
     profiles: readonly ArtistProfile[],
-    { evidence, signal }: ClassifyOptions = {},
+    { evidence, signal, ...say }: ClassifyOptions = {},
   ): Promise<readonly Prediction[]> {
     signal?.throwIfAborted();
+    checkSayOptions(say);
     for (const profile of profiles) this.#checkTagger(profile);
     const batches = batchesOf(instancesOf(profiles, this.#counting));
     const answers = await inParallel(batches, concurrency, [signal, this.#client.closing], (batch, joined) =>
@@ -66,7 +68,7 @@ export class VertexClassifier implements Classifier {
     );
     const predictions = new Map(answers.flat());
     return profiles.map((_, at) => {
-      const prediction = predictions.get(at) ?? cannotTell(this.genres);
+      const prediction = sayGenres(predictions.get(at) ?? cannotTell(this.genres), say);
       return evidence === undefined ? prediction : { ...prediction, evidence: [] };
     });
   }

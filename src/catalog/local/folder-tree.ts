@@ -1,16 +1,10 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { isMusicFile } from '../../covers/music-files.ts';
 import { codeOf } from '../../errors.ts';
 import { compareCodePoints } from '../../util/order.ts';
 
 const imageExtensions = new Set('.jpg .jpeg .jpe .jfif .png .webp .avif .gif .tif .tiff'.split(' '));
-
-const trackExtensions = new Set(
-  (
-    '.aac .aif .aiff .alac .ape .cue .dff .dsf .flac .m4a .m4b .mka .mp2 .mp3 .mp4 .mpc .oga .ogg .opus .ra .shn .tak ' +
-    '.tta .wav .wma .wv'
-  ).split(' '),
-);
 
 /** Folders of operating systems and network drives, in lower case. */
 const systemFolders = new Set([
@@ -36,8 +30,8 @@ export interface Listing {
   readonly folders: readonly string[];
   /** Names of files with an image extension. */
   readonly images: readonly string[];
-  /** Whether it has files with the extension of a track. */
-  readonly hasTracks: boolean;
+  /** Names of files with the extension of a music file. */
+  readonly tracks: readonly string[];
   /** Names of links out of the root, which are not followed. */
   readonly outsideLinks: readonly string[];
 }
@@ -67,7 +61,7 @@ export class FolderTree {
     const folders: string[] = [];
     const images: string[] = [];
     const outsideLinks: string[] = [];
-    let hasTracks = false;
+    const tracks: string[] = [];
     for (const entry of entries) {
       const { name } = entry;
       if (isHidden(name)) continue;
@@ -78,12 +72,13 @@ export class FolderTree {
       } else if (target?.isFile()) {
         const extension = extname(name).toLowerCase();
         if (imageExtensions.has(extension)) images.push(name);
-        else if (trackExtensions.has(extension)) hasTracks = true;
+        else if (isMusicFile(name)) tracks.push(name);
       }
     }
     folders.sort(compareCodePoints);
     images.sort(compareCodePoints);
-    return { path, folders, images, hasTracks, outsideLinks };
+    tracks.sort(compareCodePoints);
+    return { path, folders, images, tracks, outsideLinks };
   }
 
   async #linkTarget(link: string) {

@@ -1,0 +1,69 @@
+import type { GenresEvaluation } from '../../evaluation/several-genres.ts';
+import type { SiblingConfusion } from '../../evaluation/siblings.ts';
+import { counted } from '../../util/plural.ts';
+import { percent, printable, table } from './io.ts';
+
+/** Mistakes that are listed. */
+const mostMistakes = 10;
+
+/** The figures of ranked genres, for people. */
+export function describeGenresEvaluation({
+  atK,
+  rankingLoss,
+  calibrationError,
+  genres,
+  siblings,
+}: GenresEvaluation): string {
+  return [
+    '\nRanked genres\n',
+    table([
+      ['of the likeliest', ...atK.map(({ k }) => String(k))],
+      ['precision', ...atK.map(({ precision }) => percent(precision))],
+      ['recall', ...atK.map(({ recall }) => percent(recall))],
+      ['F1', ...atK.map(({ f1 }) => f1.toFixed(3))],
+    ]),
+    table([
+      ['ranking loss', rankingLoss.toFixed(3), 'pairs of a true and a wrong genre in the wrong order'],
+      ['calibration error', calibrationError.toFixed(3), 'mean over genres'],
+    ]),
+    '\nCalibration of each genre\n',
+    table([
+      ['', 'artists', 'mean probability', 'calibration error'],
+      ...genres.map((one) => [
+        one.genre,
+        String(Math.round(one.artists * 10) / 10),
+        percent(one.meanProbability),
+        one.calibrationError.toFixed(3),
+      ]),
+    ]),
+    ...(siblings ? [describeSiblings(siblings)] : []),
+  ].join('');
+}
+
+function describeSiblings({
+  mistakes,
+  amongSiblings,
+  aboveOrBelow,
+  groups,
+  others,
+}: SiblingConfusion): string {
+  const listed = others.slice(0, mostMistakes);
+  return [
+    `\n${counted(mistakes, 'mistake')}: ${amongSiblings} among siblings, ${aboveOrBelow} above or below in the tree, ` +
+      `${mistakes - amongSiblings - aboveOrBelow} elsewhere\n`,
+    ...groups.map(
+      ({ parent, genres, counts }) =>
+        `\nKinds of ${printable(parent)}: rows are true genres, columns are predictions\n` +
+        table([['', ...genres], ...genres.map((genre, row) => [genre, ...(counts[row] ?? []).map(String)])]),
+    ),
+    ...(listed.length > 0
+      ? [
+          '\nElsewhere\n',
+          table([
+            ['true', 'predicted', 'artists'],
+            ...listed.map(({ genre, said, artists }) => [genre, said, String(artists)]),
+          ]),
+        ]
+      : []),
+  ].join('');
+}
