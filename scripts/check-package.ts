@@ -159,6 +159,28 @@ for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run)
     /✗ --tagger palette +sharp cannot be loaded: .*another-machine.*- --tagger clip +Run: npm install/su,
   );
   expect('command', run('npx', ['--no-install', 'spotitags', '--help']), /Usage: spotitags/);
+  rmSync(broken, { recursive: true });
+  // Without sharp: on the tags that the build compressed.
+  expect('demo', run('npx', ['--no-install', 'spotitags', 'demo']), /^Sample data: .*demo-report\.html/su);
+  const packages = ['tsx', 'sharp', 'msw', '@google-cloud/aiplatform'];
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', ...packages]);
+  const examples = join(folder, 'node_modules/spotitags/examples');
+  // The others need a key, a network, or a model, and say so at their beginning.
+  for (const [name, pattern] of [
+    ['catalog-suite', /✓ /u],
+    ['classifier-suite', /✓ /u],
+    ['demo', /45 covers/u],
+    ['feedback', /After: goat/u],
+    ['gemini', /A: doom metal/u],
+    ['original', /Genre: doom metal/u],
+    ['own-tagger', /small file/u],
+    ['store-suite', /✓ /u],
+    ['tag-folder', /Hraskelv: /u],
+    ['tagger-suite', /✓ /u],
+  ] as const) {
+    const args = name === 'tag-folder' ? [join(examples, 'covers/basalt drone')] : [];
+    expect(`example ${name}`, run('npx', ['tsx', join(examples, `${name}.ts`), ...args]), pattern);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
