@@ -11,7 +11,7 @@ export interface MusicTags {
   readonly picture?: Picture;
 }
 
-export interface Picture {
+interface Picture {
   readonly bytes: Uint8Array;
   /** As ID3 and FLAC number them: 3 is the front cover, 4 the back. @default 3 */
   readonly type?: number;

@@ -71,4 +71,4 @@ export function lettering(text: string, line: Lettering): string {
   );
 }
 
-export const round = (value: number): number => Math.round(10 * value) / 10;
+const round = (value: number): number => Math.round(10 * value) / 10;

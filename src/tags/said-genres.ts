@@ -52,11 +52,7 @@ export function sayGenres(prediction: Prediction, options: SayOptions, tree: Gen
 }
 
 /** The probabilities at a level of the tree, likeliest first. */
-function atLevel(
-  scores: Prediction['scores'],
-  tree: GenreTree,
-  level: number | undefined,
-): readonly Said[] {
+function atLevel(scores: Prediction['scores'], tree: GenreTree, level: number | undefined): readonly Said[] {
   if (level === undefined) return scores;
   const sums = new Map<string, number>();
   for (const { genre, probability } of scores) {

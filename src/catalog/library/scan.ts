@@ -18,7 +18,7 @@ export interface ScannedFolder {
   readonly tracks: readonly ScannedTrack[];
 }
 
-export interface ScannedTrack {
+interface ScannedTrack {
   readonly file: string;
   /** Absent if the file cannot be read. */
   readonly track?: Track;

@@ -50,7 +50,7 @@ function named(text: string | undefined): string | undefined {
  * The genres of a field: `Doom Metal; Stoner` are two. A slash separates only with spaces around it, because "Singer/Songwriter"
  * is one.
  */
-export function splitGenres(fields: readonly string[]): string[] {
+function splitGenres(fields: readonly string[]): string[] {
   const names = fields.flatMap((field) => field.split(/[;,|\0]|\s\/\s/u).map((name) => named(name) ?? ''));
   return [...new Set(names)].filter((name) => name !== '');
 }

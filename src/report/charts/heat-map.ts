@@ -1,6 +1,6 @@
 import { fitText, headingAt, hint, captionAt, lineTo, rect, svgOf, textAt, widthOf } from '../svg.ts';
 
-export interface HeatCell {
+interface HeatCell {
   /** 0..1: how strong its color is. */
   readonly share: number;
   readonly lines: readonly string[];
