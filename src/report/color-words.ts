@@ -53,8 +53,7 @@ const shades: Readonly<Record<ColorName, string>> = {
 const hues = { amber: '#e0a52e', lime: '#a9c83a', cyan: '#3cc3dc' };
 
 /** Where in the picture the colors are. */
-type ColorPlace =
-  'all' | 'some' | 'halves' | 'on' | 'edges' | 'center' | 'at the top' | 'at the bottom';
+type ColorPlace = 'all' | 'some' | 'halves' | 'on' | 'edges' | 'center' | 'at the top' | 'at the bottom';
 
 /** What a tag says about colors. */
 export interface ColorTag {

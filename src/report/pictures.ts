@@ -1,15 +1,21 @@
 import { colorTag } from './color-words.ts';
 import { type Html, fragment } from './html.ts';
 import type { ReportCover } from './report-data.ts';
-import type { Thumbnails } from './thumbnails.ts';
+import type { Thumbnail, Thumbnails } from './thumbnails.ts';
 import { titleOf } from './titles.ts';
 
 /** The pictures of covers, as markup. An embedded picture is in the page once, however often it is shown. */
 export class Pictures {
   readonly #thumbnails: Thumbnails;
+  /** The first cover of each picture, by its data or URL: several artists may share a cover. */
+  readonly #first = new Map<string, ReportCover>();
 
   constructor(thumbnails: Thumbnails) {
     this.#thumbnails = thumbnails;
+    for (const [cover, thumbnail] of thumbnails.of) {
+      const key = keyOf(thumbnail);
+      if (!this.#first.has(key)) this.#first.set(key, cover);
+    }
   }
 
   get notes(): readonly string[] {
@@ -26,10 +32,25 @@ export class Pictures {
   picture(cover: ReportCover, label: string): Html {
     const thumbnail = this.#thumbnails.of.get(cover);
     if (thumbnail?.kind === 'embedded')
-      return fragment`<svg viewBox="0 0 96 96" role="img" aria-label="${label}"><use href="#p${cover.at}" /></svg>`;
+      return fragment`<svg viewBox="0 0 96 96" role="img" aria-label="${label}"><use href="#p${this.#sameAs(cover).at}" /></svg>`;
     if (thumbnail?.kind === 'linked')
       return fragment`<img src="${thumbnail.url}" alt="${label}" loading="lazy" referrerpolicy="no-referrer" />`;
     return swatch(cover, label);
+  }
+
+  /** The covers without those that have the same picture as an earlier one. */
+  distinct(covers: readonly ReportCover[]): ReportCover[] {
+    const seen = new Set<ReportCover>();
+    return covers.filter((cover) => {
+      const first = this.#sameAs(cover);
+      return !seen.has(first) && seen.add(first);
+    });
+  }
+
+  /** The first cover with the same picture. */
+  #sameAs(cover: ReportCover): ReportCover {
+    const thumbnail = this.#thumbnails.of.get(cover);
+    return (thumbnail && this.#first.get(keyOf(thumbnail))) ?? cover;
   }
 
   /** The picture as a link to the cover among those of its artist. */
@@ -48,11 +69,15 @@ export class Pictures {
     if (this.count('embedded') === 0) return;
     yield fragment`<svg class="hidden" width="0" height="0" aria-hidden="true"><defs>\n`;
     for (const [cover, thumbnail] of this.#thumbnails.of) {
-      if (thumbnail.kind === 'embedded')
+      if (thumbnail.kind === 'embedded' && this.#sameAs(cover) === cover)
         yield fragment`<image id="p${cover.at}" width="96" height="96" href="${thumbnail.data}" />\n`;
     }
     yield fragment`</defs></svg>\n`;
   }
+}
+
+function keyOf(thumbnail: Thumbnail): string {
+  return thumbnail.kind === 'embedded' ? thumbnail.data : thumbnail.url;
 }
 
 /** Colors in a swatch. */

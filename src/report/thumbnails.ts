@@ -10,7 +10,7 @@ import type { ReportCover } from './report-data.ts';
 import { many } from './titles.ts';
 
 /** Where the picture of a cover comes from. */
-type Thumbnail =
+export type Thumbnail =
   /** A data URL. */
   { readonly kind: 'embedded'; readonly data: string } | { readonly kind: 'linked'; readonly url: string };
 

@@ -111,7 +111,11 @@ export async function samplePictures(examples: readonly Example[]): Promise<Reco
   for (const { genre, profile } of examples) {
     for (const { cover } of profile.albums) {
       if (cover.status !== 'tagged' || cover.source?.path === undefined) continue;
-      files[cover.source.path] = await picture(genre === 'indie pop' ? '#ffc0cb' : '#101014');
+      // Each another one: a picture that several covers have is shown once.
+      const number = Object.keys(files).length;
+      const hex = (value: number) => (16 * (value % 16)).toString(16).padStart(2, '0');
+      const shade = hex(number) + hex(Math.floor(number / 16));
+      files[cover.source.path] = await picture(genre === 'indie pop' ? `#ff${shade}` : `#00${shade}`);
     }
   }
   return files;

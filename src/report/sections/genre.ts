@@ -31,10 +31,8 @@ const mostNames = 200;
 export function genreSection(genre: ReportGenre, { data, pictures, typical }: GenreSectionOptions): Html {
   const covers = genre.artists.flatMap((artist) => artist.covers);
   const top = data.tags.relevant(genre.name, shown);
-  const sheet = sheetOf(
-    genre.artists,
-    Math.max(8, Math.min(48, Math.floor(sheetCovers / data.genres.length))),
-  );
+  const most = Math.max(8, Math.min(48, Math.floor(sheetCovers / data.genres.length)));
+  const sheet = pictures.distinct(inRounds(genre.artists)).slice(0, most);
   return section(
     `g${genre.at}`,
     fragment`${genreMark(genre)}${genre.name}`,
@@ -43,7 +41,7 @@ export function genreSection(genre: ReportGenre, { data, pictures, typical }: Ge
         ${top.length > 0 ? fragment`Most telling: ${joined(top.map(({ name }) => firstSynonym(name)))}.` : ''}
       </p>
       ${pictures.strip(sheet)}
-      ${sheet.length < covers.length ? note(`${sheet.length} of ${covers.length} covers: the first of each artist, then the second, and so on. All are shown with their artists.`) : undefined}
+      ${sheet.length < covers.length ? note(`${sheet.length} of ${covers.length} covers: the first of each artist, then the second, and so on; a cover that several share once. All are shown with their artists.`) : undefined}
       <h3>What sets it apart</h3>
       <div class="columns">${tagLists(genre, data)}</div>
       <h3>Covers that carry its top tags</h3>
@@ -57,14 +55,11 @@ export function genreSection(genre: ReportGenre, { data, pictures, typical }: Ge
 }
 
 /** The first cover of each artist, then the second, and so on. */
-function sheetOf(artists: readonly ReportArtist[], most: number): ReportCover[] {
-  const sheet: ReportCover[] = [];
-  for (let round = 0; sheet.length < most; round++) {
-    const next = artists.flatMap(({ covers }) => covers[round] ?? []);
-    if (next.length === 0) break;
-    sheet.push(...next);
-  }
-  return sheet.slice(0, most);
+function inRounds(artists: readonly ReportArtist[]): ReportCover[] {
+  const rounds = Math.max(0, ...artists.map(({ covers }) => covers.length));
+  return Array.from({ length: rounds }, (_, round) =>
+    artists.flatMap(({ covers }) => covers[round] ?? []),
+  ).flat();
 }
 
 function tagLists({ name }: ReportGenre, { tags, genres }: ReportData): HtmlValue {
