@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { isAskedFor } from '../catalog/names.ts';
-import { writeDataset } from '../dataset/dataset.ts';
+import { readGenreDataset, writeDataset } from '../dataset/dataset.ts';
+import { joinGenres } from '../dataset/join-genres.ts';
+import { artistKey } from '../util/artist-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Artist, CallOptions, Example } from '../model.ts';
 import { type RunContext, type RunOptions, openContext } from '../run/context.ts';
@@ -59,7 +61,7 @@ export interface CollectionSummary {
 }
 
 /**
- * Tags the artists of genres, and writes them as a dataset. With a `store` that outlives the process, the
+ * Tags the artists of genres, and writes them as a dataset: a line for each artist, with all genres in which the artist came. With a `store` that outlives the process, the
  * same call continues an interrupted collection: nothing is paid for or requested twice, and the dataset has
  * the same bytes.
  *
@@ -73,16 +75,21 @@ export interface CollectionSummary {
  */
 export async function collect(genres: GenreSources, given: CollectOptions): Promise<CollectionSummary> {
   const options = checkOptions<CollectOptions>(collectOptions, given);
-  const { out, retryFailed = false, tagger } = options;
+  const { out, retryFailed = false, tagger, signal } = options;
   const sources = listSources(genres, options.genreMap);
   const state = stateOf(sources, options);
   const prefix = await state?.begin({ retryFailed });
   const failures: CollectionFailure[] = [];
   const near: CollectionSummary['near'][number][] = [];
-  const artists = await withContext(options, prefix, (context) => {
+  const genresOfArtists = new Map<string, Set<string>>();
+  let artists = await withContext(options, prefix, (context) => {
     const results = new GenreRun(context, sources, options).results();
-    return writeDataset(out, tagger.id, examplesOf(results, failures, near));
+    return writeDataset(out, tagger.id, examplesOf(results, { failures, near, genresOfArtists }));
   });
+  if ([...genresOfArtists.values()].some(({ size }) => size > 1)) {
+    const written = () => readGenreDataset(out, signal && { signal });
+    artists = await writeDataset(out, tagger.id, joinGenres(written));
+  }
   await state?.end(failures.length);
   return { artists, failures, near };
 }
@@ -124,11 +131,17 @@ async function withContext<T>(
   }
 }
 
+/** What is known of a collection besides its examples. */
+interface Collected {
+  readonly failures: CollectionFailure[];
+  readonly near: CollectionSummary['near'][number][];
+  readonly genresOfArtists: Map<string, Set<string>>;
+}
+
 /** Collects the failures and near names. If no artist was tagged, there is no dataset to write. */
 async function* examplesOf(
   results: AsyncIterable<GenreResult>,
-  failures: CollectionFailure[],
-  near: CollectionSummary['near'][number][],
+  { failures, near, genresOfArtists }: Collected,
 ): AsyncGenerator<Example, void> {
   let isEmpty = true;
   for await (const result of results) {
@@ -138,6 +151,8 @@ async function* examplesOf(
       const { artist } = result.profile;
       if ('artist' in target && !isAskedFor(target.artist, artist))
         near.push({ query: target.artist, artist });
+      const key = artistKey(artist);
+      genresOfArtists.set(key, (genresOfArtists.get(key) ?? new Set()).add(result.genre));
       yield { genre: result.genre, profile: result.profile };
     } else if (isEmpty && result.artist && result.error.code === 'unauthorized') {
       // The tagger refuses the key. Further artists would only cost requests.

@@ -46,7 +46,8 @@ export async function* readDataset(
   for await (const { example, number } of readExamples(path, options)) {
     if (example.genre === undefined) {
       const found = example.genres ? `${example.genres.length} genres` : 'a number';
-      throw invalid(path, number, `expected an example with one genre, and this one has ${found}`);
+      const advice = example.genres ? '. To read it, use readGenreDataset' : '';
+      throw invalid(path, number, `expected an example with one genre, and this one has ${found}${advice}`);
     }
     yield example;
   }

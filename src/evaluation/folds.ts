@@ -1,3 +1,4 @@
+import { artistKey } from '../util/artist-key.ts';
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { Example, GenreExample } from '../model.ts';
 import { GenreNames, genresOf } from '../tags/genres.ts';
@@ -33,7 +34,7 @@ export function assignFolds(examples: readonly GenreExample[], options: FoldOpti
   for (const [, keys] of rarestFirst(artists, examples)) {
     for (const key of shuffle(keys, random)) foldOf.set(key, next++ % folds);
   }
-  return examples.map((example) => foldOf.get(artistKey(example)) ?? 0);
+  return examples.map((example) => foldOf.get(artistKey(example.profile.artist)) ?? 0);
 }
 
 export interface SplitOptions {
@@ -94,7 +95,7 @@ function split<E extends GenreExample>(
       return shuffle(keys, random).slice(0, count);
     }),
   );
-  const isTested = (example: E) => tested.has(artistKey(example));
+  const isTested = (example: E) => tested.has(artistKey(example.profile.artist));
   return { training: examples.filter((example) => !isTested(example)), test: examples.filter(isTested) };
 }
 
@@ -135,16 +136,12 @@ function artistsByGenre(examples: readonly GenreExample[]): [genre: string, keys
   for (const example of examples) {
     for (const genre of genresOf(example).map((name) => names.add(name))) {
       const keys = genres.get(genre);
-      if (keys) keys.add(artistKey(example));
-      else genres.set(genre, new Set([artistKey(example)]));
+      if (keys) keys.add(artistKey(example.profile.artist));
+      else genres.set(genre, new Set([artistKey(example.profile.artist)]));
     }
   }
   return Array.from(genres, ([genre, keys]): [string, string[]] => [
     names.common(genre),
     [...keys].sort(compareCodePoints),
   ]).sort(([a], [b]) => compareCodePoints(a, b));
-}
-
-function artistKey({ profile: { artist } }: GenreExample): string {
-  return JSON.stringify([artist.catalog, artist.id]);
 }

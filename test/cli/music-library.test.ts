@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { readDataset } from 'spotitags';
+import { readDataset, readGenreDataset } from 'spotitags';
 import { folderOf } from '../files.ts';
 import { mp3File } from '../music-files.ts';
 import { spotitags } from './run.ts';
@@ -53,4 +53,24 @@ it('tag --image takes the picture inside a music file', async () => {
   const { stdout, code } = await spotitags(['tag', '--image', join(root, 'a.mp3'), '--json']);
   expect(code).toBe(0);
   expect(stdout).toContain('red');
+});
+
+it('collect writes one line for an artist of several genres', async () => {
+  const root = await library();
+  const out = join(await folderOf({}), 'dataset.jsonl');
+  const store = await folderOf({});
+  const { code, stdout } = await spotitags([
+    ...['collect', '--catalog', 'library', '--root', root, '--store', store, '--out', out],
+    ...['--min-artists', '1', '--json'],
+  ]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ artists: 3 });
+  const found: unknown[] = [];
+  for await (const { genre, genres, profile } of readGenreDataset(out))
+    found.push([profile.artist.name, genres ?? genre]);
+  expect(found).toEqual([
+    ['Om', 'Doom Metal'],
+    ['Sleep', ['Doom Metal', 'Stoner']],
+    ['Can', 'Krautrock'],
+  ]);
 });

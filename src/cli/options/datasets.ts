@@ -1,5 +1,6 @@
 import { didYouMean, matchName } from '../../catalog/names.ts';
 import { readGenreDataset } from '../../dataset/dataset.ts';
+import { artistKey } from '../../util/artist-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Artist, GenreExample } from '../../model.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
@@ -58,7 +59,7 @@ export function ofArtistNamed<Owned extends { readonly artist: Artist }>(
   const withId = all.find(({ artist }) => artist.id === query);
   if (withId) return [withId];
   // Ids of two catalogs may be equal.
-  const named = all.map((owned) => ({ id: keyOf(owned.artist), name: owned.artist.name, owned }));
+  const named = all.map((owned) => ({ id: artistKey(owned.artist), name: owned.artist.name, owned }));
   const match = matchName(query, named);
   if (match.found) return [match.found.owned, ...match.alternatives.map(({ owned }) => owned)];
   throw new SpotiTagsError(
@@ -77,15 +78,15 @@ export async function excluder(
   const artists = new Map<string, { readonly artist: Artist }>();
   for await (const { profile } of readGenreDataset(dataset, { signal })) {
     const { artist } = profile;
-    artists.set(keyOf(artist), { artist });
+    artists.set(artistKey(artist), { artist });
   }
   const excluded = new Set<string>();
   for (const query of queries) {
     const found = ofArtistNamed(query, [...artists.values()], dataset);
     stderr.write(describeTakenAs(query, found[0].artist) + describeNamesakes(found));
-    for (const { artist } of found) excluded.add(keyOf(artist));
+    for (const { artist } of found) excluded.add(artistKey(artist));
   }
-  return (artist) => excluded.has(keyOf(artist));
+  return (artist) => excluded.has(artistKey(artist));
 }
 
 /** Nothing if one artist has the name. */
@@ -93,8 +94,4 @@ function describeNamesakes(found: readonly { readonly artist: Artist }[]): strin
   if (found.length === 1) return '';
   const named = found.map(({ artist: { name, id } }) => `${JSON.stringify(name)} with the id ${id}`);
   return `Note: ${found.length} artists are left out: ${named.join(', ')}. To leave out only one of them, type its id.\n`;
-}
-
-function keyOf({ catalog, id }: Artist): string {
-  return JSON.stringify([catalog, id]);
 }
