@@ -136,7 +136,7 @@ describe('the architecture', async () => {
       const outside = imports.filter(
         (target) =>
           !pure.test(target) &&
-          !/^(?:util\/(?:order|checks|edit-distance|iterables|options|protobuf|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
+          !/^(?:util\/(?:artist-key|order|checks|edit-distance|iterables|options|protobuf|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
             target,
           ),
       );

@@ -104,7 +104,8 @@ function checkEnough(artists: readonly (readonly [genre: string, keys: readonly 
   if (tooFew.length > 0) {
     throw new SpotiTagsError(
       'invalid-input',
-      `To hold artists out, a genre needs two or more. There are fewer of ${tooFew.join(', ')}.`,
+      `To hold artists out, a genre needs two or more. There are fewer of ${tooFew.join(', ')}. Add artists, give these ` +
+        'genres the name of another one with a genre map, or leave their artists out.',
     );
   }
 }

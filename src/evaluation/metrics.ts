@@ -97,9 +97,6 @@ export function evaluatePredictions(
   const confusion = confuse(predictions);
   const genres = confusion.genres.map((genre, at) => evaluateGenre(confusion, genre, at));
   const correct = confusion.counts.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
-  const [mostFrequent] = [...genres].sort(
-    (a, b) => b.artists - a.artists || compareCodePoints(a.genre, b.genre),
-  );
   const known = genres.filter(({ artists }) => artists > 0);
   const claims = surestFirst(predictions.map(claimOf));
   return {
@@ -111,13 +108,22 @@ export function evaluatePredictions(
     ...calibrationFigures(claims),
     reliability: reliabilityOf(claims),
     byCoverage: accuracyByCoverage(claims),
-    baseline: {
-      genre: mostFrequent?.genre ?? '',
-      accuracy: (mostFrequent?.artists ?? 0) / predictions.length,
-    },
+    baseline: baselineOf(predictions),
     genres,
     confusion,
   };
+}
+
+/** Always saying the genre that most artists have. */
+function baselineOf(predictions: readonly LabeledPrediction[]): Evaluation['baseline'] {
+  const artists = new Map<string, number>();
+  for (const { genre, genres = [genre] } of predictions) {
+    for (const name of new Set(genres)) artists.set(name, (artists.get(name) ?? 0) + 1);
+  }
+  const [[genre, most] = ['', 0]] = [...artists].sort(
+    ([a, ofA], [b, ofB]) => ofB - ofA || compareCodePoints(a, b),
+  );
+  return { genre, accuracy: most / predictions.length };
 }
 
 function confuse(predictions: readonly LabeledPrediction[]): Confusion {

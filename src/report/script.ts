@@ -11,7 +11,7 @@ if (form) {
   const [query, genre, wrong, count] = ['#query', '#genre', '#wrong', '#count'].map((id) => one(id));
   const artists = all('section.artist').map((element) => ({
     element,
-    text: (one('h3', element).textContent + ' ' + (one('.tags', element)?.textContent ?? '')).toLowerCase(),
+    text: [...element.querySelectorAll('h3,.meta,.tags,.covers small,.covers details')].map((part) => part.textContent).join(' ').toLowerCase(),
     wrong: one('.wrong', element) !== null,
   }));
   const run = () => {

@@ -8,7 +8,9 @@ const font = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,s
  * classes begin with `st-`.
  */
 export const chartStyle =
-  `.st-chart{max-width:100%;height:auto;font-family:${font};font-size:13px}` +
+  // Not of a chart inside another one: programs that are not browsers would move it.
+  ':not(svg)>.st-chart{max-width:100%;height:auto}' +
+  `.st-chart{font-family:${font};font-size:13px}` +
   '.st-bold{font-weight:600}.st-none{fill:none}.st-thick{stroke-width:2}.st-dash{stroke-dasharray:5 4}' +
   '.st-chart a:focus-visible{outline:3px solid #d55e00;outline-offset:1px}.st-chart a:hover rect{stroke-width:3}' +
   `${rulesOf(light)}@media (prefers-color-scheme:dark){${rulesOf(dark)}}`;

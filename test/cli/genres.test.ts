@@ -73,7 +73,7 @@ it('genres lists genres, artists, other spellings and near duplicates, without a
       doom-metal  Doom Metal
       kpop        K-Pop
 
-    A genre map makes them one: docs/genres.md. One to begin with is examples/data/genres.json.
+    A genre map makes them one: docs/genres.md. One to begin with is in the package, examples/data/genres.json.
     "
   `);
 });

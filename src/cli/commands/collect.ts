@@ -71,7 +71,7 @@ export function collectCommand(io: Io): Command {
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, options: CollectCommandOptions) => {
       const { out, plan = false, retryFailed = false } = options;
-      if ((out === undefined) !== plan) {
+      if (out === undefined && !plan) {
         throw new UsageError(
           'The output is missing. Type --out dataset.jsonl, or --plan to see what it would take.',
         );
@@ -97,7 +97,7 @@ export function collectCommand(io: Io): Command {
         ...(genreMap && { genreMap }),
       };
       try {
-        if (out === undefined) await showPlan(genres, collection, options, io);
+        if (out === undefined || plan) await showPlan(genres, collection, options, io);
         else await write(genres, { ...collection, out, retryFailed }, options, io);
       } finally {
         await Promise.all([collection.catalog.close?.(), tagger.close?.()]);

@@ -45,7 +45,14 @@ export function heatMapSvg(map: HeatMap): string {
   const beyond = isTilted ? 0.77 * widthOf(columnLabels.at(-1) ?? '', 12) : 0;
   const right = left + columns.length * size;
   const bottom = top + rows.length * height;
-  const width = Math.max(right + Math.max(18, beyond - size / 2 + 10), 330, widthOf(title, 14) + 40);
+  const legend = map.legend.reduce((sum, text) => sum + widthOf(text, 11.5), 13 * steps + 12);
+  const widths = [
+    right + Math.max(18, beyond - size / 2 + 10),
+    330,
+    1.08 * widthOf(title, 14) + 40,
+    left + legend + 18,
+  ];
+  const width = Math.max(...widths);
   const caption = captionAt(bottom + 50, width, map.caption);
   const cells = rows.flatMap((_, row) =>
     columns.map((__, column) => {

@@ -2,7 +2,7 @@ import { artistLink, genreLink } from '../links.ts';
 import { joined, note, section, table } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ReportData, ReportGenre } from '../report-data.ts';
+import type { ReportArtist, ReportData, ReportGenre } from '../report-data.ts';
 import { figure, many } from '../titles.ts';
 import type { TypicalCover } from '../typical.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
@@ -22,14 +22,14 @@ const mostCards = 24;
 /** How much there is of each genre, by whom it was tagged, and what is missing. */
 export function overview({ data, pictures, typical, notes, madeOn }: OverviewOptions): Html {
   const { genres, artists, covers } = data;
-  const counts = genres.map(countsOf);
-  const total = (key: keyof GenreCounts) => counts.reduce((sum, count) => sum + count[key], 0);
+  const counts = genres.map((genre) => countsOf(genre.artists));
+  const all = countsOf(artists);
   const figures: readonly (readonly [string, number])[] = [
     ['genres', genres.length],
     ['artists', artists.length],
-    ['albums', total('albums')],
+    ['albums', all.albums],
     ['covers', covers.length],
-    ['covers that failed', total('failed')],
+    ['covers that failed', all.failed],
   ];
   return section(
     'overview',
@@ -70,7 +70,7 @@ interface GenreCounts {
   readonly missing: number;
 }
 
-function countsOf({ artists }: ReportGenre): GenreCounts {
+function countsOf(artists: readonly ReportArtist[]): GenreCounts {
   const albums = artists.flatMap(({ profile }) => profile.albums);
   const count = (status: string) => albums.filter(({ cover }) => cover.status === status).length;
   return {
