@@ -121,7 +121,9 @@ function describe(
       ? ['\nMay be one genre\n', table(near.map(({ name, like }) => [printable(name), printable(like)]))]
       : []),
     ...(near.length > 0 && !map
-      ? ['\nA genre map makes them one: docs/genres.md. One to begin with is in the package, examples/data/genres.json.\n']
+      ? [
+          '\nA genre map makes them one: docs/genres.md. One to begin with is in the package, examples/data/genres.json.\n',
+        ]
       : []),
   ].join('');
 }
