@@ -53,7 +53,7 @@ describe('MusicLibraryCatalog keeps the contract of catalogs', () => {
       create: () => new MusicLibraryCatalog({ root }),
       known: { name: 'Sleep', also: ['sleep'], covers: 3 },
       ambiguous: { name: 'Anima', artists: 2 },
-      unknown: 'Nobody',
+      unknown: 'Unheard Of',
       source: { name: 'metal', artists: 3 },
       supports: { counter: { no: 'It sends no requests.' } },
       coverKey: ({ path = '' }) => fills.get(path) ?? path,

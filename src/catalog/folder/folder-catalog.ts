@@ -1,13 +1,12 @@
-import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { SpotiTagsError, codeOf } from '../../errors.ts';
+import { SpotiTagsError } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { matchName } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { AlbumReader, inFolder } from './albums.ts';
-import { FolderTree, type Listing, isWithin } from '../local/folder-tree.ts';
+import { FolderTree, type Listing, isWithin, openRoot } from '../local/folder-tree.ts';
 import { type Genre, type Genres, genreOf, groupGenres } from './genres.ts';
 import { artistNames, cleanPath, readManifest } from './manifest.ts';
 import { type FolderCatalogOptions, type FolderSettings, folderOptions } from './options.ts';
@@ -183,18 +182,7 @@ export class FolderCatalog implements Catalog {
 }
 
 async function open({ root: folder, layout, followLinks }: FolderSettings): Promise<Opened> {
-  const shown = JSON.stringify(folder);
-  const root = await realpath(folder).catch((cause: unknown) => {
-    const isDenied = ['EACCES', 'EPERM'].includes(codeOf(cause) ?? '');
-    const reason = isDenied ? 'may not be read' : 'does not exist';
-    throw new SpotiTagsError('not-found', `The folder ${shown} ${reason}.`, { cause });
-  });
-  if (!(await stat(root)).isDirectory()) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `${shown} is not a folder. Pass the folder that contains the covers.`,
-    );
-  }
+  const root = await openRoot(folder, 'covers');
   const tree = new FolderTree(root, followLinks);
   const manifest = await readManifest(root, followLinks);
   return {

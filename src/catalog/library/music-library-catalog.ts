@@ -1,12 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
-import { SpotiTagsError, codeOf, wholeNumber } from '../../errors.ts';
+import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 import type { Album, Artist, CallOptions } from '../../model.ts';
 import { foldGenre } from '../../tags/genres.ts';
 import { checkOptions } from '../../util/options.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { orAbort } from '../../util/waits.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
-import { FolderTree } from '../local/folder-tree.ts';
+import { FolderTree, openRoot } from '../local/folder-tree.ts';
 import { didYouMean, matchName } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { albumWithCover } from './covers.ts';
@@ -189,17 +188,7 @@ export class MusicLibraryCatalog implements Catalog {
 }
 
 async function open({ root: folder, store }: LibrarySettings, signal: AbortSignal): Promise<Opened> {
-  const root = await realpath(folder).catch((cause: unknown) => {
-    const isDenied = ['EACCES', 'EPERM'].includes(codeOf(cause) ?? '');
-    const reason = isDenied ? 'may not be read' : 'does not exist';
-    throw new SpotiTagsError('not-found', `The folder ${JSON.stringify(folder)} ${reason}.`, { cause });
-  });
-  if (!(await stat(root)).isDirectory()) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `${JSON.stringify(folder)} is not a folder. Pass the folder that contains the music.`,
-    );
-  }
+  const root = await openRoot(folder, 'music');
   const tree = new FolderTree(root, false);
   const groups = new LibraryGroups();
   for await (const scanned of scanFolders({ tree, store, signal })) groups.add(scanned);

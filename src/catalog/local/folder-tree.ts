@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { isMusicFile } from '../../covers/music-files.ts';
-import { codeOf } from '../../errors.ts';
+import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { compareCodePoints } from '../../util/order.ts';
 
 const imageExtensions = new Set('.jpg .jpeg .jpe .jfif .png .webp .avif .gif .tif .tiff'.split(' '));
@@ -94,6 +94,25 @@ export class FolderTree {
     const target = await realpath(path).catch(missing);
     return target !== undefined && (this.#followLinks || isWithin(this.root, target)) ? target : undefined;
   }
+}
+
+/**
+ * The real path of a catalog's root.
+ * @param contents - what the folder should contain. It ends the sentence of the error.
+ * @throws SpotiTagsError `not-found` if it does not exist or may not be read; `invalid-input` if it is not a folder.
+ */
+export async function openRoot(folder: string, contents: string): Promise<string> {
+  const shown = JSON.stringify(folder);
+  const root = await realpath(folder).catch((cause: unknown) => {
+    const isDenied = ['EACCES', 'EPERM'].includes(codeOf(cause) ?? '');
+    const reason = isDenied ? 'may not be read' : 'does not exist';
+    throw new SpotiTagsError('not-found', `The folder ${shown} ${reason}.`, { cause });
+  });
+  if ((await stat(root)).isDirectory()) return root;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `${shown} is not a folder. Pass the folder that contains the ${contents}.`,
+  );
 }
 
 /** Whether the path is the folder itself or below it. Both are absolute and normalized. */
