@@ -88,8 +88,15 @@ describe('beat', () => {
 
   it('finds that a beat that becomes faster is not steady', () => {
     const faster = joined(...Array.from({ length: 15 }, (_, at) => clicks(80 + 6 * at, 2)));
-    console.log(beatOf(faster),beatOf(whiteNoise(30)),beatOf(pinkNoise(30)),beatOf(sine(440,30)),beatOf(clicks(174,30)),beatOf(clicks(60,30)));
-expect(beatOf(faster).steadiness).toBeLessThan(0.2);
+    console.log(
+      beatOf(faster),
+      beatOf(whiteNoise(30)),
+      beatOf(pinkNoise(30)),
+      beatOf(sine(440, 30)),
+      beatOf(clicks(174, 30)),
+      beatOf(clicks(60, 30)),
+    );
+    expect(beatOf(faster).steadiness).toBeLessThan(0.2);
   });
 });
 
@@ -156,7 +163,14 @@ describe('all measures', () => {
     // The sine has 880 Hz at half of the rate.
     expect(Math.abs(timbre.brightness / 1760 - 1)).toBeLessThan(0.02);
     expect(beat.strength).toBeLessThan(0.15);
-    expect([...decimate(Float32Array.from({ length: 400 }, () => 1), 4)][50]).toBeCloseTo(1, 2);
+    expect(
+      [
+        ...decimate(
+          Float32Array.from({ length: 400 }, () => 1),
+          4,
+        ),
+      ][50],
+    ).toBeCloseTo(1, 2);
   });
 
   it('are finite for silence, and for a sound of a few samples', () => {

@@ -11,7 +11,8 @@ export function mixToMono({ channels }: Pick<Sound, 'channels'>): Float32Array {
   const [first = new Float32Array(0), ...others] = channels;
   if (others.length === 0) return first;
   const mono = Float32Array.from(first);
-  for (const channel of others) for (const [at, value] of channel.entries()) mono[at] = (mono[at] ?? 0) + value;
+  for (const channel of others)
+    for (const [at, value] of channel.entries()) mono[at] = (mono[at] ?? 0) + value;
   return mono.map((value) => value / channels.length);
 }
 

@@ -116,8 +116,11 @@ function lufs(power: number): number {
   return Math.max(absoluteGate, -0.691 + 10 * Math.log10(power));
 }
 
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
-  return values.length === 0 ? 0 : sum / values.length;
+function mean(values: Iterable<number>): number {
+  let [sum, count] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    count += 1;
+  }
+  return count === 0 ? 0 : sum / count;
 }
