@@ -6,11 +6,15 @@ import type { Sound } from '../../src/sound/meter/sound.ts';
 const sample16 = (value: number) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767)));
 
 /** Samples of all channels, one after another. */
-function interleaved({ channels }: Sound, write: (value: number) => Buffer): Buffer {
-  const [first = new Float32Array(0)] = channels;
-  return Buffer.concat(
-    Array.from(first, (_, at) => Buffer.concat(channels.map((channel) => write(channel[at] ?? 0)))),
-  );
+function interleaved(
+  { channels }: Sound,
+  size: number,
+  write: (bytes: Buffer, value: number, at: number) => void,
+): Buffer {
+  const bytes = Buffer.alloc((channels[0]?.length ?? 0) * channels.length * size);
+  for (const [channel, samples] of channels.entries())
+    for (const [at, value] of samples.entries()) write(bytes, value, (at * channels.length + channel) * size);
+  return bytes;
 }
 
 function chunk(name: string, body: Buffer, isLittleEndian: boolean): Buffer {
@@ -30,12 +34,10 @@ export function wavFile(sound: Sound, bits: 16 | 24 | 32 = 16): Buffer {
   format.writeUInt32LE((sampleRate * channels.length * bits) / 8, 8);
   format.writeUInt16LE((channels.length * bits) / 8, 12);
   format.writeUInt16LE(bits, 14);
-  const data = interleaved(sound, (value) => {
-    const bytes = Buffer.alloc(bits / 8);
-    if (bits === 32) bytes.writeFloatLE(value);
-    else if (bits === 16) bytes.writeInt16LE(sample16(value));
-    else bytes.writeIntLE(Math.round(value * 8_388_607), 0, 3);
-    return bytes;
+  const data = interleaved(sound, bits / 8, (bytes, value, at) => {
+    if (bits === 32) bytes.writeFloatLE(value, at);
+    else if (bits === 16) bytes.writeInt16LE(sample16(value), at);
+    else bytes.writeIntLE(Math.round(value * 8_388_607), at, 3);
   });
   const body = Buffer.concat([
     Buffer.from('WAVE'),
@@ -55,11 +57,7 @@ export function aiffFile(sound: Sound): Buffer {
   const exponent = Math.floor(Math.log2(sampleRate));
   common.writeUInt16BE(16_383 + exponent, 8);
   common.writeUInt32BE(sampleRate * 2 ** (31 - exponent), 10);
-  const data = interleaved(sound, (value) => {
-    const bytes = Buffer.alloc(2);
-    bytes.writeInt16BE(sample16(value));
-    return bytes;
-  });
+  const data = interleaved(sound, 2, (bytes, value, at) => bytes.writeInt16BE(sample16(value), at));
   const parts = [chunk('COMM', common, false), chunk('SSND', Buffer.concat([Buffer.alloc(8), data]), false)];
   return chunk('FORM', Buffer.concat([Buffer.from('AIFF'), ...parts]), false);
 }

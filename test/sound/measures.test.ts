@@ -127,19 +127,19 @@ describe('timbre', () => {
     expect(bass).toBeLessThan(0.01);
   });
 
-  it('reads white noise: the middle of the spectrum, flat, half of it hits', () => {
+  it('reads white noise: the middle of the spectrum, flat, no hits', () => {
     const { brightness, noisiness, percussiveness } = timbreOf(whiteNoise(5));
     expect(Math.abs(brightness / (sampleRate / 4) - 1)).toBeLessThan(0.02);
     // Of amplitudes with a Rayleigh distribution: exp(-γ / 2) · 2 / √π.
     expect(noisiness).toBeCloseTo(Math.exp(-0.5772 / 2) * (2 / Math.sqrt(Math.PI)), 1);
-    expect(Math.abs(percussiveness - 0.5)).toBeLessThan(0.1);
+    expect(percussiveness).toBeLessThan(0.1);
   });
 
   it('reads pink noise as darker and less flat than white noise, with more bass', () => {
     const [pink, white] = [timbreOf(pinkNoise(5)), timbreOf(whiteNoise(5))];
     // The center of gravity of amplitudes that fall with the root of the frequency.
     expect(Math.abs(pink.brightness / (sampleRate / 6) - 1)).toBeLessThan(0.02);
-    expect(pink.noisiness).toBeLessThan(white.noisiness - 0.1);
+    expect(pink.noisiness).toBeLessThan(white.noisiness - 0.05);
     expect(pink.bass).toBeGreaterThan(0.2);
     expect(white.bass).toBeLessThan(0.02);
   });

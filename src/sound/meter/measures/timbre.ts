@@ -8,7 +8,7 @@ export interface Timbre {
   readonly noisiness: number;
   /** The share of the power that is below 150 Hz. 0..1 */
   readonly bass: number;
-  /** The share of the power that is in hits, not in tones. 0..1; noise has one half. */
+  /** The share of the power that is in hits, not in tones or steady noise. 0..1 */
   readonly percussiveness: number;
 }
 
@@ -61,10 +61,13 @@ function bassShare(frames: readonly Frame[], end: number): number {
 
 /** Seconds and hertz of the medians. */
 const [steady, wide] = [0.35, 400];
+/** The median over frequencies of a hit is so many times that over time. */
+const separation = 2;
 
 /**
- * The share of the power in hits: what is large beside its neighbors in time is a hit, what is large beside its neighbors in
- * frequency is a tone (D. FitzGerald, "Harmonic/Percussive Separation using Median Filtering", DAFx 2010, with soft masks).
+ * The share of the power in hits, by medians of the amplitudes over time and over frequencies (D. FitzGerald, "Harmonic/Percussive
+ * Separation using Median Filtering", DAFx 2010). A hit has a much larger median over frequencies, a tone a much larger one over
+ * time, and noise neither (J. Driedger et al., "Extending Harmonic-Percussive Separation of Audio Signals", ISMIR 2014).
  */
 function percussiveShare(frames: readonly Float32Array[], rate: number, binWidth: number): number {
   const inTime = Math.max(1, Math.round((steady * rate) / 2));
@@ -84,9 +87,8 @@ function percussiveShare(frames: readonly Float32Array[], rate: number, binWidth
     const hit = movingMedian(frame, inFrequency);
     for (let bin = 0; bin < bins; bin++) {
       const power = (frame[bin] ?? 0) ** 2;
-      const [p, h] = [(hit[bin] ?? 0) ** 2, (tones[at]?.[bin] ?? 0) ** 2];
       all += power;
-      if (p + h > 0) hits += (power * p) / (p + h);
+      if ((hit[bin] ?? 0) > separation * (tones[at]?.[bin] ?? 0)) hits += power;
     }
   }
   return all === 0 ? 0 : hits / all;
