@@ -39,6 +39,8 @@ export type {
 export type { HttpOptions } from './http/transport.ts';
 
 export type { CatalogContext, CatalogProvider } from './catalog/provider.ts';
+export type { SoundContext, SoundProvider } from './sound/provider.ts';
+export type { SoundTagger } from './sound/sound-tagger.ts';
 export type { TaggerContext, TaggerProvider } from './tagger/provider.ts';
 export type {
   EnvironmentVariable,

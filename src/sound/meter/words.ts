@@ -62,19 +62,39 @@ const ladders = {
     ['bass-heavy', 0.55],
     ['very bass-heavy', 0.85],
   ],
-  /** The share of power in hits. */
+  /** The share of the amplitudes in hits. */
   attack: [
-    ['sustained', 0.08],
-    [null, 0.22],
-    ['percussive', 0.42],
-    ['very percussive', 0.75],
+    ['sustained', 0.05],
+    [null, 0.14],
+    ['percussive', 0.32],
+    ['very percussive', 0.65],
   ],
 } as const satisfies Partial<Record<SoundAspect, Ladder>>;
 
 /** Quantities that are heard by their ratio. */
-const isHeardByRatio: ReadonlySet<string> = new Set(['tempo', 'brightness', 'bass', 'noise', 'attack', 'beat']);
+const isHeardByRatio: ReadonlySet<string> = new Set([
+  'tempo',
+  'brightness',
+  'bass',
+  'noise',
+  'attack',
+  'beat',
+]);
 const modes = { major: 'major key', minor: 'minor key' } as const;
-const notes = ['C', 'C sharp', 'D', 'E flat', 'E', 'F', 'F sharp', 'G', 'A flat', 'A', 'B flat', 'B'] as const;
+const notes = [
+  'C',
+  'C sharp',
+  'D',
+  'E flat',
+  'E',
+  'F',
+  'F sharp',
+  'G',
+  'A flat',
+  'A',
+  'B flat',
+  'B',
+] as const;
 /** A tag below this confidence is not said. */
 const leastConfidence = 0.1;
 
@@ -91,7 +111,7 @@ export const soundAspects: ReadonlyMap<string, SoundAspect> = new Map([
 export function soundTags({ loudness, beat, timbre, key }: Measures): Tag[] {
   // Nothing can be heard, so nothing else is true.
   if (loudness.integrated <= -70) return [{ name: 'silence', confidence: 1 }];
-  const isBeat = ramp(beat.strength, 0.08, 0.25);
+  const isBeat = ramp(beat.strength, 0.08, 0.25) * ramp(beat.steadiness, 0.06, 0.2);
   // Noise has a key by chance.
   const isTonal = ramp(key.fit, 0.45, 0.75) * ramp(-timbre.noisiness, -0.65, -0.45);
   const tags = [

@@ -8,7 +8,7 @@ export interface Timbre {
   readonly noisiness: number;
   /** The share of the power that is below 150 Hz. 0..1 */
   readonly bass: number;
-  /** The share of the power that is in hits, not in tones or steady noise. 0..1 */
+  /** The share of the amplitudes that is in hits, not in tones or steady noise. 0..1 */
   readonly percussiveness: number;
 }
 
@@ -30,7 +30,8 @@ export function measureTimbre({ frames, binWidth, rate }: Spectra): Timbre {
     noisiness: mean(({ amplitudes }) => flatness(amplitudes.subarray(first, end))),
     bass: bassShare(heard, Math.round(bassLimit / binWidth)),
     percussiveness: percussiveShare(
-      frames.map(({ amplitudes }) => amplitudes.subarray(1, end)),
+      // The power of bass would hide the rest.
+      frames.map(({ amplitudes }) => amplitudes.subarray(first, end)),
       rate,
       binWidth,
     ),
@@ -65,7 +66,7 @@ const [steady, wide] = [0.35, 400];
 const separation = 2;
 
 /**
- * The share of the power in hits, by medians of the amplitudes over time and over frequencies (D. FitzGerald, "Harmonic/Percussive
+ * The share of the amplitudes in hits, by medians of the amplitudes over time and over frequencies (D. FitzGerald, "Harmonic/Percussive
  * Separation using Median Filtering", DAFx 2010). A hit has a much larger median over frequencies, a tone a much larger one over
  * time, and noise neither (J. Driedger et al., "Extending Harmonic-Percussive Separation of Audio Signals", ISMIR 2014).
  */
@@ -86,9 +87,9 @@ function percussiveShare(frames: readonly Float32Array[], rate: number, binWidth
   for (const [at, frame] of frames.entries()) {
     const hit = movingMedian(frame, inFrequency);
     for (let bin = 0; bin < bins; bin++) {
-      const power = (frame[bin] ?? 0) ** 2;
-      all += power;
-      if ((hit[bin] ?? 0) > separation * (tones[at]?.[bin] ?? 0)) hits += power;
+      const amplitude = frame[bin] ?? 0;
+      all += amplitude;
+      if ((hit[bin] ?? 0) > separation * (tones[at]?.[bin] ?? 0)) hits += amplitude;
     }
   }
   return all === 0 ? 0 : hits / all;
