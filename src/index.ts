@@ -70,6 +70,7 @@ export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from
 export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
 export type { SayOptions } from './tags/said-genres.ts';
 export { readGenreMap } from './dataset/genre-map-file.ts';
+export { sumSound } from './tags/sound.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
   aggregateGenres,
@@ -96,6 +97,7 @@ export {
   embedding,
   keyTags,
   lettering,
+  soundTags,
   titleWords,
   topTags,
   type Feature,

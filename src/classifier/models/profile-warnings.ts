@@ -14,6 +14,7 @@ export function profileWarnings({
 }: Pick<LocalModel, 'origin' | 'features'>): (profile: ArtistProfile) => readonly PredictionWarning[] {
   const kinds = new Set(features.map(({ kind }) => kind));
   const [hasTitles, hasDecades] = [kinds.delete('title'), kinds.delete('decade')];
+  kinds.delete('sound');
   const looksAtCovers = kinds.size > 0;
   const known = new Set(catalogs.map(sourceOf));
 
