@@ -10,6 +10,9 @@ const library = Object.fromEntries(
   Array.from(publicEntries(), ([subpath, file]) => [subpath === '' ? 'index' : subpath, file]),
 );
 
+// A file of its own, because threads run files.
+const threads = { 'sound-worker': 'src/sound/meter/sound-worker.ts' };
+
 const shared: Options = {
   target: 'node20',
   // The conformance suites test the copy of the library that their user has.
@@ -23,7 +26,7 @@ const shared: Options = {
 export default defineConfig([
   {
     ...shared,
-    entry: { ...library, cli: 'src/cli/main.ts' },
+    entry: { ...library, ...threads, cli: 'src/cli/main.ts' },
     format: 'esm',
     splitting: true,
     noExternal: bundled,
@@ -32,8 +35,10 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: library,
+    entry: { ...library, ...threads },
     format: 'cjs',
+    // `import.meta.url` in CommonJS.
+    shims: true,
     splitting: true,
     // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
     noExternal: [...bundled, 'p-limit'],

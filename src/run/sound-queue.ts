@@ -83,11 +83,11 @@ export class SoundQueue {
       return found && { status: 'tagged', ...found };
     };
     for (;;) {
-      let outcome = await stored();
-      if (outcome) return outcome;
-      await this.#claims.hold([key], async (free) => {
-        if (free.has(key)) outcome = (await stored()) ?? (await this.#ask(key, track, signal));
-      });
+      const before = await stored();
+      if (before) return before;
+      const outcome = await this.#claims.hold([key], async (free) =>
+        free.has(key) ? ((await stored()) ?? (await this.#ask(key, track, signal))) : undefined,
+      );
       if (outcome) return outcome;
       await this.#claims.whenFree(key, signal);
     }

@@ -1,4 +1,5 @@
 import { viewOf } from '../../src/sound/meter/decode/file-bytes.ts';
+import { type MusicTags, flacFile } from '../music-files.ts';
 import type { Sound } from '../../src/sound/meter/sound.ts';
 
 /** Files of sound, written byte by byte. */
@@ -64,8 +65,8 @@ export function aiffFile(sound: Sound): Buffer {
 
 const blockSamples = 4096;
 
-/** FLAC with verbatim subframes of 16 bits, and a picture before the sound. */
-export function flacSound({ sampleRate, channels }: Sound): Buffer {
+/** FLAC with verbatim subframes of 16 bits at 44,100 Hz; before the sound the tags, or a picture. */
+export function flacSound({ sampleRate, channels }: Sound, tags?: MusicTags): Buffer {
   const length = channels[0]?.length ?? 0;
   const info = Buffer.alloc(34);
   info.writeUInt16BE(blockSamples, 0);
@@ -82,6 +83,11 @@ export function flacSound({ sampleRate, channels }: Sound): Buffer {
     );
   const block = (type: number, body: Buffer) =>
     Buffer.concat([Buffer.from([type, 0, body.length >> 8, body.length & 255]), body]);
+  if (tags) {
+    const head = Buffer.from(flacFile(tags));
+    info.copy(head, 8);
+    return Buffer.concat([head, ...frames]);
+  }
   return Buffer.concat([
     Buffer.from('fLaC'),
     block(0, info),

@@ -31,6 +31,7 @@ import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
+import { openSound } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -86,9 +87,11 @@ export function collectCommand(io: Io): Command {
       io.stderr.write(describeNames(genres, genreMap));
       const { root = '', layout = 'genre', followLinks = false } = options;
       const tagger = await openTagger(options, io, store);
+      const sound = await openSound(options, io);
       const collection: CollectionOptions = {
         catalog: await open(),
         tagger,
+        ...(sound && { sound }),
         coversPerArtist: options.covers,
         budget: budgetOf(options),
         scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
@@ -100,7 +103,7 @@ export function collectCommand(io: Io): Command {
         if (out === undefined || plan) await showPlan(genres, collection, options, io);
         else await write(genres, { ...collection, out, retryFailed }, options, io);
       } finally {
-        await Promise.all([collection.catalog.close?.(), tagger.close?.()]);
+        await Promise.all([collection.catalog.close?.(), tagger.close?.(), sound?.close?.()]);
       }
     });
 }
