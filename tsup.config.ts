@@ -37,14 +37,14 @@ export default defineConfig([
     ...shared,
     entry: { ...library, ...threads },
     format: 'cjs',
-    // `import.meta.url` in CommonJS.
-    shims: true,
     splitting: true,
     // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
     noExternal: [...bundled, 'p-limit'],
     esbuildOptions(options) {
       // `require` in place of `import()`, which Jest refuses unless Node runs with a flag.
       options.supported = { 'dynamic-import': false };
+      // There is none in CommonJS, which has `__filename`.
+      options.logOverride = { 'empty-import-meta': 'silent' };
     },
   },
 ]);

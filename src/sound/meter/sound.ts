@@ -12,8 +12,9 @@ export function mixToMono({ channels }: Pick<Sound, 'channels'>): Float32Array {
   if (others.length === 0) return first;
   const mono = Float32Array.from(first);
   for (const channel of others)
-    for (const [at, value] of channel.entries()) mono[at] = (mono[at] ?? 0) + value;
-  return mono.map((value) => value / channels.length);
+    for (let at = 0; at < mono.length; at++) mono[at] = (mono[at] ?? 0) + (channel[at] ?? 0);
+  for (let at = 0; at < mono.length; at++) mono[at] = (mono[at] ?? 0) / channels.length;
+  return mono;
 }
 
 /** Taps of the low-pass filter, per sample that is kept. */

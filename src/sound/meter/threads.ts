@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import type { Tinypool } from 'tinypool';
@@ -69,7 +69,10 @@ async function startPool(maxThreads: number): Promise<Tinypool> {
 
 /** What a thread runs: a file beside this one, in the package as in the sources. Node cannot read sources by itself. */
 function threadFile(): string {
-  const extension = extname(fileURLToPath(import.meta.url));
-  const file = extension === '.ts' ? '../../../scripts/source-worker.mjs' : `./sound-worker${extension}`;
-  return fileURLToPath(new URL(file, import.meta.url));
+  const own = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url);
+  const extension = extname(own);
+  return resolve(
+    dirname(own),
+    extension === '.ts' ? '../../../scripts/source-worker.mjs' : `sound-worker${extension}`,
+  );
 }

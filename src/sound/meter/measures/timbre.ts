@@ -51,8 +51,8 @@ function flatness(amplitudes: Float32Array): number {
 function bassShare(frames: readonly Frame[], end: number): number {
   let [bass, all] = [0, 0];
   for (const { amplitudes } of frames) {
-    for (const [bin, amplitude] of amplitudes.entries()) {
-      const power = amplitude * amplitude;
+    for (let bin = 0; bin < amplitudes.length; bin++) {
+      const power = (amplitudes[bin] ?? 0) ** 2;
       all += power;
       if (bin > 0 && bin <= end) bass += power;
     }
