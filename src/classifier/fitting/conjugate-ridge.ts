@@ -38,7 +38,7 @@ export function conjugateRidge(data: NumberRows, alpha: number): RidgeFit {
 function solve(
   { rows, columns, targets }: Omit<NumberRows, 'artists'>,
   alpha: number,
-  start = new Float64Array(columns),
+  start: Float64Array = new Float64Array(columns),
 ): LinearNumberFit {
   const means = meansOf(rows, columns);
   const mean = targets.reduce((sum, one) => sum + one, 0) / targets.length;
