@@ -118,8 +118,11 @@ export {
   readDataset,
   readGenreDataset,
   readLabeledDataset,
+  readNumberDataset,
   writeDataset,
 } from './dataset/dataset.ts';
+export { numberExamples, profilesOfAlbums, type NumberExamplesOptions } from './dataset/number-examples.ts';
+export { readTargets, type Target } from './dataset/targets.ts';
 
 export {
   assignFolds,
@@ -145,6 +148,8 @@ export {
   type Evaluation,
   type GenreEvaluation,
 } from './evaluation/metrics.ts';
+export { crossValidateRegression, evaluateRegression } from './evaluation/regression.ts';
+export type { ErrorFigures, RegressionEvaluation } from './evaluation/regression-metrics.ts';
 export type { LabeledPrediction } from './evaluation/labeled-prediction.ts';
 export type { LevelOptions } from './evaluation/genres-at-level.ts';
 export {
