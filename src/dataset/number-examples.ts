@@ -3,7 +3,7 @@ import type { ArtistProfile, LabeledExample, NumberExample, ProfileAlbum } from 
 import { artistKey } from '../util/artist-key.ts';
 import { type AnyIterable, checkIterable } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 export interface NumberExamplesOptions {
   /** Called once, after the last example, with the targets that no example has, if there are any. @default nothing */

@@ -199,11 +199,15 @@ describe('estimate', () => {
     await spotitags(['train', dataset, '--target', 'year', '--out', model]);
     const classify = await spotitags(['classify', 'x', '--root', root, '--model', model]);
     expect(classify.code).toBe(1);
-    expect(classify.stderr).toMatch(/it is a regressor, which estimates a number, .* type spotitags estimate\.\n$/u);
+    expect(classify.stderr).toMatch(
+      /it is a regressor, which estimates a number, .* type spotitags estimate\.\n$/u,
+    );
     await spotitags(['train', dataset, '--out', model]);
     const estimate = await spotitags(['estimate', 'x', '--root', root, '--model', model]);
     expect(estimate.code).toBe(1);
-    expect(estimate.stderr).toMatch(/it is a classifier, which says genres, .* type spotitags classify\.\n$/u);
+    expect(estimate.stderr).toMatch(
+      /it is a classifier, which says genres, .* type spotitags classify\.\n$/u,
+    );
   });
 
   it('refuses another tagger before anything is tagged', async () => {

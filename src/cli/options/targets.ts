@@ -4,7 +4,8 @@ import type { LocalRegressionTrainer } from '../../classifier/models/local-regre
 import { ridgeRegression } from '../../classifier/models/ridge-regression.ts';
 import { readLabeledDataset, readNumberDataset } from '../../dataset/dataset.ts';
 import { numberExamples } from '../../dataset/number-examples.ts';
-import { type Target, readTargets } from '../../dataset/targets.ts';
+import type { Target } from '../../dataset/target.ts';
+import { readTargets } from '../../dataset/targets.ts';
 import type { NumberExample } from '../../model.ts';
 import { counted } from '../../util/plural.ts';
 import type { Io } from '../terminal/io.ts';
