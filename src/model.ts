@@ -13,9 +13,10 @@ export interface RequestCounter {
   /**
    * Called before each request, also before it is sent again.
    * @param items - things that the request carries and the service bills, such as images to tag; 0 for other requests.
+   * Wait for it: a budget of several processes is asked in a database.
    * @throws SpotiTagsError `over-budget` if the request must not be sent.
    */
-  count(items: number): void;
+  count(items: number): void | Promise<void>;
 }
 
 /** A musician or group, as one catalog knows it. */

@@ -42,6 +42,7 @@ const layers: readonly (readonly string[])[] = [
   ['tags'],
   ['http'],
   ['covers', 'store'],
+  ['shared'],
   ['classifier/classifier.ts', 'classifier/regressor.ts', 'classifier/provider.ts', 'classifier/features'],
   ['classifier/fitting'],
   ['classifier/models'],

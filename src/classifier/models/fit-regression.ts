@@ -13,6 +13,7 @@ import {
   transformRows,
 } from '../features/transform.ts';
 import { meansOf } from '../fitting/number-rows.ts';
+import type * as ridge from '../fitting/ridge.ts';
 import { coverage } from './local-regressor.ts';
 import type { RegressionModel, UsualNumber } from './regression-model.ts';
 
@@ -34,14 +35,14 @@ export async function fitRegression(
   const set = await readNumberSet(examples, featureCounter(features, kindCounter(counting)), calling);
   checkSet(set);
   // Loaded when it is used: most programs train classifiers, or estimate with a model that they load.
-  const ridge = await import('../fitting/ridge.ts');
-  return { ...counting, ...fit(set, options, ridge) };
+  const solver = await import('../fitting/ridge.ts');
+  return { ...counting, ...fit(set, options, solver) };
 }
 
 function fit(
   { origin, vocabulary, rows: raw, targets, artists }: NumberSet,
   { alpha: given, ...options }: Omit<FitOptions, 'features' | 'filter' | 'minCovers'>,
-  { chooseAlpha, fitRidge }: typeof import('../fitting/ridge.ts'),
+  { chooseAlpha, fitRidge }: typeof ridge,
 ): Omit<RegressionModel, 'features' | 'filter' | 'minCovers'> {
   const { ofColumns, kinds } = blocksOf(vocabulary, origin.taggers);
   const transform = fitTransform(
