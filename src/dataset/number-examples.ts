@@ -121,10 +121,16 @@ function folded(name: string): string {
 }
 
 function nothingFound(artists: number, targets: readonly Target[] | 'year'): SpotiTagsError {
-  const [first] = targets === 'year' ? [] : targets;
-  const reason =
-    targets === 'year'
-      ? 'has an album with a year. Collect from a catalog that knows years, such as MusicBrainz'
-      : `has a target, such as that of ${JSON.stringify(first?.artist ?? '')}. Name artists as the examples do, or by their ids`;
-  return new SpotiTagsError('invalid-input', `None of ${artists} artists ${reason}.`);
+  if (targets === 'year') {
+    return new SpotiTagsError(
+      'invalid-input',
+      `None of ${artists} artists has an album with a year. Collect from a catalog that knows years, such as MusicBrainz.`,
+    );
+  }
+  const [{ artist, album } = { artist: '' }] = targets;
+  const first = `${album === undefined ? '' : `${JSON.stringify(album)} of `}${JSON.stringify(artist)}`;
+  return new SpotiTagsError(
+    'invalid-input',
+    `None of ${artists} artists has a target, such as that of ${first}. Name artists and albums as the examples do, or by their ids.`,
+  );
 }
