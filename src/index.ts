@@ -122,7 +122,8 @@ export {
   writeDataset,
 } from './dataset/dataset.ts';
 export { numberExamples, profilesOfAlbums, type NumberExamplesOptions } from './dataset/number-examples.ts';
-export { readTargets, type Target } from './dataset/targets.ts';
+export type { Target } from './dataset/target.ts';
+export { readTargets } from './dataset/targets.ts';
 
 export {
   assignFolds,

@@ -1,6 +1,9 @@
 import type { ArtistProfile, CallOptions, Estimate, NumberExample } from '../model.ts';
 
-/** Learns to estimate a number, such as a year or a rating, from artists or albums that have one. */
+/**
+ * Learns to estimate a number, such as a year or a rating, from artists or albums that have one. To write one, run
+ * `regressorChecks` of `spotitags/testing`: it holds the rules below.
+ */
 export interface RegressionTrainer<R extends Regressor = Regressor> {
   /**
    * Reads the examples once, in any order. All profiles must be of one tagger. An artist may have several examples, one for each
@@ -17,7 +20,7 @@ export interface EstimateOptions extends CallOptions {
   readonly evidence?: number;
 }
 
-/** Estimates a number for artists or albums. */
+/** Estimates a number for artists or albums. To write one without a trainer, run `regressorChecks` of `spotitags/testing` as well. */
 export interface Regressor {
   /** The `id` of the tagger whose tags it knows. Absent if it takes the tags of any tagger. */
   readonly tagger?: string;
@@ -27,7 +30,8 @@ export interface Regressor {
 
   /**
    * One estimate per profile, in the same order, and none for no profiles. A profile gets the same estimate alone and among
-   * others. `interval` contains `value`. With `options.evidence`, an estimate carries `evidence`, an empty array if there is
+   * others. `interval` contains `value`; all three numbers are finite. A profile without albums and tags gets a `reason`, and no
+   * evidence. With `options.evidence`, an estimate carries `evidence`, an empty array if there is
    * none to give. With `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
    * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.
    */

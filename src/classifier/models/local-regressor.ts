@@ -3,7 +3,7 @@ import type { ArtistProfile, Estimate } from '../../model.ts';
 import { featureCounter, kindCounter } from '../features/count-features.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import { transformRows } from '../features/transform.ts';
-import { rowTimes } from '../fitting/conjugate-ridge.ts';
+import { rowTimes } from '../fitting/number-rows.ts';
 import type { EstimateOptions, RegressionTrainer, Regressor } from '../regressor.ts';
 import { checkTagger } from './check-tagger.ts';
 import { findNumberEvidence } from './number-evidence.ts';
