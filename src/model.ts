@@ -49,11 +49,6 @@ export type Cover = ImageSource & {
   readonly relativePath?: string;
 };
 
-/** A file of music. */
-export interface Track {
-  readonly path: string;
-}
-
 export interface Album {
   /** The album's identifier within its catalog. */
   readonly id: string;
@@ -63,7 +58,7 @@ export interface Album {
   readonly year?: number;
   readonly cover?: Cover;
   /** The track that stands for the album's sound, from a catalog that has music. */
-  readonly track?: Track;
+  readonly track?: { readonly path: string };
 }
 
 /** What a tagger says about one cover. */
@@ -105,16 +100,6 @@ export type TagResult =
       readonly embedding?: never;
       readonly words?: never;
     };
-
-/** A sound tagger's answer for one track: its tags, or why there are none. */
-export type SoundResult =
-  | {
-      readonly tags: readonly Tag[];
-      /** The sound as a vector, from a neural tagger that gives one. */
-      readonly embedding?: readonly number[];
-      readonly error?: never;
-    }
-  | { readonly error: SpotiTagsError; readonly tags?: never; readonly embedding?: never };
 
 /** A vector with eight bits per number. Plain data: survives JSON. */
 export interface Embedding {
@@ -188,15 +173,6 @@ export interface TagWeight {
   readonly weight: number;
   /** Number of distinct covers that carry the tag. */
   readonly covers: number;
-}
-
-/** One tag of sound, summed over albums. */
-export interface SoundWeight {
-  readonly name: string;
-  /** Sum of the tag's confidences over the albums. */
-  readonly weight: number;
-  /** Number of albums that have the tag. */
-  readonly albums: number;
 }
 
 /** What an artist's covers look like. Plain data: survives JSON. */

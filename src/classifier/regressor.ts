@@ -25,6 +25,9 @@ export interface Regressor {
   /** The `id` of the tagger whose tags it knows. Absent if it takes the tags of any tagger. */
   readonly tagger?: string;
 
+  /** The `id` of the sound tagger whose tags it knows. Absent if it does not look at sound. */
+  readonly sound?: string;
+
   /** For which share of the artists the true number is meant to lie in the interval, such as 0.9. */
   readonly coverage: number;
 
@@ -33,7 +36,8 @@ export interface Regressor {
    * others. `interval` contains `value`; all three numbers are finite. A profile without albums and tags gets a `reason`, and no
    * evidence. With `options.evidence`, an estimate carries `evidence`, an empty array if there is
    * none to give. With `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
-   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.
+   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`,
+   * or of another sound tagger than `sound`. A profile without sound is judged by the rest.
    */
   estimate(profiles: readonly ArtistProfile[], options?: EstimateOptions): Promise<readonly Estimate[]>;
 

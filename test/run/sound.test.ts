@@ -9,12 +9,14 @@ import {
   collect,
   type Example,
   loadClassifier,
+  loadRegressor,
   logisticRegression,
   memoryStore,
   naiveBayes,
   nearestCentroid,
   type ProfileAlbum,
   readDataset,
+  ridgeRegression,
   soundTags,
   type SoundResult,
   type SoundTagger,
@@ -321,5 +323,20 @@ describe('a model', () => {
       feature: 'sound:slow',
       weight: 1.6,
     });
+  });
+
+  it('of numbers looks at sound too', async () => {
+    const numbers = examples.map((example, at) => ({
+      target: (example.genre === 'doom' ? 60 : 120) + (at % 3),
+      profile: example.profile,
+    }));
+    const trained = await ridgeRegression().train(numbers);
+    const regressor = loadRegressor(JSON.stringify(trained));
+    expect(regressor.sound).toBe('ear@1');
+    const [estimate] = await regressor.estimate([asked], { evidence: 3 });
+    expect(estimate?.value).toBeLessThan(85);
+    expect(estimate?.evidence?.some(({ kind }) => kind === 'sound')).toBe(true);
+    const other = withSound('New', { slow: 1 }, 'ear@2');
+    await expect(regressor.estimate([other])).rejects.toThrow('The model knows the sound tags of ear@1');
   });
 });
