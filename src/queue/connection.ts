@@ -19,6 +19,10 @@ export interface QueueDatabase {
   readonly isRedis: boolean;
   readonly classes: Classes;
   readonly bullmq: typeof Bullmq;
+  /** Why the database could not be reached, if it said so. */
+  readonly failure: () => Error | undefined;
+  /** Ends the attempts to connect. Without that, nothing could be closed while the database is away. */
+  readonly end: () => void;
 }
 
 /** @throws SpotiTagsError `invalid-input` for a URL of another kind. The error does not show it: it may hold a password. */
@@ -38,13 +42,36 @@ export async function openDatabase(connection: string): Promise<QueueDatabase> {
   const bullmq = await importOptional('The queue', 'bullmq', () => import('bullmq'));
   if (isRedis) await importOptional('A queue in Redis', 'ioredis', () => import('ioredis'));
   else await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
-  const factory = isRedis ? redisFactory(bullmq) : postgresFactory(bullmq);
-  return { url, shownUrl: shownUrlOf(url), isRedis, classes: bullmq.withBackend(factory), bullmq };
+  const state: State = { isEnding: false, failure: undefined };
+  const create = isRedis ? redisFactory(bullmq, state) : postgresFactory(bullmq);
+  const factory: Factory = (...args) => {
+    const backend = create(...args);
+    backend.on('error', (error: unknown) => {
+      if (error instanceof Error) state.failure = error;
+    });
+    return backend;
+  };
+  return {
+    url,
+    shownUrl: shownUrlOf(url),
+    isRedis,
+    classes: bullmq.withBackend(factory),
+    bullmq,
+    failure: () => state.failure,
+    end: () => {
+      state.isEnding = true;
+    },
+  };
 }
 
 type Factory = BackendFactory<IQueueBackend, string>;
 
-function redisFactory({ createRedisBackend }: typeof Bullmq): Factory {
+interface State {
+  isEnding: boolean;
+  failure: Error | undefined;
+}
+
+function redisFactory({ createRedisBackend }: typeof Bullmq, state: State): Factory {
   return (name, { connection: url, ...options }, how) =>
     createRedisBackend(
       name,
@@ -55,7 +82,7 @@ function redisFactory({ createRedisBackend }: typeof Bullmq): Factory {
           connectTimeout: 5000,
           // Calls fail soon, and are repeated here. BullMQ sets its own value for connections that block.
           ...(!how?.blocking && !how?.withBlockingConnection && { maxRetriesPerRequest: 1 }),
-          retryStrategy: (times: number) => Math.min(100 * times, 2000),
+          retryStrategy: (times: number) => (state.isEnding ? null : Math.min(100 * times, 2000)),
         },
       },
       how,

@@ -50,6 +50,7 @@ export class Jobs {
   readonly #lookMs: number;
   #timer: NodeJS.Timeout | undefined;
   #hasWarned = false;
+  #isLooking = false;
 
   private constructor(
     database: QueueDatabase,
@@ -61,7 +62,8 @@ export class Jobs {
     this.#queue = queue;
     this.#link = new Link(database, outageMs);
     this.#onWarning = onWarning;
-    this.#lookMs = Math.min(5000, outageMs / 10);
+    // BullMQ over PostgreSQL may skip events of transactions that end at the same time.
+    this.#lookMs = Math.min(database.isRedis ? 5000 : 1000, outageMs / 10);
     this.#events = new database.classes.QueueEvents(queue.name, { connection: database.url });
     // Failures are seen by the calls that fail, and repeated there.
     this.#queue.on('error', () => undefined);
@@ -166,12 +168,16 @@ export class Jobs {
     const late = Array.from(this.#waiting).filter(([, all]) =>
       Array.from(all).every(({ since }) => since < before),
     );
+    if (this.#isLooking || late.length === 0) return;
+    this.#isLooking = true;
     try {
-      for (const [id] of late) await this.#lookAt(id);
+      await Promise.all(late.map(([id]) => this.#lookAt(id)));
       const oldest = Math.min(...late.flatMap(([, all]) => Array.from(all, ({ since }) => since)));
       if (Date.now() - oldest > noWorkerMs) await this.#warnWithoutWorkers();
     } catch (error) {
       for (const [, all] of late) for (const { fail } of all) fail(error);
+    } finally {
+      this.#isLooking = false;
     }
   }
 
