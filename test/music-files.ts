@@ -19,15 +19,21 @@ interface Picture {
   readonly declared?: string;
 }
 
-const u32 = (value: number) =>
+export const u32 = (value: number) =>
   Buffer.from([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);
-const u32le = (value: number) => Buffer.from(u32(value)).reverse();
+export const u32le = (value: number) => Buffer.from(u32(value)).reverse();
 /** Seven bits per byte. */
 const synchsafe = (value: number) =>
   Buffer.from([(value >>> 21) & 127, (value >>> 14) & 127, (value >>> 7) & 127, value & 127]);
 
 /** ID3v2.3 or 2.4, and four silent frames. */
 export function mp3File(tags: MusicTags, version: 3 | 4 = 4): Uint8Array {
+  const silent = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)]);
+  return Buffer.concat([id3(tags, version), silent, silent, silent, silent]);
+}
+
+/** A tag of ID3v2.3 or 2.4. */
+export function id3(tags: MusicTags, version: 3 | 4): Buffer {
   const frame = (id: string, body: Uint8Array) =>
     Buffer.concat([
       Buffer.from(id),
@@ -69,9 +75,8 @@ export function mp3File(tags: MusicTags, version: 3 | 4 = 4): Uint8Array {
         ]
       : []),
   ]);
-  const silent = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)]);
   const header = Buffer.concat([Buffer.from('ID3'), Buffer.from([version, 0, 0]), synchsafe(frames.length)]);
-  return Buffer.concat([header, frames, silent, silent, silent, silent]);
+  return Buffer.concat([header, frames]);
 }
 
 /** The comments of FLAC and OGG. */
@@ -121,6 +126,23 @@ export function flacFile(tags: MusicTags): Uint8Array {
 /** Opus in OGG: one page with the head, one with the comments. */
 export function opusFile(tags: MusicTags): Uint8Array {
   const head = Buffer.concat([Buffer.from('OpusHead'), Buffer.from([1, 2, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0])]);
+  return oggFile(head, Buffer.from('OpusTags'), tags);
+}
+
+/** Vorbis in OGG: as {@link opusFile}. 44,100 Hz, two channels. */
+export function vorbisFile(tags: MusicTags): Uint8Array {
+  const rates = [u32le(44_100), u32le(0), u32le(128_000), u32le(0)];
+  const head = Buffer.concat([
+    Buffer.from('\x01vorbis'),
+    u32le(0),
+    Buffer.from([2]),
+    ...rates,
+    Buffer.from([0xb8, 1]),
+  ]);
+  return oggFile(head, Buffer.from('\x03vorbis'), tags);
+}
+
+function oggFile(head: Buffer, name: Buffer, tags: MusicTags): Buffer {
   const picture = tags.picture && `METADATA_BLOCK_PICTURE=${flacPicture(tags.picture).toString('base64')}`;
   const body = comments(tags);
   if (picture !== undefined) body.writeUInt32LE(body.readUInt32LE(8) + 1, 8);
@@ -139,7 +161,7 @@ export function opusFile(tags: MusicTags): Uint8Array {
     ]);
     return Buffer.concat([start, packet]);
   };
-  return Buffer.concat([page(head, 0), page(Buffer.concat([Buffer.from('OpusTags'), body, ...more]), 1)]);
+  return Buffer.concat([page(head, 0), page(Buffer.concat([name, body, ...more]), 1)]);
 }
 
 /** M4A: `ilst` below `moov.udta.meta`. Its pictures have no type. */

@@ -2,6 +2,7 @@ import type * as MusicMetadata from 'music-metadata';
 import { SpotiTagsError } from '../errors.ts';
 import { importOptional } from '../util/optional-package.ts';
 import { imageFormat } from './format.ts';
+import { type EmbeddedPicture, readWmaPictures } from './wma-pictures.ts';
 
 /** Pictures inside music files that are not covers. */
 const notCover =
@@ -15,10 +16,10 @@ const notCover =
  */
 export async function readEmbeddedPicture(path: string): Promise<Uint8Array> {
   const { parseFile } = await loadMusicMetadata('The picture inside a music file');
-  let pictures: readonly MusicMetadata.IPicture[];
+  let pictures: readonly EmbeddedPicture[];
   try {
-    const { common } = await parseFile(path, { duration: false, skipPostHeaders: true });
-    pictures = common.picture ?? [];
+    const { common, native } = await parseFile(path, { duration: false, skipPostHeaders: true });
+    pictures = 'asf' in native ? await readWmaPictures(path) : (common.picture ?? []);
   } catch (cause) {
     throw new SpotiTagsError('cover', 'The music file with the image cannot be read: it is damaged.', {
       cause,

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Album, TagStore } from 'spotitags';
-import { MusicLibraryCatalog } from '../../src/catalog/library/index.ts';
+import { MusicLibraryCatalog, type ScanProgress } from '../../src/catalog/library/index.ts';
 import { readCoverFile } from '../../src/covers/read-file.ts';
 import { catalogChecks } from '../../src/testing/catalog.ts';
 import { runChecks } from '../checks.ts';
 import { folderOf } from '../files.ts';
-import { type MusicTags, flacFile, m4aFile, mp3File, opusFile } from '../music-files.ts';
+import { aiffFile, wavFile, wmaFile } from '../more-music-files.ts';
+import { type MusicTags, flacFile, m4aFile, mp3File, opusFile, vorbisFile } from '../music-files.ts';
 
 const image = (fill: number) =>
   Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300, fill)]);
@@ -73,9 +74,17 @@ describe('MusicLibraryCatalog', () => {
       }),
       'c/1.opus': opusFile({ artist: 'Sleep', album: 'Jerusalem', year: '1999', genre: 'Doom-Metal' }),
       'd/1.m4a': m4aFile({ artist: 'Sleep', album: 'Volume One', year: '1991', genre: 'Doom Metal' }),
+      'e/1.ogg': vorbisFile({ artist: 'Sleep', album: 'Vorbis', year: '1981', genre: 'Doom Metal' }),
+      'f/1.wma': wmaFile({ artist: 'Sleep', album: 'Windows', year: '1982', genre: 'Doom Metal' }),
+      'g/1.aiff': aiffFile({ artist: 'Sleep', album: 'Apple', year: '1983', genre: 'Doom Metal' }),
+      'h/1.wav': wavFile({ artist: 'Sleep', album: 'Waves', year: '1984', genre: 'Doom Metal' }),
     });
     const catalog = new MusicLibraryCatalog({ root });
     expect(await albumsOf(catalog, 'sleep')).toEqual([
+      { id: 'e', title: 'Vorbis', year: 1981 },
+      { id: 'f', title: 'Windows', year: 1982 },
+      { id: 'g', title: 'Apple', year: 1983 },
+      { id: 'h', title: 'Waves', year: 1984 },
       { id: 'd', title: 'Volume One', year: 1991 },
       { id: 'c', title: 'Jerusalem', year: 1999 },
       { id: 'a', title: 'Dopesmoker', year: 2003 },
@@ -215,6 +224,16 @@ describe('MusicLibraryCatalog', () => {
       unreadable: ['a/2.flac'],
       untagged: ['a/3.mp3'],
     });
+  });
+
+  it('tells how many of all music files it has read, folder by folder', async () => {
+    const names = ['a/1.mp3', 'a/2.mp3', 'b/1.mp3', 'c/d/1.mp3'];
+    const root = await folderOf(Object.fromEntries(names.map((name) => [name, mp3File(holy)])));
+    const told: ScanProgress[] = [];
+    const catalog = new MusicLibraryCatalog({ root });
+    await catalog.scan({ onProgress: (progress) => void told.push(progress) });
+    expect(told.map(({ files }) => files)).toEqual([0, 2, 3, 4]);
+    expect(new Set(told.map(({ total }) => total))).toEqual(new Set([4]));
   });
 
   it('does not follow links out of the root', async () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readEmbeddedPicture } from '../../src/covers/embedded-picture.ts';
 import { coverKey } from '../../src/covers/cover-key.ts';
-import { flacFile, m4aFile, mp3File, opusFile } from '../music-files.ts';
+import { aiffFile, wmaFile } from '../more-music-files.ts';
+import { flacFile, m4aFile, mp3File, opusFile, vorbisFile } from '../music-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
 const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300, 7)]);
@@ -24,6 +25,13 @@ describe('the picture inside a music file', () => {
     ['a.flac', flacFile({ artist: 'Sleep', picture: { bytes: jpeg } })],
     ['a.opus', opusFile({ artist: 'Sleep', picture: { bytes: jpeg } })],
     ['a.m4a', m4aFile({ artist: 'Sleep', picture: { bytes: jpeg } })],
+    ['a.ogg', vorbisFile({ artist: 'Sleep', picture: { bytes: jpeg } })],
+    ['a.wma', wmaFile({ artist: 'Sleep', picture: { bytes: jpeg } })],
+    [
+      'with a description.wma',
+      wmaFile({ artist: 'Sleep', album: 'A', picture: { bytes: jpeg, declared: 'image/x' } }),
+    ],
+    ['a.aiff', aiffFile({ artist: 'Sleep', picture: { bytes: jpeg } })],
   ])('is read from %s', async (name, bytes) => {
     expect(Buffer.from(await readEmbeddedPicture(await written(name, bytes))).equals(jpeg)).toBe(true);
   });
@@ -42,6 +50,8 @@ describe('the picture inside a music file', () => {
     for (const type of [4, 8]) {
       const path = await written(`type-${type}.flac`, flacFile({ picture: { bytes: jpeg, type } }));
       await expect(readEmbeddedPicture(path)).rejects.toMatchObject({ code: 'cover' });
+      const wma = await written(`type-${type}.wma`, wmaFile({ picture: { bytes: jpeg, type } }));
+      await expect(readEmbeddedPicture(wma)).rejects.toMatchObject({ code: 'cover' });
     }
   });
 

@@ -1,7 +1,9 @@
 export {
   type LibraryGenre,
   type LibraryGenresOptions,
+  type LibraryScanOptions,
   type LibrarySummary,
   MusicLibraryCatalog,
 } from './music-library-catalog.ts';
 export type { MusicLibraryOptions } from './options.ts';
+export type { ScanProgress } from './scan.ts';

@@ -11,7 +11,7 @@ import { readQuery } from '../query.ts';
 import { albumWithCover } from './covers.ts';
 import { type Library, type LibraryArtist, LibraryGroups } from './group.ts';
 import { type LibrarySettings, type MusicLibraryOptions, libraryOptions } from './options.ts';
-import { scanFolders } from './scan.ts';
+import { type ScanProgress, scanFolders } from './scan.ts';
 
 /** A genre of a library, as most of its files spell it. */
 export interface LibraryGenre {
@@ -22,6 +22,11 @@ export interface LibraryGenre {
 export interface LibraryGenresOptions extends CallOptions {
   /** Genres with fewer artists are left out. @default 3 */
   readonly minArtists?: number;
+}
+
+export interface LibraryScanOptions extends CallOptions {
+  /** Told after each folder how many of all music files were read. A scan that has already ended tells nothing. */
+  readonly onProgress?: (progress: ScanProgress) => void;
 }
 
 /** What is in a music library. */
@@ -46,6 +51,7 @@ interface Opened {
 interface Scan {
   readonly opened: Promise<Opened>;
   readonly abort: AbortController;
+  readonly listeners: Set<(progress: ScanProgress) => void>;
   waiters: number;
 }
 
@@ -68,7 +74,7 @@ export class MusicLibraryCatalog implements Catalog {
   }
 
   /** Scans the library, if it was not scanned yet, and says what is in it. */
-  async scan(options: CallOptions = {}): Promise<LibrarySummary> {
+  async scan(options: LibraryScanOptions = {}): Promise<LibrarySummary> {
     const { library } = await this.#open(options);
     const { files, artists, compilations, unreadable, untagged } = library;
     const albums = artists.reduce((sum, artist) => sum + artist.albums.length, 0);
@@ -163,22 +169,27 @@ export class MusicLibraryCatalog implements Catalog {
   }
 
   /** One scan for all callers. It ends if none of them waits any more. */
-  async #open({ signal }: CallOptions): Promise<Opened> {
+  async #open({ signal, onProgress }: LibraryScanOptions): Promise<Opened> {
     signal?.throwIfAborted();
     const scan = (this.#scan ??= this.#start());
     scan.waiters += 1;
+    if (onProgress) scan.listeners.add(onProgress);
     try {
       return await orAbort(scan.opened, signal);
     } finally {
       scan.waiters -= 1;
+      if (onProgress) scan.listeners.delete(onProgress);
       if (scan.waiters === 0 && signal?.aborted === true) scan.abort.abort(signal.reason);
     }
   }
 
   #start(): Scan {
     const abort = new AbortController();
-    const opened = open(this.#settings, abort.signal);
-    const scan: Scan = { opened, abort, waiters: 0 };
+    const listeners = new Set<(progress: ScanProgress) => void>();
+    const opened = open(this.#settings, abort.signal, (progress) => {
+      for (const listener of listeners) listener(progress);
+    });
+    const scan: Scan = { opened, abort, listeners, waiters: 0 };
     opened.catch(() => {
       // The user may correct the problem, so the next call scans again.
       if (this.#scan === scan) this.#scan = undefined;
@@ -187,11 +198,15 @@ export class MusicLibraryCatalog implements Catalog {
   }
 }
 
-async function open({ root: folder, store }: LibrarySettings, signal: AbortSignal): Promise<Opened> {
+async function open(
+  { root: folder, store }: LibrarySettings,
+  signal: AbortSignal,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<Opened> {
   const root = await openRoot(folder, 'music');
   const tree = new FolderTree(root, false);
   const groups = new LibraryGroups();
-  for await (const scanned of scanFolders({ tree, store, signal })) groups.add(scanned);
+  for await (const scanned of scanFolders({ tree, store, signal, onProgress })) groups.add(scanned);
   const library = groups.library();
   if (library.files > 0) return { tree, library };
   throw new SpotiTagsError('not-found', `There are no music files in ${JSON.stringify(folder)}.`);

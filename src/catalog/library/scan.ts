@@ -41,27 +41,55 @@ type IndexEntry = v.InferOutput<typeof indexSchema>[number];
 /** Folders below the root, to this depth. */
 const deepest = 32;
 
-export interface ScanOptions {
+/** How far a scan is. */
+export interface ScanProgress {
+  /** Music files that were read, or that are known from the last scan. */
+  readonly files: number;
+  /** All music files below the root. */
+  readonly total: number;
+}
+
+interface ScanOptions {
   readonly tree: FolderTree;
   readonly store: TagStore | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: ScanProgress) => void;
 }
 
-/** The folders of a library that have music files, in the order of their paths. */
-export async function* scanFolders(
-  options: ScanOptions,
+interface MusicFolder {
+  readonly path: string;
+  readonly listing: Listing;
+  readonly files: readonly string[];
+}
+
+/** The folders of a library that have music files, in the order of their paths. First all are listed, for the total. */
+export async function* scanFolders(options: ScanOptions): AsyncGenerator<ScannedFolder, void> {
+  const folders: MusicFolder[] = [];
+  for await (const folder of listFolders(options)) folders.push(folder);
+  const total = folders.reduce((sum, { files }) => sum + files.length, 0);
+  let read = 0;
+  for (const { path, listing, files } of folders) {
+    options.signal?.throwIfAborted();
+    options.onProgress({ files: read, total });
+    yield { path, listing, tracks: await readFolder(path, files, options) };
+    read += files.length;
+  }
+  options.onProgress({ files: read, total });
+}
+
+async function* listFolders(
+  options: Pick<ScanOptions, 'tree' | 'signal'>,
   folder = '',
   depth = 0,
-): AsyncGenerator<ScannedFolder, void> {
-  const { tree, signal } = options;
-  signal?.throwIfAborted();
-  const listing = await tree.list(folder);
+): AsyncGenerator<MusicFolder, void> {
+  options.signal?.throwIfAborted();
+  const listing = await options.tree.list(folder);
   if (!listing) return;
   const files = listing.tracks.filter((name) => extname(name).toLowerCase() !== '.cue');
-  if (files.length > 0) yield { path: folder, listing, tracks: await readFolder(folder, files, options) };
+  if (files.length > 0) yield { path: folder, listing, files };
   if (depth >= deepest) return;
   for (const name of listing.folders) {
-    yield* scanFolders(options, folder === '' ? name : `${folder}/${name}`, depth + 1);
+    yield* listFolders(options, folder === '' ? name : `${folder}/${name}`, depth + 1);
   }
 }
 

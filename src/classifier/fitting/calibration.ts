@@ -209,7 +209,7 @@ function findMinimum(
     else right = x;
     const newton = bend > 0 ? Math.min(high, Math.max(low, x - slope / bend)) : NaN;
     // The error after a step is about the square of the step.
-    if (Math.abs(newton - x) <= 1e-7) return { x: newton, loss: found.loss };
+    if (Math.abs(newton - x) <= 3e-5) return { x: newton, loss: found.loss };
     if (right - left <= 1e-12) break;
     const isWithin = newton > left && newton < right;
     x = isWithin ? newton : (Math.max(left, low) + Math.min(right, high)) / 2;

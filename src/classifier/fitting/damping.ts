@@ -11,7 +11,7 @@ export function dampingFactor(share: number, usual: number, amount: number): num
 }
 
 /** Candidates for the share. 0 damps nothing. */
-export const dampingShares = [0, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] as const;
+export const dampingShares = [0, 0.05, 0.2, 0.5, 1, 2, 5] as const;
 
 /** The amount that three quarters of the artists have who have any. */
 export function usualAmount(amounts: Float64Array): number {

@@ -102,8 +102,9 @@ function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices, foldOf: 
     // An entry of the gradient by weights is at most as large as the length of the gradient in the space of the rows.
     tolerance: space.data === data ? fitting.tolerance : fitting.tolerance / Math.sqrt(data.rows.length),
   };
-  const c = cs.length > 1 ? chooseC(space.data, foldOf, cs, inSpace) : undefined;
-  const best = c ?? scoreFolds(space.data, foldOf, [cs[0] ?? 1], inSpace)[0];
+  const inFolds = roughly(inSpace);
+  const c = cs.length > 1 ? chooseC(space.data, foldOf, cs, inFolds) : undefined;
+  const best = c ?? scoreFolds(space.data, foldOf, [cs[0] ?? 1], inFolds)[0];
   const { fit } = fitLogistic(space.data, { ...inSpace, c: best?.c ?? 1 });
   return {
     fit: space.expand(fit),
@@ -145,13 +146,15 @@ function chooseC(
   return best && isLarge ? scoreFolds(data, foldOf, [best.c], fitting)[0] : best;
 }
 
-/**
- * The fit without the tenth is close to the whole fit, so the whole fit starts from it. It may be rough: if its scores are
- * too small, the temperature corrects that.
- */
+/** For fits that only score what is held out: if their scores are a little small, the temperature corrects that. */
+function roughly<F extends Omit<Fitting, 'c'>>(fitting: F): F {
+  return { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) };
+}
+
+/** The fit without the tenth is close to the whole fit, so the whole fit starts from it. */
 function fitBesideTenth(data: LabeledRows, foldOf: Int32Array, fitting: Fitting): EstimatorFit {
   const { rest, held } = splitFold(data, foldOf, 0);
-  const part = fitLogistic(rest, { ...fitting, tolerance: Math.min(0.1, fitting.tolerance * 5) });
+  const part = fitLogistic(rest, roughly(fitting));
   const { rows } = subset(data, held);
   return {
     fit: fitLogistic(data, fitting, part.parameters).fit,

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { FolderCatalog } from '../../catalog/folder/folder-catalog.ts';
 import type { LibrarySummary } from '../../catalog/library/music-library-catalog.ts';
+import type { ScanProgress } from '../../catalog/library/scan.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistSource } from '../../run/sources.ts';
 import { checkShape } from '../../util/checks.ts';
 import { counted } from '../../util/plural.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { withBar } from '../terminal/progress.ts';
 import { readJson } from './files.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -84,7 +86,13 @@ async function libraryGenres(
   const catalog = await open();
   if (!(catalog instanceof MusicLibraryCatalog)) throw new TypeError('This is the catalog of another kind.');
   const { signal } = io;
-  io.stderr.write(describeLibrary(await catalog.scan({ signal })));
+  const summary = await withBar(io.stderr, (bar) => {
+    const onProgress = ({ files, total }: ScanProgress) => {
+      bar.step('music files', files, total);
+    };
+    return catalog.scan({ signal, onProgress });
+  });
+  io.stderr.write(describeLibrary(summary));
   const genres = await catalog.genres({ signal, ...(minArtists !== undefined && { minArtists }) });
   if (genres.length > 0) return genres.map(({ name }) => [name, [{ genre: name }]]);
   throw new SpotiTagsError(
