@@ -40,12 +40,12 @@ export const jobResultSchema = v.object({
 });
 export type JobResult = v.InferOutput<typeof jobResultSchema>;
 
-/** The name of the queue of a tagger: readable, and different for each id. */
+/** The name of the queue of a tagger: readable, different for each id, and short: PostgreSQL cuts names of 63 bytes. */
 export function queueNameOf(tagger: string): string {
   const readable = tagger
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, '-')
-    .slice(0, 40);
+    .slice(0, 24);
   return `spotitags-${readable}-${hashOf(`${version} ${tagger}`).slice(0, 12)}`;
 }
 
