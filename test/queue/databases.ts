@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { type Cover, type Tagger, memoryStore } from 'spotitags';
-import { type QueueWorker, type WorkerOptions, createWorker, queueTagger } from 'spotitags/queue';
+import {
+  type QueueOptions,
+  type QueueWorker,
+  type WorkerOptions,
+  createWorker,
+  queueTagger,
+} from 'spotitags/queue';
 import { FakeTagger } from '../fakes.ts';
 
 /** The databases that tests may use: `.ci/run` starts them. Tests of others are skipped. */
@@ -28,20 +34,25 @@ export function shared(connection: string) {
 
 type Shared = ReturnType<typeof shared>;
 
+/** What coordinators and workers take of it. */
+export function optionsOf({ connection, store, onWarning }: Shared): QueueOptions {
+  return { connection, store, onWarning };
+}
+
 /** A worker that is closed with the test. */
 export async function work(
-  { warnings: _, ...common }: Shared,
+  common: Shared,
   tagger: Tagger,
   options: Partial<WorkerOptions> = {},
 ): Promise<QueueWorker> {
-  const worker = await createWorker({ ...common, tagger, ...options });
+  const worker = await createWorker({ ...optionsOf(common), tagger, ...options });
   onTestFinished(() => worker.close({ signal: AbortSignal.abort() }));
   return worker;
 }
 
 /** A queue tagger that is closed with the test. */
-export function coordinate({ warnings: _, ...common }: Shared, tagger: Tagger, outageMs?: number): Tagger {
-  const queued = queueTagger({ ...common, tagger, ...(outageMs !== undefined && { outageMs }) });
+export function coordinate(common: Shared, tagger: Tagger, outageMs?: number): Tagger {
+  const queued = queueTagger({ ...optionsOf(common), tagger, ...(outageMs !== undefined && { outageMs }) });
   onTestFinished(() => queued.close?.());
   return queued;
 }
