@@ -83,6 +83,7 @@ export { similarArtists, type SimilarArtist, type SimilarOptions } from './tags/
 export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
+export type { EstimateOptions, RegressionTrainer, Regressor } from './classifier/regressor.ts';
 export { loadClassifier } from './classifier/models/load-classifier.ts';
 export type { FeatureRow } from './classifier/features/feature-rows.ts';
 export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';
@@ -102,6 +103,10 @@ export {
   logisticRegression,
   type LogisticRegressionOptions,
 } from './classifier/models/logistic-regression.ts';
+export { loadRegressor } from './classifier/models/load-regressor.ts';
+export type { LocalRegressionTrainer, LocalRegressor } from './classifier/models/local-regressor.ts';
+export type { RegressorContents, RegressorFile, UsualNumber } from './classifier/models/regression-model.ts';
+export { ridgeRegression, type RidgeRegressionOptions } from './classifier/models/ridge-regression.ts';
 export { naiveBayes, type NaiveBayesOptions } from './classifier/models/naive-bayes.ts';
 export { nearestCentroid, type NearestCentroidOptions } from './classifier/models/nearest-centroid.ts';
 export type { TrainerOptions } from './classifier/models/local-trainer.ts';
@@ -113,8 +118,11 @@ export {
   readDataset,
   readGenreDataset,
   readLabeledDataset,
+  readNumberDataset,
   writeDataset,
 } from './dataset/dataset.ts';
+export { numberExamples, profilesOfAlbums, type NumberExamplesOptions } from './dataset/number-examples.ts';
+export { readTargets, type Target } from './dataset/targets.ts';
 
 export {
   assignFolds,
@@ -140,6 +148,8 @@ export {
   type Evaluation,
   type GenreEvaluation,
 } from './evaluation/metrics.ts';
+export { crossValidateRegression, evaluateRegression } from './evaluation/regression.ts';
+export type { ErrorFigures, RegressionEvaluation } from './evaluation/regression-metrics.ts';
 export type { LabeledPrediction } from './evaluation/labeled-prediction.ts';
 export type { LevelOptions } from './evaluation/genres-at-level.ts';
 export {

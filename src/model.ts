@@ -13,9 +13,10 @@ export interface RequestCounter {
   /**
    * Called before each request, also before it is sent again.
    * @param items - things that the request carries and the service bills, such as images to tag; 0 for other requests.
+   * Wait for it: a budget of several processes is asked in a database.
    * @throws SpotiTagsError `over-budget` if the request must not be sent.
    */
-  count(items: number): void;
+  count(items: number): void | Promise<void>;
 }
 
 /** A musician or group, as one catalog knows it. */
@@ -218,12 +219,15 @@ export type GenreExample = Example | MultiGenreExample;
 /** A labeled artist of any kind: a line of a dataset. It has exactly one of `genre`, `genres` and `target`. */
 export type LabeledExample = Example | MultiGenreExample | NumberExample;
 
-/** A feature of the profile that spoke for the predicted genre. */
+/** A feature of the profile that spoke for the predicted genre, or that moved an estimated number. */
 export interface Evidence {
   readonly kind: 'tag' | 'title' | 'lettering' | 'embedding' | 'decade';
   /** A tag, a word of a title, a word on a cover, a decade; of an embedding, the title of the album whose cover spoke. */
   readonly name: string;
-  /** What it adds to the log odds of the predicted genre against the others, in nats. Above 0. */
+  /**
+   * What it adds to the log odds of the predicted genre against the others, in nats, above 0. Of an {@link Estimate}: what it
+   * adds to the number, in the number's unit, compared with the mean of the artists of the training; it may be below 0.
+   */
   readonly contribution: number;
   /** Ids of the profile's albums on which it was seen. */
   readonly albums: readonly string[];
@@ -257,6 +261,23 @@ export interface PredictionWarning {
   readonly kind: 'other-catalog' | 'few-covers';
   /** For people: what differs, and what to do. */
   readonly message: string;
+}
+
+/** A number that was estimated for one profile. */
+export interface Estimate {
+  /** In the unit of the targets that the regressor learned from. */
+  readonly value: number;
+  /** Where the true number lies for a share of the artists: see `coverage` of the regressor. */
+  readonly interval: readonly [low: number, high: number];
+  /**
+   * A sentence: why the estimate does not depend on the profile. Only present if the profile has nothing to judge by. Value and
+   * interval are then those of all artists of the training.
+   */
+  readonly reason?: string;
+  /** What moved the number most, first; words of an edition last. Present if it was asked for. */
+  readonly evidence?: readonly Evidence[];
+  /** Why it may be further off than it was in its evaluation. Absent if the model knows no reason. */
+  readonly warnings?: readonly PredictionWarning[];
 }
 
 /** Evidence with the titles of its albums. */

@@ -42,7 +42,8 @@ const layers: readonly (readonly string[])[] = [
   ['tags'],
   ['http'],
   ['covers', 'store'],
-  ['classifier/classifier.ts', 'classifier/provider.ts', 'classifier/features'],
+  ['shared'],
+  ['classifier/classifier.ts', 'classifier/regressor.ts', 'classifier/provider.ts', 'classifier/features'],
   ['classifier/fitting'],
   ['classifier/models'],
   ['classifier/export'],
@@ -136,7 +137,7 @@ describe('the architecture', async () => {
       const outside = imports.filter(
         (target) =>
           !pure.test(target) &&
-          !/^(?:util\/(?:artist-key|order|checks|edit-distance|iterables|options|protobuf|standard-schema)|model|errors|classifier\/classifier)\.ts$/u.test(
+          !/^(?:util\/(?:artist-key|order|checks|edit-distance|iterables|options|protobuf|standard-schema)|model|errors|classifier\/(?:classifier|regressor))\.ts$/u.test(
             target,
           ),
       );

@@ -57,6 +57,13 @@ it('demo: the whole chain on invented covers, with a report', async () => {
   expect(page).toContain('data:image/webp;base64,');
 });
 
+it('year: estimates years of artists that it has not seen, and says how far off it is', async () => {
+  const lines = (await printed('year')).split('\n');
+  expect(lines[0]).toMatch(/^Off by \d\.\d years\. Always 20\d\d is off by \d\.\d: d² -?0\.\d\d\.$/u);
+  expect(lines[1]).toMatch(/^(?:8\d|9\d|100) % of the years lie in their intervals\.$/u);
+  expect(lines[2]).toMatch(/^.+: 20\d\d \(20\d\d to 20\d\d\), really 20\d\d; years by .+ [+-]\d\.\d/u);
+});
+
 it('no-key: the way from a genre’s name to the genre of an artist it has not seen', async () => {
   const image = async (background: string) =>
     HttpResponse.arrayBuffer(

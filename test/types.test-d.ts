@@ -25,6 +25,7 @@ import {
   type LabeledPrediction,
   type LocalTrainer,
   type LocalClassifier,
+  type LocalRegressor,
   type Example,
   firstOf,
   type FolderCatalog,
@@ -34,6 +35,9 @@ import {
   MusicBrainzCatalog,
   type MusicBrainzCatalogOptions,
   naiveBayes,
+  type RegressionTrainer,
+  type Regressor,
+  ridgeRegression,
   runExperiment,
   type RunPlan,
   splitExamples,
@@ -57,6 +61,7 @@ import type {
   GeminiClassifierOptions,
   VertexClassifier,
   VertexClassifierOptions,
+  VertexRegressor,
   VertexTrainer,
   VertexTrainerOptions,
 } from 'spotitags/google';
@@ -94,6 +99,10 @@ describe('the public types', () => {
     expectTypeOf<VertexClassifier>().toExtend<Classifier>();
     expectTypeOf<GeminiClassifier>().toExtend<Classifier>();
     expectTypeOf<VertexTrainer>().toExtend<Trainer<VertexClassifier>>();
+    expectTypeOf<VertexTrainer>().toExtend<RegressionTrainer<VertexRegressor>>();
+    expectTypeOf<VertexRegressor>().toExtend<Regressor>();
+    expectTypeOf<GeminiClassifier>().not.toExtend<Regressor>();
+    expectTypeOf(ridgeRegression().train([])).resolves.toEqualTypeOf<LocalRegressor>();
     expectTypeOf<DiskStore>().toExtend<TagStore>();
     expectTypeOf(spotiTags.plan({ doom: ['Sleep'] })).resolves.toEqualTypeOf<RunPlan>();
     expectTypeOf(spotiTags.feedback({ url: 'x' }, { add: ['fog'] })).resolves.toEqualTypeOf<Corrections>();

@@ -9,6 +9,7 @@ import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { estimateCommand } from './commands/estimate.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
@@ -62,6 +63,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     clustersCommand,
     trainCommand,
     classifyCommand,
+    estimateCommand,
     feedbackCommand,
     evaluateCommand,
     experimentCommand,

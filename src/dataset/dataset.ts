@@ -2,7 +2,7 @@ import { checkNames } from '../util/options.ts';
 import { jsonFault, checkShape } from '../util/checks.ts';
 import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../errors.ts';
-import type { CallOptions, Example, GenreExample, LabeledExample } from '../model.ts';
+import type { CallOptions, Example, GenreExample, LabeledExample, NumberExample } from '../model.ts';
 import { GenreNames } from '../tags/genres.ts';
 import { taggersOfVersion1 } from '../tags/namespace.ts';
 import { jsonText } from '../util/json.ts';
@@ -64,7 +64,33 @@ export async function* readGenreDataset(
 ): AsyncGenerator<GenreExample, void> {
   for await (const { example, number } of readExamples(path, options)) {
     if (example.target !== undefined)
-      throw invalid(path, number, 'expected an example with genres, and this one has a number');
+      throw invalid(
+        path,
+        number,
+        'expected an example with genres, and this one has a number. To learn numbers, use readNumberDataset, or type --target dataset',
+      );
+    yield example;
+  }
+}
+
+/**
+ * As {@link readDataset}, for examples with numbers: what a `RegressionTrainer` learns from.
+ *
+ * @throws SpotiTagsError as {@link readDataset}, for examples without a number.
+ */
+export async function* readNumberDataset(
+  path: string,
+  options: ReadDatasetOptions = {},
+): AsyncGenerator<NumberExample, void> {
+  for await (const { example, number } of readExamples(path, options)) {
+    if (example.target === undefined) {
+      throw invalid(
+        path,
+        number,
+        'expected an example with a number, and this one has a genre. To give numbers to artists, use numberExamples, or type ' +
+          '--target year or --target FILE',
+      );
+    }
     yield example;
   }
 }

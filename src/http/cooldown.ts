@@ -8,6 +8,8 @@ export const longestCooldown = 24 * 3_600_000;
 
 /** Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. */
 export interface CooldownMemory {
+  /** Whether it is asked before each request, because other processes write to it now. @default false: it is asked once */
+  readonly isShared?: boolean;
   get(key: string): Promise<number | undefined>;
   /** @param ttlMs - milliseconds until the entry may be forgotten. */
   set(key: string, until: number, ttlMs: number): Promise<void>;
@@ -42,7 +44,7 @@ export async function startCooldown(key: string, until: number): Promise<void> {
 /** When the cooldown ends, or 0 if there is none. */
 export async function cooldownEnd(key: string): Promise<number> {
   for (const { memory, asked } of memories.values()) {
-    if (asked.has(key)) continue;
+    if (asked.has(key) && memory.isShared !== true) continue;
     asked.add(key);
     const until = await memory.get(key);
     if (until !== undefined && isPossible(until) && until > known(key)) cooldowns.set(key, until);

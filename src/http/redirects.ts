@@ -22,7 +22,7 @@ export interface Sending {
 export async function followRedirects(
   request: AnsweredRequest & Sending,
   send: (url: URL, sending: Sending) => Promise<Response>,
-  onRedirect: () => void,
+  onRedirect: () => void | Promise<void>,
 ): Promise<Response> {
   let { url } = request;
   let sending: Sending = request;
@@ -34,7 +34,7 @@ export async function followRedirects(
     response.body?.cancel().catch(() => undefined);
     if (count === mostRedirects) throw hopeless(request, `was redirected more than ${mostRedirects} times`);
     const next = targetOf(request, location, url);
-    onRedirect();
+    await onRedirect();
     sending = redirected(sending, response.status, next.origin === url.origin ? [] : request.secrets);
     url = next;
   }

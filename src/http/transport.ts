@@ -139,7 +139,7 @@ export class Transport {
   async #attempt(request: HttpRequest, budget: WaitBudget, signal: AbortSignal): Promise<Attempt<Answer>> {
     const { service, repeatable: isRepeatable = request.method === 'GET' } = request;
     await this.#waitForCapacity(request, budget, signal);
-    request.counter?.count(request.items ?? 0);
+    await request.counter?.count(request.items ?? 0);
     const outcome = await this.#fetch(request, signal);
     if (!(outcome instanceof Answer))
       return { error: outcome, isRepeatable: isRepeatable && outcome.retryable };

@@ -15,7 +15,7 @@ const to = (location: string, status = 302): Reply => {
 };
 const counted = () => {
   const items: number[] = [];
-  return { items, counter: { count: (number: number) => items.push(number) } };
+  return { items, counter: { count: (number: number) => void items.push(number) } };
 };
 
 describe('a redirect', () => {

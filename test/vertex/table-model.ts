@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 export interface Table {
   readonly rows: readonly { readonly label: string; readonly words: readonly string[] }[];
   readonly column: string;
+  readonly isNumeric: boolean;
 }
 
 /** Reads a CSV as AutoML does, by the inputs of its training task; says what is wrong with them. */
@@ -15,17 +16,36 @@ export function parseTable(csv: string, inputs: Readonly<Record<string, unknown>
   const [transformation] = transformations as { text?: { columnName?: string } }[];
   const column = transformation?.text?.columnName ?? '';
   const words = header.indexOf(column);
-  if (predictionType !== 'classification' || optimizationObjective !== 'minimize-log-loss')
-    return 'Unknown task.';
+  const task = `${String(predictionType)}: ${String(optimizationObjective)}`;
+  const isNumeric = task === 'regression: minimize-rmse';
+  if (!isNumeric && task !== 'classification: minimize-log-loss') return 'Unknown task.';
   if (!(Number(trainBudgetMilliNodeHours) >= 1000)) return 'The budget is too small.';
   if (target === -1 || words === -1) return `The table has the columns ${header.join(', ')}.`;
   if (cells.length < 1000) return `The table has ${cells.length} rows, at least 1000 are needed.`;
   const rows = cells.map((row) => ({ label: row[target] ?? '', words: (row[words] ?? '').split(' ') }));
-  return { rows, column };
+  if (isNumeric && rows.some(({ label }) => !Number.isFinite(Number(label))))
+    return 'The target is not a number.';
+  return { rows, column, isNumeric };
+}
+
+/** The model of a table. */
+export function learn(table: Table): (instance: Readonly<Record<string, unknown>>) => object {
+  return table.isNumeric ? learnNumbers(table) : learnGenres(table);
+}
+
+/** The mean number of the rows that have a word of the instance; of all rows if there are none. */
+function learnNumbers({ rows, column }: Table): ReturnType<typeof learn> {
+  return (instance) => {
+    const words = String(instance[column]).split(' ');
+    const like = rows.filter((row) => row.words.some((word) => words.includes(word)));
+    const numbers = (like.length > 0 ? like : rows).map(({ label }) => Number(label));
+    const value = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+    return { value, lower_bound: value - 10, upper_bound: value + 10 };
+  };
 }
 
 /** Naive Bayes over words, as few lines as it takes. */
-export function learn({
+function learnGenres({
   rows,
   column,
 }: Table): (instance: Readonly<Record<string, unknown>>) => { classes: string[]; scores: number[] } {

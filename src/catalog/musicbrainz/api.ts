@@ -46,6 +46,7 @@ export class MusicBrainzApi {
 
   constructor(settings: MusicBrainzSettings) {
     const { contact, apiUrl, requestsPerSecond, coverArtUrl, coverArtRequestsPerSecond } = settings;
+    const from = settings.outgoingAddress === undefined ? '' : ` from ${settings.outgoingAddress}`;
     this.#settings = settings;
     // https://musicbrainz.org/doc/MusicBrainz_API/Rate_Limiting
     const headers = { 'user-agent': `spotitags/${packageJson.version} ( ${contact} )` };
@@ -54,12 +55,13 @@ export class MusicBrainzApi {
       ...settings,
       ...{ service: musicBrainz, baseUrl: apiUrl, requestsPerSecond, headers, advice },
       // Requests are counted by IP address, at all host names of the service together.
-      ...(isOfficial(apiUrl) && { account: 'musicbrainz.org' }),
+      account: (isOfficial(apiUrl) ? 'musicbrainz.org' : new URL(apiUrl).host) + from,
     });
     this.#coverArt = new ServiceClient({
       ...settings,
       ...{ service: coverArtArchive, baseUrl: coverArtUrl, headers, advice },
       requestsPerSecond: coverArtRequestsPerSecond,
+      account: new URL(coverArtUrl).host + from,
     });
   }
 

@@ -8,6 +8,7 @@ import {
   optionsSchema,
   refuse,
   someOf,
+  text,
   wholeNumberFrom,
 } from '../../util/options.ts';
 
@@ -65,6 +66,11 @@ export interface MusicBrainzCatalogOptions extends HttpOptions {
    * @default 5
    */
   readonly coverArtRequestsPerSecond?: number;
+  /**
+   * A name for the address that requests leave from. MusicBrainz counts requests by that address: processes that share limits
+   * over a database share one of MusicBrainz, unless they name different addresses. @default one limit for all
+   */
+  readonly outgoingAddress?: string;
 }
 
 /** Longest e-mail address of RFC 5321, and enough for a URL. It also bounds the time of the patterns below. */
@@ -96,6 +102,7 @@ export const musicBrainzOptions = v.pipe(
     artistsPerTag: v.exactOptional(wholeNumberFrom(1), 10_000),
     requestsPerSecond: v.exactOptional(numberAboveZero, 1),
     coverArtRequestsPerSecond: v.exactOptional(numberAboveZero, 5),
+    outgoingAddress: v.exactOptional(text),
   }),
   refuse(({ apiUrl, requestsPerSecond }) =>
     isOfficial(apiUrl) && requestsPerSecond > 1

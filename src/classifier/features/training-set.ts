@@ -1,20 +1,13 @@
 import type { ArtistProfile, CallOptions, GenreExample } from '../../model.ts';
 import { GenreNames, genresOf } from '../../tags/genres.ts';
 import { type AnyIterable, checkIterable } from '../../util/iterables.ts';
-import { compareCodePoints } from '../../util/order.ts';
 import type { FeatureCounter } from './count-features.ts';
 import { hashOf } from './artist-sketch.ts';
-import type { ColumnKind, FeatureKey } from './features.ts';
+import { type CollectedRows, RowCollector, inOrder, orderOf, ranksOf } from './collect-rows.ts';
+import type { FeatureKey } from './features.ts';
 import { type Origin, OriginReader } from './origin.ts';
 import { PartsReader } from './parts.ts';
-import {
-  RowsBuilder,
-  type SparseRows,
-  compareRows,
-  renumberColumns,
-  selectRows,
-  sortEntries,
-} from './rows.ts';
+import { type SparseRows, compareRows, renumberColumns, selectRows } from './rows.ts';
 
 /** Artists with several genres have a row for each of them. */
 export interface SeveralGenres {
@@ -48,8 +41,6 @@ export async function readTrainingSet(
   { signal }: CallOptions,
 ): Promise<TrainingSet> {
   checkIterable(examples);
-  const columns = new Map<ColumnKind, Map<string, number>>();
-  const vocabulary: FeatureKey[] = [];
   const names = new GenreNames();
   const genres = new Map<string, number>();
   const labels: number[] = [];
@@ -57,7 +48,7 @@ export async function readTrainingSet(
   /** The number of each row's example. */
   const numbers: number[] = [];
   let number = 0;
-  const rows = new RowsBuilder();
+  const rows = new RowCollector();
   const reader = new OriginReader();
   const partsReader = new PartsReader();
 
@@ -72,26 +63,12 @@ export async function readTrainingSet(
       labels.push(indexOf(genres, key));
       artists.push(hashOf(profile.artist));
       numbers.push(number);
-      addRow(counted);
+      rows.add(counted);
     }
-  }
-  function addRow(counted: ReturnType<FeatureCounter>): void {
-    for (const { kind, counts } of counted) {
-      let ofKind = columns.get(kind);
-      if (!ofKind) columns.set(kind, (ofKind = new Map<string, number>()));
-      for (const { name, weight } of counts) {
-        // A weight of 0 is a tag that is not there.
-        if (weight === 0) continue;
-        let column = ofKind.get(name);
-        if (column === undefined) ofKind.set(name, (column = vocabulary.push(`${kind}:${name}`) - 1));
-        rows.push(column, weight);
-      }
-    }
-    rows.endRow();
   }
   const spellings = Array.from(genres.keys(), (key) => names.common(key));
   const several = labels.length > number ? weighRows(numbers) : undefined;
-  const { order, ...ordered } = inOneOrder(spellings, labels, artists, vocabulary, rows.rows(), several);
+  const { order, ...ordered } = inOneOrder(spellings, labels, artists, rows.inOrder(), several);
   const places = ranksOf(order);
   const parts = partsReader.parts().map(({ profile, at }) => ({ profile, row: places[at] ?? 0 }));
   return { origin: reader.origin(), ...ordered, parts };
@@ -127,15 +104,11 @@ function inOneOrder(
   genres: readonly string[],
   labels: readonly number[],
   artists: readonly number[],
-  vocabulary: readonly FeatureKey[],
-  unordered: SparseRows,
+  { vocabulary, rows }: CollectedRows,
   several: SeveralGenres | undefined,
 ): Omit<TrainingSet, 'origin' | 'parts'> & { readonly order: Uint32Array } {
   const genreOrder = orderOf(genres);
-  const columnOrder = orderOf(vocabulary);
   const genreRanks = ranksOf(genreOrder);
-  const rows = renumberColumns(unordered, ranksOf(columnOrder));
-  sortEntries(rows);
   const rankOf = (at: number) => genreRanks[labels[at] ?? 0] ?? 0;
   const order = Uint32Array.from(labels, (_, at) => at).sort(
     (a, b) =>
@@ -153,31 +126,10 @@ function inOneOrder(
     }),
     genres: inOrder(genres, genreOrder),
     labels: Int32Array.from(order, rankOf),
-    vocabulary: inOrder(vocabulary, columnOrder),
+    vocabulary,
     rows: selectRows(rows, order),
     order,
   };
-}
-
-/** Where each name stands that comes first, second, … in the order of code points. No name is there twice. */
-function orderOf(names: readonly string[]): Uint32Array {
-  const places = new Map(names.map((name, at) => [name, at]));
-  // Without surrogates the engine's own order is that of code points, and it is several times as fast.
-  const sorted = names.some((name) => /[\ud800-\udfff]/.test(name))
-    ? names.toSorted(compareCodePoints)
-    : names.toSorted();
-  return Uint32Array.from(sorted, (name) => places.get(name) ?? 0);
-}
-
-function inOrder<Name extends string>(names: readonly Name[], order: Uint32Array): Name[] {
-  return Array.from(order, (at) => names[at]).filter((name) => name !== undefined);
-}
-
-/** The place of each name among all of them, sorted. */
-function ranksOf(order: Uint32Array): Int32Array {
-  const ranks = new Int32Array(order.length);
-  for (const [rank, at] of order.entries()) ranks[at] = rank;
-  return ranks;
 }
 
 function indexOf(indexes: Map<string, number>, key: string): number {

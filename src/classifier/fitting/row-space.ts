@@ -20,7 +20,7 @@ export function rowSpace(data: LabeledRows): RowSpace {
   const size = rows.length;
   const entries = rows.ends.reduce((sum, end, at) => sum + end - (rows.starts[at] ?? 0), 0);
   if ((size * (size + 1)) / 2 > entries) return { data, expand: (fit) => fit };
-  const lower = decompose(products(data), size);
+  const lower = decompose(rowProducts(data), size);
   return {
     data: { ...data, rows: triangularRows(lower, size), columns: size },
     expand: ({ weights, bias }) => ({
@@ -31,7 +31,7 @@ export function rowSpace(data: LabeledRows): RowSpace {
 }
 
 /** The products of any two rows: `products[a * rows + b]` for b up to a. */
-function products({ rows, columns }: LabeledRows): Float64Array {
+export function rowProducts({ rows, columns }: Pick<LabeledRows, 'rows' | 'columns'>): Float64Array {
   const size = rows.length;
   const found = new Float64Array(size * size);
   const row = new Float64Array(columns);

@@ -17,8 +17,8 @@ export interface ScoredRow {
   readonly scores: Float64Array;
 }
 
-/** What a column adds to the log odds, in nats. */
-interface Contribution {
+/** What a column adds: to the log odds, in nats, or to a number, in its unit. */
+export interface Contribution {
   readonly key: FeatureKey;
   readonly contribution: number;
 }
@@ -39,20 +39,36 @@ export function findEvidence(
 ): Evidence[] {
   const predicted = new Set(said.map((genre) => model.genres.indexOf(genre)));
   if (predicted.size === 0 || predicted.has(-1) || model.genres.length === predicted.size) return [];
-  const columns = contributions(model, predicted, scored);
+  const pieces = piecesOf(contributions(model, predicted, scored), profile, model.filter);
+  return strongestFirst(
+    pieces.filter(({ contribution }) => contribution > 0),
+    limit,
+  );
+}
+
+/** The contributions by what people know: tags, words, decades, covers. */
+export function piecesOf(
+  columns: readonly Contribution[],
+  profile: ArtistProfile,
+  filter: TagFilter,
+): Evidence[] {
   const ofKind = (kind: string) => columns.filter(({ key }) => parseKey(key).kind === kind);
   return [
-    ...ofKind('tag').map(named(({ cover }, name) => hasTag(cover, name, model.filter), profile)),
+    ...ofKind('tag').map(named(({ cover }, name) => hasTag(cover, name, filter), profile)),
     ...ofKind('decade').map(named((album, name) => decadeOf(album).includes(name), profile)),
     ...wordEvidence('title', [...ofKind('title'), ...ofKind('title-part')], profile),
     ...wordEvidence('lettering', ofKind('lettering'), profile),
     ...embeddingEvidence(ofKind('embedding'), profile),
-  ]
-    .filter(({ contribution }) => contribution > 0)
-    .sort(
+  ];
+}
+
+/** Words of an edition come last. */
+export function strongestFirst(pieces: readonly Evidence[], limit: number): Evidence[] {
+  return pieces
+    .toSorted(
       (a, b) =>
         Number(a.edition ?? false) - Number(b.edition ?? false) ||
-        b.contribution - a.contribution ||
+        Math.abs(b.contribution) - Math.abs(a.contribution) ||
         compareCodePoints(a.name, b.name),
     )
     .slice(0, limit);

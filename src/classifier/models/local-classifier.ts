@@ -1,4 +1,4 @@
-import { SpotiTagsError, checkLength } from '../../errors.ts';
+import { checkLength } from '../../errors.ts';
 import type { ArtistProfile, Prediction } from '../../model.ts';
 import { GenreTree } from '../../tags/genre-tree.ts';
 import { type SayOptions, checkSayOptions, sayGenres } from '../../tags/said-genres.ts';
@@ -9,6 +9,7 @@ import { type FeatureRow, featureRows } from '../features/feature-rows.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import type { SparseRows } from '../features/rows.ts';
 import { probabilities } from '../fitting/calibration.ts';
+import { checkTagger } from './check-tagger.ts';
 import { type ScoredRow, findEvidence } from './evidence.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelFile } from './model-contents.ts';
@@ -43,7 +44,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   const { tagger } = model.origin;
   const count = featureCounter(model.features, kindCounter(model));
   const read = profileReader(model, count);
-  const warningsOf = profileWarnings(model);
+  const warningsOf = profileWarnings(model, 'the probabilities may be far too high');
   const tree = new GenreTree(new Map(model.parents ?? []));
 
   const classifyAll = (
@@ -129,14 +130,4 @@ export function predict(
   const [likeliest] = ranked;
   const isSaid = known && likeliest !== undefined && likeliest.probability >= minProbability;
   return { genre: isSaid ? likeliest.genre : null, scores: ranked, calibrated: known };
-}
-
-function checkTagger(tagger: string, profiles: readonly ArtistProfile[]): void {
-  const other = profiles.find((profile) => profile.tagger !== tagger);
-  if (!other) return;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `The model knows the tags of ${tagger}, but the profile of ${other.artist.name} is by ${other.tagger}. ` +
-      'Tag with the tagger of the model, or train a model on the tags of this one.',
-  );
 }

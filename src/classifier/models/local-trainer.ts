@@ -140,7 +140,7 @@ function parentsOf(genres: readonly string[], map: GenreMap): GenreParent[] {
   return [...parents].sort(([a], [b]) => compareCodePoints(a, b));
 }
 
-const defaultFeatures = [allTags(), titleWords(), lettering(), embedding()];
+export const defaultFeatures: readonly Feature[] = [allTags(), titleWords(), lettering(), embedding()];
 
 /** Naive Bayes counts, and the numbers of an embedding are not counts. */
 export function takesFeatures(kind: string, features: readonly Feature[]): boolean {

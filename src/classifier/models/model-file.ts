@@ -1,16 +1,22 @@
-import { jsonFault, checkShape } from '../../util/checks.ts';
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { SpotiTagsError } from '../../errors.ts';
-import { type TagFilter, type TagFilterConfig, tagFilter } from '../../tags/filter.ts';
+import type { TagFilter } from '../../tags/filter.ts';
 import { blocksOf } from '../features/blocks.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelContents, ModelFile } from './model-contents.ts';
 import {
+  chooseFilter,
+  configOf,
+  digest,
+  isRegressor,
+  parse,
+  parseJson,
+  unreadable,
+  versionOf,
+} from './model-envelope.ts';
+import {
   contentsSchema,
   contentsSchema1,
   contentsSchema2,
-  filterConfigSchema,
   fromVersion1,
   fromVersion2,
 } from './model-schema.ts';
@@ -70,15 +76,18 @@ export function unpackModel(
   };
 }
 
-const header = v.object({ format: v.literal('spotitags-model'), version: v.number() });
 const version1 = v.object({ sha256: v.string(), model: contentsSchema1 });
 const version2 = v.object({ sha256: v.string(), model: contentsSchema2 });
 const version3 = v.object({ sha256: v.string(), model: contentsSchema });
 
 function readContents(file: unknown): { readonly contents: ModelContents; readonly isIntact: boolean } {
-  const head = checkShape(header, file);
-  if ('problem' in head) throw unreadable('it is not a spotitags model');
-  const { version } = head.output;
+  const version = versionOf(file);
+  if (isRegressor(file)) {
+    throw unreadable(
+      'it is a regressor, which estimates a number, and a classifier was expected. Load it with loadRegressor, or type ' +
+        'spotitags estimate',
+    );
+  }
   if (version === 1) {
     const { sha256, model } = parse(version1, file);
     return { contents: fromVersion1(model), isIntact: digest(model) === sha256 };
@@ -101,20 +110,6 @@ function checkKind(kind: string, kinds: readonly string[]): void {
   throw unreadable(`its kind is ${JSON.stringify(kind)}, and this release knows ${kinds.join(', ')}`);
 }
 
-function parse<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown): Output {
-  const parsed = checkShape(schema, input);
-  if ('output' in parsed) return parsed.output;
-  throw unreadable(parsed.problem);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw unreadable(`it is not JSON, or was cut off: ${jsonFault(text)}`, cause);
-  }
-}
-
 function checkSizes(
   { genres, vocabulary, transform, weights, sources, calibration }: ModelContents,
   blockCount: number,
@@ -129,31 +124,4 @@ function checkSizes(
     sources.every(({ bias }) => bias.length === genres.length) &&
     calibration.prior.length === genres.length;
   if (!fits) throw unreadable('its lists do not fit each other in length');
-}
-
-function chooseFilter(trained: ModelContents['filter'], given: TagFilter | undefined): TagFilter {
-  const own = trained.config && tagFilter(trained.config);
-  const filter = given ?? own;
-  if (filter?.id === trained.id) return filter;
-  throw new SpotiTagsError(
-    'invalid-input',
-    filter
-      ? `The model was trained with the filter ${trained.id}, not with ${filter.id}. Give it the same filter.`
-      : `The model was trained with a filter of your own, ${trained.id}. Pass that filter when you load it.`,
-  );
-}
-
-/** The configuration of a filter made by `tagFilter`. A filter of the user's own cannot be made again from a file. */
-function configOf(filter: TagFilter): TagFilterConfig | undefined {
-  if (!('config' in filter)) return undefined;
-  const { success, output } = v.safeParse(filterConfigSchema, filter.config, { abortEarly: true });
-  return success && tagFilter(output).id === filter.id ? output : undefined;
-}
-
-function digest(model: unknown): string {
-  return createHash('sha256').update(JSON.stringify(model)).digest('hex');
-}
-
-function unreadable(reason: string, cause?: unknown): SpotiTagsError {
-  return new SpotiTagsError('invalid-input', `The model file cannot be read: ${reason}.`, { cause });
 }

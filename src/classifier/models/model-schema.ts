@@ -4,7 +4,7 @@ import { type FeatureKey, isFeatureKey, parseKey } from '../features/features.ts
 import { blocksOf } from '../features/blocks.ts';
 import type { ModelContents } from './model-contents.ts';
 
-const finite = v.pipe(v.number(), v.finite());
+export const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const notNegative = v.pipe(finite, v.minValue(0));
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
@@ -31,10 +31,17 @@ const feature = v.union([
 const kind = v.string();
 const tagger = v.string();
 
+const features = v.array(feature);
+const filter = v.object({ id: v.string(), config: v.optional(filterConfigSchema) });
+const vocabulary = v.pipe(
+  v.array(v.custom<FeatureKey>(isFeatureKey)),
+  v.check((keys) => new Set(keys).size === keys.length, 'a feature occurs twice'),
+);
+
 /** What all versions have, in the order in which it is written and hashed. */
 const common = {
-  features: v.array(feature),
-  filter: v.object({ id: v.string(), config: v.optional(filterConfigSchema) }),
+  features,
+  filter,
   minCovers: positive,
   minProbability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   stopTags: names,
@@ -45,11 +52,12 @@ const common = {
       v.check((pairs) => !isCircular(new Map(pairs)), 'the parents lead in a circle'),
     ),
   ),
-  vocabulary: v.pipe(
-    v.array(v.custom<FeatureKey>(isFeatureKey)),
-    v.check((keys) => new Set(keys).size === keys.length, 'a feature occurs twice'),
-  ),
+  vocabulary,
 };
+
+/** What a regressor looks at. */
+export const featureEntries = { features, filter, minCovers: positive, vocabulary };
+
 const scale = v.picklist(['weight', 'sqrt', 'log1p', 'presence']);
 const idf = v.array(finite);
 const l2 = v.boolean();
@@ -63,7 +71,7 @@ const calibration = v.object({
   prior: v.array(share),
 });
 
-const origin = {
+export const origin = {
   catalogs: names,
   tagger,
   taggers: v.pipe(v.array(v.object({ id: v.string(), namespace: v.string() })), v.minLength(1)),
@@ -80,15 +88,18 @@ function isCircular(parents: ReadonlyMap<string, string>): boolean {
   });
 }
 
+/** A transform of each block. */
+export const transformSchema = v.object({
+  blocks: v.array(v.object({ scale, l2, unseen: notNegative })),
+  idf,
+});
+
 /** The model of a file. */
 export const contentsSchema = v.object({
   kind,
   ...origin,
   ...common,
-  transform: v.object({
-    blocks: v.array(v.object({ scale, l2, unseen: notNegative })),
-    idf,
-  }),
+  transform: transformSchema,
   weights,
   sources: v.array(v.object({ bias, usual: notNegative })),
   share: notNegative,

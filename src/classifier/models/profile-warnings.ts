@@ -7,11 +7,13 @@ const few = 1 / 3;
 /**
  * Says whether profiles are of another kind than those that the model was trained on. A model file that does not know its
  * catalogs or covers gives no warning about them.
+ *
+ * @param danger - what may be wrong with an answer about an artist of another catalog.
  */
-export function profileWarnings({
-  origin: { catalogs, coversPerArtist = 0 },
-  features,
-}: Pick<LocalModel, 'origin' | 'features'>): (profile: ArtistProfile) => readonly PredictionWarning[] {
+export function profileWarnings(
+  { origin: { catalogs, coversPerArtist = 0 }, features }: Pick<LocalModel, 'origin' | 'features'>,
+  danger: string,
+): (profile: ArtistProfile) => readonly PredictionWarning[] {
   const kinds = new Set(features.map(({ kind }) => kind));
   const [hasTitles, hasDecades] = [kinds.delete('title'), kinds.delete('decade')];
   const looksAtCovers = kinds.size > 0;
@@ -31,7 +33,7 @@ export function profileWarnings({
   return (profile) => {
     const covers = fewCovers(profile);
     return [
-      ...(isFromElsewhere(profile) ? [otherCatalog(what, catalogs, profile.artist.catalog)] : []),
+      ...(isFromElsewhere(profile) ? [otherCatalog({ what, danger, catalogs }, profile.artist.catalog)] : []),
       ...(covers === undefined ? [] : [tooFewCovers(covers, coversPerArtist)]),
     ];
   };
@@ -42,12 +44,19 @@ function sourceOf(catalog: string): string {
   return catalog === 'images' ? 'folder' : catalog;
 }
 
-function otherCatalog(what: string, catalogs: readonly string[], catalog: string): PredictionWarning {
+function otherCatalog(
+  {
+    what,
+    danger,
+    catalogs,
+  }: { readonly what: string; readonly danger: string; readonly catalogs: readonly string[] },
+  catalog: string,
+): PredictionWarning {
   return {
     kind: 'other-catalog',
     message:
-      `The model learned from ${what} of ${catalogs.join(', ')}, but those of this artist are from ${catalog}, so the ` +
-      `probabilities may be far too high. Train on artists of ${catalog}, or without ${what}.`,
+      `The model learned from ${what} of ${catalogs.join(', ')}, but those of this artist are from ${catalog}, so ` +
+      `${danger}. Train on artists of ${catalog}, or without ${what}.`,
   };
 }
 

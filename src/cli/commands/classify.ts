@@ -5,7 +5,6 @@ import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Artist, ArtistProfile, Classification } from '../../model.ts';
-import type { SpotiTags } from '../../spotitags.ts';
 import { counted } from '../../util/plural.ts';
 import {
   type ClassifierOptions,
@@ -17,13 +16,14 @@ import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
+import { profileOfImages } from '../options/image-profile.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { share, wholeNumber } from '../options/numbers.ts';
 import { openStore } from '../options/stores.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
-import { tagNamedArtist, tagging } from '../options/tag-artist.ts';
+import { tagNamedArtist } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -104,28 +104,6 @@ function askedOf(model: LocalClassifier, tagger: string): Classifier & AsyncDisp
     `The model knows the tags of ${model.tagger}, but the tagger is ${tagger}. Type --tagger, --onnx ` +
       'and --clip as for its dataset, or train a model on a dataset of this tagger.',
   );
-}
-
-/** Images that could not be tagged are named, and the genre is that of the others. */
-async function profileOfImages(
-  spotiTags: SpotiTags,
-  images: readonly ImageCover[],
-  io: Io,
-  fail: (code: number) => void,
-): Promise<ArtistProfile> {
-  const { signal } = io;
-  const profile = await tagging(counted(images.length, 'image'), io, () =>
-    spotiTags.profileOf(images, { signal }).catch((error: unknown) => {
-      if (!SpotiTagsError.isInstance(error, 'cover')) throw error;
-      throw new SpotiTagsError('cover', `${images[0]?.album ?? ''}: ${error.message}`, { cause: error });
-    }),
-  );
-  for (const [at, { cover }] of profile.albums.entries()) {
-    if (cover.status !== 'failed') continue;
-    io.stderr.write(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
-    fail(1);
-  }
-  return profile;
 }
 
 /** Images that are the same as another count too. */

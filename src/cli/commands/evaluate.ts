@@ -20,6 +20,8 @@ import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
+import { withTarget } from '../options/targets.ts';
+import { evaluateNumbers } from '../numbers/evaluate-numbers.ts';
 import { describeGenresEvaluation } from '../terminal/describe-genres.ts';
 import { describeEvaluation, describeMistakes } from '../terminal/describe-evaluation.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -32,16 +34,19 @@ interface EvaluateOptions extends ModelOptions {
   readonly seed?: number;
   readonly model?: string;
   readonly predictions?: string;
+  readonly target?: string;
   readonly level?: number;
   readonly svg?: string;
   readonly json?: true;
 }
 
 export function evaluateCommand(io: Io): Command {
-  return withGenreMap(withModel(new Command('evaluate')))
-    .description('measures accuracy: in folds by artist, or of a model on other artists')
+  return withTarget(withGenreMap(withModel(new Command('evaluate'))))
+    .description(
+      'measures accuracy, or errors of numbers: in folds by artist, or of a model on other artists',
+    )
     .usage(
-      '<dataset.jsonl> [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>] [--svg <file>]',
+      '<dataset.jsonl> [--target year|<file>] [--folds 5 | --test-share 0.25 | --model <model.json>] [--predictions <file>] [--svg <file>]',
     )
     .argument('<dataset>', 'dataset, as collect writes it')
     .option(
@@ -67,6 +72,11 @@ export function evaluateCommand(io: Io): Command {
     )
     .option('--json', 'print JSON')
     .action(async (dataset: string, options: EvaluateOptions) => {
+      const { target } = options;
+      if (target !== undefined) {
+        await evaluateNumbers(dataset, { ...options, target }, io);
+        return;
+      }
       checkOneWay(options);
       const { predictions: out, level, svg, json } = options;
       const inputs = [dataset, options.model, options.filter, options.genreMap];

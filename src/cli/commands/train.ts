@@ -7,18 +7,21 @@ import { type Io, printable } from '../terminal/io.ts';
 import { withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel, writeModel } from '../options/models.ts';
+import { withTarget } from '../options/targets.ts';
+import { trainNumbers } from '../numbers/train-numbers.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface TrainOptions extends ModelOptions {
   readonly out: string;
   readonly exclude?: readonly string[];
+  readonly target?: string;
   readonly json?: true;
 }
 
 export function trainCommand(io: Io): Command {
-  return withGenreMap(withModel(new Command('train')))
-    .description('trains a classifier on a dataset')
-    .usage('<dataset.jsonl> --out <model.json>')
+  return withTarget(withGenreMap(withModel(new Command('train'))))
+    .description('trains a classifier on the genres of a dataset, or a regressor on numbers')
+    .usage('<dataset.jsonl> --out <model.json> [--target year|<file>]')
     .argument('<dataset>', 'dataset, as collect writes it')
     .requiredOption('--out <file>', 'model to write, as JSON', outputFile)
     .option(
@@ -28,7 +31,12 @@ export function trainCommand(io: Io): Command {
     )
     .option('--json', 'print JSON')
     .action(async (dataset: string, { out, exclude = [], json, ...options }: TrainOptions) => {
-      await checkOutput(out, [dataset, options.filter]);
+      await checkOutput(out, [dataset, options.filter, options.target]);
+      const { target } = options;
+      if (target !== undefined) {
+        await trainNumbers(dataset, { ...options, out, exclude, target, ...(json && { json }) }, io);
+        return;
+      }
       let artists = 0;
       const trainer = await trainerOf(options, io);
       const isExcluded = await excluder(exclude, dataset, io);

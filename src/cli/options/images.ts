@@ -40,7 +40,7 @@ export function withImages(command: Command): Command {
  * @throws UsageError if both or none are given.
  */
 export async function artistOrImages(
-  command: 'tag' | 'classify',
+  command: 'tag' | 'classify' | 'estimate',
   artist: string | undefined,
   images: readonly string[] | undefined,
 ): Promise<string | readonly ImageCover[]> {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { featureGrammar, parseFeatures } from '../../classifier/features/feature-names.ts';
 import type { Feature } from '../../classifier/features/features.ts';
 import type { LocalClassifier, LocalTrainer } from '../../classifier/models/local-classifier.ts';
+import type { LocalRegressor } from '../../classifier/models/local-regressor.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import { modelNames, trainerNamed } from '../../evaluation/experiment.ts';
 import { type ConfiguredTagFilter, type TagFilter, tagFilter } from '../../tags/filter.ts';
@@ -87,8 +88,8 @@ export function readModel(path: string): Promise<string> {
 }
 
 /** Writes a model completely or not at all. */
-export function writeModel(path: string, classifier: LocalClassifier): Promise<void> {
-  return writeWhole(path, (file) => file.writeFile(`${jsonText(classifier)}\n`));
+export function writeModel(path: string, model: LocalClassifier | LocalRegressor): Promise<void> {
+  return writeWhole(path, (file) => file.writeFile(`${jsonText(model)}\n`));
 }
 
 function parsedFeatures(text: string): Feature[] {

@@ -1,6 +1,7 @@
 import { evidenceName } from '../../tags/tag-names.ts';
 import { defuse } from '../../dataset/csv.ts';
 import type { ArtistPrediction } from '../../evaluation/evaluate.ts';
+import type { LabeledEstimate } from '../../evaluation/regression-metrics.ts';
 import type { Evidence } from '../../model.ts';
 import { genreKey } from '../../tags/genres.ts';
 import { jsonText } from '../../util/json.ts';
@@ -36,37 +37,67 @@ export function rowOf({ artist, genre, genres = [genre], prediction }: ArtistPre
 }
 
 /** Writes a row per artist, as CSV if the name of the file ends so, else as JSON Lines. */
-export async function writePredictions(path: string, rows: readonly PredictionRow[]): Promise<void> {
-  const lines = path.toLowerCase().endsWith('.csv') ? await csvLines(rows) : rows.map(jsonLine);
+export function writePredictions(path: string, rows: readonly PredictionRow[]): Promise<void> {
+  return writeRows(
+    path,
+    rows.map(({ isCorrect, evidence, ...row }) => ({
+      json: { ...row, correct: isCorrect, evidence },
+      cells: {
+        artist: row.artist,
+        id: row.id,
+        genre: row.genre,
+        predicted: row.predicted ?? '',
+        probability: row.probability.toFixed(4),
+        'genre probability': row.genreProbability.toFixed(4),
+        correct: String(isCorrect),
+        evidence: evidenceCell(evidence),
+      },
+    })),
+  );
+}
+
+/** Writes a row per estimate, as {@link writePredictions}. */
+export function writeEstimates(path: string, estimates: readonly LabeledEstimate[]): Promise<void> {
+  return writeRows(
+    path,
+    estimates.map(({ artist: { name, id }, target, estimate: { value, interval, evidence = [] } }) => {
+      const [low, high] = interval;
+      const row = { artist: name, id, target, estimate: value, low, high };
+      const cells = Object.entries(row).map(([heading, cell]) => [heading, String(cell)] as const);
+      return {
+        json: { ...row, evidence },
+        cells: { ...Object.fromEntries(cells), evidence: evidenceCell(evidence) },
+      };
+    }),
+  );
+}
+
+function evidenceCell(evidence: readonly Evidence[]): string {
+  return evidence
+    .map((piece) => {
+      const sign = piece.contribution < 0 ? '' : '+';
+      return `${evidenceName(piece)} ${sign}${piece.contribution.toFixed(2)}`;
+    })
+    .join('; ');
+}
+
+/** A row as JSON, and as cells of CSV by their headings. */
+interface Row {
+  readonly json: object;
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+async function writeRows(path: string, rows: readonly Row[]): Promise<void> {
+  const lines = path.toLowerCase().endsWith('.csv')
+    ? await csvLines(rows.map(({ cells }) => cells))
+    : rows.map(({ json }) => `${jsonText(json)}\n`);
   await writeWhole(path, (file) => file.writeFile(lines.join('')));
 }
 
-function jsonLine({ isCorrect, evidence, ...row }: PredictionRow): string {
-  return `${jsonText({ ...row, correct: isCorrect, evidence })}\n`;
-}
-
-const headings = [
-  'artist',
-  'id',
-  'genre',
-  'predicted',
-  'probability',
-  'genre probability',
-  'correct',
-  'evidence',
-];
-
-async function csvLines(rows: readonly PredictionRow[]): Promise<string[]> {
+async function csvLines(rows: readonly Row['cells'][]): Promise<string[]> {
   const { stringify } = await import('csv-stringify/sync');
-  const cells = rows.map((row) => [
-    row.artist,
-    row.id,
-    row.genre,
-    row.predicted ?? '',
-    row.probability.toFixed(4),
-    row.genreProbability.toFixed(4),
-    String(row.isCorrect),
-    row.evidence.map((piece) => `${evidenceName(piece)} +${piece.contribution.toFixed(2)}`).join('; '),
-  ]);
-  return [headings, ...cells].map((row) => stringify([row.map(defuse)]));
+  const [first = {}] = rows;
+  return [Object.keys(first), ...rows.map((cells) => Object.values(cells))].map((row) =>
+    stringify([row.map(defuse)]),
+  );
 }

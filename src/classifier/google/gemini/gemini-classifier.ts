@@ -20,7 +20,8 @@ const concurrency = 8;
  * albums, never the artist's name. One request a profile, each of which is billed.
  *
  * It takes the tags of any tagger. Probabilities are what the model says itself: they are not calibrated. There is no
- * evidence: `evidence` is empty. Throttling and outages are waited out for about 15 seconds.
+ * evidence: `evidence` is empty. It says genres and never estimates numbers, because it is not trained: for numbers, use
+ * `ridgeRegression` or `VertexTrainer`. Throttling and outages are waited out for about 15 seconds.
  */
 export class GeminiClassifier implements Classifier {
   readonly genres: readonly string[];

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../../errors.ts';
 import { excerpt } from '../../../http/text.ts';
-import type { Prediction } from '../../../model.ts';
+import type { Estimate, Prediction } from '../../../model.ts';
 import { type GivenScore, predictionOf } from '../predictions.ts';
 
 const label = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
@@ -55,6 +55,34 @@ export function readPrediction(answer: unknown, genres: readonly string[], endpo
     );
   }
   return predictionOf(given, genres, fail);
+}
+
+/** AutoML, by `gs://google-cloud-aiplatform/schema/predict/prediction/tabular_regression_1.0.0.yaml`. */
+const regression = v.object({
+  value: v.pipe(v.number(), v.finite()),
+  lower_bound: v.pipe(v.number(), v.finite()),
+  upper_bound: v.pipe(v.number(), v.finite()),
+});
+
+/** Reads the answer of an AutoML regressor for one instance. @throws SpotiTagsError `service` for any other answer. */
+export function readEstimate(answer: unknown, endpoint: string): Estimate {
+  const given = v.is(anything, answer) ? answer : {};
+  const { lowerBound, upperBound } = given;
+  // The service's documents have both spellings.
+  const estimated = v.safeParse(
+    regression,
+    { lower_bound: lowerBound, upper_bound: upperBound, ...given },
+    { abortEarly: true },
+  );
+  if (!estimated.success) {
+    throw new SpotiTagsError(
+      'service',
+      `${endpoint} answered what cannot be read: expected a value, a lower_bound and an upper_bound as of an AutoML regressor, got ` +
+        `${excerpt(JSON.stringify(answer ?? null))}. If the model says genres, ask it with VertexClassifier.`,
+    );
+  }
+  const { value, lower_bound: low, upper_bound: high } = estimated.output;
+  return { value, interval: [Math.min(low, value), Math.max(high, value)] };
 }
 
 function scoresOf(answer: unknown): GivenScore[] | undefined {

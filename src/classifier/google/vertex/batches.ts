@@ -13,23 +13,22 @@ const maxBytes = 1_500_000 - 1000;
 /** More are answered later than all of several requests. */
 const maxInstances = 100;
 
-/** One profile, as a row of the training set without its genre. */
+/** One profile, as a row of the training set without its genre or number. */
 export interface Instance {
   /** The profile's place among those that were passed in. */
   readonly at: number;
-  /** Never empty. */
+  /** Empty if the profile has no tag that counts. */
   readonly text: string;
   /** Bytes of its JSON, and of the comma behind it. */
   readonly bytes: number;
 }
 
-/** What can be asked of the model: profiles without a tag that counts are left out. */
+/** What is asked of the model. */
 export function instancesOf(profiles: readonly ArtistProfile[], counting: CountOptions): Instance[] {
-  return profiles.flatMap((profile, at) => {
+  return profiles.map((profile, at) => {
     const text = tagsText(countTags(profile, counting));
-    if (text === '') return [];
     const bytes = Buffer.byteLength(JSON.stringify({ [tagsColumn]: text })) + 1;
-    if (bytes <= maxBytes) return [{ at, text, bytes }];
+    if (bytes <= maxBytes) return { at, text, bytes };
     throw new SpotiTagsError(
       'invalid-input',
       `The tags of ${profile.artist.name} take ${bytes} bytes, and Vertex AI takes ${maxBytes} at once. ` +

@@ -17,12 +17,26 @@ export interface VertexClassifierOptions extends VertexOptions {
   readonly minCovers?: number;
 }
 
-const entries = { ...vertexEntries, ...countingEntries, endpoint: text, genres: genresEntry };
+export interface VertexRegressorOptions extends VertexOptions {
+  /** The endpoint that the model is deployed to: its id, or `projects/…/locations/…/endpoints/…`. */
+  readonly endpoint: string;
+  /** The id of the tagger whose tags the model was trained on. */
+  readonly tagger: string;
+  /** Which tags of a cover count: the filter that the model was trained with. @default `tagFilter()` */
+  readonly filter?: TagFilter;
+  /** Tags on fewer of an artist's covers do not count: as the model was trained. @default 1 */
+  readonly minCovers?: number;
+}
+
+const common = { ...vertexEntries, ...countingEntries, endpoint: text };
+const entries = { ...common, genres: genresEntry };
 
 /** The options of the command line, which knows the tagger by itself. */
 export const vertexCommandOptions = v.pipe(optionsSchema(entries), withEndpointName());
 
 export const vertexOptions = v.pipe(optionsSchema({ ...entries, tagger: text }), withEndpointName());
+
+export const vertexRegressorOptions = v.pipe(optionsSchema({ ...common, tagger: text }), withEndpointName());
 
 /** The options, checked and complete, with the endpoint's full name. */
 export type CheckedVertexOptions = v.InferOutput<typeof vertexOptions>;

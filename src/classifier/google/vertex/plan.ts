@@ -23,6 +23,7 @@ export interface VertexPlan {
   readonly minRows: number;
   /** Bytes of the CSV. */
   readonly bytes: number;
+  /** None if numbers are learned. */
   readonly genres: readonly string[];
   readonly tagger: string;
   readonly steps: readonly PlannedStep[];

@@ -9,7 +9,7 @@ import {
   unless,
 } from './service.ts';
 import type { StepRecord, VertexStep } from './state-file.ts';
-import { genreColumn, tagsColumn } from './table.ts';
+import { type Learned, genreColumn, numberColumn, tagsColumn } from './table.ts';
 
 const schemas = 'gs://google-cloud-aiplatform/schema';
 
@@ -64,11 +64,29 @@ export function datasetStep(service: VertexService, id: string, object: string):
   };
 }
 
+/** What AutoML is told of the column to learn. */
+const tasks = {
+  genres: {
+    targetColumn: genreColumn,
+    predictionType: 'classification',
+    optimizationObjective: 'minimize-log-loss',
+  },
+  numbers: {
+    targetColumn: numberColumn,
+    predictionType: 'regression',
+    optimizationObjective: 'minimize-rmse',
+  },
+} as const;
+
 /** AutoML on the table: the step that takes hours and costs most. Its work is the pipeline, its result the model. */
 export function trainingStep(
   service: VertexService,
   id: string,
-  { dataset, budgetMilliNodeHours }: { readonly dataset: string; readonly budgetMilliNodeHours: number },
+  {
+    dataset,
+    budgetMilliNodeHours,
+    learned,
+  }: { readonly dataset: string; readonly budgetMilliNodeHours: number; readonly learned: Learned },
 ): Step {
   const what = `Training ${id}`;
   const { parent } = service;
@@ -87,11 +105,9 @@ export function trainingStep(
     async start(options) {
       const { helpers } = await service.sdk();
       const inputs = {
-        targetColumn: genreColumn,
-        predictionType: 'classification',
+        ...tasks[learned],
         // A CSV has no arrays, which `repeatedCategorical` would need: AutoML splits the text into words itself.
         transformations: [{ text: { columnName: tagsColumn } }],
-        optimizationObjective: 'minimize-log-loss',
         trainBudgetMilliNodeHours: budgetMilliNodeHours,
       };
       const trainingPipeline = {

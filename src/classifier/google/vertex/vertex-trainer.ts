@@ -1,7 +1,9 @@
 import { SpotiTagsError } from '../../../errors.ts';
-import type { CallOptions, GenreExample } from '../../../model.ts';
+import type { CallOptions, GenreExample, NumberExample } from '../../../model.ts';
+import type { AnyIterable } from '../../../util/iterables.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { Trainer } from '../../classifier.ts';
+import type { RegressionTrainer } from '../../regressor.ts';
 import { vertexPlace } from '../options.ts';
 import { type VertexPlan, planOf } from './plan.ts';
 import { VertexService } from './service.ts';
@@ -19,10 +21,12 @@ import {
 } from './trainer-options.ts';
 import { type Undeployed, undeployRuns } from './undeploy.ts';
 import { VertexClassifier } from './vertex-classifier.ts';
+import { VertexRegressor } from './vertex-regressor.ts';
 import { Provisioning, type ProvisioningOptions } from './provisioning.ts';
 
 /**
- * Trains at Google, in the way of Google Prediction: give it examples, get a classifier. It puts the examples into a
+ * Trains at Google, in the way of Google Prediction: give it examples, get a classifier; or give it examples with numbers, get a
+ * regressor. It puts the examples into a
  * bucket as a CSV, has AutoML train a model on that table, and deploys the model to an endpoint. That takes hours and
  * costs money; see `plan`. AutoML wants 1,000 artists at least.
  *
@@ -33,7 +37,7 @@ import { Provisioning, type ProvisioningOptions } from './provisioning.ts';
  *
  * **The deployed model is billed by the hour until `undeploy`.**
  */
-export class VertexTrainer implements Trainer<VertexClassifier> {
+export class VertexTrainer implements Trainer<VertexClassifier>, RegressionTrainer<VertexRegressor> {
   readonly #settings: VertexTrainerSettings;
   readonly #file: StateFile;
 
@@ -51,14 +55,16 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
    * `rate-limited` for a quota that is used up; `service` where training failed or the service stays unwell;
    * `missing-package`. After each of them, the same call goes on; a training that failed begins anew.
    */
+  train(examples: AnyIterable<GenreExample>, options?: CallOptions): Promise<VertexClassifier>;
+  train(examples: AnyIterable<NumberExample>, options?: CallOptions): Promise<VertexRegressor>;
   async train(
-    examples: Iterable<GenreExample> | AsyncIterable<GenreExample>,
+    examples: AnyIterable<GenreExample> | AnyIterable<NumberExample>,
     { signal }: CallOptions = {},
-  ): Promise<VertexClassifier> {
+  ): Promise<VertexClassifier | VertexRegressor> {
     signal?.throwIfAborted();
     const settings = this.#settings;
     const table = await readTable(examples, settings, signal && { signal });
-    checkRows(table.rows);
+    checkRows(table);
     const id = runId(settings, table);
     const provisioning = new Provisioning(
       (await this.#recorded(id)) ?? this.#begin(id),
@@ -68,15 +74,21 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
       const object = await this.#upload(service, table, provisioning, signal);
       const dataset = await provisioning.ensure(datasetStep(service, id, object));
       const { budgetMilliNodeHours, machineType } = settings;
-      const model = await provisioning.ensure(trainingStep(service, id, { dataset, budgetMilliNodeHours }));
+      const { learned } = table;
+      const model = await provisioning.ensure(
+        trainingStep(service, id, { dataset, budgetMilliNodeHours, learned }),
+      );
       const name = await provisioning.ensure(endpointStep(service, id));
       const deployment = { endpoint: name, model, machineType, deployedModelId: deployedModelId(id) };
       await provisioning.ensure(deploymentStep(service, id, deployment));
       return name;
     });
-    const { genres, tagger } = table;
+    const { learned, genres, tagger } = table;
     const { filter, minCovers } = settings;
-    return new VertexClassifier({ ...vertexPlace(settings), filter, minCovers, endpoint, genres, tagger });
+    const options = { ...vertexPlace(settings), filter, minCovers, endpoint, tagger };
+    return learned === 'numbers'
+      ? new VertexRegressor(options)
+      : new VertexClassifier({ ...options, genres });
   }
 
   /**
@@ -85,7 +97,7 @@ export class VertexTrainer implements Trainer<VertexClassifier> {
    * @throws SpotiTagsError `invalid-input` as `train` does, except for too few examples: compare `rows` and `minRows`.
    */
   async plan(
-    examples: Iterable<GenreExample> | AsyncIterable<GenreExample>,
+    examples: AnyIterable<GenreExample> | AnyIterable<NumberExample>,
     { signal }: CallOptions = {},
   ): Promise<VertexPlan> {
     signal?.throwIfAborted();

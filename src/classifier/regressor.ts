@@ -1,0 +1,38 @@
+import type { ArtistProfile, CallOptions, Estimate, NumberExample } from '../model.ts';
+
+/** Learns to estimate a number, such as a year or a rating, from artists or albums that have one. */
+export interface RegressionTrainer<R extends Regressor = Regressor> {
+  /**
+   * Reads the examples once, in any order. All profiles must be of one tagger. An artist may have several examples, one for each
+   * of its albums. With `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted
+   * already.
+   * @throws SpotiTagsError `invalid-input` for too few examples, several taggers, or numbers that are not finite or all
+   * equal.
+   */
+  train(examples: Iterable<NumberExample> | AsyncIterable<NumberExample>, options?: CallOptions): Promise<R>;
+}
+
+export interface EstimateOptions extends CallOptions {
+  /** How many pieces of evidence an estimate has at most. If absent, estimates have no `evidence`. */
+  readonly evidence?: number;
+}
+
+/** Estimates a number for artists or albums. */
+export interface Regressor {
+  /** The `id` of the tagger whose tags it knows. Absent if it takes the tags of any tagger. */
+  readonly tagger?: string;
+
+  /** For which share of the artists the true number is meant to lie in the interval, such as 0.9. */
+  readonly coverage: number;
+
+  /**
+   * One estimate per profile, in the same order, and none for no profiles. A profile gets the same estimate alone and among
+   * others. `interval` contains `value`. With `options.evidence`, an estimate carries `evidence`, an empty array if there is
+   * none to give. With `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
+   * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.
+   */
+  estimate(profiles: readonly ArtistProfile[], options?: EstimateOptions): Promise<readonly Estimate[]>;
+
+  /** Ends what is under way and releases connections. A second call does nothing. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import { SpotiTagsError } from '../errors.ts';
+import { firstLine } from '../util/optional-package.ts';
+import { sleep, withDeadline, withSignals } from '../util/waits.ts';
+
+/** Milliseconds after which a call to the database counts as unanswered. */
+const answerMs = 10_000;
+/** Milliseconds for the first answer. A wrong address never answers. */
+const firstAnswerMs = 10_000;
+
+/**
+ * Asks a database, and asks again while it is away: for `outageMs` after its last answer. Later calls fail at once until it is
+ * back.
+ */
+export class Link {
+  readonly #shownUrl: string;
+  readonly #outageMs: number;
+  readonly #closing = new AbortController();
+  #hasAnswered = false;
+  #failingSince: number | undefined;
+
+  constructor(shownUrl: string, outageMs: number) {
+    this.#shownUrl = shownUrl;
+    this.#outageMs = outageMs;
+  }
+
+  /**
+   * @param call - may be called again after a failure, even if the database has done what was asked.
+   * @throws SpotiTagsError `service` if the database does not answer in time.
+   */
+  ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return withSignals([signal, this.#closing.signal], async (joined) => {
+      for (;;) {
+        try {
+          return await this.#answer(call, joined);
+        } catch (error) {
+          joined.throwIfAborted();
+          const since = (this.#failingSince ??= Date.now());
+          const most = this.#hasAnswered ? this.#outageMs : Math.min(firstAnswerMs, this.#outageMs);
+          if (Date.now() - since >= most) throw this.#unreachable(error);
+          await sleep(Math.min(500, this.#outageMs / 10), joined);
+        }
+      }
+    });
+  }
+
+  /** Whether the database answers now. */
+  async answers(call: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.#answer(call, this.#closing.signal);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #answer<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const late = () => new Error(`no answer within ${answerMs / 1000} s`);
+    const answer = await withDeadline(Math.min(answerMs, this.#outageMs), late, signal, call);
+    this.#hasAnswered = true;
+    this.#failingSince = undefined;
+    return answer;
+  }
+
+  /** Ends all waits. */
+  close(reason: SpotiTagsError): void {
+    this.#closing.abort(reason);
+  }
+
+  #unreachable(error: unknown): SpotiTagsError {
+    const seconds = Math.round((Date.now() - (this.#failingSince ?? 0)) / 1000);
+    return new SpotiTagsError(
+      'service',
+      `The database ${this.#shownUrl} did not answer for ${seconds} s: ${firstLine(error)} ` +
+        'Check that it is running, then run the same command: all tags that were stored are kept.',
+      { cause: error, retryable: true },
+    );
+  }
+}
