@@ -39,6 +39,8 @@ export type {
 export type { HttpOptions } from './http/transport.ts';
 
 export type { CatalogContext, CatalogProvider } from './catalog/provider.ts';
+export type { SoundContext, SoundProvider } from './sound/provider.ts';
+export type { SoundTagger } from './sound/sound-tagger.ts';
 export type { TaggerContext, TaggerProvider } from './tagger/provider.ts';
 export type {
   EnvironmentVariable,
@@ -68,6 +70,7 @@ export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from
 export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
 export type { SayOptions } from './tags/said-genres.ts';
 export { readGenreMap } from './dataset/genre-map-file.ts';
+export { sumSound } from './tags/sound.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
   aggregateGenres,
@@ -95,6 +98,7 @@ export {
   embedding,
   keyTags,
   lettering,
+  soundTags,
   titleWords,
   topTags,
   type Feature,
