@@ -20,6 +20,8 @@ import { similarCommand } from './commands/similar.ts';
 import { storeCommand } from './commands/store.ts';
 import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
+import { queueCommand } from './commands/queue.ts';
+import { workerCommand } from './commands/worker.ts';
 import { Interrupted } from './terminal/interrupted.ts';
 import { UsageError } from './options/usage-error.ts';
 
@@ -50,7 +52,8 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     checkValues(command.opts());
   });
   program.addCommand(addHelp(collectCommand(io), program));
-  // Only a collection has work to finish. The other commands end at the first interrupt.
+  program.addCommand(addHelp(workerCommand(io), program));
+  // Collections and workers have work to finish. The other commands end at the first interrupt.
   const hasty: Io = { ...io, signal: atOnce(io) };
   for (const add of [
     tagCommand,
@@ -67,6 +70,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     reportCommand,
     convertCommand,
     storeCommand,
+    queueCommand,
     demoCommand,
     doctorCommand,
   ]) {

@@ -16,8 +16,11 @@ import type { Tagger } from './tagger.ts';
 export function withStore(tagger: Tagger, store: TagStore): Tagger {
   checkMembers([tagger], 'withStore takes a tagger first', ['id', 'maxBatchSize', 'tag']);
   checkMembers([store], 'withStore takes a store second', ['get', 'set', 'delete']);
-  const claims = new Claims(store, tagger.id);
+  return withClaimedStore(tagger, store, new Claims(store, tagger.id));
+}
 
+/** As {@link withStore}, with claims that may be apart from those of other callers. */
+export function withClaimedStore(tagger: Tagger, store: TagStore, claims: Claims): Tagger {
   const tag = async (covers: readonly Cover[], options: CallOptions = {}): Promise<readonly TagResult[]> => {
     options.signal?.throwIfAborted();
     if (covers.length > tagger.maxBatchSize) return tagger.tag(covers, options);

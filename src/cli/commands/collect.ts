@@ -31,12 +31,13 @@ import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
+import { type QueueFlag, onQueue, withQueue } from '../options/queues.ts';
 import { openSound } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
-interface CollectCommandOptions extends ProviderOptions, GenreMapOptions {
+interface CollectCommandOptions extends ProviderOptions, GenreMapOptions, Partial<QueueFlag> {
   readonly root?: string;
   readonly layout?: 'genre' | 'artist';
   readonly followLinks?: true;
@@ -53,7 +54,7 @@ interface CollectCommandOptions extends ProviderOptions, GenreMapOptions {
 }
 
 export function collectCommand(io: Io): Command {
-  return withGenreMap(withFilter(withProviders(new Command('collect'))))
+  return withQueue(withGenreMap(withFilter(withProviders(new Command('collect')))))
     .description('tags the artists of genres, and writes a dataset; continues after an interruption')
     .usage('[genres.json | --genre <name…>] --out <file> [options]')
     .argument('[genres]', 'JSON file: { "doom metal": ["Sleep", { "playlist": "…" }, { "folder": "…" }] }')
@@ -86,11 +87,12 @@ export function collectCommand(io: Io): Command {
       const { genreMap } = await genreMapOf(options);
       io.stderr.write(describeNames(genres, genreMap));
       const { root = '', layout = 'genre', followLinks = false } = options;
-      const tagger = await openTagger(options, io, store);
+      const queued = await onQueue(await openTagger(options, io, store), store, options, io);
+      const { tagger } = queued;
       const sound = await openSound(options, io);
       const collection: CollectionOptions = {
         catalog: await open(),
-        tagger,
+        ...queued,
         ...(sound && { sound }),
         coversPerArtist: options.covers,
         budget: budgetOf(options),

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { jsonText } from '../../util/json.ts';
+import { counted } from '../../util/plural.ts';
+import { type Io, table } from '../terminal/io.ts';
+import { type QueueFlag, queueOf, withQueue } from '../options/queues.ts';
+
+export function queueCommand(io: Io): Command {
+  const status = withQueue(new Command('status'))
+    .description('counts the jobs of each tagger, and the workers. A job is a batch of covers')
+    .option('--json', 'print JSON')
+    .action(async ({ json, ...options }: Partial<QueueFlag> & { readonly json?: true }) => {
+      const { queueStatus } = await import('../../queue/status.ts');
+      const found = await queueStatus(queueOf(options));
+      if (json) {
+        io.stdout.write(`${jsonText(found, 2)}\n`);
+        return;
+      }
+      const rows = found.map(({ tagger, waiting, active, failed, done, workers }) => [
+        tagger,
+        ...[waiting, active, failed, done, workers].map(String),
+      ]);
+      const heading = ['tagger', 'waiting', 'active', 'failed', 'done', 'workers'];
+      io.stdout.write(rows.length === 0 ? 'There are no queues.\n' : table([heading, ...rows]));
+    });
+  const drain = withQueue(new Command('drain'))
+    .description('removes the jobs that wait, for example of a coordinator that will not come back')
+    .action(async (options: Partial<QueueFlag>) => {
+      const { drainQueue } = await import('../../queue/status.ts');
+      io.stdout.write(`Removed: ${counted(await drainQueue(queueOf(options)), 'job')}\n`);
+    });
+  const clean = withQueue(new Command('clean'))
+    .description('removes done and failed jobs, and queues that are not used')
+    .action(async (options: Partial<QueueFlag>) => {
+      const { cleanQueue } = await import('../../queue/status.ts');
+      io.stdout.write(`Removed: ${counted(await cleanQueue(queueOf(options)), 'job')}\n`);
+    });
+  return new Command('queue')
+    .description('shows and cleans the queue of spotitags collect --queue')
+    .usage('status|drain|clean --queue <url>')
+    .addCommand(status)
+    .addCommand(drain)
+    .addCommand(clean);
+}

@@ -1,0 +1,108 @@
+import type * as Bullmq from 'bullmq';
+import type { BackendClasses, BackendFactory, IQueueBackend } from 'bullmq';
+import { SpotiTagsError } from '../errors.ts';
+import { importOptional } from '../util/optional-package.ts';
+
+/** The URL of the queue's database stands for all connection settings. */
+export type Classes = BackendClasses<IQueueBackend, string>;
+export type AnyQueue = InstanceType<Classes['Queue']>;
+export type AnyEvents = InstanceType<Classes['QueueEvents']>;
+export type AnyWorker = InstanceType<Classes['Worker']>;
+
+const protocols = ['redis:', 'rediss:', 'postgres:', 'postgresql:'];
+
+/** A database that holds queues, and the classes of BullMQ that speak to it. */
+export interface QueueDatabase {
+  readonly url: string;
+  /** The URL without user, password and parameters, for messages. */
+  readonly shownUrl: string;
+  readonly isRedis: boolean;
+  readonly classes: Classes;
+  readonly bullmq: typeof Bullmq;
+  /** Why the database could not be reached, if it said so. */
+  readonly failure: () => Error | undefined;
+  /** Ends the attempts to connect. Without that, nothing could be closed while the database is away. */
+  readonly end: () => void;
+}
+
+/** @throws SpotiTagsError `invalid-input` for a URL of another kind. The error does not show it: it may hold a password. */
+export function checkQueueUrl(url: unknown): string {
+  if (typeof url === 'string' && protocols.some((protocol) => url.startsWith(protocol))) return url;
+  throw new SpotiTagsError(
+    'invalid-input',
+    'The connection of the queue must be the URL of a Redis or PostgreSQL database, such as redis://localhost:6379/0 or ' +
+      'postgres://localhost/spotitags.',
+  );
+}
+
+/** Loads BullMQ and the driver of the database. Nothing is connected yet. */
+export async function openDatabase(connection: string): Promise<QueueDatabase> {
+  const url = checkQueueUrl(connection);
+  const isRedis = /^rediss?:/u.test(url);
+  const bullmq = await importOptional('The queue', 'bullmq', () => import('bullmq'));
+  if (isRedis) await importOptional('A queue in Redis', 'ioredis', () => import('ioredis'));
+  else await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
+  const state: State = { isEnding: false, failure: undefined };
+  const create = isRedis ? redisFactory(bullmq, state) : postgresFactory(bullmq);
+  const factory: Factory = (...args) => {
+    const backend = create(...args);
+    backend.on('error', (error: unknown) => {
+      if (error instanceof Error) state.failure = error;
+    });
+    return backend;
+  };
+  return {
+    url,
+    shownUrl: shownUrlOf(url),
+    isRedis,
+    classes: bullmq.withBackend(factory),
+    bullmq,
+    failure: () => state.failure,
+    end: () => {
+      state.isEnding = true;
+    },
+  };
+}
+
+type Factory = BackendFactory<IQueueBackend, string>;
+
+interface State {
+  isEnding: boolean;
+  failure: Error | undefined;
+}
+
+function redisFactory({ createRedisBackend }: typeof Bullmq, state: State): Factory {
+  return (name, { connection: url, ...options }, how) =>
+    createRedisBackend(
+      name,
+      {
+        ...options,
+        connection: {
+          url,
+          connectTimeout: 5000,
+          // Calls fail soon, and are repeated here. BullMQ sets its own value for connections that block.
+          ...(!how?.blocking && !how?.withBlockingConnection && { maxRetriesPerRequest: 1 }),
+          retryStrategy: (times: number) => (state.isEnding ? null : Math.min(100 * times, 2000)),
+        },
+      },
+      how,
+    );
+}
+
+function postgresFactory({ createPostgresBackend }: typeof Bullmq): Factory {
+  return (name, { connection: url, ...options }, how) =>
+    createPostgresBackend(
+      name,
+      {
+        ...options,
+        connection: { connectionString: url, max: 4, migrate: true, connectionTimeoutMillis: 5000 },
+      },
+      how,
+    );
+}
+
+function shownUrlOf(url: string): string {
+  if (!URL.canParse(url)) return `${url.slice(0, url.indexOf(':'))}://…`;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

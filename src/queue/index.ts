@@ -1,0 +1,5 @@
+export { collectOnQueue, type CollectOnQueueOptions } from './collect-on-queue.ts';
+export { queueTagger } from './queue-tagger.ts';
+export { type QueueWorker, createWorker } from './worker.ts';
+export type { QueueOptions, QueueTaggerOptions, WorkerOptions } from './options.ts';
+export { type QueueStatus, cleanQueue, drainQueue, queueStatus } from './status.ts';

@@ -1,0 +1,85 @@
+import { SpotiTagsError, codeOf } from '../errors.ts';
+import { firstLine } from '../util/optional-package.ts';
+import { sleep, withDeadline, withSignals } from '../util/waits.ts';
+import type { QueueDatabase } from './connection.ts';
+
+/** Milliseconds after which a call to the database counts as unanswered. */
+const answerMs = 10_000;
+const unanswered = new Error('no answer came');
+/** Milliseconds for the first answer. A wrong address never answers. */
+const firstAnswerMs = 10_000;
+
+/**
+ * Asks the database of a queue, and asks again while it is away: for `outageMs` after its last answer. Later
+ * calls fail at once until it is back.
+ */
+export class Link {
+  readonly #database: QueueDatabase;
+  readonly #outageMs: number;
+  readonly #closing = new AbortController();
+  #hasAnswered = false;
+  #failingSince: number | undefined;
+
+  constructor(database: QueueDatabase, outageMs: number) {
+    this.#database = database;
+    this.#outageMs = outageMs;
+  }
+
+  /** @throws SpotiTagsError `service` if the database does not answer in time. */
+  ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return withSignals([signal, this.#closing.signal], async (joined) => {
+      for (;;) {
+        const begin = Date.now();
+        try {
+          return await this.#answer(call, joined);
+        } catch (error) {
+          joined.throwIfAborted();
+          const since = (this.#failingSince ??= begin);
+          const most = this.#hasAnswered ? this.#outageMs : Math.min(firstAnswerMs, this.#outageMs);
+          if (Date.now() - since >= most) throw this.#unreachable(error);
+          await sleep(Math.min(500, this.#outageMs / 10), joined);
+        }
+      }
+    });
+  }
+
+  /** Whether the database answers now. */
+  async answers(call: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.#answer(call, this.#closing.signal);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #answer<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const answer = await withDeadline(Math.min(answerMs, this.#outageMs), () => unanswered, signal, call);
+    this.#hasAnswered = true;
+    this.#failingSince = undefined;
+    return answer;
+  }
+
+  /** Ends all waits. */
+  close(reason: SpotiTagsError): void {
+    this.#closing.abort(reason);
+    this.#database.end();
+  }
+
+  #unreachable(error: unknown): SpotiTagsError {
+    const seconds = Math.round((Date.now() - (this.#failingSince ?? 0)) / 1000);
+    const cause = error === unanswered ? (this.#database.failure() ?? error) : error;
+    return new SpotiTagsError(
+      'service',
+      `The database of the queue, ${this.#database.shownUrl}, did not answer for ${seconds} s: ${reasonOf(cause)} ` +
+        'Check that it is running, then run the same command: all tags that were stored are kept.',
+      { cause, retryable: true },
+    );
+  }
+}
+
+/** An error of several addresses has a code, but no message. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && error.message === '' ? codeOf(error) : undefined;
+  return code === undefined ? firstLine(error) : `${code}.`;
+}

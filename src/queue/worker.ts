@@ -1,0 +1,264 @@
+import type { Job } from 'bullmq';
+import * as v from 'valibot';
+import { coverKey } from '../covers/cover-key.ts';
+import { SpotiTagsError } from '../errors.ts';
+import type { Cover, TagResult } from '../model.ts';
+import { checkedResults, taggerFailure } from '../run/tagger-answer.ts';
+import { Claims } from '../store/claims.ts';
+import type { Tagger } from '../tagger/tagger.ts';
+import { withClaimedStore } from '../tagger/with-store.ts';
+import { delegate } from '../util/delegate.ts';
+import { type AnyWorker, type QueueDatabase, openDatabase } from './connection.ts';
+import { type Health, serveHealth } from './health.ts';
+import { type JobData, type JobResult, coverOf, hasFiles, jobSchema, queueNameOf, reasonOf } from './job.ts';
+import { Link } from './link.ts';
+import { type WorkerOptions, warnProcess, workerOptions } from './options.ts';
+import { patientStore } from './patient-store.ts';
+import { settingsToCheck } from './redis-settings.ts';
+import { registeredTaggers, withQueue } from './registry.ts';
+
+/** How often a job may lose its worker before it counts as deadly. */
+const mostCrashes = 3;
+/** Milliseconds until a job that this worker refused may be taken by another. */
+const refusedMs = 5000;
+/** Milliseconds between two looks for jobs that this worker cannot take. */
+const otherTaggersMs = 30_000;
+
+/** Tags the covers of a queue's jobs until it is closed. */
+export interface QueueWorker extends AsyncDisposable {
+  /** Where `/live` and `/ready` are. Undefined without `healthPort`. */
+  readonly healthUrl: string | undefined;
+  /**
+   * Takes no more jobs, finishes the batches in hand, and lets go of the connections. An abort gives the batches in hand back
+   * to the queue at once. The tagger and the store stay open.
+   */
+  close(options?: { readonly signal?: AbortSignal }): Promise<void>;
+}
+
+/**
+ * Starts a worker: it takes the jobs for its tagger, tags their covers, and writes the tags to the store.
+ *
+ * ```ts
+ * const tagger = new PaletteTagger();
+ * const worker = await createWorker({ connection: 'redis://localhost:6379/0', tagger, store });
+ * process.once('SIGTERM', () => worker.close());
+ * ```
+ *
+ * @throws SpotiTagsError `invalid-input` for an option that is not what was expected, `service` if the database cannot
+ * be reached, `missing-package` without BullMQ and the driver of the database.
+ */
+export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
+  const options = workerOptions(given);
+  const database = await openDatabase(options.connection);
+  const link = new Link(database, options.outageMs ?? 300_000);
+  try {
+    await link.ask(() =>
+      withQueue(database, queueNameOf(options.tagger.id), async (queue) => {
+        for (const sentence of await settingsToCheck(queue, database))
+          (options.onWarning ?? warnProcess)(sentence);
+      }),
+    );
+  } catch (error) {
+    link.close(new SpotiTagsError('invalid-input', 'The worker did not start.'));
+    throw error;
+  }
+  return Running.start(database, link, options);
+}
+
+class Running implements QueueWorker {
+  readonly #database: QueueDatabase;
+  readonly #link: Link;
+  readonly #tagger: Tagger;
+  readonly #root: string | undefined;
+  readonly #onWarning: (sentence: string) => void;
+  readonly #worker: AnyWorker;
+  /** Aborts the batches in hand. */
+  readonly #leaving = new AbortController();
+  readonly #watch: NodeJS.Timeout;
+  #health: Health | undefined;
+  #closed: Promise<void> | undefined;
+  #warned = '';
+
+  private constructor(database: QueueDatabase, link: Link, options: WorkerOptions) {
+    const { tagger, store, root, concurrency = 1, lockMs = 30_000, outageMs = 300_000 } = options;
+    this.#database = database;
+    this.#link = link;
+    this.#root = root;
+    this.#onWarning = options.onWarning ?? warnProcess;
+    // Claims of its own: a coordinator may hold the covers of its jobs in the same store.
+    const claims = new Claims(store, `workers of ${tagger.id}`);
+    this.#tagger = withClaimedStore(checkedTagger(tagger), patientStore(store, outageMs), claims);
+    this.#worker = new database.classes.Worker<unknown, unknown>(
+      queueNameOf(tagger.id),
+      (job, token, signal) => this.#process(job, token, signal),
+      {
+        connection: database.url,
+        concurrency,
+        lockDuration: lockMs,
+        stalledInterval: lockMs,
+        maxStalledCount: mostCrashes,
+        // BullMQ repeats what failed while the database was away.
+        runRetryDelay: Math.min(1000, lockMs / 4),
+      },
+    );
+    this.#worker.on('error', () => undefined);
+    this.#watch = setInterval(() => void this.#warnOfOtherTaggers(), otherTaggersMs);
+    this.#watch.unref();
+  }
+
+  static async start(database: QueueDatabase, link: Link, options: WorkerOptions): Promise<Running> {
+    const running = new Running(database, link, options);
+    try {
+      await link.ask(() => running.#worker.waitUntilReady());
+      if (options.healthPort !== undefined)
+        running.#health = await serveHealth(options.healthPort, () => running.#isReady());
+      await running.#warnOfOtherTaggers();
+      return running;
+    } catch (error) {
+      await running.close();
+      throw error;
+    }
+  }
+
+  get healthUrl(): string | undefined {
+    return this.#health?.url;
+  }
+
+  close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    const leave = () => {
+      this.#leaving.abort(new SpotiTagsError('invalid-input', 'The worker was closed.'));
+    };
+    if (signal?.aborted) leave();
+    else signal?.addEventListener('abort', leave, { once: true });
+    this.#closed ??= this.#close();
+    return this.#closed.finally(() => signal?.removeEventListener('abort', leave));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#watch);
+    try {
+      await this.#worker.close();
+    } finally {
+      await this.#health?.close();
+      this.#link.close(new SpotiTagsError('invalid-input', 'The worker was closed.'));
+    }
+  }
+
+  async #isReady(): Promise<boolean> {
+    if (this.#closed || !this.#worker.isRunning()) return false;
+    return this.#link.answers(() => this.#worker.getBackend().getCounts(['active']));
+  }
+
+  async #process(job: Job<unknown, unknown>, token = '', signal?: AbortSignal): Promise<JobResult> {
+    const parsed = v.safeParse(jobSchema, job.data, { abortEarly: true });
+    if (!parsed.success) throw this.#failure('invalid-input: The job is not one of spotitags.', false);
+    const refusal = this.#refusal(parsed.output);
+    if (refusal !== undefined) return this.#refuse(job, token, refusal);
+    try {
+      return await this.#tag(parsed.output, signal);
+    } catch (error) {
+      if (this.#leaving.signal.aborted) {
+        await job.moveToWait(token);
+        throw new this.#database.bullmq.WaitingError();
+      }
+      const failure = taggerFailure(this.#tagger, error);
+      throw this.#failure(reasonOf(failure), failure.code === 'service');
+    }
+  }
+
+  /** An error as BullMQ takes it. A key that is refused is refused each time. */
+  #failure(reason: string, mayPass: boolean): Error {
+    return mayPass ? new Error(reason) : new this.#database.bullmq.UnrecoverableError(reason);
+  }
+
+  /** Why the job is for another worker. */
+  #refusal(data: JobData): string | undefined {
+    const { id } = this.#tagger;
+    if (data.tagger !== id)
+      return `A job asks for the tagger ${data.tagger}, and this worker has ${id}. The job stays in the queue.`;
+    if (hasFiles(data) && this.#root === undefined) {
+      return (
+        'A job has image files, and this worker has no root to find them below. The job stays in the queue. Start the ' +
+        'worker with the root of the catalog (--root).'
+      );
+    }
+    return undefined;
+  }
+
+  async #refuse(job: Job<unknown, unknown>, token: string, why: string): Promise<never> {
+    this.#warn(why);
+    await job.moveToDelayed(Date.now() + refusedMs, token);
+    throw new this.#database.bullmq.DelayedError();
+  }
+
+  async #tag(data: JobData, jobSignal: AbortSignal | undefined): Promise<JobResult> {
+    const signals = [this.#leaving.signal, ...(jobSignal ? [jobSignal] : [])];
+    const signal = AbortSignal.any(signals);
+    let images: number | undefined;
+    const counter = { count: (items: number) => void (images = (images ?? 0) + items) };
+    const covers = data.covers.map((cover) => ({ key: cover.key, cover: coverOf(cover, this.#root ?? '') }));
+    const known = await Promise.all(
+      covers.map(async ({ key, cover }) => ({ key, cover, error: await mismatch(key, cover, signal) })),
+    );
+    const right = known.filter(({ error }) => error === undefined);
+    const results = await this.#tagger.tag(
+      right.map(({ cover }) => cover),
+      { signal, counter },
+    );
+    const failed = known.flatMap(({ key, error }) => (error === undefined ? [] : [{ key, message: error }]));
+    for (const [at, { key }] of right.entries()) {
+      const message = results[at]?.error?.message;
+      if (message !== undefined) failed.push({ key, message });
+    }
+    return { ...(images !== undefined && { images }), failed };
+  }
+
+  async #warnOfOtherTaggers(): Promise<void> {
+    try {
+      const taggers = await registeredTaggers(this.#database);
+      for (const tagger of taggers) {
+        if (tagger === this.#tagger.id) continue;
+        const waiting = await withQueue(this.#database, queueNameOf(tagger), (queue) =>
+          queue.getWaitingCount(),
+        );
+        if (waiting === 0) continue;
+        this.#warn(
+          `${waiting} jobs wait for the tagger ${tagger}, and this worker has ${this.#tagger.id}: it does not take them.`,
+        );
+      }
+    } catch {
+      // The next look may succeed. Tagging reports an outage itself.
+    }
+  }
+
+  #warn(sentence: string): void {
+    if (sentence === this.#warned) return;
+    this.#warned = sentence;
+    this.#onWarning(sentence);
+  }
+}
+
+/** Answers of a tagger that is not from this library are checked before they are stored. */
+function checkedTagger(tagger: Tagger): Tagger {
+  return delegate(tagger, {
+    tag: async (covers, options): Promise<readonly TagResult[]> => {
+      const results = await tagger.tag(covers, options);
+      return checkedResults(tagger, covers, results).map(([, result]) => result);
+    },
+  });
+}
+
+/** Why the file is not the image of the job. */
+async function mismatch(key: string, cover: Cover, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    if ((await coverKey(cover, { signal })) === key) return undefined;
+    return 'The file on the worker is another image than the file of the coordinator.';
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error, 'cover')) return error.message;
+    throw error;
+  }
+}
