@@ -16,7 +16,7 @@ export interface CollectOnQueueOptions
 
 /**
  * Tags the artists of genres as `tagGenres` does, with the same results in the same order. The covers are tagged by the workers
- * of a queue. Catalog, tagger and store stay open. For a dataset that resumes after an interruption, use `collect` with a
+ * of a queue; this process listens to tracks, if there is a sound tagger. Catalog, taggers and store stay open. For a dataset that resumes after an interruption, use `collect` with a
  * `queueTagger`.
  */
 export async function* collectOnQueue(
@@ -32,7 +32,14 @@ export async function* collectOnQueue(
     ...(onWarning && { onWarning }),
   });
   const catalog = delegate(options.catalog, { close: () => Promise.resolve() });
-  await using spotiTags = new SpotiTags({ concurrency: defaultConcurrency, ...options, catalog, tagger });
+  const sound = options.sound && delegate(options.sound, { close: () => Promise.resolve() });
+  await using spotiTags = new SpotiTags({
+    concurrency: defaultConcurrency,
+    ...options,
+    ...(sound && { sound }),
+    catalog,
+    tagger,
+  });
   yield* spotiTags.tagGenres(genres, {
     ...(signal && { signal }),
     ...(stop && { stop }),
