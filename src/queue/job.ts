@@ -29,6 +29,8 @@ export const jobSchema = v.object({
   /** The id of the tagger that is to tag them. */
   tagger: v.string(),
   covers: v.array(coverSchema),
+  /** What the coordinator may spend in all of its jobs. */
+  budget: v.exactOptional(v.object({ name: v.string(), images: v.number() })),
 });
 export type JobData = v.InferOutput<typeof jobSchema>;
 

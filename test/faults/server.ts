@@ -41,6 +41,8 @@ export class FaultServer {
   /** How often each fault came. */
   readonly faults = new Map<Fault, number>();
   readonly images = new ImageBook();
+  /** When images were sent to be tagged, in milliseconds. */
+  readonly taggedAt: number[] = [];
   readonly #artists: readonly FaultArtist[];
   readonly #options: FaultServerOptions;
   readonly #server: Server;
@@ -108,6 +110,7 @@ export class FaultServer {
     }
     const fault = this.script?.(endpoint, endpoint === 'outputs' ? urls.join() : url.href);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
+    if (endpoint === 'outputs') this.taggedAt.push(performance.now());
     const asking = this.images.ask(urls);
     this.onEvent();
     await sleep(this.#options.latency?.(endpoint) ?? 0);
