@@ -85,8 +85,9 @@ export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/
 export { similarArtists, type SimilarArtist, type SimilarOptions } from './tags/similar.ts';
 export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
+export type { Classification, TitledEvidence } from './run/classification.ts';
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
-export type { EstimateOptions, RegressionTrainer, Regressor } from './classifier/regressor.ts';
+export type { Estimate, EstimateOptions, RegressionTrainer, Regressor } from './classifier/regressor.ts';
 export { loadClassifier } from './classifier/models/load-classifier.ts';
 export type { FeatureRow } from './classifier/features/feature-rows.ts';
 export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';

@@ -266,32 +266,3 @@ export interface PredictionWarning {
   /** For people: what differs, and what to do. */
   readonly message: string;
 }
-
-/** A number that was estimated for one profile. */
-export interface Estimate {
-  /** In the unit of the targets that the regressor learned from. */
-  readonly value: number;
-  /** Where the true number lies for a share of the artists: see `coverage` of the regressor. */
-  readonly interval: readonly [low: number, high: number];
-  /**
-   * A sentence: why the estimate does not depend on the profile. Only present if the profile has nothing to judge by. Value and
-   * interval are then those of all artists of the training.
-   */
-  readonly reason?: string;
-  /** What moved the number most, first; words of an edition last. Present if it was asked for. */
-  readonly evidence?: readonly Evidence[];
-  /** Why it may be further off than it was in its evaluation. Absent if the model knows no reason. */
-  readonly warnings?: readonly PredictionWarning[];
-}
-
-/** Evidence with the titles of its albums. */
-export interface TitledEvidence extends Evidence {
-  /** The titles of `albums`, in the same order. */
-  readonly titles: readonly string[];
-}
-
-/** A prediction about one artist, and the profile that it was made of. */
-export interface Classification extends Prediction {
-  readonly evidence: readonly TitledEvidence[];
-  readonly profile: ArtistProfile;
-}

@@ -1,5 +1,6 @@
 import type { GenreResult, TagGenresOptions } from '../run/genre-run.ts';
 import type { GenreSources } from '../run/sources.ts';
+import { shareState } from '../shared/shared-state.ts';
 import { SpotiTags, type SpotiTagsOptions } from '../spotitags.ts';
 import { delegate } from '../util/delegate.ts';
 import type { QueueTaggerOptions } from './options.ts';
@@ -23,13 +24,17 @@ export async function* collectOnQueue(
   genres: GenreSources,
   given: CollectOnQueueOptions,
 ): AsyncGenerator<GenreResult, void> {
-  const { connection, outageMs, onWarning, signal, stop, onProgress, ...options } = given;
+  const { connection, outageMs, onWarning, maxImages, signal, stop, onProgress, ...options } = given;
+  await using shared = await shareState(connection, outageMs === undefined ? {} : { outageMs });
+  const { store = shared.store } = options;
+  const most = maxImages ?? options.budget?.taggerImages;
   const tagger = queueTagger({
     connection,
     tagger: delegate(options.tagger, { close: () => Promise.resolve() }),
-    store: options.store,
+    store,
     ...(outageMs !== undefined && { outageMs }),
     ...(onWarning && { onWarning }),
+    ...(most !== undefined && { maxImages: most }),
   });
   const catalog = delegate(options.catalog, { close: () => Promise.resolve() });
   const sound = options.sound && delegate(options.sound, { close: () => Promise.resolve() });
@@ -39,6 +44,7 @@ export async function* collectOnQueue(
     ...(sound && { sound }),
     catalog,
     tagger,
+    store,
   });
   yield* spotiTags.tagGenres(genres, {
     ...(signal && { signal }),
