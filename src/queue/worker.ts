@@ -102,13 +102,20 @@ class Running implements QueueWorker {
     this.#root = root;
     this.#onWarning = options.onWarning ?? warnProcess;
     this.#tagger = tagger;
-    this.#jobs = new JobTagger({ tagger, store: patientStore(store, outageMs), shared, root });
+    this.#jobs = new JobTagger({
+      tagger,
+      store: patientStore(store, outageMs),
+      shared,
+      root,
+      concurrency,
+    });
     this.#worker = new database.classes.Worker<unknown, unknown>(
       queueNameOf(tagger.id),
       (job, token, signal) => this.#process(job, token, signal),
       {
         connection: database.url,
-        concurrency,
+        // One more than are tagged: a job is prepared while the one before is tagged.
+        concurrency: concurrency + 1,
         lockDuration: lockMs,
         stalledInterval: lockMs,
         maxStalledCount: mostCrashes,
