@@ -10,6 +10,9 @@ const library = Object.fromEntries(
   Array.from(publicEntries(), ([subpath, file]) => [subpath === '' ? 'index' : subpath, file]),
 );
 
+// A file of its own, because threads run files.
+const threads = { 'sound-worker': 'src/sound/meter/sound-worker.ts' };
+
 const shared: Options = {
   target: 'node20',
   // The conformance suites test the copy of the library that their user has.
@@ -23,7 +26,7 @@ const shared: Options = {
 export default defineConfig([
   {
     ...shared,
-    entry: { ...library, cli: 'src/cli/main.ts' },
+    entry: { ...library, ...threads, cli: 'src/cli/main.ts' },
     format: 'esm',
     splitting: true,
     noExternal: bundled,
@@ -32,7 +35,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: library,
+    entry: { ...library, ...threads },
     format: 'cjs',
     splitting: true,
     // p-limit is ESM only: bundled here, so that tools that cannot require ESM can require this.
@@ -40,6 +43,8 @@ export default defineConfig([
     esbuildOptions(options) {
       // `require` in place of `import()`, which Jest refuses unless Node runs with a flag.
       options.supported = { 'dynamic-import': false };
+      // There is none in CommonJS, which has `__filename`.
+      options.logOverride = { 'empty-import-meta': 'silent' };
     },
   },
 ]);

@@ -60,6 +60,9 @@ try {
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true }');
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${filename}`]);
 
+  const kilobytes = run('du', ['-sk', '--apparent-size', 'node_modules']);
+  expect('installed, in kB', kilobytes, /^\d{1,4}\s/u);
+
   writeFileSync(
     join(folder, 'esm.mjs'),
     `await import('node:crypto'); await import('node:fs/promises');
@@ -164,6 +167,14 @@ for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run)
   expect('demo', run('npx', ['--no-install', 'spotitags', 'demo']), /^Sample data: .*demo-report\.html/su);
   const packages = ['tsx', 'sharp', 'msw', '@google-cloud/aiplatform'];
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', ...packages]);
+  const tagOne =
+    'npx --no-install spotitags tag --image node_modules/spotitags/examples/covers/*/Hraskelv/* 2>&1';
+  expect(
+    'without lmdb',
+    run('sh', ['-c', tagOne]),
+    /Tags are kept until this command ends.*npm install lmdb.*Tags of palette/su,
+  );
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', ...packages, 'lmdb']);
   const examples = join(folder, 'node_modules/spotitags/examples');
   // The others need a key, a network, or a model, and say so at their beginning.
   for (const [name, pattern] of [

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { catalogChecks, type Check, classifierChecks, storeChecks, taggerChecks } from 'spotitags/testing';
+import {
+  catalogChecks,
+  type Check,
+  classifierChecks,
+  regressorChecks,
+  storeChecks,
+  taggerChecks,
+} from 'spotitags/testing';
 import { projectFile } from './subpaths.ts';
 
 /** No check runs, so that nothing is ever made. */
@@ -12,6 +19,7 @@ const suites: ReadonlyMap<string, readonly Check[]> = new Map([
   ['catalog', catalogChecks({ create, known: { name: '', covers: 2 }, unknown: '' })],
   ['tagger', taggerChecks({ create, covers: [{ url: '' }, { url: '' }, { url: '' }], broken: { url: '' } })],
   ['classifier', classifierChecks({ create, examples: [], unseen: { genre: '', profile } })],
+  ['regressor', regressorChecks({ create, examples: [], unseen: { low: profile, high: profile } })],
   ['store', storeChecks({ create })],
 ]);
 

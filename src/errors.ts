@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'invalid-input'
   /** One image cannot be fetched, decoded or tagged; the others can. */
   | 'cover'
+  /** One track cannot be read, decoded or described; the others can. */
+  | 'track'
   /** An optional package is not installed. */
   | 'missing-package'
   /** The budget that was set is used up. */

@@ -49,6 +49,11 @@ export type Cover = ImageSource & {
   readonly relativePath?: string;
 };
 
+/** A file of music. */
+export interface Track {
+  readonly path: string;
+}
+
 export interface Album {
   /** The album's identifier within its catalog. */
   readonly id: string;
@@ -57,6 +62,8 @@ export interface Album {
   /** Year of release, e.g. 1971. */
   readonly year?: number;
   readonly cover?: Cover;
+  /** The track that stands for the album's sound, from a catalog that has music. */
+  readonly track?: Track;
 }
 
 /** What a tagger says about one cover. */
@@ -98,6 +105,16 @@ export type TagResult =
       readonly embedding?: never;
       readonly words?: never;
     };
+
+/** A sound tagger's answer for one track: its tags, or why there are none. */
+export type SoundResult =
+  | {
+      readonly tags: readonly Tag[];
+      /** The sound as a vector, from a neural tagger that gives one. */
+      readonly embedding?: readonly number[];
+      readonly error?: never;
+    }
+  | { readonly error: SpotiTagsError; readonly tags?: never; readonly embedding?: never };
 
 /** A vector with eight bits per number. Plain data: survives JSON. */
 export interface Embedding {
@@ -173,6 +190,15 @@ export interface TagWeight {
   readonly covers: number;
 }
 
+/** One tag of sound, summed over albums. */
+export interface SoundWeight {
+  readonly name: string;
+  /** Sum of the tag's confidences over the albums. */
+  readonly weight: number;
+  /** Number of albums that have the tag. */
+  readonly albums: number;
+}
+
 /** What an artist's covers look like. Plain data: survives JSON. */
 export interface ArtistProfile {
   readonly artist: Artist;
@@ -182,6 +208,8 @@ export interface ArtistProfile {
   readonly tagger: string;
   /** The taggers that it combines. Absent for a tagger that stands alone. */
   readonly taggers?: readonly TaggerPart[];
+  /** The `id` of the sound tagger. Absent if nothing was listened to. */
+  readonly sound?: string;
   readonly albums: readonly ProfileAlbum[];
   /** Filtered tags, summed over the covers; heaviest first, ties by code point. */
   readonly tags: readonly TagWeight[];
@@ -221,8 +249,8 @@ export type LabeledExample = Example | MultiGenreExample | NumberExample;
 
 /** A feature of the profile that spoke for the predicted genre, or that moved an estimated number. */
 export interface Evidence {
-  readonly kind: 'tag' | 'title' | 'lettering' | 'embedding' | 'decade';
-  /** A tag, a word of a title, a word on a cover, a decade; of an embedding, the title of the album whose cover spoke. */
+  readonly kind: 'tag' | 'title' | 'lettering' | 'embedding' | 'decade' | 'sound';
+  /** A tag of covers or of sound, a word of a title, a word on a cover, a decade; of an embedding, the title of the album whose cover spoke. */
   readonly name: string;
   /**
    * What it adds to the log odds of the predicted genre against the others, in nats, above 0. Of an {@link Estimate}: what it
@@ -261,33 +289,4 @@ export interface PredictionWarning {
   readonly kind: 'other-catalog' | 'few-covers';
   /** For people: what differs, and what to do. */
   readonly message: string;
-}
-
-/** A number that was estimated for one profile. */
-export interface Estimate {
-  /** In the unit of the targets that the regressor learned from. */
-  readonly value: number;
-  /** Where the true number lies for a share of the artists: see `coverage` of the regressor. */
-  readonly interval: readonly [low: number, high: number];
-  /**
-   * A sentence: why the estimate does not depend on the profile. Only present if the profile has nothing to judge by. Value and
-   * interval are then those of all artists of the training.
-   */
-  readonly reason?: string;
-  /** What moved the number most, first; words of an edition last. Present if it was asked for. */
-  readonly evidence?: readonly Evidence[];
-  /** Why it may be further off than it was in its evaluation. Absent if the model knows no reason. */
-  readonly warnings?: readonly PredictionWarning[];
-}
-
-/** Evidence with the titles of its albums. */
-export interface TitledEvidence extends Evidence {
-  /** The titles of `albums`, in the same order. */
-  readonly titles: readonly string[];
-}
-
-/** A prediction about one artist, and the profile that it was made of. */
-export interface Classification extends Prediction {
-  readonly evidence: readonly TitledEvidence[];
-  readonly profile: ArtistProfile;
 }

@@ -13,17 +13,9 @@ import type { Classifier } from './classifier/classifier.ts';
 import { coverKey } from './covers/cover-key.ts';
 import { SpotiTagsError } from './errors.ts';
 import { keepCorrections } from './store/stored-corrections.ts';
+import { type Classification, withTitles } from './run/classification.ts';
 import { type RunContext, type RunOptions, openContext } from './run/context.ts';
-import type {
-  Artist,
-  ArtistProfile,
-  CallOptions,
-  Classification,
-  Corrections,
-  Cover,
-  Prediction,
-  TagResult,
-} from './model.ts';
+import type { Artist, ArtistProfile, CallOptions, Corrections, Cover, TagResult } from './model.ts';
 import { runEntries } from './run/run-options.ts';
 import { type RunPlan, planGenres } from './run/plan.ts';
 import { profileOf } from './run/profile-of.ts';
@@ -31,6 +23,7 @@ import { tagCover } from './run/build-profile.ts';
 import { type GenreSources, listSources } from './run/sources.ts';
 import { tagArtist } from './run/tag-artist.ts';
 import { GenreRun, type GenreResult, type TagGenresOptions } from './run/genre-run.ts';
+import type { SoundTagger } from './sound/sound-tagger.ts';
 import type { Tagger } from './tagger/tagger.ts';
 import { checkCorrections } from './tags/corrections.ts';
 import type { SayOptions } from './tags/said-genres.ts';
@@ -71,10 +64,11 @@ const spotiTagsOptions = optionsSchema({
 export class SpotiTags implements AsyncDisposable {
   readonly #context: RunContext;
   readonly #classifier: Classifier | undefined;
+  readonly #sound: SoundTagger | undefined;
 
   /**
    * @throws SpotiTagsError `invalid-input` for an option that does not exist or is missing, for a number below 1, of the options or as the tagger's `maxBatchSize`, and
-   * for a classifier that knows another tagger's tags.
+   * for a classifier that knows the tags of another tagger or sound tagger.
    */
   constructor(given: SpotiTagsOptions) {
     const {
@@ -85,9 +79,11 @@ export class SpotiTags implements AsyncDisposable {
     if (classifier) {
       checkClassifier(classifier);
       checkTagger(classifier, options.tagger);
+      checkSound(classifier, options.sound);
     }
     this.#context = openContext({ ...options, catalog });
     this.#classifier = classifier;
+    this.#sound = options.sound;
   }
 
   /**
@@ -201,7 +197,10 @@ export class SpotiTags implements AsyncDisposable {
     checkClassifier(classifier);
     const aborting = signal && { signal };
     const isProfile = typeof artist === 'object' && 'albums' in artist;
-    if (!isProfile) checkTagger(classifier, this.#context.tagger);
+    if (!isProfile) {
+      checkTagger(classifier, this.#context.tagger);
+      checkSound(classifier, this.#sound);
+    }
     const profile = isProfile
       ? artist
       : await (isCovers(artist) ? this.profileOf(artist, aborting) : this.tagArtist(artist, aborting));
@@ -210,11 +209,13 @@ export class SpotiTags implements AsyncDisposable {
     return withTitles(prediction, profile);
   }
 
-  /** Closes the catalog, the tagger and the classifier. The store stays open. Calls under way fail. */
+  /** Closes the catalog, the taggers and the classifier. The store stays open. Calls under way fail. */
   async close(): Promise<void> {
     const { catalog, tagger, close } = this.#context;
     close(new SpotiTagsError('invalid-input', 'SpotiTags was closed: make a new one to go on.'));
-    await allDone([catalog, tagger, this.#classifier].map(async (provider) => provider?.close?.()));
+    await allDone(
+      [catalog, tagger, this.#sound, this.#classifier].map(async (provider) => provider?.close?.()),
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -245,17 +246,18 @@ function checkTagger(classifier: Classifier, tagger: Tagger): void {
   );
 }
 
-function isCovers(artist: object | string): artist is readonly Cover[] {
-  return Array.isArray(artist);
+/** Without a sound tagger, a classifier judges by the covers alone. */
+function checkSound(classifier: Classifier, sound: SoundTagger | undefined): void {
+  if (classifier.sound === undefined || !sound || classifier.sound === sound.id) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The classifier knows the sound tags of ${classifier.sound}, and the sound tagger is ${sound.id}. Use the sound tagger of ` +
+      'the classifier, or train a classifier on the tags of this one.',
+  );
 }
 
-function withTitles(prediction: Prediction, profile: ArtistProfile): Classification {
-  const titles = new Map(profile.albums.map(({ id, title }) => [id, title]));
-  const evidence = (prediction.evidence ?? []).map((piece) => ({
-    ...piece,
-    titles: piece.albums.map((id) => titles.get(id) ?? ''),
-  }));
-  return { ...prediction, evidence, profile };
+function isCovers(artist: object | string): artist is readonly Cover[] {
+  return Array.isArray(artist);
 }
 
 function missingCatalog(): never {

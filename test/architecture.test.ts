@@ -48,9 +48,9 @@ const layers: readonly (readonly string[])[] = [
   ['classifier/models'],
   ['classifier/export'],
   ['dataset', 'evaluation'],
-  ['catalog/catalog.ts', 'catalog/names.ts', 'tagger/tagger.ts'],
+  ['catalog/catalog.ts', 'catalog/names.ts', 'tagger/tagger.ts', 'sound/sound-tagger.ts'],
   ['kit'],
-  ['catalog', 'tagger', 'classifier/google'],
+  ['catalog', 'tagger', 'sound', 'classifier/google'],
   ['run'],
   ['collection'],
   ['report'],
@@ -70,7 +70,7 @@ function floorOf(file: string): number {
 
 /** catalog/spotify, tagger/palette, classifier/google …: the folder of a provider. */
 function providerFolder(file: string): string | undefined {
-  const found = /^(?:(?:catalog|tagger|store)\/(?!local\/)[^/.]+(?=\/)|classifier\/google)/u.exec(file);
+  const found = /^(?:(?:catalog|tagger|sound|store)\/(?!local\/)[^/.]+(?=\/)|classifier\/google)/u.exec(file);
   return found?.[0];
 }
 

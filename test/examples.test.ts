@@ -6,6 +6,8 @@ import sharp from 'sharp';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { folderOf } from './files.ts';
 import { mp3File } from './music-files.ts';
+import { flacSound } from './sound/files.ts';
+import { mono, sine, whiteNoise } from './sound/signals.ts';
 import { FakeClarifai } from '../src/testing/msw/clarifai.ts';
 import { fastForward } from './msw/fast-forward.ts';
 import { FakeMusicBrainz } from '../src/testing/msw/musicbrainz.ts';
@@ -104,6 +106,29 @@ it('tag-folder: says what the covers of a folder look like', async () => {
   const output = await printed('tag-folder', root);
   expect(output).toMatch(/^Om: The only cover of Om could not be tagged/mu);
   expect(output).toMatch(/^Sleep: .*red/mu);
+});
+
+it('sound: says what music sounds like, and which genre it is', async () => {
+  const bytes = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#c01010' } })
+    .png()
+    .toBuffer();
+  const files: Record<string, Uint8Array> = {};
+  for (const at of [1, 2, 3, 4]) {
+    const track = (genre: string, samples: Float32Array) =>
+      flacSound(mono(samples), {
+        artist: `${genre} ${at}`,
+        album: `Album ${at} of ${genre}`,
+        genre,
+        picture: { bytes },
+      });
+    files[`d${at}.flac`] = track('Drone', sine(100 + 10 * at, 5));
+    files[`n${at}.flac`] = track('Noise', whiteNoise(5, 0.1 * at));
+  }
+  const lines = (await printed('sound', await folderOf(files))).split('\n');
+  expect(lines).toHaveLength(9);
+  expect(lines[0]).toMatch(/^Drone 1 \(Drone\): .*sustained/u);
+  expect(lines[4]).toMatch(/^Noise 1 \(Noise\): .*very bright sound/u);
+  expect(lines[8]).toMatch(/^Drone 1 plays Drone, for .*\(sound\)/u);
 });
 
 it('music-library: says what the covers inside music files look like', async () => {

@@ -1,6 +1,26 @@
-import type { ArtistProfile, CallOptions, Estimate, NumberExample } from '../model.ts';
+import type { ArtistProfile, CallOptions, Evidence, NumberExample, PredictionWarning } from '../model.ts';
 
-/** Learns to estimate a number, such as a year or a rating, from artists or albums that have one. */
+/** A number that was estimated for one profile. */
+export interface Estimate {
+  /** In the unit of the targets that the regressor learned from. */
+  readonly value: number;
+  /** Where the true number lies for a share of the artists: see `coverage` of the regressor. */
+  readonly interval: readonly [low: number, high: number];
+  /**
+   * A sentence: why the estimate does not depend on the profile. Only present if the profile has nothing to judge by. Value and
+   * interval are then those of all artists of the training.
+   */
+  readonly reason?: string;
+  /** What moved the number most, first; words of an edition last. Present if it was asked for. */
+  readonly evidence?: readonly Evidence[];
+  /** Why it may be further off than it was in its evaluation. Absent if the model knows no reason. */
+  readonly warnings?: readonly PredictionWarning[];
+}
+
+/**
+ * Learns to estimate a number, such as a year or a rating, from artists or albums that have one. To write one, run
+ * `regressorChecks` of `spotitags/testing`: it holds the rules below.
+ */
 export interface RegressionTrainer<R extends Regressor = Regressor> {
   /**
    * Reads the examples once, in any order. All profiles must be of one tagger. An artist may have several examples, one for each
@@ -17,7 +37,7 @@ export interface EstimateOptions extends CallOptions {
   readonly evidence?: number;
 }
 
-/** Estimates a number for artists or albums. */
+/** Estimates a number for artists or albums. To write one without a trainer, run `regressorChecks` of `spotitags/testing` as well. */
 export interface Regressor {
   /** The `id` of the tagger whose tags it knows. Absent if it takes the tags of any tagger. */
   readonly tagger?: string;
@@ -27,7 +47,8 @@ export interface Regressor {
 
   /**
    * One estimate per profile, in the same order, and none for no profiles. A profile gets the same estimate alone and among
-   * others. `interval` contains `value`. With `options.evidence`, an estimate carries `evidence`, an empty array if there is
+   * others. `interval` contains `value`; all three numbers are finite. A profile without albums and tags gets a `reason`, and no
+   * evidence. With `options.evidence`, an estimate carries `evidence`, an empty array if there is
    * none to give. With `options.signal`, the call rejects with the signal's reason, at once if the signal is aborted already.
    * @throws SpotiTagsError `invalid-input`, with both ids in the message, for a profile of another tagger than `tagger`.
    */

@@ -30,7 +30,7 @@ const collectOptions = optionsSchema({
   onProgress: v.exactOptional(functionOf<(progress: Progress) => void>()),
 });
 
-/** What a collection uses. Catalog, tagger and store stay open. */
+/** What a collection uses. Catalog, tagger, sound tagger and store stay open. */
 export interface CollectionOptions extends RunOptions {
   /**
    * Separates this collection from others of the same genres in the same store, for example by the root of a
@@ -112,8 +112,9 @@ export async function planCollection(
 
 /** Without a store of the user, there is no earlier state to continue from. */
 function stateOf(sources: readonly GenreSource[], options: CollectionOptions): CollectionState | undefined {
-  const { store, catalog, tagger, coversPerArtist, scope } = options;
-  return store && new CollectionState(store, [sources, catalog.id, tagger.id, coversPerArtist, scope]);
+  const { store, catalog, tagger, sound, coversPerArtist, scope } = options;
+  const identity = [sources, catalog.id, tagger.id, coversPerArtist, scope, ...(sound ? [sound.id] : [])];
+  return store && new CollectionState(store, identity);
 }
 
 async function withContext<T>(

@@ -29,6 +29,7 @@ const albumsSchema = v.array(
         }),
       ]),
     ),
+    track: v.exactOptional(v.object({ path: v.string() })),
   }),
 ) satisfies v.GenericSchema<unknown, Album[]>;
 

@@ -70,6 +70,7 @@ const profile = v.object({
   alternatives: v.exactOptional(v.array(artistSchema)),
   tagger: v.string(),
   taggers: v.exactOptional(v.array(v.object({ id: v.string(), namespace: v.string() }))),
+  sound: v.exactOptional(v.string()),
   albums: v.array(album),
   tags: v.array(v.object({ name: v.string(), weight, covers })),
 });

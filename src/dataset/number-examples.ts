@@ -3,7 +3,7 @@ import type { ArtistProfile, LabeledExample, NumberExample, ProfileAlbum } from 
 import { artistKey } from '../util/artist-key.ts';
 import { type AnyIterable, checkIterable } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 export interface NumberExamplesOptions {
   /** Called once, after the last example, with the targets that no example has, if there are any. @default nothing */
@@ -121,10 +121,16 @@ function folded(name: string): string {
 }
 
 function nothingFound(artists: number, targets: readonly Target[] | 'year'): SpotiTagsError {
-  const [first] = targets === 'year' ? [] : targets;
-  const reason =
-    targets === 'year'
-      ? 'has an album with a year. Collect from a catalog that knows years, such as MusicBrainz'
-      : `has a target, such as that of ${JSON.stringify(first?.artist ?? '')}. Name artists as the examples do, or by their ids`;
-  return new SpotiTagsError('invalid-input', `None of ${artists} artists ${reason}.`);
+  if (targets === 'year') {
+    return new SpotiTagsError(
+      'invalid-input',
+      `None of ${artists} artists has an album with a year. Collect from a catalog that knows years, such as MusicBrainz.`,
+    );
+  }
+  const [{ artist, album } = { artist: '' }] = targets;
+  const first = `${album === undefined ? '' : `${JSON.stringify(album)} of `}${JSON.stringify(artist)}`;
+  return new SpotiTagsError(
+    'invalid-input',
+    `None of ${artists} artists has a target, such as that of ${first}. Name artists and albums as the examples do, or by their ids.`,
+  );
 }

@@ -7,6 +7,8 @@ import { geminiProvider } from '../classifier/google/gemini/provider.ts';
 import { vertexProvider } from '../classifier/google/vertex/provider.ts';
 import type { ClassifierProvider } from '../classifier/provider.ts';
 import { diskProvider } from '../store/disk/provider.ts';
+import { meterProvider } from '../sound/meter/provider.ts';
+import type { SoundProvider } from '../sound/provider.ts';
 import { memoryProvider } from '../store/memory/provider.ts';
 import type { StoreProvider } from '../store/provider.ts';
 import { clarifaiProvider } from '../tagger/clarifai/provider.ts';
@@ -37,14 +39,24 @@ export const taggers: readonly TaggerProvider[] = [
   clarifaiSdkProvider,
 ];
 
+/** All sound taggers. */
+export const soundTaggers: readonly SoundProvider[] = [meterProvider];
+
 /** All classifiers that are cloud services. */
 export const classifiers: readonly ClassifierProvider[] = [vertexProvider, geminiProvider];
 
 const stores: readonly StoreProvider[] = [memoryProvider, diskProvider];
 
-export type AnyProvider = CatalogProvider | TaggerProvider | ClassifierProvider | StoreProvider;
+export type AnyProvider =
+  CatalogProvider | TaggerProvider | SoundProvider | ClassifierProvider | StoreProvider;
 
-export const providers: readonly AnyProvider[] = [...catalogs, ...taggers, ...classifiers, ...stores];
+export const providers: readonly AnyProvider[] = [
+  ...catalogs,
+  ...taggers,
+  ...soundTaggers,
+  ...classifiers,
+  ...stores,
+];
 
 /** The provider with that name. */
 export function named<P extends AnyProvider>(all: readonly P[], name: string): P | undefined {

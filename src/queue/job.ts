@@ -96,6 +96,7 @@ const codes: Readonly<Record<ErrorCode, true>> = {
   service: true,
   'invalid-input': true,
   cover: true,
+  track: true,
   'missing-package': true,
   'over-budget': true,
 };

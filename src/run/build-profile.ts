@@ -41,30 +41,36 @@ export async function tagCover(queue: CoverQueue, cover: Cover, signal?: AbortSi
 }
 
 /**
- * Tags the albums' covers, and sums the tags.
+ * Tags the albums' covers, and sums the tags. Listens to their tracks at the same time.
  * @param onCover - called once for each distinct cover that is done.
- * @throws SpotiTagsError `not-found` for an artist without covers, `cover` if every cover failed.
+ * @throws SpotiTagsError `not-found` for an artist without covers and sound, `cover` if every cover failed and there is no sound.
  */
 export async function buildProfile(
   { artist, alternatives }: FoundArtist,
   albums: readonly Album[],
-  { queue, tagger, filter, minCovers, store }: RunContext,
+  { queue, tagger, sound, filter, minCovers, store, coversPerArtist }: RunContext,
   onCover: OnCover,
   signal?: AbortSignal,
 ): Promise<ArtistProfile> {
+  const listening = sound?.describeAlbums(albums, coversPerArtist, signal);
+  // Awaited below, after the covers.
+  listening?.catch(() => undefined);
   const outcomes = await allDone(await enterCovers(albums, { queue, store }, onCover, signal));
-  checkCovers(artist, outcomes);
+  const sounds = (await listening) ?? [];
+  if (!sounds.some((one) => one?.status === 'tagged')) checkCovers(artist, outcomes);
   const profileAlbums = albums.map(({ id, title, year }, at): ProfileAlbum => ({
     id,
     title,
     ...(year !== undefined && { year }),
     cover: outcomes[at] ?? { status: 'missing' },
+    ...(sounds[at] && { sound: sounds[at] }),
   }));
   return {
     artist,
     ...(alternatives.length > 0 && { alternatives }),
     tagger: tagger.id,
     ...(tagger.taggers && { taggers: tagger.taggers }),
+    ...(sound && { sound: sound.id }),
     albums: profileAlbums,
     tags: sumTags(profileAlbums, { filter, minCovers }),
   };

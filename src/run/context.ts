@@ -5,17 +5,24 @@ import { rememberCooldowns } from '../http/cooldown.ts';
 import { memoryStore } from '../store/memory/memory-store.ts';
 import type { TagStore } from '../store/store.ts';
 import { cooldownMemory } from '../store/stored-cooldowns.ts';
+import type { SoundTagger } from '../sound/sound-tagger.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type TagFilter, tagFilter } from '../tags/filter.ts';
 import type { GenreMap } from '../tags/genre-map.ts';
 import { Budget, type BudgetOptions } from './budget.ts';
 import { CoverQueue } from './cover-queue.ts';
+import { SoundQueue } from './sound-queue.ts';
 
 export interface RunOptions {
   /** The source of artists and their albums. */
   readonly catalog: Catalog;
   /** The source of the tags of covers. */
   readonly tagger: Tagger;
+  /**
+   * Says what a track of each album sounds like, if the catalog has music: `MusicLibraryCatalog`. It listens to as many albums of
+   * an artist as `coversPerArtist`. @default nothing is listened to
+   */
+  readonly sound?: SoundTagger;
   /** Chooses the tags that count in a profile's sum. @default `tagFilter()` */
   readonly filter?: TagFilter;
   /**
@@ -47,6 +54,7 @@ export interface RunOptions {
 export interface RunContext {
   readonly catalog: Catalog;
   readonly tagger: Tagger;
+  readonly sound: SoundQueue | undefined;
   readonly filter: TagFilter;
   readonly genreMap: GenreMap | undefined;
   readonly minCovers: number;
@@ -78,6 +86,7 @@ export function openContext(options: RunOptions): RunContext {
     ...{
       catalog,
       tagger,
+      sound: options.sound && new SoundQueue(options.sound, store),
       filter,
       genreMap,
       minCovers,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { TagStore } from '../store/store.ts';
+import type { SoundTagger } from '../sound/sound-tagger.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import type { TagFilter } from '../tags/filter.ts';
 import type { GenreMap } from '../tags/genre-map.ts';
@@ -28,6 +29,9 @@ export const runEntries = {
     'maxBatchSize',
     'tag',
   ]),
+  sound: v.exactOptional(
+    withMembers<SoundTagger>('sound', 'a sound tagger, such as new MeterTagger()', ['id', 'describe']),
+  ),
   filter: v.exactOptional(withMembers<TagFilter>('filter', 'a filter, such as tagFilter()', ['id', 'apply'])),
   genreMap: v.exactOptional(
     withMembers<GenreMap>('genreMap', 'a genre map, such as await readGenreMap(path)', ['find', 'namesOf']),

@@ -9,5 +9,6 @@ export function evidenceName({ kind, name, edition }: Pick<Evidence, 'kind' | 'n
   const of = edition ? ', a word of editions' : '';
   if (kind === 'title') return `“${name}” in titles${of}`;
   if (kind === 'lettering') return `“${name}” on covers${of}`;
+  if (kind === 'sound') return `${name} (sound)`;
   return kind === 'embedding' ? 'the look of the cover' : firstSynonym(name);
 }

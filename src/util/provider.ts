@@ -1,7 +1,7 @@
 import type { StandardSchema } from './standard-schema.ts';
 
-/** What a provider gives: artists and covers, tags, genres, or a place where answers are kept. */
-export type ProviderKind = 'catalog' | 'tagger' | 'classifier' | 'store';
+/** What a provider gives: artists and covers, tags of covers, tags of sound, genres, or a place where answers are kept. */
+export type ProviderKind = 'catalog' | 'tagger' | 'sound' | 'classifier' | 'store';
 
 /**
  * Describes a provider: what it is called, what it needs, which options it takes, and how to open it. The command line,

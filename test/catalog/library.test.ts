@@ -80,7 +80,8 @@ describe('MusicLibraryCatalog', () => {
       'h/1.wav': wavFile({ artist: 'Sleep', album: 'Waves', year: '1984', genre: 'Doom Metal' }),
     });
     const catalog = new MusicLibraryCatalog({ root });
-    expect(await albumsOf(catalog, 'sleep')).toEqual([
+    const albums = await albumsOf(catalog, 'sleep');
+    expect(albums.map(({ id, title, year }) => ({ id, title, year }))).toEqual([
       { id: 'e', title: 'Vorbis', year: 1981 },
       { id: 'f', title: 'Windows', year: 1982 },
       { id: 'g', title: 'Apple', year: 1983 },
@@ -91,6 +92,28 @@ describe('MusicLibraryCatalog', () => {
       { id: 'b', title: 'The Sciences', year: 2018 },
     ]);
     expect(await catalog.genres({ minArtists: 1 })).toEqual([{ name: 'Doom Metal', artists: 1 }]);
+  });
+
+  it('has the track in the middle of an album for its sound', async () => {
+    const track = (album: string) => mp3File({ ...sleep, album });
+    const root = await folderOf({
+      'a/1.mp3': track('A'),
+      'a/2.mp3': track('A'),
+      'a/3.mp3': track('A'),
+      'a/4.mp3': track('A'),
+      'a/5.mp3': track('A'),
+      'b/1.mp3': 'broken',
+      'b/2.mp3': track('B'),
+      'c/CD1/1.mp3': track('C'),
+      'c/CD1/2.mp3': track('C'),
+      'c/CD2/1.mp3': track('C'),
+      'c/CD2/2.mp3': track('C'),
+    });
+    const albums = await albumsOf(new MusicLibraryCatalog({ root }), 'Sleep');
+    const paths = ['a/3.mp3', 'b/2.mp3', 'c/CD2/1.mp3'];
+    expect(albums.map(({ track: found }) => found)).toEqual(
+      paths.map((path) => ({ path: join(root, path) })),
+    );
   });
 
   it('takes covers beside the music, then those inside, then the only other image', async () => {

@@ -67,7 +67,8 @@ describe('train --target', () => {
   it('learns the numbers that a dataset has by itself', async () => {
     const numbers = artists.map(({ profile }, at): LabeledExample => ({ target: at, profile }));
     await writeDataset(dataset, 'fake@1', numbers);
-    expect((await spotitags(['train', dataset, '--target', 'dataset', '--out', model])).code).toBe(0);
+    const argv = ['train', dataset, '--target', 'dataset', '--out', model, '--exclude', 'Artist 3'];
+    expect((await spotitags(argv)).stdout).toContain('29 artists');
     const { code, stderr } = await spotitags(['train', dataset, '--out', model]);
     expect(code).toBe(1);
     expect(stderr).toContain(
@@ -79,7 +80,11 @@ describe('train --target', () => {
     [['--features', 'decades'], 2, /Decades are made of the years that are to be learned/u],
     [['--model-type', 'nearest-centroid'], 2, /--model-type is for genres, and --target is for numbers/u],
     [['--features', 'key:5'], 1, /choose tags by genre/u],
-    [['--target', 'no/such.csv'], 1, /There is no file of targets at no\/such\.csv/u],
+    [
+      ['--target', 'no/such.csv'],
+      1,
+      /There is no file of targets at no\/such\.csv\. Type --target year, --target dataset, or the name/u,
+    ],
   ])('refuses %s', async (argv, expected, message) => {
     const { code, stderr } = await spotitags(['train', dataset, '--out', model, '--target', 'year', ...argv]);
     expect(code).toBe(expected);
@@ -199,11 +204,15 @@ describe('estimate', () => {
     await spotitags(['train', dataset, '--target', 'year', '--out', model]);
     const classify = await spotitags(['classify', 'x', '--root', root, '--model', model]);
     expect(classify.code).toBe(1);
-    expect(classify.stderr).toMatch(/it is a regressor, which estimates a number, .* type spotitags estimate\.\n$/u);
+    expect(classify.stderr).toMatch(
+      /it is a regressor, which estimates a number, .* type spotitags estimate\.\n$/u,
+    );
     await spotitags(['train', dataset, '--out', model]);
     const estimate = await spotitags(['estimate', 'x', '--root', root, '--model', model]);
     expect(estimate.code).toBe(1);
-    expect(estimate.stderr).toMatch(/it is a classifier, which says genres, .* type spotitags classify\.\n$/u);
+    expect(estimate.stderr).toMatch(
+      /it is a classifier, which says genres, .* type spotitags classify\.\n$/u,
+    );
   });
 
   it('refuses another tagger before anything is tagged', async () => {

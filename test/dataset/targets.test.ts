@@ -129,6 +129,9 @@ describe('numberExamples', () => {
     await expect(listOf([example('pop', 'Twice')], ofArtists)).rejects.toThrow(
       /None of 1 artists has a target, such as that of "Sleep"/u,
     );
+    await expect(listOf([example('doom', 'Sleep')], ofAlbums)).rejects.toThrow(
+      /such as that of "Dopesmoker" of "Sleep"/u,
+    );
     await expect(listOf([example('pop', 'Twice')], 'year')).rejects.toThrow(/has an album with a year/u);
   });
 });

@@ -12,7 +12,7 @@ import type { LibraryAlbum } from './group.ts';
  */
 export async function albumWithCover(
   tree: FolderTree,
-  { id, title, year, folders, files }: LibraryAlbum,
+  { id, title, year, folders, files, track }: LibraryAlbum,
 ): Promise<Album> {
   const path =
     (await imageBeside(tree, folders, 'front')) ??
@@ -20,7 +20,13 @@ export async function albumWithCover(
     (await imageBeside(tree, folders, 'other'));
   const cover: Cover | undefined =
     path === undefined ? undefined : { path: join(tree.root, path), album: id, relativePath: path };
-  return { id, title, ...(year !== undefined && { year }), ...(cover && { cover }) };
+  return {
+    id,
+    title,
+    ...(year !== undefined && { year }),
+    ...(cover && { cover }),
+    track: { path: join(tree.root, track) },
+  };
 }
 
 async function imageBeside(

@@ -15,6 +15,8 @@ export interface LibraryAlbum {
   readonly folders: readonly string[];
   /** Paths of its first files, in which a picture may be. */
   readonly files: readonly string[];
+  /** The path of the file in the middle, in the order of the paths: not an introduction, and not a hidden track. */
+  readonly track: string;
 }
 
 export interface LibraryArtist {
@@ -139,7 +141,7 @@ export class LibraryGroups {
       artist.albums.set(key, (album = { id, title, years: [], folders: new Set([folder]), files: [] }));
     }
     album.folders.add(path);
-    album.files.push(...files.slice(0, filesKept - album.files.length));
+    album.files.push(...files);
     for (const { year, genres } of tracks) {
       if (year !== undefined) album.years.push(year);
       this.#addGenres(artist, genres);
@@ -206,7 +208,11 @@ function genresOf({ genres, withGenre }: ArtistGroup): ReadonlySet<string> {
 
 function finish({ id, title, years, folders, files }: AlbumGroup): LibraryAlbum {
   const year = years.length > 0 ? Math.min(...years) : undefined;
-  return { id, title, ...(year !== undefined && { year }), folders: [...folders], files };
+  return { id, title, ...(year !== undefined && { year }), folders: [...folders], ...filesOf(files) };
+}
+
+function filesOf(files: readonly string[]): Pick<LibraryAlbum, 'files' | 'track'> {
+  return { files: files.slice(0, filesKept), track: files[files.length >> 1] ?? '' };
 }
 
 function byYear(a: LibraryAlbum, b: LibraryAlbum): number {

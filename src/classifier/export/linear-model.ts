@@ -29,7 +29,7 @@ export function linearModel(model: ModelContents): LinearModel {
   };
 }
 
-const otherKinds = ['title', 'title-part', 'lettering', 'embedding', 'decade'] as const;
+const otherKinds = ['title', 'title-part', 'lettering', 'embedding', 'sound', 'decade'] as const;
 
 function unseenBlocks(
   { vocabulary, taggers, features }: ModelContents,

@@ -4,7 +4,7 @@ import { type ColumnKind, type FeatureKey, parseKey } from './features.ts';
 
 /**
  * Which columns belong together. A source is what a model of its own is fitted to: the tags of one tagger, titles, lettering,
- * the embedding, decades. The columns of a block are scaled together: titles have a block of words and one of parts of
+ * the embedding, tags of sound, decades. The columns of a block are scaled together: titles have a block of words and one of parts of
  * words, any other source has one block.
  */
 export interface Blocks {

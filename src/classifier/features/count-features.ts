@@ -1,5 +1,6 @@
 import type { ArtistProfile } from '../../model.ts';
 import { coverDirection } from '../../tags/embedding.ts';
+import { sumSound } from '../../tags/sound.ts';
 import { type CountOptions, countTags } from './count-tags.ts';
 import type { ColumnKind, Feature } from './features.ts';
 import { decadeOf, partsOfWords, wordsOfAlbum } from './profile-words.ts';
@@ -33,6 +34,8 @@ export function kindCounter(options: CountOptions): KindCounter {
         const words = profile.albums.map((album) => wordsOfAlbum(kind, album, profile));
         return [{ kind, counts: countNames(words.map(partsOfWords)) }];
       }
+      case 'sound':
+        return [{ kind, counts: sumSound(profile.albums) }];
       case 'decade':
         return [{ kind, counts: countNames(profile.albums.map(decadeOf)) }];
       case 'embedding':

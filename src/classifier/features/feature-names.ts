@@ -7,6 +7,7 @@ import {
   embedding,
   keyTags,
   lettering,
+  soundTags,
   titleWords,
   topTags,
 } from './features.ts';
@@ -16,6 +17,7 @@ const plain = new Map([
   ['titles', titleWords],
   ['lettering', lettering],
   ['embedding', embedding],
+  ['sound', soundTags],
   ['decades', albumDecades],
 ]);
 const counted = new Map([
@@ -25,7 +27,8 @@ const counted = new Map([
 ]);
 
 /** What {@link parseFeatures} understands, for help and errors. */
-export const featureGrammar = 'tags, top:N, distinct:N or key:N; titles; lettering; embedding; decades';
+export const featureGrammar =
+  'tags, top:N, distinct:N or key:N; titles; lettering; embedding; sound; decades';
 
 const largest = 999_999_999;
 
@@ -38,7 +41,7 @@ export function parseFeatures(text: string): Feature[] {
   if (new Set(features.map(({ kind }) => kind)).size === features.length) return features;
   throw new SpotiTagsError(
     'invalid-input',
-    'Type at most one of tags, top:N, distinct:N and key:N, and titles, lettering, embedding and decades once each.',
+    'Type at most one of tags, top:N, distinct:N and key:N, and titles, lettering, embedding, sound and decades once each.',
   );
 }
 

@@ -2,8 +2,8 @@ import { SpotiTagsError, wholeNumber } from '../../errors.ts';
 
 /**
  * What a model looks at in a profile: plain data, which a model file carries. Made by {@link allTags},
- * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords}, {@link lettering}, {@link embedding} and
- * {@link albumDecades}.
+ * {@link topTags}, {@link distinctTags}, {@link keyTags}, {@link titleWords}, {@link lettering}, {@link embedding},
+ * {@link soundTags} and {@link albumDecades}.
  */
 export type Feature =
   | { readonly kind: 'tag'; readonly take: 'all' }
@@ -13,6 +13,7 @@ export type Feature =
   | { readonly kind: 'title' }
   | { readonly kind: 'lettering' }
   | { readonly kind: 'embedding' }
+  | { readonly kind: 'sound' }
   | { readonly kind: 'decade' };
 
 /** All tags of an artist. */
@@ -57,6 +58,11 @@ export function embedding(): Feature {
   return { kind: 'embedding' };
 }
 
+/** What the albums sound like, if a sound tagger has listened to them. The weight of a tag is the sum of its confidences. */
+export function soundTags(): Feature {
+  return { kind: 'sound' };
+}
+
 /**
  * The decades of the albums. The weight of a decade is its number of albums. It often does harm: the years of catalogs are
  * those of re-issues. On the sample data it raises the log loss. Compare with `crossValidate` before you use it.
@@ -71,7 +77,15 @@ export type ColumnKind = Feature['kind'] | 'title-part';
 /** The name of a column, `kind:name`: a tag and a word of a title may have the same spelling. */
 export type FeatureKey = `${ColumnKind}:${string}`;
 
-const columnKinds: readonly ColumnKind[] = ['tag', 'title', 'title-part', 'lettering', 'embedding', 'decade'];
+const columnKinds: readonly ColumnKind[] = [
+  'tag',
+  'title',
+  'title-part',
+  'lettering',
+  'embedding',
+  'sound',
+  'decade',
+];
 
 export function isFeatureKey(text: unknown): text is FeatureKey {
   return typeof text === 'string' && columnKinds.some((kind) => text.startsWith(`${kind}:`));
@@ -94,7 +108,7 @@ export function checkFeatures(features: readonly Feature[]): void {
   if (kinds.length === 0 || new Set(kinds).size < kinds.length) {
     throw new SpotiTagsError(
       'invalid-input',
-      'features must name one or more of tags, title words, lettering, embedding and decades, each once; ' +
+      'features must name one or more of tags, title words, lettering, embedding, sound and decades, each once; ' +
         `got ${kinds.join(', ') || 'none'}.`,
     );
   }

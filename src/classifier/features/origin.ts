@@ -11,6 +11,8 @@ export interface Origin {
   readonly taggers: readonly TaggerPart[];
   /** The ids of the artists' catalogs, in the order of their code points. */
   readonly catalogs: readonly string[];
+  /** The `id` of the sound tagger of the profiles that have sound. Absent if none has. */
+  readonly sound?: string;
   /** Median number of tagged covers per artist. Not known of a model file of version 1. */
   readonly coversPerArtist?: number;
   /** Which artists they were: see {@link ArtistSketch}. Not known of older model files. */
@@ -20,16 +22,19 @@ export interface Origin {
 /** Reads off the profiles where they came from. */
 export class OriginReader {
   #tagger: string | undefined;
+  #sound: string | undefined;
   readonly #taggers = new Map<string, TaggerPart>();
   readonly #catalogs = new Set<string>();
   readonly #covers: number[] = [];
   readonly #artists = new ArtistSketch();
 
-  /** @throws SpotiTagsError `invalid-input` for a profile of another tagger than those before. */
+  /** @throws SpotiTagsError `invalid-input` for a profile of another tagger or sound tagger than those before. */
   add(profile: ArtistProfile): void {
-    const { artist, tagger, taggers = [], albums } = profile;
+    const { artist, tagger, taggers = [], sound, albums } = profile;
     this.#tagger ??= tagger;
     if (tagger !== this.#tagger) throw mixedTaggers(this.#tagger, profile);
+    this.#sound ??= sound;
+    if (sound !== undefined && sound !== this.#sound) throw mixedSound(this.#sound ?? '', sound, artist.name);
     for (const part of taggers) {
       if (!this.#taggers.has(part.namespace)) this.#taggers.set(part.namespace, part);
     }
@@ -49,6 +54,7 @@ export class OriginReader {
       tagger,
       taggers: parts.length > 0 ? parts : [{ id: tagger, namespace: '' }],
       catalogs: [...this.#catalogs].sort(compareCodePoints),
+      ...(this.#sound !== undefined && { sound: this.#sound }),
       coversPerArtist: median(this.#covers),
       artists: this.#artists.toJSON(),
     };
@@ -58,6 +64,14 @@ export class OriginReader {
 function median(counts: readonly number[]): number {
   const sorted = Float64Array.from(counts).sort();
   return sorted[sorted.length >> 1] ?? 0;
+}
+
+function mixedSound(sound: string, other: string, artist: string): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `Examples of different sound taggers cannot train one model: the first are by ${sound}, ${artist} is by ${other}. ` +
+      'Listen to all of them with one sound tagger.',
+  );
 }
 
 function mixedTaggers(tagger: string, profile: ArtistProfile): SpotiTagsError {

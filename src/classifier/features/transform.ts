@@ -12,8 +12,8 @@ export interface TransformOptions {
    */
   readonly idf?: boolean;
   /**
-   * Whether each artist is scaled to unit length: the tags of each tagger, title words, their parts, lettering and decades
-   * separately. Many albums then do not count more than few. @default true
+   * Whether each artist is scaled to unit length: the tags of each tagger, title words, their parts, lettering, tags of
+   * sound and decades separately. Many albums then do not count more than few. @default true
    */
   readonly l2?: boolean;
 }
@@ -57,7 +57,7 @@ export function transformChoices(
 ): TransformChoice[] {
   if (kind === 'embedding') return [{ scale: 'weight', idf: false, l2: true }];
   // For words, figures of different choices are too much alike for the data to tell.
-  const isFixed = kind !== 'tag';
+  const isFixed = kind !== 'tag' && kind !== 'sound';
   const scaleChoices = scale === undefined ? (isFixed ? ['log1p' as const] : tagScales) : [scale];
   const idfChoices = idf === undefined ? (isFixed ? [idfs[0]] : idfs) : [idf];
   return idfChoices.flatMap((idfChoice) =>

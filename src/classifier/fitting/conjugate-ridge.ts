@@ -1,5 +1,5 @@
-import { type SparseRows, selectRows } from '../features/rows.ts';
-import type { LinearNumberFit, NumberRows, RidgeFit } from './number-rows.ts';
+import { selectRows } from '../features/rows.ts';
+import { type LinearNumberFit, type NumberRows, type RidgeFit, meansOf, rowTimes } from './number-rows.ts';
 
 const folds = 5;
 /** Fitting ends if the gradient is this much smaller than it was with all weights at 0. */
@@ -81,31 +81,6 @@ function solve(
     square = next;
   }
   return { weights, intercept: mean - dot(means, weights) };
-}
-
-/** The mean of each column. */
-export function meansOf(rows: SparseRows, columns: number): Float64Array {
-  const means = new Float64Array(columns);
-  for (let row = 0; row < rows.length; row++) {
-    for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
-      const column = rows.columns[entry] ?? 0;
-      means[column] = (means[column] ?? 0) + (rows.values[entry] ?? 0) / rows.length;
-    }
-  }
-  return means;
-}
-
-/** A row times weights. */
-export function rowTimes(
-  { starts, ends, columns, values }: SparseRows,
-  row: number,
-  weights: Float64Array,
-): number {
-  let sum = 0;
-  const end = ends[row] ?? 0;
-  for (let entry = starts[row] ?? 0; entry < end; entry++)
-    sum += (values[entry] ?? 0) * (weights[columns[entry] ?? 0] ?? 0);
-  return sum;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

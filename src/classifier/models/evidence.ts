@@ -55,6 +55,7 @@ export function piecesOf(
   const ofKind = (kind: string) => columns.filter(({ key }) => parseKey(key).kind === kind);
   return [
     ...ofKind('tag').map(named(({ cover }, name) => hasTag(cover, name, filter), profile)),
+    ...ofKind('sound').map(named(hasSound, profile)),
     ...ofKind('decade').map(named((album, name) => decadeOf(album).includes(name), profile)),
     ...wordEvidence('title', [...ofKind('title'), ...ofKind('title-part')], profile),
     ...wordEvidence('lettering', ofKind('lettering'), profile),
@@ -103,7 +104,7 @@ function named(
   return ({ key, contribution }) => {
     const { kind, name } = parseKey(key);
     return {
-      kind: kind === 'decade' ? kind : 'tag',
+      kind: kind === 'decade' || kind === 'sound' ? kind : 'tag',
       name,
       contribution,
       albums: albums.filter((album) => has(album, name)).map(({ id }) => id),
@@ -113,6 +114,10 @@ function named(
 
 function hasTag(cover: ProfileAlbum['cover'], name: string, filter: TagFilter): boolean {
   return cover.status === 'tagged' && filter.apply(correctedTags(cover)).some((tag) => tag.name === name);
+}
+
+function hasSound({ sound }: ProfileAlbum, name: string): boolean {
+  return sound?.status === 'tagged' && sound.tags.some((tag) => tag.name === name);
 }
 
 /** Gives what parts of words contribute to the words that have them, in proportion to the albums with each word. */

@@ -9,6 +9,7 @@ import { type FeatureRow, featureRows } from '../features/feature-rows.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import type { SparseRows } from '../features/rows.ts';
 import { probabilities } from '../fitting/calibration.ts';
+import { checkSound, soundOf } from './check-sound.ts';
 import { checkTagger } from './check-tagger.ts';
 import { type ScoredRow, findEvidence } from './evidence.ts';
 import type { LocalModel } from './local-model.ts';
@@ -42,6 +43,7 @@ export type LocalTrainer = Trainer<LocalClassifier>;
 export function localClassifier(model: LocalModel): LocalClassifier {
   const { genres, stopTags } = model;
   const { tagger } = model.origin;
+  const sound = soundOf(model);
   const count = featureCounter(model.features, kindCounter(model));
   const read = profileReader(model, count);
   const warningsOf = profileWarnings(model, 'the probabilities may be far too high');
@@ -53,6 +55,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
     say: SayOptions,
   ): Prediction[] => {
     checkTagger(tagger, profiles);
+    checkSound(sound, profiles);
     // At another level, it is the probability there that may be too low.
     const asked = say.level === undefined ? say : { minProbability: model.minProbability, ...say };
     const scored = scoreEach(model, read(profiles));
@@ -82,6 +85,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
   return {
     genres,
     tagger,
+    ...(sound !== undefined && { sound }),
     stopTags,
     pathOf: (genre) => tree.pathOf(genre),
     classify: (profiles, { evidence, signal, ...say }: ClassifyOptions = {}) =>
@@ -93,6 +97,7 @@ export function localClassifier(model: LocalModel): LocalClassifier {
       }),
     featureRows(profiles) {
       checkTagger(tagger, profiles);
+      checkSound(sound, profiles);
       return featureRows(profiles, count);
     },
     toJSON: () => packModel(model),

@@ -1,10 +1,10 @@
 import { checkLength } from '../../errors.ts';
-import type { ArtistProfile, Estimate } from '../../model.ts';
+import type { ArtistProfile } from '../../model.ts';
 import { featureCounter, kindCounter } from '../features/count-features.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import { transformRows } from '../features/transform.ts';
-import { rowTimes } from '../fitting/conjugate-ridge.ts';
-import type { EstimateOptions, RegressionTrainer, Regressor } from '../regressor.ts';
+import { rowTimes } from '../fitting/number-rows.ts';
+import type { Estimate, EstimateOptions, RegressionTrainer, Regressor } from '../regressor.ts';
 import { checkTagger } from './check-tagger.ts';
 import { findNumberEvidence } from './number-evidence.ts';
 import { profileWarnings } from './profile-warnings.ts';

@@ -12,6 +12,7 @@ import {
   checkFeatures,
   embedding,
   lettering,
+  soundTags,
   titleWords,
 } from '../features/features.ts';
 import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
@@ -41,7 +42,7 @@ export const trainerOptionNames = [
 export interface TrainerOptions extends TransformOptions {
   /**
    * What the model looks at in a profile, at most one of each kind. What the profiles do not have is left out.
-   * @default `[allTags(), titleWords(), lettering(), embedding()]`; naive Bayes without `embedding()`
+   * @default `[allTags(), titleWords(), lettering(), embedding(), soundTags()]`; naive Bayes without `embedding()`
    */
   readonly features?: readonly Feature[];
   /** Which tags of a cover count. The model carries it. @default `tagFilter()` */
@@ -140,7 +141,13 @@ function parentsOf(genres: readonly string[], map: GenreMap): GenreParent[] {
   return [...parents].sort(([a], [b]) => compareCodePoints(a, b));
 }
 
-export const defaultFeatures: readonly Feature[] = [allTags(), titleWords(), lettering(), embedding()];
+export const defaultFeatures: readonly Feature[] = [
+  allTags(),
+  titleWords(),
+  lettering(),
+  embedding(),
+  soundTags(),
+];
 
 /** Naive Bayes counts, and the numbers of an embedding are not counts. */
 export function takesFeatures(kind: string, features: readonly Feature[]): boolean {

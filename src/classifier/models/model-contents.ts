@@ -23,6 +23,8 @@ export interface ModelContents {
   readonly tagger: string;
   /** The taggers that `tagger` combines, or `tagger` itself. */
   readonly taggers: readonly TaggerPart[];
+  /** The `id` of the sound tagger of the examples that have sound. */
+  readonly sound?: string;
   /** Median number of tagged covers per artist in training. */
   readonly coversPerArtist?: number;
   /** Hashes that tell about which of some artists the model was trained on. */
@@ -39,7 +41,7 @@ export interface ModelContents {
   readonly transform: {
     /**
      * Of each block of columns, in the order in which the vocabulary has them: the tags of each tagger, title words, their parts,
-     * lettering, the embedding, decades.
+     * lettering, the embedding, tags of sound, decades.
      */
     readonly blocks: readonly {
       readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';

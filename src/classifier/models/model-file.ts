@@ -55,7 +55,7 @@ export function unpackModel(
   const { contents, isIntact } = readContents(parseJson(text));
   checkKind(contents.kind, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
-  const { tagger, taggers, catalogs, coversPerArtist, artists, transform, weights } = contents;
+  const { tagger, taggers, catalogs, sound, coversPerArtist, artists, transform, weights } = contents;
   const isWhole = contents.sources.length === 1;
   const { ofColumns, kinds: blocks, sources } = blocksOf(contents.vocabulary, taggers, isWhole);
   checkSizes(contents, blocks.length, isWhole ? 1 : new Set(sources).size);
@@ -65,6 +65,7 @@ export function unpackModel(
       tagger,
       taggers,
       catalogs,
+      ...(sound !== undefined && { sound }),
       ...(coversPerArtist !== undefined && { coversPerArtist }),
       ...(artists && { artists }),
     },

@@ -25,7 +25,7 @@ const feature = v.union([
   v.object({ kind: v.literal('tag'), take: v.literal('top'), n: positive }),
   v.object({ kind: v.literal('tag'), take: v.literal('distinct'), n: positive, pool: positive }),
   v.object({ kind: v.literal('tag'), take: v.literal('key'), n: positive }),
-  v.object({ kind: v.picklist(['title', 'lettering', 'embedding', 'decade']) }),
+  v.object({ kind: v.picklist(['title', 'lettering', 'embedding', 'sound', 'decade']) }),
 ]);
 
 const kind = v.string();
@@ -75,6 +75,7 @@ export const origin = {
   catalogs: names,
   tagger,
   taggers: v.pipe(v.array(v.object({ id: v.string(), namespace: v.string() })), v.minLength(1)),
+  sound: v.exactOptional(v.string()),
   coversPerArtist: v.exactOptional(v.pipe(finite, v.minValue(0))),
   artists: v.exactOptional(v.array(finite)),
 };

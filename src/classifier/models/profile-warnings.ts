@@ -16,6 +16,7 @@ export function profileWarnings(
 ): (profile: ArtistProfile) => readonly PredictionWarning[] {
   const kinds = new Set(features.map(({ kind }) => kind));
   const [hasTitles, hasDecades] = [kinds.delete('title'), kinds.delete('decade')];
+  kinds.delete('sound');
   const looksAtCovers = kinds.size > 0;
   const known = new Set(catalogs.map(sourceOf));
 

@@ -3,21 +3,11 @@ import type { CallOptions, NumberExample } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import { checkNames } from '../../util/options.ts';
-import { blocksOf } from '../features/blocks.ts';
-import { featureCounter, kindCounter } from '../features/count-features.ts';
 import { type Feature, checkFeatures, choosesTags } from '../features/features.ts';
-import { type NumberSet, readNumberSet } from '../features/number-set.ts';
-import {
-  type TransformOptions,
-  fitTransform,
-  transformChoices,
-  transformRows,
-} from '../features/transform.ts';
-import { meansOf } from '../fitting/conjugate-ridge.ts';
-import { chooseAlpha, fitRidge } from '../fitting/ridge.ts';
-import { type LocalRegressionTrainer, coverage, localRegressor } from './local-regressor.ts';
+import type { TransformOptions } from '../features/transform.ts';
+import { fitRegression } from './fit-regression.ts';
+import { type LocalRegressionTrainer, localRegressor } from './local-regressor.ts';
 import { defaultFeatures } from './local-trainer.ts';
-import type { RegressionModel, UsualNumber } from './regression-model.ts';
 
 export interface RidgeRegressionOptions extends TransformOptions {
   /**
@@ -57,94 +47,9 @@ export function ridgeRegression(options: RidgeRegressionOptions = {}): LocalRegr
   }
   return {
     async train(examples: AnyIterable<NumberExample>, { signal }: CallOptions = {}) {
-      const counting = { features, filter, minCovers };
-      const count = featureCounter(features, kindCounter(counting));
-      const set = await readNumberSet(examples, count, signal ? { signal } : {});
-      checkSet(set);
-      return localRegressor({ ...counting, ...fit(set, options) });
+      signal?.throwIfAborted();
+      const given = { ...options, features, filter, minCovers };
+      return localRegressor(await fitRegression(examples, given, signal ? { signal } : {}));
     },
   };
-}
-
-function fit(
-  { origin, vocabulary, rows: raw, targets, artists }: NumberSet,
-  { alpha: given, ...options }: RidgeRegressionOptions,
-): Omit<RegressionModel, 'features' | 'filter' | 'minCovers'> {
-  const { ofColumns, kinds } = blocksOf(vocabulary, origin.taggers);
-  const transform = fitTransform(
-    raw,
-    ofColumns,
-    kinds.flatMap((kind) => transformChoices(options, kind, [false]).slice(0, 1)),
-  );
-  const rows = transformRows(transform, raw);
-  const data = { rows, columns: vocabulary.length, targets, artists };
-  const alpha = given ?? chooseAlpha(data);
-  const { weights, intercept, residuals } = fitRidge(data, alpha);
-  if (!Number.isFinite(intercept)) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `alpha is too small for these examples: got ${alpha}. Raise it.`,
-    );
-  }
-  return {
-    origin,
-    vocabulary,
-    transform,
-    // Nine digits are enough, and make a file half as long.
-    weights: weights.map(toNineDigits),
-    means: meansOf(rows, vocabulary.length).map(toNineDigits),
-    intercept,
-    alpha,
-    radius: toNineDigits(quantile(residuals.map(Math.abs), coverage)),
-    usual: usualOf(targets),
-    isOfAlbums: (artists.at(-1) ?? 0) + 1 < artists.length,
-  };
-}
-
-/** With fewer, nine tenths of the left-out artists are all of them, and no interval is wide enough. */
-const leastArtists = 9;
-
-function checkSet({ targets, artists }: NumberSet): void {
-  const count = (artists.at(-1) ?? -1) + 1;
-  if (count < leastArtists) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `A regressor is trained on ${leastArtists} artists or more with tags or other features, because its intervals are made of ` +
-        `the errors on left-out artists. Got ${count}.`,
-    );
-  }
-  const [first] = targets;
-  if (targets.every((target) => target === first)) {
-    throw new SpotiTagsError(
-      'invalid-input',
-      `All ${targets.length} targets are ${first}, so there is nothing to learn. Pass numbers that differ.`,
-    );
-  }
-}
-
-function usualOf(targets: Float64Array): UsualNumber {
-  const outside = (1 - coverage) / 2;
-  // From the other side, so that both ends have as many beyond them.
-  const low = -quantile(
-    targets.map((target) => -target),
-    1 - outside,
-  );
-  const [center = 0, next = center] = targets.toSorted().subarray((targets.length - 1) >> 1);
-  const value = targets.length % 2 === 1 ? center : (center + next) / 2;
-  return { value, interval: [low, quantile(targets, 1 - outside)] };
-}
-
-/**
- * The smallest value that this share of the values does not exceed, if one more came: the ⌈share · (n + 1)⌉-th, as split
- * conformal prediction takes it. Source: Lei, G'Sell, Rinaldo, Tibshirani & Wasserman, "Distribution-Free Predictive Inference
- * for Regression" (2018).
- */
-function quantile(values: Float64Array, share: number): number {
-  // Less a rounding error: 0.9 · 10 is not above 9.
-  const rank = Math.ceil(share * (values.length + 1) - 1e-9);
-  return values.toSorted()[Math.min(rank, values.length) - 1] ?? 0;
-}
-
-function toNineDigits(value: number): number {
-  return Number(value.toPrecision(9));
 }

@@ -4,7 +4,8 @@ import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Artist, ArtistProfile, Classification } from '../../model.ts';
+import type { Artist, ArtistProfile } from '../../model.ts';
+import type { Classification } from '../../run/classification.ts';
 import { counted } from '../../util/plural.ts';
 import {
   type ClassifierOptions,
@@ -21,6 +22,7 @@ import { type ImageCover, artistOrImages, withImages } from '../options/images.t
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { share, wholeNumber } from '../options/numbers.ts';
+import { checkSound, soundNote } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 import { tagNamedArtist } from '../options/tag-artist.ts';
@@ -58,6 +60,7 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
       }
       const asked = await artistOrImages('classify', artist, options.image);
       await checkHtml(options, asked, [options.model, options.filter]);
+      checkSound(options, asked);
       const filter = await filterOf(options.filter);
       const model =
         options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
@@ -72,6 +75,7 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
       const profile = isArtist
         ? await tagNamedArtist(spotiTags, asked, io)
         : await profileOfImages(spotiTags, asked, io, fail);
+      io.stderr.write(soundNote(profile, model?.sound));
       if (isArtist && model) io.stderr.write(doubtAbout(profile.artist, model));
       const { maxGenres, minProbability, level } = options;
       const prediction = await spotiTags.classify(profile, {

@@ -32,6 +32,7 @@ import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { type QueueFlag, onQueue, openSharedStore, withQueue } from '../options/queues.ts';
+import { openSound } from '../options/sound.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -87,9 +88,11 @@ export function collectCommand(io: Io): Command {
       const { root = '', layout = 'genre', followLinks = false } = options;
       const queued = await onQueue(await openTagger(options, io, store), store, options, io);
       const { tagger } = queued;
+      const sound = await openSound(options, io);
       const collection: CollectionOptions = {
         catalog: await open(),
         ...queued,
+        ...(sound && { sound }),
         coversPerArtist: options.covers,
         budget: budgetOf(options),
         scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
@@ -100,7 +103,7 @@ export function collectCommand(io: Io): Command {
         if (out === undefined || plan) await showPlan(genres, collection, options, io);
         else await write(genres, { ...collection, out, retryFailed }, options, io);
       } finally {
-        await Promise.all([collection.catalog.close?.(), tagger.close?.()]);
+        await Promise.all([collection.catalog.close?.(), tagger.close?.(), sound?.close?.()]);
       }
     });
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
+import type { Estimate } from '../../classifier/regressor.ts';
 import { loadRegressor } from '../../classifier/models/load-regressor.ts';
 import type { LocalRegressor } from '../../classifier/models/local-regressor.ts';
 import { profilesOfAlbums } from '../../dataset/number-examples.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Artist, ArtistProfile, Estimate, Evidence } from '../../model.ts';
+import type { Artist, ArtistProfile, Evidence } from '../../model.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';

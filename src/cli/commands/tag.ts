@@ -9,6 +9,7 @@ import { type Io, printable } from '../terminal/io.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
+import { checkSound, soundNote } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { albumsOf, listImages, profileOfImages } from '../options/tag-images.ts';
@@ -35,6 +36,7 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
     .action(async (artist: string | undefined, options: TagOptions) => {
       const asked = await artistOrImages('tag', artist, options.image);
       await checkHtml(options, asked);
+      checkSound(options, asked);
       if (typeof asked === 'string') await tagArtist(asked, options, io);
       else if (!(await tagImages(asked, options, io))) fail(1);
     });
@@ -47,9 +49,12 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
   const profile = await tagNamedArtist(spotiTags, artist, io);
   const { by, top } = options;
   const background = (part: TaggerPart) => backgroundFor(part, profile.albums, store);
+  io.stderr.write(soundNote(profile));
   const sections = await tagSections(profile, { by, top, background, tagger });
   io.stdout.write(
-    options.json ? `${jsonText({ ...profile, sections }, 2)}\n` : describeProfile(profile, sections, by),
+    options.json
+      ? `${jsonText({ ...profile, sections }, 2)}\n`
+      : describeProfile(profile, sections, { by, top }),
   );
   await writeHtml(options, artist, { profile, tagLists: sections }, io);
 }

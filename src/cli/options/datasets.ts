@@ -1,5 +1,5 @@
 import { didYouMean, matchName } from '../../catalog/names.ts';
-import { readGenreDataset } from '../../dataset/dataset.ts';
+import { readGenreDataset, readLabeledDataset } from '../../dataset/dataset.ts';
 import { artistKey } from '../../util/artist-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Artist, GenreExample } from '../../model.ts';
@@ -76,7 +76,7 @@ export async function excluder(
 ): Promise<(artist: Artist) => boolean> {
   if (queries.length === 0) return () => false;
   const artists = new Map<string, { readonly artist: Artist }>();
-  for await (const { profile } of readGenreDataset(dataset, { signal })) {
+  for await (const { profile } of readLabeledDataset(dataset, { signal })) {
     const { artist } = profile;
     artists.set(artistKey(artist), { artist });
   }

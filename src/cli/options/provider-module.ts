@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogProvider } from '../../catalog/provider.ts';
+import type { SoundProvider } from '../../sound/provider.ts';
+import type { SoundTagger } from '../../sound/sound-tagger.ts';
 import type { TaggerProvider } from '../../tagger/provider.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,17 +29,26 @@ export function importTagger(path: string): Promise<Tagger | TaggerProvider> {
   return importDefault(path, 'tagger', 'id, maxBatchSize and tag', isTagger, isProvider);
 }
 
+/** The sound tagger or the descriptor that a user's module exports. */
+export function importSoundTagger(path: string): Promise<SoundTagger | SoundProvider> {
+  const isSoundTagger = (value: unknown): value is SoundTagger =>
+    hasText(value, 'id') && hasFunctions(value, ['describe']);
+  const isProvider = (value: unknown): value is SoundProvider => isDescriptor(value, 'sound');
+  return importDefault(path, 'sound', 'id and describe', isSoundTagger, isProvider, 'sound tagger');
+}
+
 async function importDefault<Instance, Descriptor>(
   path: string,
   kind: string,
   members: string,
   isInstance: (value: unknown) => value is Instance,
   isProvider: (value: unknown) => value is Descriptor,
+  called = kind,
 ): Promise<Instance | Descriptor> {
   const exported = defaultOf(await importModule(path));
   if (isInstance(exported) || isProvider(exported)) return exported;
   throw new UsageError(
-    `The module ${path} must have a default export that is a ${kind} (an object with ${members}) or its descriptor ` +
+    `The module ${path} must have a default export that is a ${called} (an object with ${members}) or its descriptor ` +
       `(an object with kind: '${kind}', name, options and open). It exports ${described(exported)}.`,
   );
 }

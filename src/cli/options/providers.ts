@@ -9,6 +9,7 @@ import { type Io, atOnce } from '../terminal/io.ts';
 import { wholeNumber } from './numbers.ts';
 import { importCatalog, isModulePath } from './provider-module.ts';
 import { isImplied, isInEnvironment, openProvider, withProviderFlags } from './provider-options.ts';
+import { type SoundOptions, openSound, withSound } from './sound.ts';
 import { type StoreOptions, withStoreOption } from './stores.ts';
 import { type TaggerOptions, openTagger, withTagger } from './taggers.ts';
 
@@ -21,12 +22,12 @@ export interface SourceOptions extends StoreOptions, TaggerOptions {
   readonly catalog?: string;
 }
 
-export interface ProviderOptions extends SourceOptions {
+export interface ProviderOptions extends SourceOptions, SoundOptions {
   readonly covers: number;
 }
 
 export function withProviders(command: Command): Command {
-  return withSources(command).option(
+  return withSound(withSources(command)).option(
     '--covers <n>',
     'largest number of distinct covers per artist',
     (n) => wholeNumber(n),
@@ -68,9 +69,11 @@ export async function openSpotiTags(
   parts: SpotiTagsParts = {},
 ): Promise<SpotiTags> {
   const catalog = parts.catalog ?? (await openCatalog(options, io, store));
+  const sound = await openSound(options, io);
   return new SpotiTags({
     ...(catalog !== 'none' && { catalog }),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
+    ...(sound && { sound }),
     ...(options.covers !== undefined && { coversPerArtist: options.covers }),
     ...(store && { store }),
   });

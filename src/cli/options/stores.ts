@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { SpotiTagsError } from '../../errors.ts';
 import { type DiskStore, diskStore } from '../../store/disk/disk-store.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,10 +30,24 @@ export function storeFolder({ store }: StoreOptions, io: Io): string {
   throw new UsageError('There is no cache folder for this user, so nothing would be kept. Type --store DIR.');
 }
 
-/** The store of the command line. None if no folder is named and the user has no cache folder. */
+/**
+ * The store of the command line. None if no folder is named, and the user has no cache folder or has not installed what a store
+ * needs. Then a line says so.
+ */
 export async function openStore({ store }: StoreOptions, io: Io): Promise<DiskStore | undefined> {
-  const folder = store ?? cacheFolder(io);
-  return folder === undefined ? undefined : diskStore(folder);
+  if (store !== undefined) return diskStore(store);
+  const folder = cacheFolder(io);
+  if (folder === undefined) return undefined;
+  try {
+    return await diskStore(folder);
+  } catch (error) {
+    if (!SpotiTagsError.isInstance(error, 'missing-package')) throw error;
+    io.stderr.write(
+      'Tags are kept until this command ends, and not on disk: the optional package "lmdb" cannot be loaded. To keep them for the ' +
+        'next time, run: npm install lmdb\n',
+    );
+    return undefined;
+  }
 }
 
 /** The user's cache folder, if there is one. Its contents can be created again. */

@@ -4,7 +4,9 @@ import type { LocalRegressionTrainer } from '../../classifier/models/local-regre
 import { ridgeRegression } from '../../classifier/models/ridge-regression.ts';
 import { readLabeledDataset, readNumberDataset } from '../../dataset/dataset.ts';
 import { numberExamples } from '../../dataset/number-examples.ts';
-import { type Target, readTargets } from '../../dataset/targets.ts';
+import type { Target } from '../../dataset/target.ts';
+import { readTargets } from '../../dataset/targets.ts';
+import { SpotiTagsError } from '../../errors.ts';
 import type { NumberExample } from '../../model.ts';
 import { counted } from '../../util/plural.ts';
 import type { Io } from '../terminal/io.ts';
@@ -55,7 +57,7 @@ export async function* numbersOf(
     yield* readNumberDataset(dataset, { signal });
     return;
   }
-  const targets = target === 'year' ? target : await readTargets(target);
+  const targets = target === 'year' ? target : await targetsOf(target);
   const catalogs = new Set<string>();
   for await (const example of numberExamples(readLabeledDataset(dataset, { signal }), targets, {
     onUnmatched: (unmatched) => {
@@ -71,6 +73,16 @@ export async function* numbersOf(
       `Note: the years of ${[...catalogs].join(', ')} may be those of re-issues. Collect with --catalog musicbrainz for the years ` +
         'of first releases.\n',
     );
+  }
+}
+
+async function targetsOf(path: string): Promise<readonly Target[]> {
+  try {
+    return await readTargets(path);
+  } catch (error) {
+    if (!SpotiTagsError.isInstance(error, 'not-found')) throw error;
+    const advice = 'Type --target year, --target dataset, or the name of a file.';
+    throw new SpotiTagsError('not-found', `${error.message} ${advice}`, { cause: error });
   }
 }
 

@@ -1,10 +1,11 @@
-import type { ArtistProfile, CoverWord, Tag, TaggerPart, TagWeight } from '../../model.ts';
+import type { ArtistProfile, CoverWord, ProfileAlbum, Tag, TaggerPart, TagWeight } from '../../model.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { relevantTags, type RelevantTag } from '../../tags/relevance.ts';
 import { counted } from '../../util/plural.ts';
 import type { NamedBackground } from '../options/backgrounds.ts';
 import { describeAlternatives } from './alternatives.ts';
 import { printable, table } from './io.ts';
+import { sumSound } from '../../tags/sound.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
 
 /** The tags of one tagger of a profile. */
@@ -63,9 +64,9 @@ export async function tagSections(
 }
 
 export function describeProfile(
-  { artist, alternatives, albums }: ArtistProfile,
+  { artist, alternatives, albums, sound }: ArtistProfile,
   sections: readonly TagSection[],
-  by: Listing['by'],
+  { by, top }: Pick<Listing, 'by' | 'top'>,
 ): string {
   const covers = albums.filter(({ cover }) => cover.status === 'tagged').length;
   const failures = albums.flatMap(({ title, cover }) =>
@@ -74,8 +75,27 @@ export function describeProfile(
   return [
     `${printable(artist.name)}: ${counted(covers, 'cover')}\n`,
     ...sections.map((section) => describeSection(section, covers, by)),
+    ...(sound === undefined ? [] : [describeSound(sound, albums, top)]),
     ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),
+  ].join('');
+}
+
+function describeSound(sound: string, albums: readonly ProfileAlbum[], top: number): string {
+  const heard = albums.filter((album) => album.sound?.status === 'tagged').length;
+  const rows = sumSound(albums)
+    .slice(0, top)
+    .map((tag) => [tag.name, `${tag.albums} of ${heard}`, tag.weight.toFixed(2)]);
+  const failures = albums.flatMap((album) =>
+    album.sound?.status === 'failed'
+      ? [`  ${printable(album.title)}: ${printable(album.sound.error.message)}\n`]
+      : [],
+  );
+  return [
+    ...(heard > 0
+      ? [`\nSound, by ${printable(shortId(sound))}:\n`, table([['tag', 'albums', 'sum'], ...rows])]
+      : []),
+    ...(failures.length > 0 ? ['Tracks that could not be listened to:\n', ...failures] : []),
   ].join('');
 }
 

@@ -9,13 +9,13 @@ import { isLasting } from '../keys.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
 import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
+import { loadLmdb } from './load-lmdb.ts';
 import { type Change, Writer } from './writer.ts';
 
 const statsSchema = v.object({ entryCount: v.number() });
 
 async function openFolder(folder: string): Promise<RootDatabase<string, string>> {
-  // Loaded when it is first needed, because loading its native code takes time.
-  const { open } = await import('lmdb');
+  const { open } = await loadLmdb();
   try {
     await mkdir(folder, { recursive: true });
     checkFiles(folder);

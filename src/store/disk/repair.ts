@@ -4,6 +4,7 @@ import { SpotiTagsError } from '../../errors.ts';
 import { isLasting } from '../keys.ts';
 import { DatabaseFile, type LeafNode } from './database-file.ts';
 import { type StoreEntry, databaseKey, parseEntry } from './entry.ts';
+import { loadLmdb } from './load-lmdb.ts';
 import { Writer } from './writer.ts';
 
 export interface Repair {
@@ -75,7 +76,7 @@ function entryOf(file: DatabaseFile, { value }: LeafNode): StoreEntry | undefine
 }
 
 async function writeEntries(folder: string, entries: Iterable<StoreEntry>): Promise<void> {
-  const { open } = await import('lmdb');
+  const { open } = await loadLmdb();
   const db = open<string, string>({ path: folder, encoding: 'string', noSubdir: false });
   try {
     const writer = new Writer(db, folder);

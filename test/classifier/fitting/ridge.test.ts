@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RowsBuilder } from '../../../src/classifier/features/rows.ts';
-import { conjugateRidge, rowTimes } from '../../../src/classifier/fitting/conjugate-ridge.ts';
-import type { NumberRows } from '../../../src/classifier/fitting/number-rows.ts';
+import { conjugateRidge } from '../../../src/classifier/fitting/conjugate-ridge.ts';
+import { type NumberRows, rowTimes } from '../../../src/classifier/fitting/number-rows.ts';
 import { chooseAlpha, fitRidge } from '../../../src/classifier/fitting/ridge.ts';
 import { seededRandom } from '../../../src/evaluation/random.ts';
 

@@ -4,6 +4,8 @@ import { GeminiClassifier, VertexClassifier, VertexRegressor } from 'spotitags/g
 import { describe, expect, it } from 'vitest';
 import { readEstimate } from '../../../src/classifier/google/vertex/answers.ts';
 import { place } from '../../../src/testing/msw/vertex.ts';
+import { regressorChecks } from '../../../src/testing/regressor.ts';
+import { runChecks } from '../../checks.ts';
 import { profile } from '../../examples.ts';
 import { enough, useFakeVertex } from '../../vertex/use-fake-vertex.ts';
 
@@ -19,6 +21,15 @@ const young = profile('Twice', [{ smile: 0.9 }]);
 const blank = profile('Blank', []);
 
 describe('VertexTrainer, given numbers', () => {
+  runChecks(
+    regressorChecks({
+      create: async () => (await start()).trainer(),
+      examples: numbers,
+      unseen: { low: old, high: young },
+      supports: { evidence: { no: 'An endpoint gives none.' } },
+    }),
+  );
+
   it('has AutoML train a regression, and asks it', async () => {
     const { vertex, storage, trainer } = await start();
     const regressor = await trainer().train(numbers);

@@ -15,6 +15,8 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
 import type { LocalRegressor } from '../../../src/classifier/models/local-regressor.ts';
+import { regressorChecks } from '../../../src/testing/regressor.ts';
+import { runChecks } from '../../checks.ts';
 import { keepAll, profile, separable, withEmbeddings } from '../../examples.ts';
 
 /** Artists whose covers show more of "sepia" the older they are. */
@@ -39,6 +41,8 @@ const old = profile('Old', [{ sepia: 0.9, neon: 0.1, dust: 0.5 }]);
 const young = profile('Young', [{ sepia: 0.1, neon: 0.9, dust: 0.5 }]);
 
 describe('a regressor', () => {
+  runChecks(regressorChecks({ create: () => trainer, examples, unseen: { low: old, high: young } }));
+
   it('estimates numbers, each in its interval, in the order of the profiles', async () => {
     const estimates = await regressor.estimate([old, young]);
     expect(estimates).toHaveLength(2);

@@ -1,0 +1,2 @@
+export { MeterTagger } from './meter/meter-tagger.ts';
+export type { MeterTaggerOptions } from './meter/options.ts';
