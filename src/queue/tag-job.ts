@@ -20,6 +20,8 @@ interface JobTaggerOptions {
   readonly root: string | undefined;
   /** Batches that are tagged at a time. */
   readonly concurrency: number;
+  /** Whether no more batches may be sent. */
+  readonly isStopping: () => boolean;
 }
 
 /** Tags the covers of jobs. Their tags are in the store before a job ends. */
@@ -30,8 +32,9 @@ export class JobTagger {
   readonly #shared: SharedState;
   readonly #root: string;
   readonly #limit: LimitFunction;
+  readonly #isStopping: () => boolean;
 
-  constructor({ tagger, store, shared, root = '', concurrency }: JobTaggerOptions) {
+  constructor({ tagger, store, shared, root = '', concurrency, isStopping }: JobTaggerOptions) {
     this.#tagger = checkedTagger(tagger);
     this.#store = store;
     // Claims of its own: a coordinator may hold the covers of its jobs in the same store.
@@ -39,6 +42,7 @@ export class JobTagger {
     this.#shared = shared;
     this.#root = root;
     this.#limit = pLimit(concurrency);
+    this.#isStopping = isStopping;
   }
 
   /** @throws what the tagger throws for the whole batch. */
@@ -82,6 +86,7 @@ export class JobTagger {
     const tag: Tagger['tag'] = (covers, { signal } = {}) =>
       this.#limit(async () => {
         signal?.throwIfAborted();
+        if (this.#isStopping()) throw new SpotiTagsError('invalid-input', 'The worker was closed.');
         const results = await send(covers, signal ? { signal } : {});
         await Promise.all(results.map((result, at) => this.#keep(covers[at], result)));
         return results;

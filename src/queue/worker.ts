@@ -108,6 +108,7 @@ class Running implements QueueWorker {
       shared,
       root,
       concurrency,
+      isStopping: () => this.#closed !== undefined,
     });
     this.#worker = new database.classes.Worker<unknown, unknown>(
       queueNameOf(tagger.id),
@@ -186,7 +187,8 @@ class Running implements QueueWorker {
       const signals = [this.#leaving.signal, ...(signal ? [signal] : [])];
       return await this.#jobs.tag(parsed.output, AbortSignal.any(signals));
     } catch (error) {
-      if (this.#leaving.signal.aborted) {
+      // What was not sent, or was aborted, is for another worker.
+      if (this.#closed !== undefined) {
         await job.moveToWait(token);
         throw new this.#database.bullmq.WaitingError();
       }
