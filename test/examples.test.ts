@@ -204,7 +204,7 @@ it.each([
   expect(lines.every((line) => /^(?:✓ .|– .*: .*\.$)/u.test(line))).toBe(true);
 });
 
-it('own-tagger: tags with a tagger of one’s own', async () => {
+it('own-tagger: tags with a tagger of your own', async () => {
   expect(await printed('own-tagger')).toBe('small file\nlarge file');
 });
 
