@@ -3,6 +3,7 @@ import type { GenreSources } from '../run/sources.ts';
 import { shareState } from '../shared/shared-state.ts';
 import { SpotiTags, type SpotiTagsOptions } from '../spotitags.ts';
 import { delegate } from '../util/delegate.ts';
+import { coordinatorStore } from './coordinator-store.ts';
 import type { QueueTaggerOptions } from './options.ts';
 import { queueTagger } from './queue-tagger.ts';
 
@@ -44,7 +45,7 @@ export async function* collectOnQueue(
     ...(sound && { sound }),
     catalog,
     tagger,
-    store,
+    store: coordinatorStore(store),
   });
   yield* spotiTags.tagGenres(genres, {
     ...(signal && { signal }),

@@ -1,3 +1,4 @@
+export { coordinatorStore } from './coordinator-store.ts';
 export { collectOnQueue, type CollectOnQueueOptions } from './collect-on-queue.ts';
 export { queueTagger } from './queue-tagger.ts';
 export { type QueueWorker, createWorker } from './worker.ts';

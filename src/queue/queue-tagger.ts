@@ -23,7 +23,8 @@ const mostTimes = 10;
  * const connection = 'redis://localhost:6379/0';
  * await using shared = await shareState(connection);
  * const tagger = queueTagger({ connection, tagger: new PaletteTagger() });
- * await collect(genres, { catalog, tagger, store: shared.store, out: 'dataset.jsonl', concurrency: 32 });
+ * const store = coordinatorStore(shared.store);
+ * await collect(genres, { catalog, tagger, store, out: 'dataset.jsonl', concurrency: 32 });
  * ```
  *
  * The tagger that is passed only says its id and its batch size. `close` closes both.

@@ -1,13 +1,16 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { Cover, RequestCounter, TagResult } from '../model.ts';
+import type { CallOptions, Cover, RequestCounter, TagResult } from '../model.ts';
 import { checkedResults } from '../run/tagger-answer.ts';
 import type { SharedState } from '../shared/shared-state.ts';
 import { Claims } from '../store/claims.ts';
+import { keepTags } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { withClaimedStore } from '../tagger/with-store.ts';
 import { delegate } from '../util/delegate.ts';
+import { withoutTags } from './coordinator-store.ts';
 import { type JobData, type JobResult, coverOf } from './job.ts';
 
 interface JobTaggerOptions {
@@ -15,6 +18,10 @@ interface JobTaggerOptions {
   readonly store: TagStore;
   readonly shared: SharedState;
   readonly root: string | undefined;
+  /** Batches that are tagged at a time. */
+  readonly concurrency: number;
+  /** Whether no more batches may be sent. */
+  readonly isStopping: () => boolean;
 }
 
 /** Tags the covers of jobs. Their tags are in the store before a job ends. */
@@ -24,14 +31,18 @@ export class JobTagger {
   readonly #claims: Claims;
   readonly #shared: SharedState;
   readonly #root: string;
+  readonly #limit: LimitFunction;
+  readonly #isStopping: () => boolean;
 
-  constructor({ tagger, store, shared, root = '' }: JobTaggerOptions) {
+  constructor({ tagger, store, shared, root = '', concurrency, isStopping }: JobTaggerOptions) {
     this.#tagger = checkedTagger(tagger);
     this.#store = store;
     // Claims of its own: a coordinator may hold the covers of its jobs in the same store.
     this.#claims = new Claims(store, `workers of ${tagger.id}`);
     this.#shared = shared;
     this.#root = root;
+    this.#limit = pLimit(concurrency);
+    this.#isStopping = isStopping;
   }
 
   /** @throws what the tagger throws for the whole batch. */
@@ -42,7 +53,7 @@ export class JobTagger {
     );
     const right = known.filter(({ error }) => error === undefined);
     const { tagger, images } = this.#counting(data);
-    const results = await withClaimedStore(tagger, this.#store, this.#claims).tag(
+    const results = await withClaimedStore(tagger, withoutTags(this.#store), this.#claims).tag(
       right.map(({ cover }) => cover),
       { signal },
     );
@@ -65,14 +76,26 @@ export class JobTagger {
       },
     });
     const shared = budget && this.#shared.budget(budget.name, budget.images);
-    const tag: Tagger['tag'] = (covers, { signal } = {}) => {
-      const call = signal && { signal };
+    const send = (covers: readonly Cover[], call: CallOptions) => {
       if (!shared) return this.#tagger.tag(covers, { ...call, counter: counting() });
-      const send = (counter: RequestCounter) =>
+      const work = (counter: RequestCounter) =>
         this.#tagger.tag(covers, { ...call, counter: counting(counter) });
-      return shared.spend(covers.length, send, call);
+      return shared.spend(covers.length, work, call);
     };
+    // The next batch is sent after the tags of this one are stored, so that a worker that dies loses one batch at most.
+    const tag: Tagger['tag'] = (covers, { signal } = {}) =>
+      this.#limit(async () => {
+        signal?.throwIfAborted();
+        if (this.#isStopping()) throw new SpotiTagsError('invalid-input', 'The worker was closed.');
+        const results = await send(covers, signal ? { signal } : {});
+        await Promise.all(results.map((result, at) => this.#keep(covers[at], result)));
+        return results;
+      });
     return { tagger: delegate(this.#tagger, { tag }), images: () => images };
+  }
+
+  async #keep(cover: Cover | undefined, result: TagResult): Promise<void> {
+    if (cover && result.tags) await keepTags(this.#store, this.#tagger.id, await coverKey(cover), result);
   }
 }
 

@@ -102,13 +102,21 @@ class Running implements QueueWorker {
     this.#root = root;
     this.#onWarning = options.onWarning ?? warnProcess;
     this.#tagger = tagger;
-    this.#jobs = new JobTagger({ tagger, store: patientStore(store, outageMs), shared, root });
+    this.#jobs = new JobTagger({
+      tagger,
+      store: patientStore(store, outageMs),
+      shared,
+      root,
+      concurrency,
+      isStopping: () => this.#closed !== undefined,
+    });
     this.#worker = new database.classes.Worker<unknown, unknown>(
       queueNameOf(tagger.id),
       (job, token, signal) => this.#process(job, token, signal),
       {
         connection: database.url,
-        concurrency,
+        // One more than are tagged: a job is prepared while the one before is tagged.
+        concurrency: concurrency + 1,
         lockDuration: lockMs,
         stalledInterval: lockMs,
         maxStalledCount: mostCrashes,
@@ -179,7 +187,8 @@ class Running implements QueueWorker {
       const signals = [this.#leaving.signal, ...(signal ? [signal] : [])];
       return await this.#jobs.tag(parsed.output, AbortSignal.any(signals));
     } catch (error) {
-      if (this.#leaving.signal.aborted) {
+      // What was not sent, or was aborted, is for another worker.
+      if (this.#closed !== undefined) {
         await job.moveToWait(token);
         throw new this.#database.bullmq.WaitingError();
       }

@@ -1,6 +1,6 @@
 /** A program to be killed: a coordinator or a worker of a queue. One argument: its settings as JSON. */
 import { ClarifaiTagger, collect, SpotifyCatalog, type Tagger, diskStore } from 'spotitags';
-import { createWorker, queueTagger, shareState } from 'spotitags/queue';
+import { coordinatorStore, createWorker, queueTagger, shareState } from 'spotitags/queue';
 import * as v from 'valibot';
 import { batchSize, genresOf } from './collection.ts';
 import { killed, makeArtists } from './world.ts';
@@ -35,7 +35,9 @@ if (role === 'worker') {
 } else {
   const urls = { apiUrl: `${origin}/v1`, accountsUrl: origin };
   const store =
-    role === 'alone' ? await diskStore(connection) : (await shareState(connection, patience)).store;
+    role === 'alone'
+      ? await diskStore(connection)
+      : coordinatorStore((await shareState(connection, patience)).store);
   await collect(genresOf(makeArtists(...killed)), {
     catalog: new SpotifyCatalog({ ...credentials, ...urls, requestsPerSecond: 1000 }),
     tagger: role === 'alone' ? tagger : queueTagger({ connection, tagger, maxImages, ...patience }),

@@ -35,7 +35,7 @@ const spotiTags = new SpotiTags({ catalog, tagger, store, classifier });
 const { genre } = await spotiTags.classify('Hraskelv');
 
 const report = join(folder, 'report.html');
-await writeReport(examples, { out: report });
+await writeReport(report, { examples });
 const html = await readFile(report, 'utf8');
 await spotiTags.close();
 await store.close();

@@ -96,7 +96,6 @@ export function collectCommand(io: Io): Command {
         coversPerArtist: options.covers,
         budget: budgetOf(options),
         scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
-        ...(store && { store }),
         ...(await filterOf(options.filter)),
         ...(genreMap && { genreMap }),
       };

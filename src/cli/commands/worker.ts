@@ -18,7 +18,7 @@ export function workerCommand(io: Io): Command {
     .usage('--queue <url> [--tagger <name>] [options]')
     .option('--root <folder>', 'the root of the coordinator’s catalog, for covers that are files')
     .option('--concurrency <n>', 'batches at a time (default: 1)', (n) => wholeNumber(n))
-    .option('--health-port <n>', 'answer /live and /ready at this port', (n) => wholeNumber(n))
+    .option('--health-port <n>', 'answer /live and /ready at this port', (n) => wholeNumber(n, 0))
     .action(async (options: WorkerCommandOptions) => {
       const connection = queueOf(options);
       const { root, concurrency, healthPort } = options;

@@ -54,9 +54,10 @@ export async function onQueue(
   store: TagStore | undefined,
   { queue, maxImages }: Partial<QueueFlag> & { readonly maxImages?: number },
   io: Io,
-): Promise<{ readonly tagger: Tagger; readonly concurrency?: number }> {
-  if (queue === undefined) return { tagger };
+): Promise<{ readonly tagger: Tagger; readonly store?: TagStore; readonly concurrency?: number }> {
+  if (queue === undefined) return { tagger, ...(store && { store }) };
   const { queueTagger } = await import('../../queue/queue-tagger.ts');
+  const { coordinatorStore } = await import('../../queue/coordinator-store.ts');
   return {
     tagger: queueTagger({
       connection: queue,
@@ -65,6 +66,7 @@ export async function onQueue(
       ...(maxImages !== undefined && { maxImages }),
       onWarning: noteTo(io),
     }),
+    ...(store && { store: coordinatorStore(store) }),
     concurrency,
   };
 }
