@@ -5,7 +5,7 @@ import { Link } from '../shared/link.ts';
 import { importOptional } from '../util/optional-package.ts';
 
 /** The URL of the queue's database stands for all connection settings. */
-export type Classes = BackendClasses<IQueueBackend, string>;
+type Classes = BackendClasses<IQueueBackend, string>;
 export type AnyQueue = InstanceType<Classes['Queue']>;
 export type AnyEvents = InstanceType<Classes['QueueEvents']>;
 export type AnyWorker = InstanceType<Classes['Worker']>;
