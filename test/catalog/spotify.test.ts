@@ -292,7 +292,7 @@ describe.skipIf(!contract)("Spotify's description of its API", () => {
     [`/artists/${spotifyId(1)}/albums?groups=album`, /knows no parameter groups/],
     [`/artists/${spotifyId(1)}/top-tracks?market=DE`, /deprecated/],
     [`/playlists/${spotifyId(1)}/tracks`, /deprecated/],
-    ['/nothing', /no path/],
+    ['/nothing', /not a path/],
   ])('has this to say of %s: %s', (path, complaint) => {
     const found = contract?.(new Request(`https://api.spotify.com/v1${path}`)).join();
     expect(found).toMatch(complaint ?? /^$/);

@@ -59,7 +59,7 @@ describe('train', () => {
     const wrong = await spotitags(['train', dataset, '--out', model, '--features', 'best:5']);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toMatch(
-      /"best:5".*top:N, distinct:N or key:N; titles; lettering; embedding; decades/,
+      /"best:5".*top:N, distinct:N or key:N; titles; lettering; embedding; sound; decades/,
     );
   });
 });
