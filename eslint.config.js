@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // AssemblyScript is not TypeScript: its compiler checks it.
-  { ignores: ['assembly/', 'dist/', 'coverage/', 'node_modules/'] },
+  { ignores: ['assembly/', '**/dist/', 'coverage/', 'node_modules/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -54,6 +54,7 @@ export interface Track {
   readonly path: string;
 }
 
+/** An album of an artist, as a catalog lists it. */
 export interface Album {
   /** The album's identifier within its catalog. */
   readonly id: string;
@@ -263,6 +264,7 @@ export interface Evidence {
   readonly edition?: true;
 }
 
+/** What a classifier says about a profile. */
 export interface Prediction {
   /** The likeliest genre. `null` says "cannot tell". */
   readonly genre: string | null;
