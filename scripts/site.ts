@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { commandPage } from './site/command-page.ts';
 import { apiItems, navigation } from './site/navigation.ts';
+import { providerPages } from './site/provider-pages.ts';
 import { repositoryPages } from './site/repository-pages.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
 
@@ -10,7 +12,8 @@ const site = projectFile('site/');
 const pagesFolder = join(site, '.pages');
 
 rmSync(pagesFolder, { recursive: true, force: true });
-const { pages, pictures } = repositoryPages();
+const { pages: ofRepository, pictures } = repositoryPages();
+const pages = new Map([...ofRepository, ...providerPages(), ['commands.md', commandPage()]]);
 for (const [page, text] of pages) write(page, text);
 for (const [picture, file] of pictures) copy(file, `public/${picture}`);
 copy('site/index.md', 'index.md');
@@ -20,6 +23,7 @@ write(
   'navigation.json',
   JSON.stringify(
     navigation({
+      providers: itemsIn('providers/'),
       decisions: itemsIn('decisions/'),
       examples: itemsIn('examples/'),
       api: apiItems(join(pagesFolder, 'api/navigation.json')),

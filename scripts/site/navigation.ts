@@ -18,6 +18,7 @@ const page = (text: string, link: string): NavigationItem => ({ text, link });
 
 /** The links at the top of each page, and the lists at the side of it. */
 export function navigation(lists: {
+  readonly providers: readonly NavigationItem[];
   readonly decisions: readonly NavigationItem[];
   readonly examples: readonly NavigationItem[];
   readonly api: readonly NavigationItem[];
@@ -46,10 +47,12 @@ export function navigation(lists: {
         page('Data and terms', '/data-and-terms'),
       ],
     },
+    { text: 'Providers', collapsed: false, items: lists.providers },
     {
       text: 'Reference',
       items: [
         page('Command line', '/cli'),
+        page('Commands and options', '/commands'),
         page('Tags of the palette', '/palette'),
         page('Benchmarks', '/benchmarks'),
         page('Changelog', '/changelog'),
@@ -71,7 +74,8 @@ export function navigation(lists: {
     nav: [
       page('Start', '/start/without-a-key'),
       page('Guide', '/guide'),
-      page('Command line', '/cli'),
+      page('Providers', '/providers/'),
+      page('Command line', '/commands'),
       page('API', '/api/'),
     ],
     sidebar: { '/api/': lists.api, '/': guides },
