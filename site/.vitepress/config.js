@@ -11,7 +11,13 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: 'node_modules/.vitepress',
   lang: 'en-US',
-  markdown: { anchor: { slugify: githubSlug } },
+  markdown: {
+    anchor: { slugify: githubSlug },
+    config: ({ renderer }) => {
+      // Indented code would be wider than the page.
+      renderer.rules.code_block = renderer.rules.fence;
+    },
+  },
   vite: { plugins: [llmstxt()] },
   themeConfig: {
     search: { provider: 'local' },
