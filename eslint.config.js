@@ -2,7 +2,12 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // AssemblyScript is not TypeScript: its compiler checks it.
+<<<<<<< HEAD
   { ignores: ['assembly/', '**/dist/', 'coverage/', 'node_modules/'] },
+=======
+  // Nor is what Node reads as it is.
+  { ignores: ['assembly/', 'scripts/source-worker.mjs', 'dist/', 'coverage/', 'node_modules/'] },
+>>>>>>> main
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

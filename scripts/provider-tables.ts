@@ -1,4 +1,10 @@
-import { type AnyProvider, catalogs, classifiers, taggers } from '../src/providers/providers.ts';
+import {
+  type AnyProvider,
+  catalogs,
+  classifiers,
+  soundTaggers,
+  taggers,
+} from '../src/providers/providers.ts';
 
 /** The text of a page with its tables of providers, which stand between markers: `<!-- providers -->`. */
 export function withProviderTables(page: string): string {
@@ -12,9 +18,9 @@ export function withProviderTables(page: string): string {
   );
 }
 
-/** What programs import: catalogs and taggers. */
+/** What programs import: catalogs, taggers and sound taggers. */
 function providersTable(): string {
-  const rows = [...catalogs, ...taggers].map((provider) => [
+  const rows = [...catalogs, ...taggers, ...soundTaggers].map((provider) => [
     `\`${provider.exportName}\``,
     provider.needs,
     provider.summary + (provider.subpath === undefined ? '' : ` (\`spotitags/${provider.subpath}\`)`),
@@ -24,7 +30,7 @@ function providersTable(): string {
 
 /** What the command line takes. */
 function namesTable(): string {
-  const rows = [...catalogs, ...taggers, ...classifiers].map((provider) => [
+  const rows = [...catalogs, ...taggers, ...soundTaggers, ...classifiers].map((provider) => [
     `\`--${provider.kind} ${provider.name}\``,
     provider.summary,
     variablesOf(provider),

@@ -1,16 +1,30 @@
-/** Names what an owner must set before the package can be published: `npm run release:check`. */
+/**
+ * Names what an owner must set before the package can be published: `npm run release:check`. With a tag, `npm run release:check --
+ * v0.2.0`, also whether version and CHANGELOG are of that release.
+ */
 import { readFileSync } from 'node:fs';
 import { projectFile } from './subpaths.ts';
 
 const description = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as Record<string, unknown>;
+const problems: string[] = [];
 const missing = ['repository', 'homepage', 'bugs'].filter((field) => description[field] === undefined);
-
 if (missing.length > 0) {
-  console.error(
-    `package.json lacks ${missing.join(', ')}. They are addresses that only the owner of the package knows. Set them, ` +
-      'and run npm run release:check again.',
+  problems.push(
+    `package.json lacks ${missing.join(', ')}. They are addresses that only the owner of the package knows. Set them.`,
   );
-  process.exitCode = 1;
-} else {
-  console.log('The package can be published.');
 }
+
+const [tag] = process.argv.slice(2);
+const version = String(description['version']);
+if (tag !== undefined && tag !== `v${version}`) {
+  problems.push(
+    `The tag is ${tag}, and package.json has the version ${version}. Make the tag with npm version.`,
+  );
+}
+if (tag !== undefined && !readFileSync(projectFile('CHANGELOG.md'), 'utf8').includes(`## [${version}]`)) {
+  problems.push(`CHANGELOG.md has no section ${version}. Rename "Unreleased".`);
+}
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+else console.log('The package can be published.');

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commandPage } from './site/command-page.ts';
+import { deadLinks } from './site/dead-links.ts';
 import { apiItems, navigation } from './site/navigation.ts';
 import { providerPages } from './site/provider-pages.ts';
 import { repositoryPages } from './site/repository-pages.ts';
@@ -31,6 +32,8 @@ write(
   ),
 );
 run('vitepress', ['build', '.', ...process.argv.slice(2)]);
+const dead = deadLinks(join(site, 'dist'));
+if (dead.length > 0) throw new Error(`Links to headings that are not there:\n${dead.join('\n')}`);
 
 /** The pages of a folder by their headings. */
 function itemsIn(folder: string) {

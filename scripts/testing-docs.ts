@@ -5,6 +5,7 @@ import {
   classifierChecks,
   regressorChecks,
   storeChecks,
+  soundTaggerChecks,
   taggerChecks,
 } from 'spotitags/testing';
 import { projectFile } from './subpaths.ts';
@@ -18,6 +19,7 @@ const profile = { artist: { catalog: '', id: '', name: '' }, tagger: '', albums:
 const suites: ReadonlyMap<string, readonly Check[]> = new Map([
   ['catalog', catalogChecks({ create, known: { name: '', covers: 2 }, unknown: '' })],
   ['tagger', taggerChecks({ create, covers: [{ url: '' }, { url: '' }, { url: '' }], broken: { url: '' } })],
+  ['sound', soundTaggerChecks({ create, tracks: [{ path: '' }, { path: '' }], broken: { path: '' } })],
   ['classifier', classifierChecks({ create, examples: [], unseen: { genre: '', profile } })],
   ['regressor', regressorChecks({ create, examples: [], unseen: { low: profile, high: profile } })],
   ['store', storeChecks({ create })],

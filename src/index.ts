@@ -40,7 +40,7 @@ export type { HttpOptions } from './http/transport.ts';
 
 export type { CatalogContext, CatalogProvider } from './catalog/provider.ts';
 export type { SoundContext, SoundProvider } from './sound/provider.ts';
-export type { SoundTagger } from './sound/sound-tagger.ts';
+export type { SoundResult, SoundTagger, Track } from './sound/sound-tagger.ts';
 export type { TaggerContext, TaggerProvider } from './tagger/provider.ts';
 export type {
   EnvironmentVariable,
@@ -70,7 +70,7 @@ export { genreMap, type GenreDefinition, type GenreMap, type GenreMapFile } from
 export type { GenreSummary, MappedExamples, MappedStream } from './tags/mapped-examples.ts';
 export type { SayOptions } from './tags/said-genres.ts';
 export { readGenreMap } from './dataset/genre-map-file.ts';
-export { sumSound } from './tags/sound.ts';
+export { sumSound, type SoundWeight } from './tags/sound.ts';
 export { sumTags, type SumOptions } from './tags/sum.ts';
 export {
   aggregateGenres,
@@ -85,8 +85,9 @@ export { clusterArtists, type ArtistCluster, type ClusterOptions } from './tags/
 export { similarArtists, type SimilarArtist, type SimilarOptions } from './tags/similar.ts';
 export type { GenreTag, KeyTag, KeynessOptions } from './tags/keyness.ts';
 
+export type { Classification, TitledEvidence } from './run/classification.ts';
 export type { Classifier, ClassifyOptions, Trainer } from './classifier/classifier.ts';
-export type { EstimateOptions, RegressionTrainer, Regressor } from './classifier/regressor.ts';
+export type { Estimate, EstimateOptions, RegressionTrainer, Regressor } from './classifier/regressor.ts';
 export { loadClassifier } from './classifier/models/load-classifier.ts';
 export type { FeatureRow } from './classifier/features/feature-rows.ts';
 export type { LocalClassifier, LocalTrainer } from './classifier/models/local-classifier.ts';

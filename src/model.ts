@@ -49,11 +49,6 @@ export type Cover = ImageSource & {
   readonly relativePath?: string;
 };
 
-/** A file of music. */
-export interface Track {
-  readonly path: string;
-}
-
 /** An album of an artist, as a catalog lists it. */
 export interface Album {
   /** The album's identifier within its catalog. */
@@ -64,7 +59,7 @@ export interface Album {
   readonly year?: number;
   readonly cover?: Cover;
   /** The track that stands for the album's sound, from a catalog that has music. */
-  readonly track?: Track;
+  readonly track?: { readonly path: string };
 }
 
 /** What a tagger says about one cover. */
@@ -106,16 +101,6 @@ export type TagResult =
       readonly embedding?: never;
       readonly words?: never;
     };
-
-/** A sound tagger's answer for one track: its tags, or why there are none. */
-export type SoundResult =
-  | {
-      readonly tags: readonly Tag[];
-      /** The sound as a vector, from a neural tagger that gives one. */
-      readonly embedding?: readonly number[];
-      readonly error?: never;
-    }
-  | { readonly error: SpotiTagsError; readonly tags?: never; readonly embedding?: never };
 
 /** A vector with eight bits per number. Plain data: survives JSON. */
 export interface Embedding {
@@ -189,15 +174,6 @@ export interface TagWeight {
   readonly weight: number;
   /** Number of distinct covers that carry the tag. */
   readonly covers: number;
-}
-
-/** One tag of sound, summed over albums. */
-export interface SoundWeight {
-  readonly name: string;
-  /** Sum of the tag's confidences over the albums. */
-  readonly weight: number;
-  /** Number of albums that have the tag. */
-  readonly albums: number;
 }
 
 /** What an artist's covers look like. Plain data: survives JSON. */
@@ -291,33 +267,4 @@ export interface PredictionWarning {
   readonly kind: 'other-catalog' | 'few-covers';
   /** For people: what differs, and what to do. */
   readonly message: string;
-}
-
-/** A number that was estimated for one profile. */
-export interface Estimate {
-  /** In the unit of the targets that the regressor learned from. */
-  readonly value: number;
-  /** Where the true number lies for a share of the artists: see `coverage` of the regressor. */
-  readonly interval: readonly [low: number, high: number];
-  /**
-   * A sentence: why the estimate does not depend on the profile. Only present if the profile has nothing to judge by. Value and
-   * interval are then those of all artists of the training.
-   */
-  readonly reason?: string;
-  /** What moved the number most, first; words of an edition last. Present if it was asked for. */
-  readonly evidence?: readonly Evidence[];
-  /** Why it may be further off than it was in its evaluation. Absent if the model knows no reason. */
-  readonly warnings?: readonly PredictionWarning[];
-}
-
-/** Evidence with the titles of its albums. */
-export interface TitledEvidence extends Evidence {
-  /** The titles of `albums`, in the same order. */
-  readonly titles: readonly string[];
-}
-
-/** A prediction about one artist, and the profile that it was made of. */
-export interface Classification extends Prediction {
-  readonly evidence: readonly TitledEvidence[];
-  readonly profile: ArtistProfile;
 }

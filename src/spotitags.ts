@@ -13,17 +13,9 @@ import type { Classifier } from './classifier/classifier.ts';
 import { coverKey } from './covers/cover-key.ts';
 import { SpotiTagsError } from './errors.ts';
 import { keepCorrections } from './store/stored-corrections.ts';
+import { type Classification, withTitles } from './run/classification.ts';
 import { type RunContext, type RunOptions, openContext } from './run/context.ts';
-import type {
-  Artist,
-  ArtistProfile,
-  CallOptions,
-  Classification,
-  Corrections,
-  Cover,
-  Prediction,
-  TagResult,
-} from './model.ts';
+import type { Artist, ArtistProfile, CallOptions, Corrections, Cover, TagResult } from './model.ts';
 import { runEntries } from './run/run-options.ts';
 import { type RunPlan, planGenres } from './run/plan.ts';
 import { profileOf } from './run/profile-of.ts';
@@ -267,15 +259,6 @@ function checkSound(classifier: Classifier, sound: SoundTagger | undefined): voi
 
 function isCovers(artist: object | string): artist is readonly Cover[] {
   return Array.isArray(artist);
-}
-
-function withTitles(prediction: Prediction, profile: ArtistProfile): Classification {
-  const titles = new Map(profile.albums.map(({ id, title }) => [id, title]));
-  const evidence = (prediction.evidence ?? []).map((piece) => ({
-    ...piece,
-    titles: piece.albums.map((id) => titles.get(id) ?? ''),
-  }));
-  return { ...prediction, evidence, profile };
 }
 
 function missingCatalog(): never {

@@ -55,6 +55,7 @@ const layers: readonly (readonly string[])[] = [
   ['collection'],
   ['report'],
   ['spotitags.ts'],
+  ['queue'],
   ['providers'],
   ['index.ts'],
   ['cli'],

@@ -196,6 +196,7 @@ it('gemini: says genres by tags and titles', async () => {
 it.each([
   ['catalog', 10],
   ['tagger', 10],
+  ['sound', 6],
   ['classifier', 8],
   ['store', 8],
 ])('%s-suite: keeps every rule that it does not declare as not supported', async (suite, least) => {
@@ -204,7 +205,7 @@ it.each([
   expect(lines.every((line) => /^(?:✓ .|– .*: .*\.$)/u.test(line))).toBe(true);
 });
 
-it('own-tagger: tags with a tagger of one’s own', async () => {
+it('own-tagger: tags with a tagger of your own', async () => {
   expect(await printed('own-tagger')).toBe('small file\nlarge file');
 });
 

@@ -163,7 +163,7 @@ describe('the public types', () => {
     // @ts-expect-error MusicBrainz needs a contact address
     new MusicBrainzCatalog({});
     expectTypeOf(combineTaggers(tagger, tagger, { names: 'merged' })).toEqualTypeOf<Tagger>();
-    // @ts-expect-error one tagger is no combination
+    // @ts-expect-error one tagger is not a combination
     combineTaggers(tagger);
     expectTypeOf<{ model: string; labels: string[] }>().toExtend<OnnxTaggerOptions>();
     expectTypeOf<{ model: string }>().not.toExtend<OnnxTaggerOptions>();

@@ -31,7 +31,7 @@ function providerPage(provider: AnyProvider, comments: ExportComments): string {
     `\`\`\`ts\nimport { ${exportName} } from '${module}';\n\`\`\``,
     `Its methods are in the [API reference](${api}).`,
     '## Options',
-    optionsTable(provider, comments),
+    ...optionSections(provider, comments),
   ];
   if (kind !== 'store')
     parts.push(
@@ -59,13 +59,19 @@ function flags({ name, environment = [], flags: all = [], optionsFile, missing }
   ];
 }
 
-function optionsTable({ options }: AnyProvider, { options: comments }: ExportComments): string {
-  const rows = Object.entries(entriesOf(options)).map(([name, entry]) => {
+function optionSections({ options }: AnyProvider, { options: comments }: ExportComments): string[] {
+  const sections = Object.entries(entriesOf(options)).map(([name, entry]) => {
     const comment = comments.get(name);
-    return `| \`${name}\` | ${inTable(comment?.text ?? '')} | ${inTable(takenBy(entry))} | ${inTable(defaultOf(entry, comment))} |`;
+    const taken = takenBy(entry);
+    const byDefault = defaultOf(entry, comment);
+    const facts = [
+      ...(taken === '' ? [] : [`- It must ${inTable(taken)}.`]),
+      ...(isRequired(entry) ? ['- It is required.'] : []),
+      ...(byDefault === '' ? [] : [`- Default: ${inTable(byDefault)}`]),
+    ];
+    return [`### ${name}`, inTable(comment?.text ?? ''), facts.join('\n')].filter((part) => part !== '');
   });
-  if (rows.length === 0) return 'It takes no options.';
-  return ['| option | what it is | it must | default |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return sections.length === 0 ? ['It takes no options.'] : sections.flat();
 }
 
 /** The entries of a schema of options, which may be the first step of a pipe. */
@@ -86,12 +92,16 @@ function takenBy(entry: unknown): string {
 }
 
 function defaultOf(entry: unknown, comment: OptionComment | undefined): string {
-  if (!isObject(entry) || !('type' in entry) || entry.type !== 'exact_optional') return 'required';
-  const value = 'default' in entry ? entry.default : undefined;
+  if (isRequired(entry)) return '';
+  const value = isObject(entry) && 'default' in entry ? entry.default : undefined;
   const isPlain = ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value);
   const shown = isPlain ? JSON.stringify(value) : '';
   if (shown !== '' && shown.length <= 60) return `\`${shown}\``;
   return comment?.default ?? '';
+}
+
+function isRequired(entry: unknown): boolean {
+  return !isObject(entry) || !('type' in entry) || entry.type !== 'exact_optional';
 }
 
 function isObject(value: unknown): value is object {

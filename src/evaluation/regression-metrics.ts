@@ -1,5 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
-import type { Artist, Estimate } from '../model.ts';
+import type { Estimate } from '../classifier/regressor.ts';
+import type { Artist } from '../model.ts';
 import { artistKey } from '../util/artist-key.ts';
 import { wilson } from './metrics.ts';
 import { mean } from './reliability.ts';

@@ -1,15 +1,14 @@
 import type * as Bullmq from 'bullmq';
 import type { BackendClasses, BackendFactory, IQueueBackend } from 'bullmq';
-import { SpotiTagsError } from '../errors.ts';
+import { checkDatabaseUrl, isRedis as isRedisUrl, shownUrl } from '../shared/database-url.ts';
+import { Link } from '../shared/link.ts';
 import { importOptional } from '../util/optional-package.ts';
 
 /** The URL of the queue's database stands for all connection settings. */
-export type Classes = BackendClasses<IQueueBackend, string>;
+type Classes = BackendClasses<IQueueBackend, string>;
 export type AnyQueue = InstanceType<Classes['Queue']>;
 export type AnyEvents = InstanceType<Classes['QueueEvents']>;
 export type AnyWorker = InstanceType<Classes['Worker']>;
-
-const protocols = ['redis:', 'rediss:', 'postgres:', 'postgresql:'];
 
 /** A database that holds queues, and the classes of BullMQ that speak to it. */
 export interface QueueDatabase {
@@ -25,20 +24,10 @@ export interface QueueDatabase {
   readonly end: () => void;
 }
 
-/** @throws SpotiTagsError `invalid-input` for a URL of another kind. The error does not show it: it may hold a password. */
-export function checkQueueUrl(url: unknown): string {
-  if (typeof url === 'string' && protocols.some((protocol) => url.startsWith(protocol))) return url;
-  throw new SpotiTagsError(
-    'invalid-input',
-    'The connection of the queue must be the URL of a Redis or PostgreSQL database, such as redis://localhost:6379/0 or ' +
-      'postgres://localhost/spotitags.',
-  );
-}
-
 /** Loads BullMQ and the driver of the database. Nothing is connected yet. */
 export async function openDatabase(connection: string): Promise<QueueDatabase> {
-  const url = checkQueueUrl(connection);
-  const isRedis = /^rediss?:/u.test(url);
+  const url = checkDatabaseUrl(connection);
+  const isRedis = isRedisUrl(url);
   const bullmq = await importOptional('The queue', 'bullmq', () => import('bullmq'));
   if (isRedis) await importOptional('A queue in Redis', 'ioredis', () => import('ioredis'));
   else await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
@@ -53,7 +42,7 @@ export async function openDatabase(connection: string): Promise<QueueDatabase> {
   };
   return {
     url,
-    shownUrl: shownUrlOf(url),
+    shownUrl: shownUrl(url),
     isRedis,
     classes: bullmq.withBackend(factory),
     bullmq,
@@ -101,8 +90,7 @@ function postgresFactory({ createPostgresBackend }: typeof Bullmq): Factory {
     );
 }
 
-function shownUrlOf(url: string): string {
-  if (!URL.canParse(url)) return `${url.slice(0, url.indexOf(':'))}://…`;
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
+/** A link to the database that says why it cannot be reached. */
+export function linkTo({ shownUrl: shown, failure }: QueueDatabase, outageMs: number): Link {
+  return new Link(shown, outageMs, failure);
 }

@@ -29,6 +29,8 @@ export const jobSchema = v.object({
   /** The id of the tagger that is to tag them. */
   tagger: v.string(),
   covers: v.array(coverSchema),
+  /** What the coordinator may spend in all of its jobs. */
+  budget: v.exactOptional(v.object({ name: v.string(), images: v.number() })),
 });
 export type JobData = v.InferOutput<typeof jobSchema>;
 
@@ -49,7 +51,7 @@ export function queueNameOf(tagger: string): string {
   return `spotitags-${readable}-${hashOf(`${version} ${tagger}`).slice(0, 12)}`;
 }
 
-/** Equal covers are one job, whoever asks for them. BullMQ refuses ids of digits, and ids with a colon. */
+/** Equal covers are one job, whichever coordinator asks for them. BullMQ refuses ids of digits, and ids with a colon. */
 export function jobIdOf({ covers }: JobData): string {
   return `covers-${hashOf(JSON.stringify(covers.map(({ key }) => key))).slice(0, 32)}`;
 }

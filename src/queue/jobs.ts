@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import { onAbort } from '../util/on-abort.ts';
-import type { AnyEvents, AnyQueue, QueueDatabase } from './connection.ts';
+import type { Link } from '../shared/link.ts';
+import { type AnyEvents, type AnyQueue, type QueueDatabase, linkTo } from './connection.ts';
 import { type JobData, type JobResult, jobIdOf, jobResultSchema, queueNameOf } from './job.ts';
-import { Link } from './link.ts';
 import { registerTagger } from './registry.ts';
 import { settingsToCheck } from './redis-settings.ts';
 
@@ -42,6 +42,7 @@ const jobOptions = {
  */
 export class Jobs {
   readonly #tagger: string;
+  readonly #database: QueueDatabase;
   readonly #queue: AnyQueue;
   readonly #events: AnyEvents;
   readonly #link: Link;
@@ -59,8 +60,9 @@ export class Jobs {
     { outageMs, onWarning }: JobsOptions,
   ) {
     this.#tagger = tagger;
+    this.#database = database;
     this.#queue = queue;
-    this.#link = new Link(database, outageMs);
+    this.#link = linkTo(database, outageMs);
     this.#onWarning = onWarning;
     // BullMQ over PostgreSQL may skip events of transactions that end at the same time.
     this.#lookMs = Math.min(database.isRedis ? 5000 : 1000, outageMs / 10);
@@ -133,6 +135,7 @@ export class Jobs {
     clearInterval(this.#timer);
     const closed = new SpotiTagsError('invalid-input', 'The queue was closed. Make a new queue tagger.');
     this.#link.close(closed);
+    this.#database.end();
     for (const waiting of this.#waiting.values()) for (const { fail } of waiting) fail(closed);
     await Promise.allSettled([this.#events.close(), this.#queue.close()]);
   }

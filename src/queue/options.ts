@@ -3,17 +3,20 @@ import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { runEntries } from '../run/run-options.ts';
 import { checkOptions, functionOf, optionsSchema, text, wholeNumberFrom } from '../util/options.ts';
-import { checkQueueUrl } from './connection.ts';
+import { checkDatabaseUrl } from '../shared/database-url.ts';
 
 /** What coordinators and workers share. */
 export interface QueueOptions {
-  /** The URL of the Redis or PostgreSQL database that holds the queue: `redis://localhost:6379/0`, `postgres://localhost/spotitags`. */
+  /**
+   * The URL of the Redis or PostgreSQL database that holds the queue: `redis://localhost:6379/0`, `postgres://localhost/spotitags`.
+   * Rate limits and cooldowns of services are shared there as well.
+   */
   readonly connection: string;
   /**
    * Keeps the tags. The coordinator and all workers use the same store: workers write tags there, and the
-   * coordinator reads them.
+   * coordinator reads them. @default the store of `shareState`, in the database of the queue
    */
-  readonly store: TagStore;
+  readonly store?: TagStore;
   /**
    * Milliseconds for which calls wait while the database of the queue is away. After that, they fail with
    * `service`. @default 300_000
@@ -26,6 +29,11 @@ export interface QueueOptions {
 export interface QueueTaggerOptions extends QueueOptions {
   /** The tagger of the workers. Of this object, only its id, its batch size and its description are used. */
   readonly tagger: Tagger;
+  /**
+   * Largest number of images that the workers send to the tagger for this coordinator, including images that are sent again.
+   * @default no limit
+   */
+  readonly maxImages?: number;
 }
 
 export interface WorkerOptions extends QueueOptions {
@@ -47,11 +55,11 @@ export interface WorkerOptions extends QueueOptions {
 const shared = {
   connection: text,
   tagger: runEntries.tagger,
-  store: runEntries.store.wrapped,
+  store: runEntries.store,
   outageMs: v.exactOptional(wholeNumberFrom(1)),
   onWarning: v.exactOptional(functionOf<(sentence: string) => void>()),
 };
-const taggerSchema = optionsSchema(shared);
+const taggerSchema = optionsSchema({ ...shared, maxImages: v.exactOptional(wholeNumberFrom(0)) });
 const workerSchema = optionsSchema({
   ...shared,
   root: v.exactOptional(text),
@@ -62,13 +70,13 @@ const workerSchema = optionsSchema({
 
 export function queueTaggerOptions(given: QueueTaggerOptions): QueueTaggerOptions {
   const options = checkOptions<QueueTaggerOptions>(taggerSchema, given);
-  checkQueueUrl(options.connection);
+  checkDatabaseUrl(options.connection);
   return options;
 }
 
 export function workerOptions(given: WorkerOptions): WorkerOptions {
   const options = checkOptions<WorkerOptions>(workerSchema, given);
-  checkQueueUrl(options.connection);
+  checkDatabaseUrl(options.connection);
   return options;
 }
 

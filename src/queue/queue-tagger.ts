@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
+import { shareState } from '../shared/shared-state.ts';
 import type { TagStore } from '../store/store.ts';
 import { readTags, storedResult } from '../store/stored-tags.ts';
 import { checkBatch, type Tagger } from '../tagger/tagger.ts';
 import { delegate } from '../util/delegate.ts';
 import { orAbort } from '../util/waits.ts';
 import { openDatabase } from './connection.ts';
-import { type JobCover, errorOf, isCrash, jobCoverOf } from './job.ts';
+import { type JobCover, type JobData, errorOf, isCrash, jobCoverOf } from './job.ts';
 import { Jobs } from './jobs.ts';
 import { queueTaggerOptions, warnProcess, type QueueTaggerOptions } from './options.ts';
 
@@ -19,7 +21,9 @@ const mostTimes = 10;
  *
  * ```ts
  * const connection = 'redis://localhost:6379/0';
- * const tagger = queueTagger({ connection, tagger: new PaletteTagger(), store });
+ * await using shared = await shareState(connection);
+ * const tagger = queueTagger({ connection, tagger: new PaletteTagger() });
+ * const store = coordinatorStore(shared.store);
  * await collect(genres, { catalog, tagger, store, out: 'dataset.jsonl', concurrency: 32 });
  * ```
  *
@@ -30,12 +34,19 @@ const mostTimes = 10;
  */
 export function queueTagger(given: QueueTaggerOptions): Tagger {
   const options = queueTaggerOptions(given);
-  const { connection, tagger, store, outageMs = 300_000, onWarning = warnProcess } = options;
-  let opened: Promise<Jobs> | undefined;
+  const { connection, tagger, outageMs = 300_000, onWarning = warnProcess, maxImages } = options;
+  const budget = maxImages === undefined ? {} : { budget: { name: randomUUID(), images: maxImages } };
+  const close: (() => Promise<void>)[] = [];
+  let opened: Promise<{ readonly jobs: Jobs; readonly store: TagStore }> | undefined;
   const open = () => {
-    opened ??= openDatabase(connection).then((database) =>
-      Jobs.open(database, tagger.id, { outageMs, onWarning }),
-    );
+    opened ??= (async () => {
+      const database = await openDatabase(connection);
+      const jobs = await Jobs.open(database, tagger.id, { outageMs, onWarning });
+      close.push(() => jobs.close());
+      const shared = await shareState(connection, { outageMs });
+      close.push(() => shared.close());
+      return { jobs, store: options.store ?? shared.store };
+    })();
     // The next call tries again.
     opened.catch(() => (opened = undefined));
     return opened;
@@ -46,15 +57,17 @@ export function queueTagger(given: QueueTaggerOptions): Tagger {
     if (covers.length === 0) return [];
     const sent = await Promise.all(covers.map((cover) => sendable(cover, call)));
     const distinct = new Map(sent.flatMap((one) => ('key' in one ? [[one.key, one] as const] : [])));
-    const jobs = await orAbort(open(), call.signal);
-    const results = await new Batch(jobs, tagger.id, store, call).tag([...distinct.values()]);
+    const { jobs, store } = await orAbort(open(), call.signal);
+    const results = await new Batch(jobs, { tagger: tagger.id, ...budget }, store, call).tag([
+      ...distinct.values(),
+    ]);
     return sent.map((one) => ('key' in one ? (results.get(one.key) ?? lost()) : one));
   };
   return delegate(tagger, {
     tag,
     close: async () => {
-      const jobs = await opened?.catch(() => undefined);
-      await Promise.all([jobs?.close(), tagger.close?.()]);
+      await opened?.catch(() => undefined);
+      await Promise.all([...close.splice(0).map((end) => end()), tagger.close?.()]);
     },
   });
 }
@@ -72,14 +85,14 @@ async function sendable(cover: Cover, call: CallOptions): Promise<JobCover | { e
 /** One call of `tag`. */
 class Batch {
   readonly #jobs: Jobs;
-  readonly #tagger: string;
+  readonly #data: Omit<JobData, 'covers'>;
   readonly #store: TagStore;
   readonly #call: CallOptions;
   readonly #results = new Map<string, TagResult>();
 
-  constructor(jobs: Jobs, tagger: string, store: TagStore, call: CallOptions) {
+  constructor(jobs: Jobs, data: Omit<JobData, 'covers'>, store: TagStore, call: CallOptions) {
     this.#jobs = jobs;
-    this.#tagger = tagger;
+    this.#data = data;
     this.#store = store;
     this.#call = call;
   }
@@ -88,14 +101,14 @@ class Batch {
     let left = covers;
     for (let time = 0; left.length > 0; time++) {
       if (time === mostTimes) throw disappeared();
-      const outcome = await this.#jobs.run({ tagger: this.#tagger, covers: [...left] }, this.#call.signal);
+      const outcome = await this.#jobs.run({ ...this.#data, covers: [...left] }, this.#call.signal);
       if (outcome.status === 'failed') {
         if (!isCrash(outcome.reason)) throw errorOf(outcome.reason);
         await this.#tagAlone(left);
         return this.#results;
       }
       if (outcome.status === 'done') {
-        if (outcome.result.images !== undefined) this.#call.counter?.count(outcome.result.images);
+        if (outcome.result.images !== undefined) await this.#call.counter?.count(outcome.result.images);
         for (const { key, message } of outcome.result.failed)
           this.#results.set(key, { error: new SpotiTagsError('cover', message) });
       }
@@ -123,7 +136,7 @@ class Batch {
   /** Adds the results that the store has. @returns the covers without results. */
   async #untagged(covers: readonly JobCover[]): Promise<JobCover[]> {
     const open = covers.filter(({ key }) => !this.#results.has(key));
-    const found = await Promise.all(open.map(({ key }) => readTags(this.#store, this.#tagger, key)));
+    const found = await Promise.all(open.map(({ key }) => readTags(this.#store, this.#data.tagger, key)));
     return open.filter(({ key }, at) => {
       const stored = found[at];
       if (stored) this.#results.set(key, storedResult(stored));

@@ -1,7 +1,6 @@
 import { SpotiTagsError } from '../errors.ts';
-import { type QueueDatabase, openDatabase } from './connection.ts';
+import { type QueueDatabase, linkTo, openDatabase } from './connection.ts';
 import { queueNameOf } from './job.ts';
-import { Link } from './link.ts';
 import { forgetTagger, registeredTaggers, withQueue } from './registry.ts';
 
 /** The jobs of one tagger. A job is a batch of covers. */
@@ -92,12 +91,13 @@ async function withDatabase<T>(
   work: (database: QueueDatabase) => Promise<T>,
 ): Promise<T> {
   const database = await openDatabase(connection);
-  const link = new Link(database, 10_000);
+  const link = linkTo(database, 10_000);
   try {
     // Asked once alone, so that a wrong address is an error and not a wait.
     await link.ask(() => registeredTaggers(database));
     return await work(database);
   } finally {
     link.close(new SpotiTagsError('invalid-input', 'The queue was closed.'));
+    database.end();
   }
 }

@@ -1,20 +1,17 @@
 import type { Job } from 'bullmq';
 import * as v from 'valibot';
-import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
-import type { Cover, TagResult } from '../model.ts';
-import { checkedResults, taggerFailure } from '../run/tagger-answer.ts';
-import { Claims } from '../store/claims.ts';
+import { taggerFailure } from '../run/tagger-answer.ts';
+import type { Link } from '../shared/link.ts';
+import { type SharedState, shareState } from '../shared/shared-state.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { withClaimedStore } from '../tagger/with-store.ts';
-import { delegate } from '../util/delegate.ts';
-import { type AnyWorker, type QueueDatabase, openDatabase } from './connection.ts';
+import { type AnyWorker, type QueueDatabase, linkTo, openDatabase } from './connection.ts';
 import { type Health, serveHealth } from './health.ts';
-import { type JobData, type JobResult, coverOf, hasFiles, jobSchema, queueNameOf, reasonOf } from './job.ts';
-import { Link } from './link.ts';
+import { type JobData, type JobResult, hasFiles, jobSchema, queueNameOf, reasonOf } from './job.ts';
 import { type WorkerOptions, warnProcess, workerOptions } from './options.ts';
 import { patientStore } from './patient-store.ts';
 import { settingsToCheck } from './redis-settings.ts';
+import { JobTagger } from './tag-job.ts';
 import { registeredTaggers, withQueue } from './registry.ts';
 
 /** How often a job may lose its worker before it counts as deadly. */
@@ -50,7 +47,8 @@ export interface QueueWorker extends AsyncDisposable {
 export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
   const options = workerOptions(given);
   const database = await openDatabase(options.connection);
-  const link = new Link(database, options.outageMs ?? 300_000);
+  const outageMs = options.outageMs ?? 300_000;
+  const link = linkTo(database, outageMs);
   try {
     await link.ask(() =>
       withQueue(database, queueNameOf(options.tagger.id), async (queue) => {
@@ -60,14 +58,24 @@ export async function createWorker(given: WorkerOptions): Promise<QueueWorker> {
     );
   } catch (error) {
     link.close(new SpotiTagsError('invalid-input', 'The worker did not start.'));
+    database.end();
     throw error;
   }
-  return Running.start(database, link, options);
+  const shared = await shareState(options.connection, { outageMs });
+  return Running.start({ database, link, shared }, options);
+}
+
+interface Connections {
+  readonly database: QueueDatabase;
+  readonly link: Link;
+  readonly shared: SharedState;
 }
 
 class Running implements QueueWorker {
   readonly #database: QueueDatabase;
   readonly #link: Link;
+  readonly #shared: SharedState;
+  readonly #jobs: JobTagger;
   readonly #tagger: Tagger;
   readonly #root: string | undefined;
   readonly #onWarning: (sentence: string) => void;
@@ -79,21 +87,36 @@ class Running implements QueueWorker {
   #closed: Promise<void> | undefined;
   #warned = '';
 
-  private constructor(database: QueueDatabase, link: Link, options: WorkerOptions) {
-    const { tagger, store, root, concurrency = 1, lockMs = 30_000, outageMs = 300_000 } = options;
+  private constructor({ database, link, shared }: Connections, options: WorkerOptions) {
+    const {
+      tagger,
+      store = shared.store,
+      root,
+      concurrency = 1,
+      lockMs = 30_000,
+      outageMs = 300_000,
+    } = options;
     this.#database = database;
     this.#link = link;
+    this.#shared = shared;
     this.#root = root;
     this.#onWarning = options.onWarning ?? warnProcess;
-    // Claims of its own: a coordinator may hold the covers of its jobs in the same store.
-    const claims = new Claims(store, `workers of ${tagger.id}`);
-    this.#tagger = withClaimedStore(checkedTagger(tagger), patientStore(store, outageMs), claims);
+    this.#tagger = tagger;
+    this.#jobs = new JobTagger({
+      tagger,
+      store: patientStore(store, outageMs),
+      shared,
+      root,
+      concurrency,
+      isStopping: () => this.#closed !== undefined,
+    });
     this.#worker = new database.classes.Worker<unknown, unknown>(
       queueNameOf(tagger.id),
       (job, token, signal) => this.#process(job, token, signal),
       {
         connection: database.url,
-        concurrency,
+        // One more than are tagged: a job is prepared while the one before is tagged.
+        concurrency: concurrency + 1,
         lockDuration: lockMs,
         stalledInterval: lockMs,
         maxStalledCount: mostCrashes,
@@ -106,10 +129,10 @@ class Running implements QueueWorker {
     this.#watch.unref();
   }
 
-  static async start(database: QueueDatabase, link: Link, options: WorkerOptions): Promise<Running> {
-    const running = new Running(database, link, options);
+  static async start(connections: Connections, options: WorkerOptions): Promise<Running> {
+    const running = new Running(connections, options);
     try {
-      await link.ask(() => running.#worker.waitUntilReady());
+      await connections.link.ask(() => running.#worker.waitUntilReady());
       if (options.healthPort !== undefined)
         running.#health = await serveHealth(options.healthPort, () => running.#isReady());
       await running.#warnOfOtherTaggers();
@@ -144,7 +167,9 @@ class Running implements QueueWorker {
       await this.#worker.close();
     } finally {
       await this.#health?.close();
+      await this.#shared.close();
       this.#link.close(new SpotiTagsError('invalid-input', 'The worker was closed.'));
+      this.#database.end();
     }
   }
 
@@ -159,9 +184,11 @@ class Running implements QueueWorker {
     const refusal = this.#refusal(parsed.output);
     if (refusal !== undefined) return this.#refuse(job, token, refusal);
     try {
-      return await this.#tag(parsed.output, signal);
+      const signals = [this.#leaving.signal, ...(signal ? [signal] : [])];
+      return await this.#jobs.tag(parsed.output, AbortSignal.any(signals));
     } catch (error) {
-      if (this.#leaving.signal.aborted) {
+      // What was not sent, or was aborted, is for another worker.
+      if (this.#closed !== undefined) {
         await job.moveToWait(token);
         throw new this.#database.bullmq.WaitingError();
       }
@@ -195,28 +222,6 @@ class Running implements QueueWorker {
     throw new this.#database.bullmq.DelayedError();
   }
 
-  async #tag(data: JobData, jobSignal: AbortSignal | undefined): Promise<JobResult> {
-    const signals = [this.#leaving.signal, ...(jobSignal ? [jobSignal] : [])];
-    const signal = AbortSignal.any(signals);
-    let images: number | undefined;
-    const counter = { count: (items: number) => void (images = (images ?? 0) + items) };
-    const covers = data.covers.map((cover) => ({ key: cover.key, cover: coverOf(cover, this.#root ?? '') }));
-    const known = await Promise.all(
-      covers.map(async ({ key, cover }) => ({ key, cover, error: await mismatch(key, cover, signal) })),
-    );
-    const right = known.filter(({ error }) => error === undefined);
-    const results = await this.#tagger.tag(
-      right.map(({ cover }) => cover),
-      { signal, counter },
-    );
-    const failed = known.flatMap(({ key, error }) => (error === undefined ? [] : [{ key, message: error }]));
-    for (const [at, { key }] of right.entries()) {
-      const message = results[at]?.error?.message;
-      if (message !== undefined) failed.push({ key, message });
-    }
-    return { ...(images !== undefined && { images }), failed };
-  }
-
   async #warnOfOtherTaggers(): Promise<void> {
     try {
       const taggers = await registeredTaggers(this.#database);
@@ -239,26 +244,5 @@ class Running implements QueueWorker {
     if (sentence === this.#warned) return;
     this.#warned = sentence;
     this.#onWarning(sentence);
-  }
-}
-
-/** Answers of a tagger that is not from this library are checked before they are stored. */
-function checkedTagger(tagger: Tagger): Tagger {
-  return delegate(tagger, {
-    tag: async (covers, options): Promise<readonly TagResult[]> => {
-      const results = await tagger.tag(covers, options);
-      return checkedResults(tagger, covers, results).map(([, result]) => result);
-    },
-  });
-}
-
-/** Why the file is not the image of the job. */
-async function mismatch(key: string, cover: Cover, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    if ((await coverKey(cover, { signal })) === key) return undefined;
-    return 'The file on the worker is another image than the file of the coordinator.';
-  } catch (error) {
-    if (SpotiTagsError.isInstance(error, 'cover')) return error.message;
-    throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, codeOf } from '../errors.ts';
 import { firstLine } from '../util/optional-package.ts';
 import { sleep, withDeadline, withSignals } from '../util/waits.ts';
 
 /** Milliseconds after which a call to the database counts as unanswered. */
 const answerMs = 10_000;
+const unanswered = new Error('no answer came');
 /** Milliseconds for the first answer. A wrong address never answers. */
 const firstAnswerMs = 10_000;
 
@@ -14,13 +15,16 @@ const firstAnswerMs = 10_000;
 export class Link {
   readonly #shownUrl: string;
   readonly #outageMs: number;
+  readonly #failure: () => Error | undefined;
   readonly #closing = new AbortController();
   #hasAnswered = false;
   #failingSince: number | undefined;
 
-  constructor(shownUrl: string, outageMs: number) {
+  /** @param failure - why the database cannot be reached, if its driver says so apart from the calls. */
+  constructor(shownUrl: string, outageMs: number, failure: () => Error | undefined = () => undefined) {
     this.#shownUrl = shownUrl;
     this.#outageMs = outageMs;
+    this.#failure = failure;
   }
 
   /**
@@ -30,11 +34,12 @@ export class Link {
   ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return withSignals([signal, this.#closing.signal], async (joined) => {
       for (;;) {
+        const begin = Date.now();
         try {
           return await this.#answer(call, joined);
         } catch (error) {
           joined.throwIfAborted();
-          const since = (this.#failingSince ??= Date.now());
+          const since = (this.#failingSince ??= begin);
           const most = this.#hasAnswered ? this.#outageMs : Math.min(firstAnswerMs, this.#outageMs);
           if (Date.now() - since >= most) throw this.#unreachable(error);
           await sleep(Math.min(500, this.#outageMs / 10), joined);
@@ -54,8 +59,7 @@ export class Link {
   }
 
   async #answer<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const late = () => new Error(`no answer within ${answerMs / 1000} s`);
-    const answer = await withDeadline(Math.min(answerMs, this.#outageMs), late, signal, call);
+    const answer = await withDeadline(Math.min(answerMs, this.#outageMs), () => unanswered, signal, call);
     this.#hasAnswered = true;
     this.#failingSince = undefined;
     return answer;
@@ -67,12 +71,19 @@ export class Link {
   }
 
   #unreachable(error: unknown): SpotiTagsError {
+    const cause = error === unanswered ? (this.#failure() ?? error) : error;
     const seconds = Math.round((Date.now() - (this.#failingSince ?? 0)) / 1000);
     return new SpotiTagsError(
       'service',
-      `The database ${this.#shownUrl} did not answer for ${seconds} s: ${firstLine(error)} ` +
+      `The database ${this.#shownUrl} did not answer for ${seconds} s: ${reasonOf(cause)} ` +
         'Check that it is running, then run the same command: all tags that were stored are kept.',
-      { cause: error, retryable: true },
+      { cause, retryable: true },
     );
   }
+}
+
+/** An error of several addresses has a code, but no message. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && error.message === '' ? codeOf(error) : undefined;
+  return code === undefined ? firstLine(error) : `${code}.`;
 }

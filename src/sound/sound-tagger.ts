@@ -1,4 +1,20 @@
-import type { CallOptions, SoundResult, Track } from '../model.ts';
+import type { SpotiTagsError } from '../errors.ts';
+import type { CallOptions, Tag } from '../model.ts';
+
+/** A file of music. */
+export interface Track {
+  readonly path: string;
+}
+
+/** A sound tagger's answer for one track: its tags, or why there are none. */
+export type SoundResult =
+  | {
+      readonly tags: readonly Tag[];
+      /** The sound as a vector, from a neural tagger that gives one. */
+      readonly embedding?: readonly number[];
+      readonly error?: never;
+    }
+  | { readonly error: SpotiTagsError; readonly tags?: never; readonly embedding?: never };
 
 /**
  * Says what music sounds like. To write one, implement `describe` and run `soundTaggerChecks` of `spotitags/testing`, which

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Embedding, SoundResult, Tag } from '../model.ts';
+import type { Embedding, Tag } from '../model.ts';
 import { embeddingSchema, packEmbedding } from '../tags/embedding.ts';
 import { boundedKey } from './keys.ts';
 import { readEntry } from './read-entry.ts';
@@ -36,7 +36,7 @@ export async function keepSound(
   store: TagStore,
   soundTagger: string,
   track: string,
-  { tags, embedding }: Extract<SoundResult, { tags: readonly Tag[] }>,
+  { tags, embedding }: { readonly tags: readonly Tag[]; readonly embedding?: readonly number[] },
 ): Promise<StoredSound> {
   const kept = { tags, ...(embedding && { embedding: packEmbedding(embedding) }) };
   await writeEntry(store, soundKey(soundTagger, track), kept);

@@ -1,5 +1,14 @@
-import type { ProfileAlbum, SoundWeight } from '../model.ts';
+import type { ProfileAlbum } from '../model.ts';
 import { byWeight } from '../util/order.ts';
+
+/** One tag of sound, summed over albums. */
+export interface SoundWeight {
+  readonly name: string;
+  /** Sum of the tag's confidences over the albums. */
+  readonly weight: number;
+  /** Number of albums that have the tag. */
+  readonly albums: number;
+}
 
 /** The tags of sound of an artist's albums, summed; heaviest first, ties by code point. */
 export function sumSound(albums: readonly ProfileAlbum[]): SoundWeight[] {

@@ -16,7 +16,7 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const subject = path ?? 'it';
   const { expected, received, message } = issue;
-  // A message of a schema of ours.
+  // A message of one of our schemas.
   if (!message.startsWith('Invalid ')) return path === null ? message : `${path}: ${message}`;
   if (expected === 'never') return `the key ${subject} does not belong there`;
   if (received === 'undefined') return `${subject} is missing`;

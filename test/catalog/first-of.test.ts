@@ -183,19 +183,19 @@ describe('findArtist', () => {
       new Shelf('empty', []),
       new Shelf('cold', [], refusing('rate-limited', 'wait.', { retryable: true, retryAt: 2000 })),
       new Shelf('colder', [], refusing('rate-limited', 'wait longer', { retryable: true, retryAt: 9000 })),
-      new Shelf('unread', [], refusing('invalid-input', 'no link of ours')),
+      new Shelf('unread', [], refusing('invalid-input', 'not one of our links')),
     ];
     const notFound = await failure(firstOf(unread, empty).findArtist('Low'));
     expect(notFound).toMatchObject({ code: 'not-found', retryable: false });
     expect(notFound.message).toBe(
-      'No catalog found an artist "Low". unread: no link of ours; empty: empty has no "Low".',
+      'No catalog found an artist "Low". unread: not one of our links; empty: empty has no "Low".',
     );
     const waiting = await failure(firstOf(colder, empty, cold, unread).findArtist('Low'));
     expect(waiting).toMatchObject({ code: 'rate-limited', retryable: true, retryAt: 2000 });
     expect(waiting.message).toContain('colder: wait longer; empty: empty has no "Low"; cold: wait; unread:');
     const [first] = (waiting.cause as AggregateError).errors as unknown[];
     expect(first).toMatchObject({ message: 'wait longer' });
-    const unreadToo = new Shelf('unread too', [], refusing('invalid-input', 'nor of ours'));
+    const unreadToo = new Shelf('unread too', [], refusing('invalid-input', 'not ours either'));
     expect(await failure(firstOf(unread, unreadToo).findArtist('Low'))).toMatchObject({
       code: 'invalid-input',
     });
@@ -297,7 +297,7 @@ describe('the whole', () => {
   });
 
   it('is of one catalog or more, each of an id of its own', () => {
-    // @ts-expect-error none is no first
+    // @ts-expect-error no catalog is given
     expect(() => firstOf()).toThrow(expect.objectContaining({ code: 'invalid-input' }));
     const twice = () => firstOf(new Shelf('a', []), new Shelf('b', []), new Shelf('a', []));
     expect(twice).toThrow(/"a"/);

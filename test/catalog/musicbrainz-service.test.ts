@@ -103,7 +103,7 @@ describe('the rules of MusicBrainz', () => {
     expect(times.get('coverartarchive.org')).toHaveLength(sent ?? NaN);
   });
 
-  it('whoever asks is named, to both services', async () => {
+  it('the caller is named, to both services', async () => {
     const { create } = official();
     await settled(takeAlbums(create(' me@example.org '), lowArtist, 1));
     const agents = requests.map(({ url, headers }) => [new URL(url).host, headers.get('user-agent')]);
@@ -217,14 +217,14 @@ describe('answers that are not as they should be', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('an address at which there is no search: not an artist that nobody knows', async () => {
+  it('an address at which there is no search: not an unknown artist', async () => {
     const { catalog, apiUrl } = start([low]);
     server.use(http.get(`${apiUrl}/artist`, () => HttpResponse.html('<h1>404</h1>', { status: 404 })));
     expect(await failure(catalog.findArtist('Low'))).toMatchObject({ code: 'service', retryable: false });
     expect(await failure(catalog.artistsOf('slowcore').next())).toMatchObject({ code: 'service' });
   });
 
-  it('a page that is not JSON, a shape that nobody knows', async () => {
+  it('a page that is not JSON, an unknown shape', async () => {
     const { catalog, apiUrl } = start();
     server.use(http.get(`${apiUrl}/artist`, () => HttpResponse.html('<h1>Maintenance</h1>')));
     expect(await failure(catalog.findArtist('Low'))).toMatchObject({ code: 'service', retryable: true });

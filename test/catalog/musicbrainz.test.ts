@@ -399,7 +399,7 @@ describe('artistsOf', () => {
     expect(await list('Hip-Hop', artists)).toEqual(['both', 'hip-hop 2', 'hip hop 1']);
   });
 
-  it('leaves out what stands for artists that nobody knows, or too many', async () => {
+  it('leaves out stand-ins for unknown artists and for too many', async () => {
     const tags = [{ name: 'folk', count: 90 }];
     const artists = [
       { id: '89ad4ac3-39f7-470e-963a-56509c546377', name: 'Various Artists', tags },
@@ -449,7 +449,7 @@ describe('artistsOf', () => {
   });
 
   it.each([
-    ['a tag that nobody carries', 'no such thing', 'not-found', /"no such thing"/],
+    ['a tag that no artist has', 'no such thing', 'not-found', /"no such thing"/],
     ['an artist', `https://musicbrainz.org/artist/${mbidOf(1)}`, 'invalid-input', /tag/],
     [
       'a playlist',

@@ -191,7 +191,7 @@ describe('albums', () => {
 
   it('asks for pages of ten, of albums alone, and for none too many', async () => {
     await wizardAlbums(9);
-    // Two covers among the first ten are no new ones, so a second page is needed for nine.
+    // Two covers among the first ten are not new, so a second page is needed for nine.
     expect(asked().slice(1)).toEqual([
       `/artists/${wizard.id}/albums?include_groups=album&limit=10`,
       `/artists/${wizard.id}/albums?include_groups=album&limit=10&offset=10`,
@@ -264,7 +264,12 @@ describe('artistsOf', () => {
   });
 
   it.each([
-    ['a playlist of which the token is no owner', playlist.id, 'unauthorized', /accessToken.*names/],
+    [
+      'a playlist that the owner of the token does not own',
+      playlist.id,
+      'unauthorized',
+      /accessToken.*names/,
+    ],
     ["a playlist of Spotify's own", '37i9dQZF1DX0000000000A', 'not-found', /Spotify's own.*names/],
     ['an artist', `spotify:artist:${wizard.id}`, 'invalid-input', /playlist/],
     ['a name', 'doom metal', 'invalid-input', /playlist/],

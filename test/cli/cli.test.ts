@@ -314,7 +314,7 @@ describe('spotitags says what went wrong:', () => {
       2,
       /spotitags convert dataset\.jsonl file\.csv/,
     ],
-    ['a CSV by nobody', ['convert', 'a.csv', 'b.jsonl'], 2, /--by palette@1/],
+    ['a CSV without its tagger', ['convert', 'a.csv', 'b.jsonl'], 2, /--by palette@1/],
     [
       'a feature that is none',
       ['train', 'd', '--out', 'm', '--features', 'tags,mood'],
@@ -333,7 +333,7 @@ describe('spotitags says what went wrong:', () => {
     ['collect without artists', ['collect', '--out', 'x'], 2, /spotitags collect genres\.json/],
     ['both a model and folds', ['evaluate', 'd', '--model', 'm', '--folds', '3'], 2, /--model alone/],
     ['no Spotify keys', ['tag', 'Sleep', '--catalog', 'spotify'], 1, /SPOTIFY_CLIENT_ID/],
-    ['nobody to write to', ['tag', 'Sleep'], 1, /MUSICBRAINZ_CONTACT/],
+    ['no contact address', ['tag', 'Sleep'], 1, /MUSICBRAINZ_CONTACT/],
     ['genres twice', ['collect', 'g.json', '--genre', 'a', '--out', 'x'], 2, /one of them/],
     ['artists of nothing', ['collect', 'g.json', '--artists', '3', '--out', 'x'], 2, /--genre/],
     ['no Clarifai key', ['tag', 'x', '--root', '.', '--tagger', 'clarifai'], 1, /CLARIFAI_PAT/],

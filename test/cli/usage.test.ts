@@ -12,7 +12,7 @@ it.each([
   ],
   [
     'train DATASET --out m.json --features titles,titles',
-    /'titles,titles' is invalid\. Type at most one of .* titles, lettering, embedding and decades once each/u,
+    /'titles,titles' is invalid\. Type at most one of .* titles, lettering, embedding, sound and decades once each/u,
   ],
   [
     'train DATASET --out m.json --features top:99999999999999',

@@ -28,7 +28,7 @@ describe('a cover of a path', () => {
   });
 
   it.each(['pipe', 'large', '.'])(
-    'that is no file of a cover’s size is refused at once: %s',
+    'that is not a file of a cover’s size is refused at once: %s',
     async (name) => {
       await expect(readCoverFile(at(name))).rejects.toMatchObject(noFile);
       await expect(coverKey({ path: at(name) })).rejects.toMatchObject(noFile);

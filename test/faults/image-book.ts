@@ -9,7 +9,7 @@ interface Entry {
 export class ImageBook {
   /** Images asked for again although their tags had arrived: paid twice for nothing. */
   repeatedAfterReceived = 0;
-  /** Images asked for again whose tags had been sent and cut off: nobody can do better. */
+  /** Images asked for again whose tags had been sent and cut off: that cannot be avoided. */
   repeatedAfterCut = 0;
   /** Everything that was asked for, in order. */
   readonly asked: string[] = [];

@@ -111,7 +111,7 @@ async function killAfter(
   await Promise.race([moment.then(() => sleep(delay)), ended]);
   child.kill('SIGKILL');
   const { code } = await ended;
-  // Nobody hears the answers to what it asked last; a moment, and the server knows.
+  // The killed process does not read the last answers. The server notices that after a moment.
   await expect.poll(() => server.connections()).toBe(0);
   return code !== 0;
 }
@@ -128,7 +128,7 @@ it.each(Object.entries<Program>(programs))(
   '%s, killed, goes on: the same bytes, and nothing that was kept is paid again',
   async (title, program) => {
     const calm = await start(program);
-    // Requests' beginnings and ends in a run that nobody kills.
+    // Requests' beginnings and ends in a run that is not killed.
     let expectedEvents = 0;
     calm.onEvent = () => (expectedEvents += 1);
     expectDone(await launch(program, calm, title).ended);

@@ -1,6 +1,6 @@
 /** A program to be killed: a coordinator or a worker of a queue. One argument: its settings as JSON. */
-import { ClarifaiTagger, collect, SpotifyCatalog, type Tagger, type TagStore, diskStore } from 'spotitags';
-import { createWorker, queueTagger } from 'spotitags/queue';
+import { ClarifaiTagger, collect, SpotifyCatalog, type Tagger, diskStore } from 'spotitags';
+import { coordinatorStore, createWorker, queueTagger, shareState } from 'spotitags/queue';
 import * as v from 'valibot';
 import { batchSize, genresOf } from './collection.ts';
 import { killed, makeArtists } from './world.ts';
@@ -9,16 +9,16 @@ const settings = v.parse(
   v.object({
     role: v.picklist(['coordinator', 'worker', 'alone']),
     connection: v.string(),
-    store: v.string(),
     origin: v.string(),
     account: v.object({ clientId: v.string(), clientSecret: v.string(), pat: v.string() }),
     out: v.string(),
     lockMs: v.optional(v.number()),
     outageMs: v.optional(v.number()),
+    maxImages: v.optional(v.number()),
   }),
   JSON.parse(process.argv[2] ?? ''),
 );
-const { role, connection, origin, account, out, lockMs, outageMs } = settings;
+const { role, connection, origin, account, out, lockMs, outageMs, maxImages = 0 } = settings;
 const { pat, ...credentials } = account;
 const clarifai = new ClarifaiTagger({ pat, apiUrl: origin });
 /** Small batches, so that many are under way. */
@@ -28,16 +28,19 @@ const tagger: Tagger = {
   tag: (covers, options) => clarifai.tag(covers, options),
   close: () => clarifai.close(),
 };
-const store: TagStore = await diskStore(settings.store);
 const patience = { ...(outageMs !== undefined && { outageMs }) };
 
 if (role === 'worker') {
-  await createWorker({ connection, tagger, store, ...patience, ...(lockMs !== undefined && { lockMs }) });
+  await createWorker({ connection, tagger, ...patience, ...(lockMs !== undefined && { lockMs }) });
 } else {
   const urls = { apiUrl: `${origin}/v1`, accountsUrl: origin };
+  const store =
+    role === 'alone'
+      ? await diskStore(connection)
+      : coordinatorStore((await shareState(connection, patience)).store);
   await collect(genresOf(makeArtists(...killed)), {
     catalog: new SpotifyCatalog({ ...credentials, ...urls, requestsPerSecond: 1000 }),
-    tagger: role === 'alone' ? tagger : queueTagger({ connection, tagger, store, ...patience }),
+    tagger: role === 'alone' ? tagger : queueTagger({ connection, tagger, maxImages, ...patience }),
     store,
     coversPerArtist: 12,
     concurrency: 16,

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { diskStore } from 'spotitags';
+import { ClarifaiTagger } from 'spotitags';
+import { shareState } from 'spotitags/queue';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tagsKey } from '../../src/store/keys.ts';
 import { seededRandom } from '../../src/evaluation/random.ts';
 import { batchSize, makeAccount } from './collection.ts';
 import { type FragileDatabase, hasRedis, postgresUrl, startPostgres, startRedis } from './queue-databases.ts';
@@ -19,9 +21,15 @@ const runs = Number(process.env['QUEUE_RUNS'] ?? 5);
 const defaultRuns = Number(process.env['QUEUE_DEFAULT_RUNS'] ?? 0);
 const workers = 4;
 const mostEvents = 8;
+/** Enough for a collection with repetitions. */
+const maxImages = 600;
 const scaled = { lockMs: 2000, outageMs: 20_000 };
 
 const artists = makeArtists(...killed);
+const images = artists.flatMap(({ albums }) => albums.flatMap((album) => album.images.map(({ url }) => url)));
+const tagger = new ClarifaiTagger({ pat: 'none' }).id;
+/** Clarifai's limit. */
+const perSecond = 15;
 const program = fileURLToPath(new URL('queue-program.ts', import.meta.url));
 const totals = {
   runs: 0,
@@ -30,6 +38,7 @@ const totals = {
   stops: 0,
   cuts: 0,
   images: 0,
+  peak: 0,
   afterReceived: 0,
   afterCut: 0,
 };
@@ -42,7 +51,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'queue-'));
   const server = await FaultServer.start(artists);
   const out = join(folder, 'expected.jsonl');
-  const settings = { ...settingsOf(server, 'expected'), connection: '', role: 'alone', out };
+  const settings = { ...settingsOf(server), connection: join(folder, 'store'), role: 'alone', out };
   expect(await launch(settings).ended).toEqual({ code: 0, stderr: '' });
   expected = await readFile(out, 'utf8');
   await server.close();
@@ -53,13 +62,14 @@ afterAll(async () => {
   process.stdout.write(
     `${totals.runs} collections on a queue, ${totals.images} images: killed ${totals.workers} workers and ` +
       `${totals.coordinators} coordinators, stopped the database ${totals.stops} times, cut its connections ${totals.cuts} times. ` +
+      `At most ${totals.peak} requests in a second, of ${perSecond} allowed. ` +
       `Images asked for again:\n  whose answer had been sent when the worker died, and was not kept yet: ${totals.afterReceived}\n` +
       `  whose answer had been cut off: ${totals.afterCut}\n`,
   );
 });
 
-function settingsOf(server: FaultServer, name: string): Settings {
-  return { origin: server.origin, account: server.admit(makeAccount()), store: join(folder, name) };
+function settingsOf(server: FaultServer): Settings {
+  return { origin: server.origin, account: server.admit(makeAccount()) };
 }
 
 function launch(settings: Settings) {
@@ -71,12 +81,18 @@ function launch(settings: Settings) {
   return { child, ended };
 }
 
-async function keptImages(name: string): Promise<Set<string>> {
-  await using store = await diskStore(join(folder, name));
-  const kept = new Set<string>();
-  for await (const { key } of store.entries({ prefix: 'tags:' }))
-    kept.add(key.slice(key.indexOf('url:') + 4));
-  return kept;
+/** The images whose tags are in the store of the queue. */
+async function keptImages(url: string): Promise<Set<string>> {
+  await using shared = await shareState(url);
+  const kept = await Promise.all(
+    images.map(async (image) => (await shared.store.get(tagsKey(tagger, `url:${image}`))) !== undefined),
+  );
+  return new Set(images.filter((_, at) => kept[at]));
+}
+
+/** The most requests within a second. */
+function peak(times: readonly number[]): number {
+  return Math.max(...times.map((time, at) => times.slice(at).filter((other) => other < time + 1000).length));
 }
 
 /** One collection that is disturbed in all ways until it is done. */
@@ -91,12 +107,13 @@ async function disturbed(
     latency: (endpoint) => (endpoint === 'outputs' ? 250 : 10),
   });
   const out = join(folder, `${name}.jsonl`);
-  const settings = { ...settingsOf(server, name), connection: database.url, out, ...times };
+  const settings = { ...settingsOf(server), connection: database.url, out, maxImages, ...times };
   const crew: ChildProcess[] = Array.from(
     { length: workers },
     () => launch({ ...settings, role: 'worker' }).child,
   );
   let killedWorkers = 0;
+  let killedCoordinators = 0;
   let coordinator = launch({ ...settings, role: 'coordinator' });
   const events = {
     worker: () => {
@@ -109,7 +126,7 @@ async function disturbed(
       coordinator.child.kill('SIGKILL');
       await coordinator.ended;
       coordinator = launch({ ...settings, role: 'coordinator' });
-      totals.coordinators += 1;
+      killedCoordinators += 1;
     },
     cut: async () => {
       await database.cut();
@@ -131,7 +148,7 @@ async function disturbed(
     // What is disturbed is work, and not the start of the processes.
     await expect.poll(() => server.images.asked.length, { interval: 50 }).toBeGreaterThan(0);
     for (let event = 0; event < mostEvents && coordinator.child.exitCode === null; event++) {
-      const kept = await keptImages(name);
+      const kept = await keptImages(database.url);
       const asked = server.images.asked.length;
       await events[kinds[Math.floor(random() * kinds.length)] ?? 'worker']();
       await Promise.race([sleep(500 + random() * 1500), coordinator.ended]);
@@ -141,7 +158,11 @@ async function disturbed(
     expect(await readFile(out, 'utf8')).toBe(expected);
     // A batch for each worker that was killed, and no more.
     expect(server.images.repeatedAfterReceived).toBeLessThanOrEqual(killedWorkers * batchSize);
+    expect(server.images.asked.length).toBeLessThanOrEqual((1 + killedCoordinators) * maxImages);
+    totals.peak = Math.max(totals.peak, peak(server.taggedAt));
+    expect(totals.peak).toBeLessThanOrEqual(perSecond + 1);
     totals.runs += 1;
+    totals.coordinators += killedCoordinators;
     totals.workers += killedWorkers;
     totals.images += server.images.received.length;
     totals.afterReceived += server.images.repeatedAfterReceived;

@@ -64,7 +64,7 @@ function keyOf({ genre, source }: GenreResult): string {
   return `${genre} ${JSON.stringify(source)}`;
 }
 
-/** What keeps the process alive: sockets and timers that nobody let go of would. */
+/** What keeps the process alive: sockets and timers that are still open would. */
 function resources(): number {
   return process
     .getActiveResourcesInfo()
@@ -74,7 +74,7 @@ function resources(): number {
 /** A clear error, or the right tags: of all covers, save those with a clear error of their own. */
 function check(result: GenreResult): void {
   const right = expected.profiles.get(keyOf(result));
-  if (!right) throw new Error(`Nobody asked for ${keyOf(result)}.`);
+  if (!right) throw new Error(`No caller asked for ${keyOf(result)}.`);
   if (result.status === 'failed') {
     expect(SpotiTagsError.isInstance(result.error)).toBe(true);
     expect(['service', 'rate-limited', 'unauthorized', 'cover']).toContain(result.error.code);

@@ -34,13 +34,15 @@ export interface FaultServerOptions {
 export class FaultServer {
   /** What becomes of requests from now on. */
   script: Script | undefined;
-  /** Told of whatever happens, for whoever waits for a moment. */
+  /** Told of each event, for tests that wait for one. */
   onEvent: () => void = () => undefined;
   /** How often each endpoint was asked. */
   readonly asked = new Map<Endpoint, number>();
   /** How often each fault came. */
   readonly faults = new Map<Fault, number>();
   readonly images = new ImageBook();
+  /** When images were sent to be tagged, in milliseconds. */
+  readonly taggedAt: number[] = [];
   readonly #artists: readonly FaultArtist[];
   readonly #options: FaultServerOptions;
   readonly #server: Server;
@@ -108,6 +110,7 @@ export class FaultServer {
     }
     const fault = this.script?.(endpoint, endpoint === 'outputs' ? urls.join() : url.href);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
+    if (endpoint === 'outputs') this.taggedAt.push(performance.now());
     const asking = this.images.ask(urls);
     this.onEvent();
     await sleep(this.#options.latency?.(endpoint) ?? 0);
@@ -153,7 +156,7 @@ export class FaultServer {
       albums: () => this.#tokens.has(credential.slice('Bearer '.length)),
       outputs: () => this.#accounts.some(({ pat }) => credential === `Key ${pat}`),
     }[endpoint]();
-    return isKnown ? undefined : refusal(endpoint, 401, `Nobody knows ${credential}`);
+    return isKnown ? undefined : refusal(endpoint, 401, `${credential} is unknown`);
   }
 
   #issue(): Reply {
@@ -173,7 +176,7 @@ function endpointOf({ pathname }: URL): Endpoint {
   if (pathname === '/v1/search') return 'search';
   if (/^\/v1\/artists\/\w+\/albums$/u.test(pathname)) return 'albums';
   if (pathname.endsWith('/outputs')) return 'outputs';
-  throw new Error(`Nobody should ask for ${pathname}`);
+  throw new Error(`No client should ask for ${pathname}`);
 }
 
 function statusOf(fault: Fault | undefined): number | undefined {
@@ -241,7 +244,7 @@ async function deliver(
   return fault !== 'half the JSON';
 }
 
-/** Whether nobody is there to hear the answer. */
+/** Whether the client has gone. */
 function isGone({ destroyed }: ServerResponse): boolean {
   return destroyed;
 }

@@ -40,7 +40,7 @@ function mutatedText(text: string): fc.Arbitrary<string> {
 }
 
 describe('datasets', () => {
-  it('are read, or errors of ours say why not', async () => {
+  it('are read, or our errors say why not', async () => {
     const path = join(await folderOf({}), 'dataset.jsonl');
     await writeDataset(path, 'fake@1', separable(2));
     const real = await readFile(path, 'utf8');
@@ -68,7 +68,7 @@ describe('datasets', () => {
 });
 
 describe('CSV', () => {
-  it('is read, or errors of ours say why not', async () => {
+  it('is read, or our errors say why not', async () => {
     const path = join(await folderOf({}), 'examples.csv');
     await writeCsv(path, separable(2));
     const real = await readFile(path, 'utf8');
@@ -84,7 +84,7 @@ describe('CSV', () => {
 });
 
 describe('models', () => {
-  it('are loaded and say probabilities, or errors of ours say why not', async () => {
+  it('are loaded and say probabilities, or our errors say why not', async () => {
     const features = [allTags(), titleWords(), albumDecades()];
     const trainers = [
       naiveBayes({ features }),

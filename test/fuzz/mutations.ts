@@ -73,7 +73,7 @@ function define(holder: object, key: string, value: unknown): void {
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Works, or fails with an error of ours; anything else fails the test. No object has got a new property. */
+/** Works, or fails with one of our errors; anything else fails the test. No object got a new property. */
 export async function worksOrSays<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();

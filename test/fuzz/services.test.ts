@@ -47,7 +47,7 @@ describe("Spotify's answers", () => {
   );
   const token = jsonText({ access_token: 'token', token_type: 'Bearer', expires_in: 3600 });
 
-  it('work or are errors of ours, whatever they are', async () => {
+  it('work or fail with our errors, whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(status, answers), { minLength: 1, maxLength: 4 }),
@@ -65,7 +65,7 @@ describe("Spotify's answers", () => {
               }
               const [code, text] = bodies[asked % bodies.length] ?? [200, ''];
               asked += 1;
-              // Whoever is led around for ever is told the end some time.
+              // A client that is redirected again and again gets an end some time.
               return Promise.resolve(respond(code, asked > 50 ? '{}' : text));
             },
           });
@@ -105,7 +105,7 @@ describe("Clarifai's answers", () => {
     ...[answer(10010, output(0, 10030), output(1)), answer(30104), answer(11005), answer(11009)],
   );
 
-  it('work or are errors of ours, whatever they are', async () => {
+  it('work or fail with our errors, whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(status, answers), { minLength: 1, maxLength: 4 }),
@@ -139,7 +139,7 @@ describe('what others wrote into the store', () => {
     [{ id: '1', title: 'T', year: 1971, cover: { url: 'https://covers.test/1.jpg', album: '1' } }],
   );
 
-  it('works, or is an error of ours, or counts as nothing', async () => {
+  it('works, fails with our error, or counts as nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(kept, { minLength: 1, maxLength: 5 }), async (values) => {
         let asked = 0;
@@ -170,7 +170,7 @@ describe("Vertex AI's answers", () => {
   );
   const written = fc.oneof(jsonText({ scores }), fc.string());
 
-  it('work or are errors of ours, whatever they are', async () => {
+  it('work or fail with our errors, whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(deployed, written, async (text, words) => {
         const told = [

@@ -26,7 +26,7 @@ describe('acquireSlot', () => {
     ]);
   });
 
-  it('does not save up turns that nobody took', async () => {
+  it('does not save up slots that were not used', async () => {
     const rateLimit = { key: randomUUID(), perSecond: 1 };
     await acquireSlot(rateLimit, 'X');
     await vi.advanceTimersByTimeAsync(60_000);
@@ -38,7 +38,7 @@ describe('acquireSlot', () => {
     expect(Date.now() - begin).toBe(1000);
   });
 
-  it('gives the turn of whoever aborts to the next', async () => {
+  it('gives the slot of a caller that aborts to the next', async () => {
     const rateLimit = { key: randomUUID(), perSecond: 1 };
     await acquireSlot(rateLimit, 'X');
     const begin = Date.now();
@@ -79,7 +79,7 @@ describe('acquireSlot', () => {
     expect(times).toEqual([0, 1000]);
   });
 
-  it('is shared by every copy of the module, and by nobody of another account', async () => {
+  it('is shared by every copy of the module, and not with other accounts', async () => {
     vi.resetModules();
     const copy = await import('../../src/http/rate-limit.ts');
     expect(copy.acquireSlot).not.toBe(acquireSlot);

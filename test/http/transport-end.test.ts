@@ -89,7 +89,7 @@ describe('bodies', () => {
     expect(cancel).toHaveBeenCalledOnce();
   });
 
-  it('are cancelled when a fetch that heeds no signal brings them too late', async () => {
+  it('are cancelled when a fetch that ignores its signal brings them too late', async () => {
     const cancel = vi.fn();
     const tardy = async () => {
       await new Promise((resolve) => setTimeout(resolve, 5000));

@@ -83,7 +83,7 @@ describe('retry', () => {
     expect(times).toEqual([0, 500]);
   });
 
-  it('gives up a request that hangs, whether or not fetch heeds the signal', async () => {
+  it('gives up a request that hangs, even if fetch ignores the signal', async () => {
     const { transport, request, times } = setUp([() => new Promise(() => undefined)], { timeoutMs: 2000 });
     const error = await failure(transport.send(request));
     expect(error).toMatchObject({ code: 'service', retryable: true });

@@ -54,9 +54,9 @@ function violations({ servers, paths, components }: Description, request: Reques
   const asked = `${url.origin}${url.pathname}`;
   if (url.origin !== new URL(base).origin) return [];
   const template = Object.keys(paths).find((path) => matches(base + path, asked));
-  if (template === undefined) return [`${asked} is no path of the API`];
+  if (template === undefined) return [`${asked} is not a path of the API`];
   const found = v.safeParse(operation, paths[template]?.[request.method.toLowerCase()]);
-  if (!found.success) return [`${request.method} is no method of ${template}`];
+  if (!found.success) return [`${request.method} is not a method of ${template}`];
 
   const known = found.output.parameters.map((one) =>
     '$ref' in one ? components.parameters[one.$ref.split('/').at(-1) ?? ''] : one,
@@ -83,7 +83,7 @@ function complaint(
   const complaints: string[] = deprecated ? ['is deprecated'] : [];
   if (choices && value.split(',').some((part) => !choices.includes(part)))
     complaints.push(`is not of ${choices.join(', ')}`);
-  if (type === 'integer' && !/^-?\d+$/.test(value)) complaints.push('is no whole number');
+  if (type === 'integer' && !/^-?\d+$/.test(value)) complaints.push('is not a whole number');
   if (minimum !== undefined && Number(value) < minimum) complaints.push(`is below ${minimum}`);
   if (maximum !== undefined && Number(value) > maximum) complaints.push(`is above ${maximum}`);
   return complaints;

@@ -122,7 +122,7 @@ describe('an answer', () => {
     expect(fake.asked).toHaveLength(1);
   });
 
-  it('says nothing of the token, whoever repeats it', async () => {
+  it('never shows the token, even if the service repeats it', async () => {
     for (const code of ['UNAUTHENTICATED', 'UNAVAILABLE', 'INVALID_ARGUMENT'] as const) {
       const { tagger, pat } = start();
       fake.answer = () => ({ code, details: `bad key ${pat}` });
@@ -175,7 +175,7 @@ describe('a call', () => {
     expect(fake.asked).toHaveLength(1);
   });
 
-  it('fails where nobody listens', async () => {
+  it('fails if the service does not listen', async () => {
     const other = new FakeClarifaiGrpc();
     const { tagger } = start({ apiUrl: await other.listen() });
     await other.close();

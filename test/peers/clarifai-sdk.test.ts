@@ -181,7 +181,7 @@ describe('examples/clarifai-sdk.ts', () => {
     vi.doMock('clarifai-nodejs', async (original) => {
       const sdk = await original<typeof Sdk>();
       type Config = ConstructorParameters<typeof Sdk.Model>[0];
-      // The service itself is at an address that nobody can listen at.
+      // The service itself is at an address where no server can listen.
       class Model extends sdk.Model {
         constructor(config: Config) {
           super({ ...config, authConfig: { ...config.authConfig, base: apiUrl } });

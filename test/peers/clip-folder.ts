@@ -174,7 +174,7 @@ const preprocessing = {
   rescale_factor: 1 / 255,
 };
 
-/** The halves of a model with this vocabulary, of which each has a second output that nobody wants. */
+/** The halves of a model with this vocabulary, each with a second output that is not used. */
 function halves(tokens: readonly string[]) {
   const rows = tokens.map((token) => meanings.get(token) ?? [0, 0, 0]);
   const float = 1;

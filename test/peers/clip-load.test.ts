@@ -84,7 +84,7 @@ describe('a model on the hub', () => {
     expect(sessions).toEqual({ made: 1, open: 0 });
   });
 
-  it('tells no more of its download once nobody waits for it', async () => {
+  it('reports its download no longer once no caller waits for it', async () => {
     const asked = hub(clipFolder());
     const controller = new AbortController();
     const onProgress = vi.fn<(step: ClipProgress) => void>(() => {
@@ -222,7 +222,7 @@ describe('load refuses', () => {
     expect(sessions.made).toBeGreaterThan(0);
   });
 
-  it('images in a size that nobody knows', async () => {
+  it('images in an unknown size', async () => {
     const files = { ...clipFolder(), 'preprocessor_config.json': '{"size":{"longest_edge":16}}' };
     expect((await failure(load({ folder: await folderOf(files) }))).message).toMatch(/must have a size/u);
   });

@@ -237,8 +237,11 @@ describe('the vocabulary', () => {
     ['nothing', null],
     ['another thing', [{ name: 'red', confidence: 1 }]],
     ['too little', { width: 3, floats: 'AAAA' }],
-    ['of the right size what is no direction', { width: 3, floats: Buffer.alloc(48).toString('base64') }],
-    ['of the right size what is no number', { width: 3, floats: Buffer.alloc(48, 255).toString('base64') }],
+    ['of the right size what is not a direction', { width: 3, floats: Buffer.alloc(48).toString('base64') }],
+    [
+      'of the right size what is not a number',
+      { width: 3, floats: Buffer.alloc(48, 255).toString('base64') },
+    ],
   ])('is read again where the store holds %s', async (_, held) => {
     const store = { ...memoryStore(), get: () => Promise.resolve(held) };
     expect(Object.keys(await said(await load({ store }), blue))).toEqual(['blue']);

@@ -285,7 +285,7 @@ describe('load refuses', () => {
 
   it.each<[string, Partial<OnnxTaggerOptions>, RegExp]>([
     ['a file that is not there', { model: '/nowhere/a.onnx' }, /model cannot be loaded/u],
-    ['what is no model', { model: Buffer.from('no model') }, /model cannot be loaded/u],
+    ['what is not a model', { model: Buffer.from('no model') }, /model cannot be loaded/u],
     ['a model of two inputs', { model: two }, /has 2 inputs/u],
     ['a model of bytes', { model: modelOf({ type: 'uint8' }) }, /"picture" is uint8/u],
     [
@@ -315,7 +315,7 @@ describe('load refuses', () => {
     expect(sessions.open).toBe(0);
   });
 
-  it('outputs that are no confidences, once it sees them', async () => {
+  it('outputs that are not confidences, once it sees them', async () => {
     const logits = modelOf({
       weights: [
         [5, 0, 0],

@@ -8,8 +8,11 @@ import {
   drainQueue,
   queueStatus,
   queueTagger,
+  shareState,
 } from 'spotitags/queue';
-import { describe, expect, it } from 'vitest';
+import { coverKey } from 'spotitags/kit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { tagsKey } from '../../src/store/keys.ts';
 import { FakeCatalog } from '../fakes.ts';
 import { folderOf } from '../files.ts';
 import { waitFor } from '../wait-for.ts';
@@ -220,6 +223,37 @@ describe.each(databases)('a queue in $name', ({ url, variable }) => {
     });
   });
 
+  test('keeps tags in the database of the queue if no other store is given', async () => {
+    const tagger = new OwnTagger();
+    const { onWarning } = shared(connection);
+    const first = await createWorker({ connection, tagger, onWarning });
+    onTestFinished(() => first.close());
+    const queued = queueTagger({ connection, tagger, onWarning });
+    onTestFinished(() => queued.close?.());
+    const results = await queued.tag(covers(3));
+    await using state = await shareState(connection);
+    expect(await state.store.get(tagsKey(tagger.id, await coverKey(covers(1)[0] ?? { url: '' })))).toEqual(
+      results[0]?.tags,
+    );
+    // Another batch with the same covers costs nothing.
+    expect((await queued.tag(covers(4))).slice(0, 3)).toEqual(results);
+    expect(tagger.images).toBe(4);
+  });
+
+  test('keeps to one budget over all workers', async () => {
+    const tagger = new OwnTagger(2);
+    const common = shared(connection);
+    await Promise.all([work(common, tagger), work(common, tagger), work(common, tagger)]);
+    const queued = queueTagger({ ...optionsOf(common), tagger, maxImages: 7 });
+    onTestFinished(() => queued.close?.());
+    const batches = Array.from({ length: 10 }, (_, at) => queued.tag(covers(20).slice(2 * at, 2 * at + 2)));
+    const settled = await Promise.allSettled(batches);
+    const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(reasons).toHaveLength(7);
+    for (const reason of reasons) expect(reason).toMatchObject({ code: 'over-budget' });
+    expect(tagger.images).toBe(6);
+  });
+
   test('says that the stores differ', async () => {
     const tagger = new OwnTagger();
     await work(shared(connection), tagger);
@@ -252,7 +286,7 @@ it('says that the database cannot be reached, without the password', async () =>
   const expected = {
     code: 'service',
     message: expect.stringMatching(
-      /redis:\/\/127\.0\.0\.1:1\/0, did not answer for \d+ s: .*ECONNREFUSED/u,
+      /redis:\/\/127\.0\.0\.1:1\/0 did not answer for \d+ s: .*ECONNREFUSED/u,
     ) as unknown,
   };
   await expect(createWorker(options)).rejects.toMatchObject(expected);
@@ -265,9 +299,7 @@ it('refuses options that are not what was expected', async () => {
   const { store } = shared('');
   const tagger = new OwnTagger();
   const wrong = { connection: 'http://user:secret@host', tagger, store };
-  expect(() => queueTagger(wrong)).toThrow(
-    /^The connection of the queue must be the URL of a Redis or PostgreSQL/u,
-  );
+  expect(() => queueTagger(wrong)).toThrow(/^The connection must be the URL of a Redis or PostgreSQL/u);
   await expect(createWorker(wrong)).rejects.not.toThrow('secret');
   await expect(createWorker({ ...wrong, connection: 'redis://host', concurrency: 0 })).rejects.toThrow(
     'concurrency must be a whole number from 1, got 0.',

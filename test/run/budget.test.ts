@@ -50,7 +50,7 @@ describe('a budget', () => {
     catalog.findArtist = async (query, options) => {
       for (let attempt = 0; attempt < 2; attempt++) {
         await Promise.resolve();
-        options?.counter?.count(0);
+        await options?.counter?.count(0);
         sent += 1;
       }
       return asked(query, options);
@@ -66,7 +66,7 @@ describe('a budget', () => {
     const covers: readonly Cover[] = [...images.keys()].map((url) => ({ url }));
     const { tagger } = start();
     let sent = 0;
-    // Every image is to be tried again, for ever.
+    // Every image is to be tried again and again.
     answer((inputs) => {
       sent += inputs.length;
       return reply(

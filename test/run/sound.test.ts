@@ -9,12 +9,14 @@ import {
   collect,
   type Example,
   loadClassifier,
+  loadRegressor,
   logisticRegression,
   memoryStore,
   naiveBayes,
   nearestCentroid,
   type ProfileAlbum,
   readDataset,
+  ridgeRegression,
   soundTags,
   type SoundResult,
   type SoundTagger,
@@ -162,14 +164,25 @@ describe('the sound of a profile', () => {
 });
 
 describe('a track', () => {
-  it('is described once, also by calls at the same time and by later runs', async () => {
-    const store = memoryStore();
+  it.each([
+    ['a store', memoryStore()],
+    // Without `update`, no process can say that it is at a track.
+    ['a store without claims', new Map<string, unknown>()],
+  ])('is described once, also by calls at the same time and by later runs, with %s', async (_, kept) => {
+    const store =
+      kept instanceof Map
+        ? {
+            get: (key: string) => Promise.resolve(kept.get(key)),
+            set: (key: string, value: unknown) => Promise.resolve(kept.set(key, value)),
+            delete: (key: string) => Promise.resolve(kept.delete(key)),
+          }
+        : kept;
     const sound = new FakeSound();
     const albums = await albumsWith('slow', 'fast');
     const open = () =>
       new SpotiTags({ catalog: new FakeCatalog({ Sleep: albums }), tagger: new FakeTagger(), sound, store });
     const first = open();
-    await Promise.all([first.tagArtist('Sleep'), first.tagArtist('Sleep'), open().tagArtist('Sleep')]);
+    await Promise.all([first.tagArtist('Sleep'), first.tagArtist('Sleep')]);
     const found = await open().tagArtist('Sleep');
     expect(sound.described).toHaveLength(2);
     expect(sumSound(found.albums).map(({ name }) => name)).toEqual(['fast', 'slow']);
@@ -321,5 +334,20 @@ describe('a model', () => {
       feature: 'sound:slow',
       weight: 1.6,
     });
+  });
+
+  it('of numbers looks at sound too', async () => {
+    const numbers = examples.map((example, at) => ({
+      target: (example.genre === 'doom' ? 60 : 120) + (at % 3),
+      profile: example.profile,
+    }));
+    const trained = await ridgeRegression().train(numbers);
+    const regressor = loadRegressor(JSON.stringify(trained));
+    expect(regressor.sound).toBe('ear@1');
+    const [estimate] = await regressor.estimate([asked], { evidence: 3 });
+    expect(estimate?.value).toBeLessThan(85);
+    expect(estimate?.evidence?.some(({ kind }) => kind === 'sound')).toBe(true);
+    const other = withSound('New', { slow: 1 }, 'ear@2');
+    await expect(regressor.estimate([other])).rejects.toThrow('The model knows the sound tags of ear@1');
   });
 });

@@ -42,7 +42,7 @@ describe('stop', () => {
     expect(sent).toBeLessThan(60);
     expect(tagger.aborted).toBe(0);
     expect(tagger.running).toBe(0);
-    // Whoever goes on pays for the rest alone.
+    // A run that goes on pays for the rest alone.
     const again = new FakeTagger();
     const results = await collect(
       new SpotiTags({ catalog: new FakeCatalog(artists), tagger: again, store }).tagGenres({

@@ -145,7 +145,7 @@ describe('an answer', () => {
         });
       });
       const results = await fastForward(() => tagger.tag(covers));
-      // Nobody can say whose an output is that has no id when one is missing: better none than another's tags.
+      // If an output is missing and another has no id, the outputs cannot be assigned: no tags are better than wrong ones.
       expect(results.map(({ error }) => error?.code)).toEqual(
         ids ? [undefined, 'cover', undefined, undefined] : ['cover', 'cover', 'cover', 'cover'],
       );
@@ -298,7 +298,7 @@ describe('a refused request', () => {
     [200, '{}'],
     [200, '{"status":{"code":10000},"outputs":"none"}'],
     [200, '{"status":{"code":10000}}'],
-  ])('that nobody can read is a service error: %i %s', async (status, body) => {
+  ])('that cannot be read is a service error: %i %s', async (status, body) => {
     const { tagger } = start();
     answer(() => new HttpResponse(body, { status }));
     expect((await failure(tagger.tag(covers))).code).toBe('service');
@@ -306,7 +306,7 @@ describe('a refused request', () => {
 });
 
 describe('the token', () => {
-  it('appears in no error, whoever repeats it', async () => {
+  it('appears in no error, even if the service repeats it', async () => {
     for (const code of [30002, 99999, 11009]) {
       const { tagger, pat } = start();
       const status = { code, description: `bad key ${pat}`, details: `Key ${pat}` };

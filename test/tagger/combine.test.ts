@@ -185,7 +185,7 @@ describe('combineTaggers', () => {
   });
 
   it.each<[string, () => Tagger]>([
-    // @ts-expect-error one is no combination
+    // @ts-expect-error one tagger is not a combination
     ['combineTaggers needs at least two taggers, got 1', () => combineTaggers(a())],
     ['The tagger palette@1 was given twice', () => combineTaggers(a(), a())],
     // @ts-expect-error no such mode

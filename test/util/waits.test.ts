@@ -88,7 +88,7 @@ describe('withSignals and withDeadline', () => {
     }
   });
 
-  it('end late work, even where it does not heed its signal', async () => {
+  it('end late work, even if it ignores its signal', async () => {
     const { signal } = new AbortController();
     const work = withDeadline(
       500,

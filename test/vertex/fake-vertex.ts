@@ -255,7 +255,7 @@ export class FakeVertex {
     const [dataset] = [...this.datasets.values()].filter(({ name }) =>
       name?.endsWith(`/datasets/${inputDataConfig?.datasetId ?? ''}`),
     );
-    if (!dataset?.metadataSchemaUri?.endsWith('/tabular_1.0.0.yaml')) return 'The dataset is no table.';
+    if (!dataset?.metadataSchemaUri?.endsWith('/tabular_1.0.0.yaml')) return 'The dataset is not a table.';
     const metadata = read(dataset.metadata) as { inputConfig?: { gcsSource?: { uri?: string[] } } };
     const uri = metadata.inputConfig?.gcsSource?.uri?.[0] ?? '';
     const text = this.#options.read(uri);

@@ -1,12 +1,15 @@
 import { SpotiTagsError } from '../../errors.ts';
 import type { ArtistProfile } from '../../model.ts';
-import type { LocalModel } from './local-model.ts';
+import type { FeatureKey } from '../features/features.ts';
+import type { Origin } from '../features/origin.ts';
+
+interface KnownSound {
+  readonly origin: Pick<Origin, 'sound'>;
+  readonly vocabulary: readonly FeatureKey[];
+}
 
 /** The id of the sound tagger whose tags the model knows. Undefined if it does not look at sound. */
-export function soundOf({
-  origin,
-  vocabulary,
-}: Pick<LocalModel, 'origin' | 'vocabulary'>): string | undefined {
+export function soundOf({ origin, vocabulary }: KnownSound): string | undefined {
   return vocabulary.some((key) => key.startsWith('sound:')) ? origin.sound : undefined;
 }
 

@@ -1,10 +1,11 @@
 import { checkLength } from '../../errors.ts';
-import type { ArtistProfile, Estimate } from '../../model.ts';
+import type { ArtistProfile } from '../../model.ts';
 import { featureCounter, kindCounter } from '../features/count-features.ts';
 import { profileReader } from '../features/read-profiles.ts';
 import { transformRows } from '../features/transform.ts';
 import { rowTimes } from '../fitting/number-rows.ts';
-import type { EstimateOptions, RegressionTrainer, Regressor } from '../regressor.ts';
+import type { Estimate, EstimateOptions, RegressionTrainer, Regressor } from '../regressor.ts';
+import { checkSound, soundOf } from './check-sound.ts';
 import { checkTagger } from './check-tagger.ts';
 import { findNumberEvidence } from './number-evidence.ts';
 import { profileWarnings } from './profile-warnings.ts';
@@ -31,12 +32,14 @@ export const coverage = 0.9;
 
 export function localRegressor(model: RegressionModel): LocalRegressor {
   const { tagger } = model.origin;
+  const sound = soundOf(model);
   const { transform, weights, intercept, radius, usual, isOfAlbums } = model;
   const read = profileReader({ ...model, stopTags: [] }, featureCounter(model.features, kindCounter(model)));
   const warningsOf = profileWarnings(model, 'the number may be far off');
 
   const estimateAll = (profiles: readonly ArtistProfile[], limit: number | undefined): Estimate[] => {
     checkTagger(tagger, profiles);
+    checkSound(sound, profiles);
     const rows = transformRows(transform, read(profiles));
     return profiles.map((profile, row) => {
       const isKnown = (rows.ends[row] ?? 0) > (rows.starts[row] ?? 0);
@@ -54,6 +57,7 @@ export function localRegressor(model: RegressionModel): LocalRegressor {
 
   return {
     tagger,
+    ...(sound !== undefined && { sound }),
     coverage,
     isOfAlbums,
     estimate: (profiles, { evidence, signal }: EstimateOptions = {}) =>

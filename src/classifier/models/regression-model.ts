@@ -46,6 +46,8 @@ export interface RegressorContents {
   readonly tagger: string;
   /** The taggers that `tagger` combines, or `tagger` itself. */
   readonly taggers: readonly TaggerPart[];
+  /** The `id` of the sound tagger of the examples that have sound. */
+  readonly sound?: string;
   /** Median number of tagged covers per example in training. */
   readonly coversPerArtist?: number;
   /** Hashes that tell about which of some artists the model was trained on. */

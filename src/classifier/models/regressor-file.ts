@@ -61,8 +61,18 @@ export function unpackRegressor(text: string, filter: TagFilter | undefined): Re
     throw unreadable(`it has version ${version}, and this release reads version 3 of regressors`);
   const { sha256, model } = parse(fileSchema, file);
   if (digest(model) !== sha256) throw unreadable('it was changed after it was written. Train it again');
-  const { catalogs, tagger, taggers, coversPerArtist, artists, vocabulary, transform, weights, means } =
-    model;
+  const {
+    catalogs,
+    tagger,
+    taggers,
+    sound,
+    coversPerArtist,
+    artists,
+    vocabulary,
+    transform,
+    weights,
+    means,
+  } = model;
   const { ofColumns, kinds } = blocksOf(vocabulary, taggers);
   const columns = vocabulary.length;
   const fits =
@@ -75,6 +85,7 @@ export function unpackRegressor(text: string, filter: TagFilter | undefined): Re
       tagger,
       taggers,
       catalogs,
+      ...(sound !== undefined && { sound }),
       ...(coversPerArtist !== undefined && { coversPerArtist }),
       ...(artists && { artists }),
     },

@@ -4,7 +4,8 @@ import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Artist, ArtistProfile, Classification } from '../../model.ts';
+import type { Artist, ArtistProfile } from '../../model.ts';
+import type { Classification } from '../../run/classification.ts';
 import { counted } from '../../util/plural.ts';
 import {
   type ClassifierOptions,

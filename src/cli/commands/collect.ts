@@ -31,9 +31,8 @@ import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
-import { type QueueFlag, onQueue, withQueue } from '../options/queues.ts';
+import { type QueueFlag, onQueue, openSharedStore, withQueue } from '../options/queues.ts';
 import { openSound } from '../options/sound.ts';
-import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -80,7 +79,7 @@ export function collectCommand(io: Io): Command {
       }
       // Before the providers are opened, which may take minutes.
       if (out !== undefined) await checkOutput(out, inputsOf(file, options));
-      await using store = await openStore(options, io);
+      await using store = await openSharedStore(options, io);
       let opened: Promise<Catalog> | undefined;
       const open = () => (opened ??= openCatalog(options, io, store));
       const genres = await collectedGenres(file, options, { open, io });
@@ -97,7 +96,6 @@ export function collectCommand(io: Io): Command {
         coversPerArtist: options.covers,
         budget: budgetOf(options),
         scope: [resolve(root), layout, ...(followLinks ? ['links'] : [])],
-        ...(store && { store }),
         ...(await filterOf(options.filter)),
         ...(genreMap && { genreMap }),
       };

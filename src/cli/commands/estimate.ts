@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
+import type { Estimate } from '../../classifier/regressor.ts';
 import { loadRegressor } from '../../classifier/models/load-regressor.ts';
 import type { LocalRegressor } from '../../classifier/models/local-regressor.ts';
 import { profilesOfAlbums } from '../../dataset/number-examples.ts';
 import { SpotiTagsError } from '../../errors.ts';
-import type { Artist, ArtistProfile, Estimate, Evidence } from '../../model.ts';
+import type { Artist, ArtistProfile, Evidence } from '../../model.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
@@ -12,6 +13,7 @@ import { profileOfImages } from '../options/image-profile.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
 import { filterOf, readModel, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
+import { checkSound, soundNote } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
 import { tagNamedArtist } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
@@ -34,6 +36,7 @@ export function estimateCommand(io: Io, fail: (code: number) => void): Command {
     .option('--json', 'print JSON')
     .action(async (artist: string | undefined, options: EstimateCommandOptions) => {
       const asked = await artistOrImages('estimate', artist, options.image);
+      checkSound(options, asked);
       const regressor = loadRegressor(await readModel(options.model), await filterOf(options.filter));
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
@@ -44,6 +47,7 @@ export function estimateCommand(io: Io, fail: (code: number) => void): Command {
       const profile = isArtist
         ? await tagNamedArtist(spotiTags, asked, io)
         : await profileOfImages(spotiTags, asked, io, fail);
+      io.stderr.write(soundNote(profile, regressor.sound));
       if (isArtist) io.stderr.write(doubtAbout(profile.artist, regressor));
       const profiles = regressor.isOfAlbums ? profilesOfAlbums(profile) : [profile];
       const estimates = await regressor.estimate(profiles, { evidence: 10, signal: io.signal });

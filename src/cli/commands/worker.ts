@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { onAbort } from '../../util/on-abort.ts';
 import { type Io, printable, stopLimit } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { type QueueFlag, queueOf, sharedStore, withQueue } from '../options/queues.ts';
-import { type StoreOptions, openStore, withStoreOption } from '../options/stores.ts';
+import { type QueueFlag, noteTo, openSharedStore, queueOf, withQueue } from '../options/queues.ts';
+import { type StoreOptions, withStoreOption } from '../options/stores.ts';
 import { type TaggerOptions, openTagger, withTagger } from '../options/taggers.ts';
 
 interface WorkerCommandOptions extends StoreOptions, TaggerOptions, Partial<QueueFlag> {
@@ -18,24 +18,22 @@ export function workerCommand(io: Io): Command {
     .usage('--queue <url> [--tagger <name>] [options]')
     .option('--root <folder>', 'the root of the coordinator’s catalog, for covers that are files')
     .option('--concurrency <n>', 'batches at a time (default: 1)', (n) => wholeNumber(n))
-    .option('--health-port <n>', 'answer /live and /ready at this port', (n) => wholeNumber(n))
+    .option('--health-port <n>', 'answer /live and /ready at this port', (n) => wholeNumber(n, 0))
     .action(async (options: WorkerCommandOptions) => {
       const connection = queueOf(options);
       const { root, concurrency, healthPort } = options;
-      await using store = await openStore(options, io);
+      await using store = await openSharedStore(options, io);
       const tagger = await openTagger(options, io, store);
       try {
         const { createWorker } = await import('../../queue/worker.ts');
         const worker = await createWorker({
           connection,
           tagger,
-          store: sharedStore(store),
+          ...(store && { store }),
           ...(root !== undefined && { root }),
           ...(concurrency !== undefined && { concurrency }),
           ...(healthPort !== undefined && { healthPort }),
-          onWarning: (sentence) => {
-            io.stderr.note(printable(sentence));
-          },
+          onWarning: noteTo(io),
         });
         io.stderr.note(
           `Ready: this worker takes jobs for the tagger ${printable(tagger.id)}. Ctrl-C stops it.`,

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../model.ts';
+import type { Estimate } from '../../classifier/regressor.ts';
 import type { RegressionEvaluation } from '../../evaluation/regression-metrics.ts';
 import { counted } from '../../util/plural.ts';
 import { percent, table } from './io.ts';

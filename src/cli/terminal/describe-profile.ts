@@ -74,7 +74,8 @@ export function describeProfile(
   );
   return [
     `${printable(artist.name)}: ${counted(covers, 'cover')}\n`,
-    ...sections.map((section) => describeSection(section, covers, by)),
+    // There may be sound alone.
+    ...(covers === 0 ? [] : sections.map((section) => describeSection(section, covers, by))),
     ...(sound === undefined ? [] : [describeSound(sound, albums, top)]),
     ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),

@@ -16,6 +16,8 @@ export async function openRedis(url: string, outageMs: number) {
     connectTimeout: 5000,
     // Calls fail soon, and are repeated by the link.
     maxRetriesPerRequest: 1,
+    // The calls of a batch of covers are one message.
+    enableAutoPipelining: true,
     retryStrategy: (times) => Math.min(100 * times, 2000),
   });
   // Each call reports its own failure.

@@ -1,7 +1,7 @@
 import { SpotiTagsError } from '../../errors.ts';
-import type { CallOptions, SoundResult, Track } from '../../model.ts';
+import type { CallOptions } from '../../model.ts';
 import { checkOptions } from '../../util/options.ts';
-import type { SoundTagger } from '../sound-tagger.ts';
+import type { SoundResult, SoundTagger, Track } from '../sound-tagger.ts';
 import { type MeterTaggerOptions, defaultSeconds, meterOptions } from './options.ts';
 import { Threads } from './threads.ts';
 import { soundAspects, soundTags } from './words.ts';

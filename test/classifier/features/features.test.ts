@@ -10,6 +10,7 @@ import {
   type Feature,
   keyTags,
   lettering,
+  soundTags,
   loadClassifier,
   logisticRegression,
   naiveBayes,
@@ -83,12 +84,14 @@ describe('features', () => {
       allTags(),
       titleWords(),
       lettering(),
+      soundTags(),
     ]);
     expect((await logisticRegression({ filter: keepAll }).train(examples)).toJSON().model.features).toEqual([
       allTags(),
       titleWords(),
       lettering(),
       embedding(),
+      soundTags(),
     ]);
     expect(await vocabulary([allTags()], examples)).toEqual(['tag:w', 'tag:x', 'tag:y', 'tag:z']);
   });

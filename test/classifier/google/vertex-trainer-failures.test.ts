@@ -256,7 +256,7 @@ describe('the bucket', () => {
     expect(vertex.made).toEqual(made);
   });
 
-  it('may be reached by a fetch of one’s own, at a URL of one’s own', async () => {
+  it('may be reached by another fetch, at another URL', async () => {
     const { vertex, trainer } = await start();
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = (url) => {

@@ -134,7 +134,7 @@ describe('training', () => {
 });
 
 describe('a plan', () => {
-  it('says the steps, what they cost and which are done, and asks nobody', async () => {
+  it('says the steps, what they cost and which are done, and sends no request', async () => {
     const { vertex, storage, trainer } = await start();
     const few = [...enough.slice(0, 20), example('doom metal', 'Nothing')];
     const plan = await trainer({ budgetMilliNodeHours: 2500 }).plan(few);

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../../errors.ts';
 import { excerpt } from '../../../http/text.ts';
-import type { Estimate, Prediction } from '../../../model.ts';
+import type { Prediction } from '../../../model.ts';
+import type { Estimate } from '../../regressor.ts';
 import { type GivenScore, predictionOf } from '../predictions.ts';
 
 const label = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));

@@ -1,7 +1,7 @@
-import type { ArtistProfile, Estimate } from '../../../model.ts';
+import type { ArtistProfile } from '../../../model.ts';
 import { checkOptions } from '../../../util/options.ts';
 import type { CountOptions } from '../../features/count-tags.ts';
-import type { EstimateOptions, Regressor } from '../../regressor.ts';
+import type { Estimate, EstimateOptions, Regressor } from '../../regressor.ts';
 import { readEstimate } from './answers.ts';
 import { instancesOf } from './batches.ts';
 import { VertexEndpoint } from './endpoint.ts';

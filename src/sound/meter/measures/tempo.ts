@@ -55,7 +55,7 @@ export function measureBeat(spectra: Spectra): Beat {
  * How much louder the bands become from frame to frame (half-wave rectified flux of logarithmic energy, Ellis 2007), over a
  * moment of three frames, so that an onset between two frames counts as much as one in a frame.
  */
-export function onsetStrength({ frames, binWidth }: Spectra): Float64Array {
+function onsetStrength({ frames, binWidth }: Spectra): Float64Array {
   const levels = frames.map(({ amplitudes }) => bandLevels(amplitudes, binWidth));
   const loudest = Math.max(0, ...levels.map((bands) => Math.max(...bands)));
   const raw = new Float64Array(frames.length);

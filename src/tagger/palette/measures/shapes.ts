@@ -7,7 +7,7 @@ export interface ShapeMeasures {
   readonly longUpright: number;
 }
 
-/** A jump of luma (across two pixels) below this is no edge. */
+/** A jump of luma (across two pixels) below this is not an edge. */
 const EDGE = 20;
 const LONG_PX = SIDE / 4;
 

@@ -1,0 +1,69 @@
+/**
+ * Uses the packed library in every runtime: tag a folder, keep it on disk, collect, train, classify, report. `npm run
+ * test:runtimes`. Runtimes come from the npm registry, into a temporary folder.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFile } from './subpaths.ts';
+
+interface Runtime {
+  readonly name: string;
+  /** What npm installs. Without it, the runtime is the one of this process. */
+  readonly packageSpec?: string;
+  /** Path below `node_modules`, and arguments before the program. */
+  readonly command: readonly [string, ...string[]];
+}
+
+const node = (major: number): Runtime => ({
+  name: `Node.js ${major}`,
+  packageSpec: `node-${major}@npm:node@${major}`,
+  command: [`node-${major}/bin/node`],
+});
+
+const runtimes: readonly Runtime[] = [
+  { name: 'Node.js of this process', command: [process.execPath] },
+  node(22),
+  node(24),
+  node(26),
+  { name: 'Bun', packageSpec: 'bun@1', command: ['bun/bin/bun.exe'] },
+  { name: 'Deno', packageSpec: 'deno@2', command: ['.bin/deno', 'run', '--allow-all', '--no-lock'] },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'spotitags-runtimes-'));
+const run = (command: string, args: readonly string[], cwd = folder) =>
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 180_000,
+  });
+
+let failures = 0;
+try {
+  const [{ filename }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', folder], projectFile('')),
+  ) as [{ filename: string }];
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  const packages = runtimes.flatMap(({ packageSpec }) => packageSpec ?? []);
+  run('npm', ['install', '--no-audit', '--no-fund', `./${filename}`, 'sharp', 'lmdb', ...packages]);
+  copyFileSync(projectFile('test/runtimes/offline-path.mjs'), join(folder, 'offline-path.mjs'));
+  for (const { name, packageSpec, command } of runtimes) {
+    const [program, ...before] = command;
+    const path = packageSpec === undefined ? program : join(folder, 'node_modules', program);
+    const store = mkdtempSync(join(folder, 'store-'));
+    try {
+      const began = performance.now();
+      const said = run(path, [...before, 'offline-path.mjs', store]).trim();
+      console.log(`✓ ${name}: ${said} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failures += 1;
+      const { stderr, stdout } = error as { stderr?: string; stdout?: string };
+      console.error(`✗ ${name}: ${String(error).split('\n')[0] ?? ''}\n${stdout ?? ''}${stderr ?? ''}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (failures > 0) process.exitCode = 1;
