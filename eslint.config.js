@@ -2,12 +2,8 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // AssemblyScript is not TypeScript: its compiler checks it.
-<<<<<<< HEAD
-  { ignores: ['assembly/', '**/dist/', 'coverage/', 'node_modules/'] },
-=======
   // Nor is what Node reads as it is.
-  { ignores: ['assembly/', 'scripts/source-worker.mjs', 'dist/', 'coverage/', 'node_modules/'] },
->>>>>>> main
+  { ignores: ['assembly/', 'scripts/source-worker.mjs', '**/dist/', 'coverage/', 'node_modules/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
