@@ -8,9 +8,13 @@ import { projectFile, publicEntries } from '../scripts/subpaths.ts';
 const context: Readonly<Record<string, string>> = {
   catalog: "import('spotitags').Catalog",
   classifier: "import('spotitags').LocalClassifier",
+  connection: 'string',
   evaluation: "import('spotitags').Evaluation",
   examples: "import('spotitags').Example[]",
+  genres: "import('spotitags').GenreSources",
+  myModel: "(path: string, signal?: AbortSignal) => Promise<import('spotitags').Tag[]>",
   options: "import('spotitags/onnx').OnnxTaggerOptions",
+  out: 'string',
   profile: "import('spotitags').ArtistProfile",
   profiles: "import('spotitags').ArtistProfile[]",
   project: 'string',
