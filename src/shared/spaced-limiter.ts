@@ -19,8 +19,8 @@ export function spacedLimiter(reserve: ReserveSlots): RateLimiter {
           const wait = due - performance.now();
           if (wait > 0) await sleep(wait, signal);
           late = performance.now() - due;
-          // A process that woke late would send together with the owner of the next slot.
-        } while (late > Math.max(5, intervalMs / 2));
+          // Requests that are late by less than an interval are one more in a second than the limit, at most.
+        } while (late > Math.max(5, intervalMs * 0.9));
       }),
   };
 }
