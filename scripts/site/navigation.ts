@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A link of the site's navigation, or a group of them, as VitePress takes it. */
-export interface NavigationItem {
+interface NavigationItem {
   readonly text: string;
   readonly link?: string;
   readonly items?: readonly NavigationItem[];

@@ -21,7 +21,7 @@ const folders = new Map([
 const pictures = new Set(['.png', '.svg', '.jpg']);
 
 /** What the site takes from the repository: pages and pictures, by their path in the site. */
-export interface RepositoryPages {
+interface RepositoryPages {
   readonly pages: ReadonlyMap<string, string>;
   /** Paths in the repository by their path in the site. */
   readonly pictures: ReadonlyMap<string, string>;
