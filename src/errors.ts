@@ -19,6 +19,7 @@ export type ErrorCode =
   /** The budget that was set is used up. */
   | 'over-budget';
 
+/** What an error knows besides its message. */
 export interface SpotiTagsErrorOptions {
   readonly cause?: unknown;
   /** Whether the same call may succeed later. @default false */

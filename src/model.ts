@@ -49,6 +49,7 @@ export type Cover = ImageSource & {
   readonly relativePath?: string;
 };
 
+/** An album of an artist, as a catalog lists it. */
 export interface Album {
   /** The album's identifier within its catalog. */
   readonly id: string;
@@ -239,6 +240,7 @@ export interface Evidence {
   readonly edition?: true;
 }
 
+/** What a classifier says about a profile. */
 export interface Prediction {
   /** The likeliest genre. `null` says "cannot tell". */
   readonly genre: string | null;

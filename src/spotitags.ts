@@ -28,6 +28,7 @@ import type { Tagger } from './tagger/tagger.ts';
 import { checkCorrections } from './tags/corrections.ts';
 import type { SayOptions } from './tags/said-genres.ts';
 
+/** Options of {@link SpotiTags}. */
 export interface SpotiTagsOptions extends Omit<RunOptions, 'catalog'> {
   /** The source of artists and their albums. @default none, which is enough for images that you have */
   readonly catalog?: Catalog;

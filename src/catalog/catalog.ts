@@ -1,5 +1,6 @@
 import type { Album, Artist, CallOptions } from '../model.ts';
 
+/** The artist that a catalog found by a name. */
 export interface FoundArtist {
   readonly artist: Artist;
   /**

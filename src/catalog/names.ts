@@ -105,6 +105,7 @@ function nameEdits(letters: number): number {
   return letters < 9 ? 1 : 2;
 }
 
+/** Whether two names are the same apart from case, accents and white space. */
 export function sameName(a: string, b: string): boolean {
   return foldedKey(a) === foldedKey(b);
 }

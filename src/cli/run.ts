@@ -32,6 +32,27 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   const fail = (code: number) => {
     exitCode = code;
   };
+  const program = commandLine(io, fail);
+
+  try {
+    await withWaitListener(waitNotes(io), () => program.parseAsync(argv, { from: 'user' }));
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (io.stop.aborted || io.signal.aborted) {
+      const said = error instanceof Interrupted ? error.message : 'Interrupted. Nothing was written.';
+      if (said !== '') io.stderr.write(`${said}\n`);
+      return 130;
+    }
+    const isUsage = error instanceof UsageError;
+    if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
+    io.stderr.write(`${printable(error.message)}\n`);
+    return isUsage ? 2 : 1;
+  }
+}
+
+/** All commands. @param fail - called with the exit code of a command that printed why it failed. */
+export function commandLine(io: Io, fail: (code: number) => void): Command {
   const program = new Command('spotitags')
     .description("Says what an artist's album covers look like, and which genre the artist plays.")
     .addHelpText(
@@ -76,22 +97,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   ]) {
     program.addCommand(addHelp(add(hasty, fail), program));
   }
-
-  try {
-    await withWaitListener(waitNotes(io), () => program.parseAsync(argv, { from: 'user' }));
-    return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (io.stop.aborted || io.signal.aborted) {
-      const said = error instanceof Interrupted ? error.message : 'Interrupted. Nothing was written.';
-      if (said !== '') io.stderr.write(`${said}\n`);
-      return 130;
-    }
-    const isUsage = error instanceof UsageError;
-    if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
-    io.stderr.write(`${printable(error.message)}\n`);
-    return isUsage ? 2 : 1;
-  }
+  return program;
 }
 
 /** An option that lacks its value takes the next option as the value. */

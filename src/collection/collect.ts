@@ -52,6 +52,7 @@ export interface CollectOptions extends CollectionOptions, TagGenresOptions {
 /** An artist, or a list of artists, that failed. */
 export type CollectionFailure = Extract<GenreResult, { status: 'failed' }>;
 
+/** What a collection wrote, and what failed. */
 export interface CollectionSummary {
   /** Number of artists in the dataset. */
   readonly artists: number;

@@ -5,6 +5,7 @@ import { type AnyIterable, checkIterable } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import type { Target } from './target.ts';
 
+/** What `numberExamples` does with artists that have no number. */
 export interface NumberExamplesOptions {
   /** Called once, after the last example, with the targets that no example has, if there are any. @default nothing */
   readonly onUnmatched?: (targets: readonly Target[]) => void;

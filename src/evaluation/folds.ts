@@ -7,6 +7,7 @@ import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { seededRandom, shuffle } from './random.ts';
 
+/** How examples are split into folds. */
 export interface FoldOptions {
   /** Number of folds, 2 or more. @default 5 */
   readonly folds?: number;
@@ -37,6 +38,7 @@ export function assignFolds(examples: readonly GenreExample[], options: FoldOpti
   return examples.map((example) => foldOf.get(artistKey(example.profile.artist)) ?? 0);
 }
 
+/** How examples are split into a part for training and a part for tests. */
 export interface SplitOptions {
   /** Share of each genre's artists to test on, between 0 and 1; at least one of each, and not all. @default 0.25 */
   readonly testShare?: number;

@@ -57,6 +57,7 @@ export interface GenreEvaluation {
   readonly f1: number;
 }
 
+/** How often each genre was taken for each other genre. */
 export interface Confusion {
   /** In the order of their code points. */
   readonly genres: readonly string[];

@@ -14,6 +14,7 @@ export interface ArtistPoint {
   readonly y: number;
 }
 
+/** Artists as points of a plane: those that look alike are near each other. */
 export interface ArtistMap {
   /** In the order of the examples. */
   readonly points: readonly ArtistPoint[];
@@ -21,6 +22,7 @@ export interface ArtistMap {
   readonly explained: readonly [number, number];
 }
 
+/** How {@link artistMap} compares artists. */
 export interface ArtistMapOptions {
   /** Which tags of a cover count. @default the filter with which each profile was summed */
   readonly filter?: TagFilter;

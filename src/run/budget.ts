@@ -3,6 +3,7 @@ import type { RequestCounter } from '../model.ts';
 import { counted } from '../util/plural.ts';
 import { checkNames } from '../util/options.ts';
 
+/** What all calls together may spend. It is never exceeded. */
 export interface BudgetOptions {
   /** Largest number of images sent to the tagger, including images that are sent again. @default no limit */
   readonly taggerImages?: number;

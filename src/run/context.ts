@@ -13,6 +13,7 @@ import { Budget, type BudgetOptions } from './budget.ts';
 import { CoverQueue } from './cover-queue.ts';
 import { SoundQueue } from './sound-queue.ts';
 
+/** What the parts of a run share. */
 export interface RunOptions {
   /** The source of artists and their albums. */
   readonly catalog: Catalog;

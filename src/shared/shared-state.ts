@@ -22,6 +22,7 @@ export interface SharedState extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** How processes share what they know. */
 export interface SharedStateOptions {
   /**
    * Milliseconds for which calls wait while the database is away. After that, they fail with `service`. @default 300_000

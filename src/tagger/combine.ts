@@ -9,6 +9,7 @@ import { compareCodePoints } from '../util/order.ts';
 import type { Tagger } from './tagger.ts';
 import { counted } from '../util/plural.ts';
 
+/** How {@link combineTaggers} names the tags of several taggers. */
 export interface CombineOptions {
   /**
    * The names of the tags. `namespaced`: with the tagger's name, `palette: dark`. The same word of two

@@ -57,11 +57,13 @@ export interface RelevantGenreTag extends GenreTag {
   readonly relevance: number;
 }
 
+/** Which tags of each genre are compared. */
 export interface PoolOptions {
   /** How many of each genre's heaviest tags are compared. @default 100 */
   readonly pool?: number;
 }
 
+/** How {@link aggregateGenres} sums profiles. */
 export interface AggregateOptions {
   /** Which tags of a cover count. @default the filter with which each profile was summed */
   readonly filter?: TagFilter;

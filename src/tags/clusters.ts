@@ -18,6 +18,7 @@ export interface ArtistCluster {
   readonly profiles: readonly ArtistProfile[];
 }
 
+/** How {@link clusterArtists} groups artists. */
 export interface ClusterOptions {
   /**
    * Number of clusters, from 1 to the number of artists. @default the number from 2 to 10 with the best mean

@@ -20,6 +20,7 @@ export interface TagFilter {
   apply(tags: readonly Tag[]): readonly Tag[];
 }
 
+/** Options of {@link tagFilter}. */
 export interface TagFilterOptions {
   /** Tags that do not describe an album cover. @default {@link broadTags} */
   readonly stopTags?: Iterable<string>;

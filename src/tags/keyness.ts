@@ -19,6 +19,7 @@ export interface KeyTag extends GenreTag {
   readonly score: number;
 }
 
+/** How the keyness of tags is computed and ordered. */
 export interface KeynessOptions {
   /**
    * How the tags are sorted. `z`: by the z-score against all other genres together. `lower-bound`: by δ −

@@ -10,9 +10,9 @@ export interface TagBackground {
   readonly tagger: string | undefined;
   /** Number of artists. */
   readonly artists: number;
-  /** How many artists carry a tag, each counted by {@link carrierShare}. Tags that no artist carries are absent. */
+  /** How many artists carry a tag, each counted by `carrierShare`. Tags that no artist carries are absent. */
   readonly carriers: ReadonlyMap<string, number>;
-  /** The names of its artists, as {@link artistKey} spells them. */
+  /** The names of its artists, as `artistKey` spells them. */
   readonly names: ReadonlySet<string>;
 }
 

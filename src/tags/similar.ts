@@ -20,6 +20,7 @@ export interface SimilarArtist {
   readonly tags: readonly string[];
 }
 
+/** How {@link similarArtists} compares artists. */
 export interface SimilarOptions {
   /** Largest number of artists. @default 10 */
   readonly n?: number;

@@ -4,6 +4,7 @@ import { correctedTags } from './corrections.ts';
 import type { TagFilter } from './filter.ts';
 import { byWeight } from '../util/order.ts';
 
+/** How {@link sumTags} filters the tags that it sums. */
 export interface SumOptions {
   readonly filter: TagFilter;
   /** Tags on fewer covers do not count. @default 1 */

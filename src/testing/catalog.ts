@@ -14,6 +14,7 @@ import { type Check, CheckList, type Supports } from './check.ts';
 type CatalogFeature = 'artistsOf' | 'sharedNames' | 'unknownNames' | 'interruption' | 'counter';
 type Catalogs = CheckList<Catalog, CatalogFeature>;
 
+/** The catalog that {@link catalogChecks} tests. */
 export interface CatalogSubject {
   /** Makes a fresh catalog; every call with the same configuration. */
   readonly create: () => Catalog | Promise<Catalog>;

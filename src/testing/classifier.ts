@@ -12,6 +12,7 @@ import { type Check, CheckList, type Supports } from './check.ts';
 type ClassifierFeature = 'training' | 'evidence' | 'oneTagger';
 type Classifiers = CheckList<Trainer | Classifier, ClassifierFeature>;
 
+/** The classifier that {@link classifierChecks} tests. */
 export interface ClassifierSubject {
   /** Makes a trainer, which the checks train on `examples`, or a classifier that knows their genres. */
   readonly create: () => Trainer | Classifier | Promise<Trainer | Classifier>;

@@ -12,6 +12,7 @@ import { type Check, CheckList, type Supports } from './check.ts';
 type RegressorFeature = 'training' | 'evidence' | 'oneTagger';
 type Regressors = CheckList<RegressionTrainer | Regressor, RegressorFeature>;
 
+/** The regressor that {@link regressorChecks} tests. */
 export interface RegressorSubject {
   /** Makes a trainer, which the checks train on `examples`, or a regressor that learned from them. */
   readonly create: () => RegressionTrainer | Regressor | Promise<RegressionTrainer | Regressor>;

@@ -2,6 +2,7 @@ import type { SoundResult, SoundTagger, Track } from 'spotitags';
 import { equals, holds, rejectsIfAborted, rejectsOnAbort, shown, withCode } from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
 
+/** The sound tagger that {@link soundTaggerChecks} tests. */
 export interface SoundTaggerSubject {
   /** Makes a fresh sound tagger; every call with the same configuration. */
   readonly create: () => SoundTagger | Promise<SoundTagger>;

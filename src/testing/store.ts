@@ -3,6 +3,7 @@ import type { TagStore } from 'spotitags';
 import { equals, holds, rejects, shown } from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
 
+/** The store that {@link storeChecks} tests. */
 export interface StoreSubject {
   /** Makes an empty store. */
   readonly create: () => TagStore | Promise<TagStore>;

@@ -11,6 +11,7 @@ import {
 } from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
 
+/** The tagger that {@link taggerChecks} tests. */
 export interface TaggerSubject {
   /** Makes a fresh tagger; every call with the same configuration. */
   readonly create: () => Tagger | Promise<Tagger>;

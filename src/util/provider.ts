@@ -49,6 +49,7 @@ export interface Provider<Kind extends ProviderKind, Instance, Options, Context>
   probe?(options: Options, context: ProbeContext): Promise<string>;
 }
 
+/** A package that a provider imports when it is first used. */
 export interface ProviderPackage {
   /** As it is imported and installed. */
   readonly name: string;
@@ -56,6 +57,7 @@ export interface ProviderPackage {
   readonly load: () => Promise<unknown>;
 }
 
+/** A variable of the environment that an option comes from. */
 export interface EnvironmentVariable {
   readonly name: string;
   /** The option that it sets. */
@@ -64,6 +66,7 @@ export interface EnvironmentVariable {
   readonly read?: (text: string) => unknown;
 }
 
+/** A flag of the command line that an option comes from. */
 export interface ProviderFlag {
   /** As `--help` shows it: `--root <folder>`. Providers of one kind may share a flag. */
   readonly flag: string;
@@ -78,6 +81,7 @@ export interface ProviderFlag {
   readonly missing?: string;
 }
 
+/** A JSON file that options of a provider come from. */
 export interface OptionsFile {
   readonly help: string;
   /** Options that are paths. They are relative to the file's folder. */
@@ -86,6 +90,7 @@ export interface OptionsFile {
   readonly missing?: string;
 }
 
+/** What a provider gets when it is asked whether it can be used. */
 export interface ProbeContext {
   readonly signal: AbortSignal;
 }

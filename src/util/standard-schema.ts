@@ -12,9 +12,11 @@ export interface StandardSchema<Output> {
   };
 }
 
+/** What a schema says of a value: the checked value, or problems. */
 export type StandardResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
 
+/** A problem that a schema found. */
 export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { flag, oneOf, optionsSchema, text } from '../../util/options.ts';
 
+/** Options of `FolderCatalog`. */
 export interface FolderCatalogOptions {
   /** The folder that contains the genre folders, or the artist folders. */
   readonly root: string;

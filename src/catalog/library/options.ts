@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { TagStore } from '../../store/store.ts';
 import { objectOf, optionsSchema, text } from '../../util/options.ts';
 
+/** Options of `MusicLibraryCatalog`. */
 export interface MusicLibraryOptions {
   /** The folder of the music files. It is only read. */
   readonly root: string;

@@ -33,6 +33,7 @@ export interface SpotifySettings extends HttpOptions {
   readonly requestsPerSecond?: number;
 }
 
+/** Options of `SpotifyCatalog`: credentials and settings. */
 export type SpotifyCatalogOptions = SpotifyCredentials & SpotifySettings;
 
 /** Options whose problems have the code `unauthorized`. */

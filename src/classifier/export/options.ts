@@ -1,7 +1,9 @@
+/** How `exportModel` writes a model as ONNX. */
 export interface OnnxExportOptions {
   readonly format: 'onnx';
 }
 
+/** How `exportModel` writes a model as SQL. */
 export interface SqlExportOptions {
   readonly format: 'sql';
   /**

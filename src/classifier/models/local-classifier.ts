@@ -38,6 +38,7 @@ export function isLocalClassifier(classifier: Classifier): classifier is LocalCl
   return 'toJSON' in classifier && 'stopTags' in classifier;
 }
 
+/** Trains a classifier in this process. */
 export type LocalTrainer = Trainer<LocalClassifier>;
 
 export function localClassifier(model: LocalModel): LocalClassifier {

@@ -24,6 +24,7 @@ export interface LocalRegressor extends Regressor {
   toJSON(): RegressorFile;
 }
 
+/** Trains a regressor in this process. */
 export type LocalRegressionTrainer = RegressionTrainer<LocalRegressor>;
 
 /** The share of the artists whose number lies in the interval. */

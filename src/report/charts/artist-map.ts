@@ -5,6 +5,7 @@ import { captionAt, fitText, headingAt, hint, percent, svgOf, textAt, widthOf } 
 import { placeLabels } from './labels.ts';
 import { markAt } from './marks.ts';
 
+/** How {@link artistMapSvg} draws artists. */
 export interface ArtistMapSvgOptions {
   /**
    * Where a point leads, such as `#artist-3`; `at` is its place in the points. Links to a place of the page and to `http` and

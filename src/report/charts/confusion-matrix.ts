@@ -3,6 +3,7 @@ import { counted } from '../../util/plural.ts';
 import { percent } from '../svg.ts';
 import { heatMapSvg } from './heat-map.ts';
 
+/** How {@link confusionMatrixSvg} draws its cells. */
 export interface ConfusionMatrixOptions {
   /**
    * Where a cell leads, such as `#metal-said-jazz`. `said` is `null` for artists of whom no genre was said. Links to a place

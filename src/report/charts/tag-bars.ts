@@ -14,6 +14,7 @@ const measures = {
 /** The field of the tags that the bars show. */
 export type TagMeasure = keyof typeof measures;
 
+/** What {@link tagBarsSvg} draws. */
 export interface TagBarsOptions<Measure extends TagMeasure> {
   readonly measure: Measure;
   /** @default 'Tags' */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { must, optionsSchema, wholeNumberFrom } from '../../util/options.ts';
 
+/** Options of `MeterTagger`. */
 export interface MeterTaggerOptions {
   /** Seconds from the middle of a track that are measured, 5 to 300. A shorter track is measured whole. @default 30 */
   readonly seconds?: number;

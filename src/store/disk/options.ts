@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { numberAboveZero, optionsSchema, wholeNumberFrom } from '../../util/options.ts';
 
+/** How much a store on disk keeps, and for how long. */
 export interface DiskStoreOptions {
   /** If there are more entries, the oldest tenth is deleted. Corrections are kept. @default 1_000_000 */
   readonly maxEntries?: number;

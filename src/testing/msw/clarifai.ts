@@ -1,10 +1,12 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 
+/** A concept that {@link FakeClarifai} sees in an image. */
 export interface FakeConcept {
   readonly name: string;
   readonly value: number;
 }
 
+/** What {@link FakeClarifai} answers. */
 export interface FakeClarifaiOptions {
   /** @default 'pat' */
   readonly pat?: string;
@@ -14,6 +16,7 @@ export interface FakeClarifaiOptions {
   readonly failures?: ReadonlyMap<string, number>;
 }
 
+/** An image that was sent to {@link FakeClarifai}. */
 export interface FakeInput {
   readonly id?: string;
   readonly data: { readonly image: { readonly url?: string; readonly base64?: string } };

@@ -1,5 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 
+/** A release group of {@link FakeMusicBrainz}. */
 export interface FakeReleaseGroup {
   readonly id: string;
   readonly title: string;
@@ -15,6 +16,7 @@ export interface FakeReleaseGroup {
   readonly art?: boolean;
 }
 
+/** An artist of {@link FakeMusicBrainz}. */
 export interface FakeMusicBrainzArtist {
   readonly id: string;
   readonly name: string;
@@ -26,6 +28,7 @@ export interface FakeMusicBrainzArtist {
   readonly merged?: readonly string[];
 }
 
+/** What {@link FakeMusicBrainz} knows. */
 export interface FakeMusicBrainzOptions {
   /** Searches find them in this order. */
   readonly artists?: readonly FakeMusicBrainzArtist[];

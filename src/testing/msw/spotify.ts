@@ -1,5 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 
+/** An album of {@link FakeSpotify}. */
 export interface FakeAlbum {
   readonly id: string;
   readonly name: string;
@@ -13,6 +14,7 @@ export interface FakeAlbum {
   readonly group?: 'album' | 'single' | 'compilation' | 'appears_on';
 }
 
+/** An artist of {@link FakeSpotify}. */
 export interface FakeArtist {
   /** 22 letters and digits. */
   readonly id: string;
@@ -20,12 +22,14 @@ export interface FakeArtist {
   readonly albums?: readonly FakeAlbum[];
 }
 
+/** A playlist of {@link FakeSpotify}. */
 export interface FakePlaylist {
   readonly id: string;
   /** As they come over the wire: `{ item }` or `{ track }`, or null. */
   readonly entries: readonly unknown[];
 }
 
+/** What {@link FakeSpotify} knows. */
 export interface FakeSpotifyOptions {
   readonly artists?: readonly FakeArtist[];
   readonly playlists?: readonly FakePlaylist[];

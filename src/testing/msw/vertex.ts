@@ -28,6 +28,7 @@ export interface FakePrompt {
   };
 }
 
+/** What {@link FakeVertex} answers. */
 export interface FakeVertexOptions {
   /** What the deployed model says of an instance. */
   readonly predict?: (instance: FakeInstance) => unknown;

@@ -5,6 +5,7 @@ import { writeWhole } from '../../../util/write-whole.ts';
 
 /** The steps from examples to a classifier, in their order. */
 export const vertexSteps = ['upload', 'dataset', 'training', 'endpoint', 'deployment'] as const;
+/** A step of training at Vertex AI. */
 export type VertexStep = (typeof vertexSteps)[number];
 
 const step = v.object({
