@@ -38,7 +38,8 @@ export function parse<Output>(schema: v.GenericSchema<unknown, Output>, input: u
 
 export function parseJson(text: string): unknown {
   // Callers in JavaScript pass what they have parsed.
-  if (typeof (text as unknown) !== 'string') throw unreadable('the text of its file was expected, got another value');
+  if (typeof (text as unknown) !== 'string')
+    throw unreadable('the text of its file was expected, got another value');
   try {
     return JSON.parse(text);
   } catch (cause) {

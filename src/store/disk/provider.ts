@@ -10,7 +10,7 @@ export const diskProvider: StoreProvider<v.InferOutput<typeof diskProviderOption
   name: 'disk',
   exportName: 'diskStore',
   summary: 'a folder that several processes may use at once',
-  needs: 'nothing',
+  needs: '`npm install lmdb`',
   packages: [{ name: 'lmdb', load: () => import('lmdb') }],
   options: diskProviderOptions,
   open: async ({ folder, ...options }) => (await import('./disk-store.ts')).diskStore(folder, options),
