@@ -185,7 +185,7 @@ export interface ArtistProfile {
   readonly tagger: string;
   /** The taggers that it combines. Absent for a tagger that stands alone. */
   readonly taggers?: readonly TaggerPart[];
-  /** The `id` of the sound tagger. Absent if nothing was listened to. */
+  /** The `id` of the sound tagger. Absent if there was none. */
   readonly sound?: string;
   readonly albums: readonly ProfileAlbum[];
   /** Filtered tags, summed over the covers; heaviest first, ties by code point. */

@@ -2,6 +2,7 @@ import type * as Bullmq from 'bullmq';
 import type { BackendClasses, BackendFactory, IQueueBackend } from 'bullmq';
 import { checkDatabaseUrl, isRedis as isRedisUrl, shownUrl } from '../shared/database-url.ts';
 import { Link } from '../shared/link.ts';
+import { checkRedisDatabase } from '../shared/redis/check-database.ts';
 import { importOptional } from '../util/optional-package.ts';
 
 /** The URL of the queue's database stands for all connection settings. */
@@ -29,8 +30,10 @@ export async function openDatabase(connection: string): Promise<QueueDatabase> {
   const url = checkDatabaseUrl(connection);
   const isRedis = isRedisUrl(url);
   const bullmq = await importOptional('The queue', 'bullmq', () => import('bullmq'));
-  if (isRedis) await importOptional('A queue in Redis', 'ioredis', () => import('ioredis'));
-  else await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
+  if (isRedis) {
+    await importOptional('A queue in Redis', 'ioredis', () => import('ioredis'));
+    await checkRedisDatabase(url);
+  } else await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
   const state: State = { isEnding: false, failure: undefined };
   const create = isRedis ? redisFactory(bullmq, state) : postgresFactory(bullmq);
   const factory: Factory = (...args) => {

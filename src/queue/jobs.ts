@@ -196,11 +196,15 @@ export class Jobs {
 
   async #warnWithoutWorkers(): Promise<void> {
     const workers = await this.#link.ask(() => this.#queue.getWorkersCount());
-    if (workers > 0) this.#hasWarned = false;
+    const refused = workers > 0 ? await this.#link.ask(() => this.#queue.getDelayedCount()) : 0;
+    if (workers > 0 && refused === 0) this.#hasWarned = false;
     else if (!this.#hasWarned) {
       this.#hasWarned = true;
       this.#onWarning(
-        `No worker takes the jobs of the tagger ${this.#tagger}. Start one: spotitags worker --queue … --tagger …`,
+        workers > 0
+          ? 'Workers gave jobs back, and say why. Files are tagged by a worker with the root of the catalog: --root DIR.'
+          : `No worker takes the jobs of the tagger ${this.#tagger}. Start one with this tagger: spotitags worker --queue URL ` +
+              '--tagger NAME, and with --root DIR if the covers are files.',
       );
     }
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
@@ -115,7 +116,10 @@ async function mismatch(key: string, cover: Cover, signal: AbortSignal): Promise
     if ((await coverKey(cover, { signal })) === key) return undefined;
     return 'The file on the worker is another image than the file of the coordinator.';
   } catch (error) {
-    if (SpotiTagsError.isInstance(error, 'cover')) return error.message;
+    if (SpotiTagsError.isInstance(error, 'cover')) {
+      if (cover.path === undefined || existsSync(cover.path)) return error.message;
+      return `The worker has no file ${cover.relativePath ?? ''} below its root. Start it with the root of the coordinator's catalog.`;
+    }
     throw error;
   }
 }

@@ -18,7 +18,7 @@ it('a command without lmdb keeps tags in memory, and says so in a line', async (
     env: { XDG_CACHE_HOME: root },
   });
   expect(stderr).toContain('Tags are kept until this command ends, and not on disk');
-  expect(stderr).toContain('npm install lmdb');
+  expect(stderr).toContain('which is not installed. Run: npm install lmdb');
   expect(stdout).toContain('red');
   expect(code).toBe(0);
 });

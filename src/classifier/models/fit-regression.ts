@@ -76,7 +76,7 @@ function fit(
 }
 
 /** With fewer, nine tenths of the left-out artists are all of them, and no interval is wide enough. */
-const leastArtists = 9;
+export const leastArtists = 9;
 
 function checkSet({ targets, artists }: NumberSet): void {
   const count = (artists.at(-1) ?? -1) + 1;

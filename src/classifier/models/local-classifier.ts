@@ -38,7 +38,7 @@ export function isLocalClassifier(classifier: Classifier): classifier is LocalCl
   return 'toJSON' in classifier && 'stopTags' in classifier;
 }
 
-/** Trains a classifier in this process. */
+/** Trains a classifier on this machine. */
 export type LocalTrainer = Trainer<LocalClassifier>;
 
 export function localClassifier(model: LocalModel): LocalClassifier {

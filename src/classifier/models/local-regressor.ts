@@ -24,7 +24,7 @@ export interface LocalRegressor extends Regressor {
   toJSON(): RegressorFile;
 }
 
-/** Trains a regressor in this process. */
+/** Trains a regressor on this machine. */
 export type LocalRegressionTrainer = RegressionTrainer<LocalRegressor>;
 
 /** The share of the artists whose number lies in the interval. */

@@ -32,7 +32,7 @@ import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openCatalog, withProviders } from '../options/providers.ts';
 import { type QueueFlag, onQueue, openSharedStore, withQueue } from '../options/queues.ts';
-import { openSound } from '../options/sound.ts';
+import { openSound, silentNote } from '../options/sound.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -89,8 +89,10 @@ export function collectCommand(io: Io): Command {
       const queued = await onQueue(await openTagger(options, io, store), store, options, io);
       const { tagger } = queued;
       const sound = await openSound(options, io);
+      const catalog = await open();
+      io.stderr.write(silentNote(catalog, sound));
       const collection: CollectionOptions = {
-        catalog: await open(),
+        catalog,
         ...queued,
         ...(sound && { sound }),
         coversPerArtist: options.covers,

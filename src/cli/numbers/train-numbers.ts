@@ -1,3 +1,4 @@
+import { leastArtists } from '../../classifier/models/fit-regression.ts';
 import type { NumberExample } from '../../model.ts';
 import { artistKey } from '../../util/artist-key.ts';
 import { jsonText } from '../../util/json.ts';
@@ -46,6 +47,13 @@ export async function trainNumbers(dataset: string, options: TrainNumbersOptions
   const albums = regressor.isOfAlbums ? `, ${counted(examples, 'album')}` : '';
   io.stdout.write(
     `${printable(out)}: ${counted(artists.size, 'artist')}${albums}; median ${numberText(usual.value, radius)}, intervals of ` +
-      `± ${numberText(radius, radius / 5)}\nTo see how good it is, type spotitags evaluate ${printable(dataset)} --target ${printable(target)}.\n`,
+      `± ${numberText(radius, radius / 5)}\n${howGood(artists.size)}type spotitags evaluate ${printable(dataset)} --target ${printable(target)}.\n`,
   );
+}
+
+/** Four fifths of the artists train a model of a fold. */
+function howGood(artists: number): string {
+  return Math.floor((artists * 4) / 5) >= leastArtists
+    ? 'To see how good it is, '
+    : 'There are too few artists to say how good it is. With twelve or more, ';
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { ArtistProfile } from '../../model.ts';
 import { named, soundTaggers } from '../../providers/providers.ts';
 import type { SoundTagger } from '../../sound/sound-tagger.ts';
@@ -41,6 +42,16 @@ export function checkSound({ sound }: SoundOptions, asked: string | readonly unk
     throw new UsageError(
       '--sound listens to music files, and --image takes images. Type an artist of --catalog library.',
     );
+}
+
+/** Catalogs that have no music files. */
+const silent = new Set(['folder', 'spotify', 'musicbrainz']);
+
+/** A note before the work, if there is nothing to listen to. */
+export function silentNote({ id }: Catalog, sound: SoundTagger | undefined): string {
+  return sound && silent.has(id)
+    ? `Note: the catalog ${id} has no music files, so nothing will be listened to. Type --catalog library for your own music.\n`
+    : '';
 }
 
 /** What to do if nothing was listened to. @param known - the sound tagger whose tags the model knows, if it looks at sound. */

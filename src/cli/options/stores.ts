@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { SpotiTagsError } from '../../errors.ts';
 import { type DiskStore, diskStore } from '../../store/disk/disk-store.ts';
-import type { Io } from '../terminal/io.ts';
+import { type Io, printable } from '../terminal/io.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface StoreOptions {
@@ -42,10 +42,7 @@ export async function openStore({ store }: StoreOptions, io: Io): Promise<DiskSt
     return await diskStore(folder);
   } catch (error) {
     if (!SpotiTagsError.isInstance(error, 'missing-package')) throw error;
-    io.stderr.write(
-      'Tags are kept until this command ends, and not on disk: the optional package "lmdb" cannot be loaded. To keep them for the ' +
-        'next time, run: npm install lmdb\n',
-    );
+    io.stderr.write(`Tags are kept until this command ends, and not on disk. ${printable(error.message)}\n`);
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { importOptional } from '../../util/optional-package.ts';
 import { shownUrl } from '../database-url.ts';
 import { Link } from '../link.ts';
 import { spacedLimiter } from '../spaced-limiter.ts';
+import { checkRedisDatabase } from './check-database.ts';
 import { redisCooldowns } from './cooldowns.ts';
 import { redisLedger } from './ledger.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -11,6 +12,7 @@ import { redisStore } from './store.ts';
 
 export async function openRedis(url: string, outageMs: number) {
   const { Redis } = await importOptional('Shared limits in Redis', 'ioredis', () => import('ioredis'));
+  await checkRedisDatabase(url);
   const link = new Link(shownUrl(url), outageMs);
   const redis = new Redis(url, {
     connectTimeout: 5000,
