@@ -88,14 +88,6 @@ describe('beat', () => {
 
   it('finds that a beat that becomes faster is not steady', () => {
     const faster = joined(...Array.from({ length: 15 }, (_, at) => clicks(80 + 6 * at, 2)));
-    console.log(
-      beatOf(faster),
-      beatOf(whiteNoise(30)),
-      beatOf(pinkNoise(30)),
-      beatOf(sine(440, 30)),
-      beatOf(clicks(174, 30)),
-      beatOf(clicks(60, 30)),
-    );
     expect(beatOf(faster).steadiness).toBeLessThan(0.2);
   });
 });
@@ -106,6 +98,13 @@ describe('key', () => {
     ['A minor', 9, 'minor'],
   ] as const)('finds the key of a cadence in %s', (name, tonic, mode) => {
     expect(keyOf(chords(cadences[name], 12))).toMatchObject({ tonic, mode });
+  });
+
+  it('counts the notes: one, and three of a chord', () => {
+    const chord = [261.63, 329.63, 392].map((hertz) => sine(hertz, 4, 0.3));
+    const sum = sine(0, 4).map((_, at) => chord.reduce((all, note) => all + (note[at] ?? 0), 0));
+    expect(keyOf(sine(440, 4)).notes).toBeCloseTo(1, 1);
+    expect(keyOf(sum).notes).toBeCloseTo(3, 0);
   });
 
   it('has more of A than of any other note in a sine of 440 Hz', () => {

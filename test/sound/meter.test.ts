@@ -56,6 +56,15 @@ describe('what the meter says', () => {
     expect(aspectsOf(pinkNoise(20))).not.toContain('tempo');
   });
 
+  it('has no key for one note, and no beat or dynamics for a second of music', () => {
+    const aspectsOf = (samples: Float32Array) =>
+      Array.from(said(samples).keys(), (name) => soundAspects.get(name));
+    expect(aspectsOf(sine(440, 20))).not.toContain('key');
+    expect(aspectsOf(sine(440, 20))).not.toContain('mode');
+    const second = aspectsOf(clicks(140, 1.3));
+    for (const aspect of ['tempo', 'beat', 'dynamics'] as const) expect(second).not.toContain(aspect);
+  });
+
   it('has at most one word of an aspect, and less confidence between two words', () => {
     const confidences: number[] = [];
     for (const bpm of [72, 80, 88, 96, 105]) {

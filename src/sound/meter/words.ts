@@ -108,17 +108,19 @@ export const soundAspects: ReadonlyMap<string, SoundAspect> = new Map([
 ]);
 
 /** At most one word of each aspect, surest first. */
-export function soundTags({ loudness, beat, timbre, key }: Measures): Tag[] {
+export function soundTags({ loudness, beat, timbre, key, seconds }: Measures): Tag[] {
   // Nothing can be heard, so nothing else is true.
   if (loudness.integrated <= -70) return [{ name: 'silence', confidence: 1 }];
   const isBeat = ramp(beat.strength, 0.08, 0.25) * ramp(beat.steadiness, 0.06, 0.2);
-  // Noise has a key by chance.
-  const isTonal = ramp(key.fit, 0.45, 0.75) * ramp(-timbre.noisiness, -0.65, -0.45);
+  // Noise has a key by chance, and one note or two are in many keys.
+  const isTonal = ramp(key.fit, 0.45, 0.75) * ramp(-timbre.noisiness, -0.65, -0.45) * ramp(key.notes, 2, 3.5);
+  // A second of music has neither a beat nor a range of loudness.
+  const isLong = ramp(seconds, 2, 5);
   const tags = [
-    on('tempo', beat.tempo, isBeat),
-    on('beat', beat.steadiness),
+    on('tempo', beat.tempo, isBeat * isLong),
+    on('beat', beat.steadiness, isLong),
     on('loudness', loudness.integrated),
-    on('dynamics', loudness.range),
+    on('dynamics', loudness.range, isLong),
     on('brightness', timbre.brightness),
     on('noise', timbre.noisiness),
     on('bass', timbre.bass),

@@ -9,6 +9,8 @@ export interface Key {
   readonly lead: number;
   /** By how much it fits better than any key of the other mode. */
   readonly modeLead: number;
+  /** How many notes there are, counted by how much there is of each: (Σ c)² / Σ c². 1..12, 0 for silence. */
+  readonly notes: number;
 }
 
 /** How well each note fits a key, from its tonic on: ratings of listeners (Krumhansl and Kessler 1982). */
@@ -32,7 +34,8 @@ export function findKey(chroma: readonly number[]): Key {
   keys.sort((a, b) => b.fit - a.fit);
   const [best = { tonic: 0, mode: 'major', fit: 0 }, second] = keys;
   const other = keys.find(({ mode }) => mode !== best.mode);
-  return { ...best, lead: best.fit - (second?.fit ?? 0), modeLead: best.fit - (other?.fit ?? 0) };
+  const lead = best.fit - (second?.fit ?? 0);
+  return { ...best, lead, modeLead: best.fit - (other?.fit ?? 0), notes: notesOf(chroma) };
 }
 
 /** Pearson's correlation. 0 if one list is flat. */
@@ -48,4 +51,10 @@ function correlation(xs: readonly number[], ys: readonly number[]): number {
   }
   const spread = Math.sqrt(ofX * ofY);
   return spread > 0 ? both / spread : 0;
+}
+
+function notesOf(chroma: readonly number[]): number {
+  const sum = chroma.reduce((all, value) => all + value, 0);
+  const squares = chroma.reduce((all, value) => all + value ** 2, 0);
+  return squares > 0 ? sum ** 2 / squares : 0;
 }

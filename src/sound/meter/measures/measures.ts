@@ -11,6 +11,8 @@ export interface Measures {
   readonly beat: Beat;
   readonly timbre: Timbre;
   readonly key: Key;
+  /** How long the passage is. */
+  readonly seconds: number;
 }
 
 export function measure(meyda: MeydaApi, sound: Sound): Measures {
@@ -21,5 +23,6 @@ export function measure(meyda: MeydaApi, sound: Sound): Measures {
     beat: measureBeat(spectra),
     timbre: measureTimbre(spectra),
     key: findKey(chromaOf(meyda, mono, sound.sampleRate)),
+    seconds: mono.length / sound.sampleRate,
   };
 }
