@@ -3,7 +3,16 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   // AssemblyScript is not TypeScript: its compiler checks it.
   // Nor is what Node reads as it is.
-  { ignores: ['assembly/', 'scripts/source-worker.mjs', '**/dist/', 'coverage/', 'node_modules/'] },
+  {
+    ignores: [
+      'assembly/',
+      'scripts/source-worker.mjs',
+      'test/runtimes/',
+      '**/dist/',
+      'coverage/',
+      'node_modules/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

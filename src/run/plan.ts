@@ -41,8 +41,8 @@ export async function planGenres(
   const { catalog, tagger, store, budget, limit, coversPerArtist } = context;
   let catalogRequests = 0;
   const counter: RequestCounter = {
-    count(items) {
-      budget.catalogCounter.count(items);
+    async count(items) {
+      await budget.catalogCounter.count(items);
       catalogRequests += 1;
     },
   };
