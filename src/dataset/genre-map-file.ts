@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { SpotiTagsError, codeOf } from '../errors.ts';
+import { SpotiTagsError } from '../errors.ts';
 import { type GenreMap, buildGenreMap } from '../tags/genre-map.ts';
 import { checkShape, jsonFault } from '../util/checks.ts';
 import { jsonLines } from '../util/json-lines.ts';
-import { decodeText } from '../util/text-file.ts';
+import { readText } from '../util/text-file.ts';
 
 const fileSchema = v.strictObject({
   format: v.literal('spotitags-genres'),
@@ -21,7 +20,7 @@ const expected = '{ "format": "spotitags-genres", "version": 1, "genres": [{ "na
  * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input`, with the line, for what is not a map.
  */
 export async function readGenreMap(path: string): Promise<GenreMap> {
-  const text = decodeText(path, await readBytes(path));
+  const text = await readText(path, 'genre map');
   const file = checkShape(fileSchema, parseJson(text, path));
   if ('problem' in file) throw invalid(path, `${file.problem}. Expected ${expected}`);
   const { version, genres } = file.output;
@@ -38,17 +37,6 @@ export async function readGenreMap(path: string): Promise<GenreMap> {
     const [line] = (part && lines.get(`${entry}/${part}`)) ?? lines.get(entry) ?? [];
     return `${path}, line ${line ?? 1}`;
   });
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const code = codeOf(cause) ?? 'unknown reason';
-    throw code === 'ENOENT'
-      ? new SpotiTagsError('not-found', `There is no genre map at ${path}.`, { cause })
-      : new SpotiTagsError('invalid-input', `The genre map ${path} cannot be read (${code}).`, { cause });
-  }
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { SpotiTagsError, codeOf } from '../errors.ts';
-import { decodeText } from '../util/text-file.ts';
+import { readText } from '../util/text-file.ts';
 import { parseTargets } from './parse-targets.ts';
 import type { Target } from './target.ts';
 
@@ -13,19 +11,6 @@ import type { Target } from './target.ts';
  * artist, for an artist or album with two numbers, and for numbers of artists and of albums in one file.
  */
 export async function readTargets(path: string): Promise<readonly Target[]> {
-  const text = decodeText(path, await readBytes(path));
+  const text = await readText(path, 'file of targets');
   return parseTargets(text, path);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const code = codeOf(cause) ?? 'unknown reason';
-    throw code === 'ENOENT'
-      ? new SpotiTagsError('not-found', `There is no file of targets at ${path}.`, { cause })
-      : new SpotiTagsError('invalid-input', `The file of targets ${path} cannot be read (${code}).`, {
-          cause,
-        });
-  }
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
-import { SpotiTagsError } from '../errors.ts';
+import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions } from '../model.ts';
 
 /**
@@ -20,6 +21,24 @@ export async function* readParts(path: string, { signal }: CallOptions = {}): As
     if (rest !== '') yield rest;
   } finally {
     input.destroy();
+  }
+}
+
+/**
+ * The whole text of a file in UTF-8.
+ *
+ * @param what - what the file is, in the sentence of the error: `genre map`.
+ * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input` if it cannot be read, or is not UTF-8.
+ */
+export async function readText(path: string, what: string): Promise<string> {
+  try {
+    return decodeText(path, await readFile(path));
+  } catch (cause) {
+    if (SpotiTagsError.isInstance(cause)) throw cause;
+    const code = codeOf(cause) ?? 'unknown reason';
+    throw code === 'ENOENT'
+      ? new SpotiTagsError('not-found', `There is no ${what} at ${path}.`, { cause })
+      : new SpotiTagsError('invalid-input', `The ${what} ${path} cannot be read (${code}).`, { cause });
   }
 }
 

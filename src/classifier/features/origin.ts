@@ -19,6 +19,18 @@ export interface Origin {
   readonly artists?: readonly number[];
 }
 
+/** The origin among the other contents of a model's file. */
+export function originOf({ tagger, taggers, catalogs, sound, coversPerArtist, artists }: Origin): Origin {
+  return {
+    tagger,
+    taggers,
+    catalogs,
+    ...(sound !== undefined && { sound }),
+    ...(coversPerArtist !== undefined && { coversPerArtist }),
+    ...(artists && { artists }),
+  };
+}
+
 /** Reads off the profiles where they came from. */
 export class OriginReader {
   #tagger: string | undefined;

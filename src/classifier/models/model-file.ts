@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { TagFilter } from '../../tags/filter.ts';
 import { blocksOf } from '../features/blocks.ts';
+import { originOf } from '../features/origin.ts';
 import type { LocalModel } from './local-model.ts';
 import type { ModelContents, ModelFile } from './model-contents.ts';
 import {
@@ -55,20 +56,13 @@ export function unpackModel(
   const { contents, isIntact } = readContents(parseJson(text));
   checkKind(contents.kind, kinds);
   if (!isIntact) throw unreadable('it was changed after it was written. Train it again');
-  const { tagger, taggers, catalogs, sound, coversPerArtist, artists, transform, weights } = contents;
+  const { taggers, transform, weights } = contents;
   const isWhole = contents.sources.length === 1;
   const { ofColumns, kinds: blocks, sources } = blocksOf(contents.vocabulary, taggers, isWhole);
   checkSizes(contents, blocks.length, isWhole ? 1 : new Set(sources).size);
   return {
     ...contents,
-    origin: {
-      tagger,
-      taggers,
-      catalogs,
-      ...(sound !== undefined && { sound }),
-      ...(coversPerArtist !== undefined && { coversPerArtist }),
-      ...(artists && { artists }),
-    },
+    origin: originOf(contents),
     filter: chooseFilter(contents.filter, filter),
     transform: { blocks: transform.blocks, blockOf: ofColumns, idf: Float64Array.from(transform.idf) },
     weights: Float64Array.from(weights.flat()),

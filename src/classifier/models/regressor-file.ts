@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { TagFilter } from '../../tags/filter.ts';
 import { blocksOf } from '../features/blocks.ts';
+import { originOf } from '../features/origin.ts';
 import {
   chooseFilter,
   configOf,
@@ -61,18 +62,7 @@ export function unpackRegressor(text: string, filter: TagFilter | undefined): Re
     throw unreadable(`it has version ${version}, and this release reads version 3 of regressors`);
   const { sha256, model } = parse(fileSchema, file);
   if (digest(model) !== sha256) throw unreadable('it was changed after it was written. Train it again');
-  const {
-    catalogs,
-    tagger,
-    taggers,
-    sound,
-    coversPerArtist,
-    artists,
-    vocabulary,
-    transform,
-    weights,
-    means,
-  } = model;
+  const { taggers, vocabulary, transform, weights, means } = model;
   const { ofColumns, kinds } = blocksOf(vocabulary, taggers);
   const columns = vocabulary.length;
   const fits =
@@ -81,14 +71,7 @@ export function unpackRegressor(text: string, filter: TagFilter | undefined): Re
   if (!fits) throw unreadable('its lists do not fit each other in length');
   return {
     ...model,
-    origin: {
-      tagger,
-      taggers,
-      catalogs,
-      ...(sound !== undefined && { sound }),
-      ...(coversPerArtist !== undefined && { coversPerArtist }),
-      ...(artists && { artists }),
-    },
+    origin: originOf(model),
     filter: chooseFilter(model.filter, filter),
     transform: { blocks: transform.blocks, blockOf: ofColumns, idf: Float64Array.from(transform.idf) },
     weights: Float64Array.from(weights),
