@@ -12,7 +12,7 @@ import {
 } from 'spotitags';
 import { localTrainer } from '../../../src/classifier/models/local-trainer.ts';
 import { modelKinds } from '../../../src/classifier/models/model-kinds.ts';
-import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../../src/util/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
 import { runChecks } from '../../checks.ts';
