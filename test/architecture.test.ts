@@ -55,7 +55,7 @@ const layers: readonly (readonly string[])[] = [
   ['collection'],
   ['report'],
   ['spotitags.ts'],
-  ['queue'],
+  ['browser', 'queue'],
   ['providers'],
   ['index.ts'],
   ['cli'],
