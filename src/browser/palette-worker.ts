@@ -44,7 +44,10 @@ interface Answer {
  */
 export function servePalette(scope: PaletteWorker = globalThis as unknown as PaletteWorker): void {
   scope.addEventListener('message', ({ data }) => {
-    if (isQuestion(data)) void answer(data).then((found) => scope.postMessage(found));
+    if (isQuestion(data))
+      void answer(data).then((found) => {
+        scope.postMessage(found);
+      });
   });
 }
 
