@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LabeledPrediction, evaluatePredictions } from 'spotitags';
-import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../src/util/random.ts';
 
 /** Artists of genre "a", about whom this probability of "a" was said, or of "b" if it is wrong. */
 function said(probability: number, isRight: boolean, times = 1): LabeledPrediction[] {
