@@ -22,6 +22,8 @@ import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
 import { queueCommand } from './commands/queue.ts';
 import { workerCommand } from './commands/worker.ts';
+import { applySettings, sourcesIn } from './options/apply-settings.ts';
+import type { Setting } from './options/settings.ts';
 import { Interrupted } from './terminal/interrupted.ts';
 import { UsageError } from './options/usage-error.ts';
 
@@ -33,6 +35,10 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     exitCode = code;
   };
   const program = commandLine(io, fail);
+  let applied: readonly Setting[] = [];
+  program.hook('preAction', async (_, command) => {
+    applied = await applySettings(command, io);
+  });
 
   try {
     await withWaitListener(waitNotes(io), () => program.parseAsync(argv, { from: 'user' }));
@@ -46,7 +52,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
-    io.stderr.write(`${printable(error.message)}\n`);
+    io.stderr.write(`${printable(error.message)}${sourcesIn(error.message, applied, io.cwd)}\n`);
     return isUsage ? 2 : 1;
   }
 }

@@ -6,6 +6,8 @@ export interface ProcessIo {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory, for settings. */
+  readonly cwd: string;
   /**
    * Asks to stop without losing what was paid for. `signal` stops at once. The `cause` of the reason is the name of the
    * signal of the operating system.
