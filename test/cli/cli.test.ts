@@ -114,7 +114,9 @@ describe('spotitags', () => {
     const collect = ['collect', genres, '--root', root, '--out', out];
     const { code, stdout, stderr } = await spotitags(collect);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 3 artists\n` });
-    expect(stderr).toMatch(/Failed: 1\n {2}__proto__ +Nobody +The folder has no artist "Nobody"/);
+    expect(stderr).toMatch(
+      /Failed: 1\n {2}genre +artist or list +why\n {2}__proto__ +Nobody +The folder has no artist "Nobody"/,
+    );
     const summary = JSON.parse((await spotitags([...collect, '--json'])).stdout) as { failed: unknown[] };
     expect(summary).toMatchObject({
       artists: 3,

@@ -176,7 +176,7 @@ it('keeps to a budget, and goes on with a larger one', async () => {
   const { env, out, collect, images } = await services();
   const { code, stdout, stderr } = await spotitags(collect('--max-images', '5'), { env });
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 2 artists\n` });
-  expect(stderr).toMatch(/Failed: 2\n.*budget of 5 images/);
+  expect(stderr).toMatch(/Failed: 2\n.*\n.*budget of 5 images/);
   expect(images()).toBe(5);
   await spotitags(collect('--retry-failed', '--max-images', '3'), { env });
   expect(images()).toBe(8);

@@ -11,6 +11,7 @@ import { environmentOptions, isInEnvironment } from '../options/provider-options
 import { type Setting, readSettings } from '../options/settings.ts';
 import { largestOf } from '../../util/order.ts';
 import { jsonText } from '../../util/json.ts';
+import { columnNames, failure } from '../terminal/color.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 /** Whether something can be used, and if not, what to do. */
@@ -37,14 +38,19 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
         shortWork,
       );
       if (findings.some(({ state }) => state === 'broken')) fail(1);
-      const marks = { usable: '✓', missing: '-', broken: '✗' };
-      const width = largestOf(findings.map(({ name }) => name.length));
+      const marks = { usable: '✓', missing: '-', broken: failure('✗') };
+      const names = ['what', ...findings.map(({ name }) => name)];
+      const width = largestOf(names.map(({ length }) => length));
+      const line = (mark: string, name: string, words: string) =>
+        `${mark} ${name.padEnd(width)}  ${printable(words)}`;
       io.stdout.write(
         json
           ? `${jsonText(findings, 2)}\n`
-          : findings
-              .map(({ name, state, words }) => `${marks[state]} ${name.padEnd(width)}  ${printable(words)}\n`)
-              .join(''),
+          : [
+              columnNames(line(' ', 'what', 'what was found')),
+              ...findings.map(({ name, state, words }) => line(marks[state], name, words)),
+              '',
+            ].join('\n'),
       );
     });
 }

@@ -195,8 +195,7 @@ function markdownCell(text: string): string {
 }
 
 const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
-  text: (results) =>
-    `${table([[baselineOf(results)]])}${table([headings, ...rowsOf(results)])}${describeEqual(results)}`,
+  text: (results) => `  ${baselineOf(results)}\n${table(headings, rowsOf(results))}${describeEqual(results)}`,
   markdown: (results) =>
     [
       `${baselineOf(results)}\n`,

@@ -23,8 +23,8 @@ export function queueCommand(io: Io): Command {
         tagger,
         ...[waiting, active, failed, done, workers].map(String),
       ]);
-      const heading = ['tagger', 'waiting', 'active', 'failed', 'done', 'workers'];
-      io.stdout.write(rows.length === 0 ? 'There are no queues.\n' : table([heading, ...rows]));
+      const names = ['tagger', 'waiting', 'active', 'failed', 'done', 'workers'];
+      io.stdout.write(rows.length === 0 ? 'There are no queues.\n' : table(names, rows));
     });
   const drain = withQueue(new Command('drain'))
     .description('removes the jobs that wait, for example of a coordinator that will not come back')

@@ -34,7 +34,7 @@ export function storeCommand(io: Io): Command {
       else if (listed.length === 0) io.stdout.write('The store is empty.\n');
       else {
         const rows = listed.map(({ kind, entries, since }) => [kind, String(entries), since.slice(0, 10)]);
-        io.stdout.write(table([['kind', 'entries', 'since'], ...rows]));
+        io.stdout.write(table(['kind', 'entries', 'since'], rows));
       }
     });
   const prune = partOf('prune')
