@@ -24,6 +24,7 @@ import { trainCommand } from './commands/train.ts';
 import { queueCommand } from './commands/queue.ts';
 import { workerCommand } from './commands/worker.ts';
 import { applySettings, sourcesIn } from './options/apply-settings.ts';
+import { nearFiles } from './options/near-files.ts';
 import type { Setting } from './options/settings.ts';
 import { Interrupted } from './terminal/interrupted.ts';
 import { UsageError } from './options/usage-error.ts';
@@ -56,7 +57,8 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
-    io.stderr.fail(`${failure(printable(error.message))}${sourcesIn(error.message, applied, io.cwd)}\n`);
+    const more = sourcesIn(error.message, applied, io.cwd) + (await nearFiles(error.message, argv));
+    io.stderr.fail(`${failure(printable(error.message))}${printable(more)}\n`);
     return isUsage ? 2 : 1;
   }
 }

@@ -27,6 +27,7 @@ import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { Interrupted, describeInterrupted, describeStop } from '../terminal/interrupted.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
@@ -168,6 +169,12 @@ async function write(
         'To try again, run the same command: all other tags are kept.\n',
     );
   }
+  sayNext(
+    io,
+    ['what sets the genres apart', 'compare', out],
+    ['a page with the covers', 'report', out, '--out', 'report.html'],
+    ['a model of the genres', 'train', out, '--out', 'model.json'],
+  );
 }
 
 function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {

@@ -10,6 +10,7 @@ import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
 import { heading, title } from '../terminal/color.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 
 const lists = {
@@ -76,6 +77,7 @@ export function compareCommand(io: Io): Command {
               ].join(''),
         );
       }
+      if (!json) sayNext(io, ['a model of the genres', 'train', dataset, '--out', 'model.json']);
     });
 }
 

@@ -10,6 +10,7 @@ import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import { type GenreMapOptions, didYouMean, genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { heading, title } from '../terminal/color.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { type Io, table } from '../terminal/io.ts';
 
 interface GenresOptions extends GenreMapOptions {
@@ -28,6 +29,7 @@ export function genresCommand(io: Io): Command {
       const { genreMap } = await genreMapOf(options);
       const listed = await listGenres(dataset, genreMap, io.signal);
       io.stdout.write(json ? `${jsonText(listed, 2)}\n` : describe(listed, genreMap));
+      if (!json) sayNext(io, ['what sets them apart', 'compare', dataset]);
     });
 }
 

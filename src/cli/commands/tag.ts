@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { TaggerPart } from '../../model.ts';
 import { backgroundFor } from '../options/backgrounds.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { describeImage, describeProfile, tagSections } from '../terminal/describe-profile.ts';
 import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
@@ -63,6 +64,11 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
         }),
   );
   await writeHtml(options, artist, { profile, tagLists: sections }, io);
+  if (options.json) return;
+  const places = Object.entries({ catalog: options.catalog, root: options.root });
+  const where = places.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  const genres = options.root === undefined ? ['--genre', 'doom metal', 'k-pop'] : [];
+  sayNext(io, ['tag the artists of genres', 'collect', ...genres, ...where, '--out', 'dataset.jsonl']);
 }
 
 async function tagImages(images: readonly ImageCover[], options: TagOptions, io: Io): Promise<boolean> {

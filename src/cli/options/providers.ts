@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { hintAt } from '../../catalog/names.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogProvider } from '../../catalog/provider.ts';
 import { catalogs, named } from '../../providers/providers.ts';
@@ -45,7 +46,12 @@ export function withSources(command: Command): Command {
         `(default: folder if --root is given, else the first whose variables are set, else ${defaultName})`,
     ).argParser((text) => {
       if (named(catalogs, text) || isModulePath(text)) return text;
-      throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-catalog.js.`);
+      throw new InvalidArgumentError(
+        `Allowed choices are ${names}, or a module such as ./my-catalog.js.${hintAt(
+          text,
+          catalogs.map(({ name }) => name),
+        )}`,
+      );
     }),
   );
   return withProviderFlags(command, catalogs);

@@ -1,9 +1,9 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, type Option } from 'commander';
 import { SpotiTagsError } from '../../errors.ts';
+import { hintAt } from '../../catalog/names.ts';
 import { catalogs, taggers } from '../../providers/providers.ts';
 import { type Io, printable } from '../terminal/io.ts';
-import { hintAt } from './did-you-mean.ts';
 import { isModulePath } from './provider-module.ts';
 import { withSources } from './providers.ts';
 import { type SettingsFile, findSettings } from './settings-file.ts';

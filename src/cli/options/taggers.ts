@@ -1,3 +1,4 @@
+import { hintAt } from '../../catalog/names.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { taggers } from '../../providers/providers.ts';
 import type { TagStore } from '../../store/store.ts';
@@ -30,7 +31,12 @@ export function withTagger(command: Command): Command {
         `(default: ${defaultName})`,
     ).argParser<readonly string[] | undefined>((text, before = []) => {
       if (taggers.some(({ name }) => name === text) || isModulePath(text)) return [...before, text];
-      throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-tagger.js.`);
+      throw new InvalidArgumentError(
+        `Allowed choices are ${names}, or a module such as ./my-tagger.js.${hintAt(
+          text,
+          taggers.map(({ name }) => name),
+        )}`,
+      );
     }),
   );
   return withProviderFlags(command, taggers);
