@@ -226,7 +226,7 @@ class Running implements QueueWorker {
         );
         if (waiting === 0) continue;
         this.#warn(
-          `${waiting} jobs wait for the tagger ${tagger}, and this worker has ${this.#tagger.id}: it does not take them.`,
+          `${waiting === 1 ? '1 job waits' : `${waiting} jobs wait`} for the tagger ${tagger}, and this worker has ${this.#tagger.id}: it does not take ${waiting === 1 ? 'it' : 'them'}.`,
         );
       }
     } catch {
