@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providers } from '../src/providers/providers.ts';
+import { publicEntries } from './subpaths.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spotitags-package-'));
 const tsc = join(process.cwd(), 'node_modules/.bin/tsc');
@@ -120,13 +121,25 @@ export const join = (options: SpotiTagsOptions): SpotiTags => new SpotiTags(opti
 export const palette: PaletteTagger = new PaletteTagger();`,
   );
   install('--no-save', '@types/node@20');
-  const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node'];
-  for (const [module, resolution] of [
+  const strict = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
+  // Declarations of some subpaths name types of their optional packages, which are not installed here.
+  writeFileSync(
+    join(folder, 'subpaths.ts'),
+    [...publicEntries().keys()]
+      .map((subpath, at) => `import * as a${at} from '${['spotitags', subpath].filter(Boolean).join('/')}';`)
+      .join('\n'),
+  );
+  for (const [module, resolution, ...others] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
+    ['commonjs', 'bundler'],
+    // TypeScript 6 is the last that has it.
+    ['commonjs', 'node10', '--ignoreDeprecations', '6.0'],
   ] as const) {
-    run(tsc, [...strict, '--module', module, '--moduleResolution', resolution, 'types.mts']);
-    console.log(`types under ${resolution}: right`);
+    const how = [...strict, '--module', module, '--moduleResolution', resolution, ...others];
+    run(tsc, [...how, '--skipLibCheck', 'false', 'types.mts']);
+    run(tsc, [...how, '--skipLibCheck', 'subpaths.ts']);
+    console.log(`types under ${resolution}, as ${module}: right`);
   }
   writeFileSync(
     join(folder, 'suite.test.mjs'),
