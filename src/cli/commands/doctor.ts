@@ -11,6 +11,7 @@ import { environmentOptions, isInEnvironment } from '../options/provider-options
 import { largestOf } from '../../util/order.ts';
 import { jsonText } from '../../util/json.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { nativeBuilds } from '../terminal/native-builds.ts';
 
 /** Whether something can be used, and if not, what to do. */
 interface Finding {
@@ -53,7 +54,11 @@ async function examine(io: Io): Promise<Finding[]> {
   // Afterwards: importing a large package takes seconds in which no answer of a service is read.
   const loaded = await Promise.all(providers.map(({ packages = [] }) => loadAll(packages)));
   const usable: Answer = { state: 'usable', words: '' };
-  return providers.map((provider, at) => findingOf(provider, loaded[at] ?? usable, asked[at] ?? usable));
+  const findings = providers.map((provider, at) =>
+    findingOf(provider, loaded[at] ?? usable, asked[at] ?? usable),
+  );
+  const { all, words } = nativeBuilds();
+  return [...findings, { name: 'platform', state: all ? 'usable' : 'missing', words }];
 }
 
 function findingOf(provider: AnyProvider, loaded: Answer, asked: Answer): Finding {
