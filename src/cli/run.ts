@@ -6,6 +6,7 @@ import { classifyCommand } from './commands/classify.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -119,6 +120,7 @@ export function commandLine(io: Io, fail: (code: number) => void): Command {
     queueCommand,
     demoCommand,
     doctorCommand,
+    completionCommand,
   ]) {
     program.addCommand(addHelp(add(hasty, fail), program));
   }
