@@ -27,11 +27,13 @@ function textOf(file: string): string {
   return readFileSync(projectFile(file), 'utf8');
 }
 
-/** The package's description with the exports of every public folder. */
+/** The package's description with the exports of every public folder, and the same for TypeScript that does not read exports. */
 function withExports(packageJson: string): string {
   const exports: Record<string, unknown> = {};
+  const declarations: Record<string, readonly string[]> = {};
   for (const subpath of publicEntries().keys()) {
     const file = `./dist/${subpath === '' ? 'index' : subpath}`;
+    if (subpath !== '') declarations[subpath] = [`${file}.d.ts`];
     exports[subpath === '' ? '.' : `./${subpath}`] = {
       import: { types: `${file}.d.ts`, default: `${file}.js` },
       require: { types: `${file}.d.cts`, default: `${file}.cjs` },
@@ -39,7 +41,7 @@ function withExports(packageJson: string): string {
   }
   for (const file of ['./package.json', './config.schema.json']) exports[file] = file;
   const parsed = JSON.parse(packageJson) as Record<string, unknown>;
-  return `${JSON.stringify({ ...parsed, exports }, null, 2)}\n`;
+  return `${JSON.stringify({ ...parsed, exports, typesVersions: { '*': declarations } }, null, 2)}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

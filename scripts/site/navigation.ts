@@ -47,6 +47,7 @@ export function navigation(lists: {
         page('Several machines', '/queue'),
         page('Scale', '/scale'),
         page('Test your own provider', '/testing'),
+        page('Runtimes and bundlers', '/bundlers'),
         page('Data and terms', '/data-and-terms'),
       ],
     },

@@ -88,14 +88,7 @@ class Running implements QueueWorker {
   #warned = '';
 
   private constructor({ database, link, shared }: Connections, options: WorkerOptions) {
-    const {
-      tagger,
-      store = shared.store,
-      root,
-      concurrency = 1,
-      lockMs = 30_000,
-      outageMs = 300_000,
-    } = options;
+    const { tagger, store, root, concurrency = 1, lockMs = 30_000, outageMs = 300_000 } = options;
     this.#database = database;
     this.#link = link;
     this.#shared = shared;
@@ -104,7 +97,8 @@ class Running implements QueueWorker {
     this.#tagger = tagger;
     this.#jobs = new JobTagger({
       tagger,
-      store: patientStore(store, outageMs),
+      // The shared store waits for its database itself.
+      store: store ? patientStore(store, outageMs) : shared.store,
       shared,
       root,
       concurrency,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Example, type LabeledExample, loadRegressor, writeDataset } from 'spotitags';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import { example } from '../examples.ts';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';

@@ -13,6 +13,7 @@ import { largestOf } from '../../util/order.ts';
 import { jsonText } from '../../util/json.ts';
 import { columnNames, failure } from '../terminal/color.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { nativeBuilds } from '../terminal/native-builds.ts';
 
 /** Whether something can be used, and if not, what to do. */
 interface Finding {
@@ -64,7 +65,9 @@ async function examine(io: Io): Promise<Finding[]> {
   const found = providers.map((provider, at) =>
     findingOf(provider, loaded[at] ?? usable, asked[at] ?? usable),
   );
-  return [...settings.map(findingOfSetting), ...found];
+  const { all, words } = nativeBuilds();
+  const platform: Finding = { name: 'platform', state: all ? 'usable' : 'missing', words };
+  return [...settings.map(findingOfSetting), ...found, platform];
 }
 
 /** The settings that count: the first of each key. */
