@@ -25,6 +25,7 @@ import { trainCommand } from './commands/train.ts';
 import { queueCommand } from './commands/queue.ts';
 import { workerCommand } from './commands/worker.ts';
 import { applySettings, sourcesIn } from './options/apply-settings.ts';
+import { musicHint } from './options/music-hint.ts';
 import { nearFiles } from './options/near-files.ts';
 import type { Setting } from './options/settings.ts';
 import { Interrupted } from './terminal/interrupted.ts';
@@ -39,8 +40,10 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   };
   const program = commandLine(io, fail);
   let applied: readonly Setting[] = [];
+  let options: { readonly root?: unknown; readonly catalog?: unknown } = {};
   program.hook('preAction', async (_, command) => {
     applied = await applySettings(command, io);
+    options = command.opts();
     for (const { key, texts, source } of applied)
       io.stderr.detail(`The ${key} ${texts.join(', ')} comes from ${source}.`);
   });
@@ -58,7 +61,11 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
-    const more = sourcesIn(error.message, applied, io.cwd) + (await nearFiles(error.message, argv));
+    const more = [
+      sourcesIn(error.message, applied, io.cwd),
+      await nearFiles(error.message, argv),
+      await musicHint(error, options),
+    ].join('');
     io.stderr.fail(`${failure(printable(error.message))}${printable(more)}\n`);
     return isUsage ? 2 : 1;
   }
