@@ -7,7 +7,7 @@ export function withParts(command: Command, parts: readonly Command[]): Command 
   for (const part of parts) command.addCommand(part);
   const names = parts.map((part) => part.name());
   return command
-    .argument('[words...]')
+    .argument('[command...]')
     .allowUnknownOption()
     .action(([first]: readonly string[]) => {
       const name = first?.startsWith('-') ? undefined : first;
