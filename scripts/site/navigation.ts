@@ -45,6 +45,7 @@ export function navigation(lists: {
         page('Choose a classifier', '/cloud'),
         page('Listen to music', '/sound'),
         page('Several machines', '/queue'),
+        page('In the browser', '/browser'),
         page('Scale', '/scale'),
         page('Test your own provider', '/testing'),
         page('Data and terms', '/data-and-terms'),
@@ -81,6 +82,7 @@ export function navigation(lists: {
       page('Providers', '/providers/'),
       page('Command line', '/commands'),
       page('API', '/api/'),
+      page('Playground', '/playground'),
     ],
     sidebar: { '/api/': lists.api, '/': guides },
   };
