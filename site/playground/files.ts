@@ -2,20 +2,27 @@
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   // Entries must be taken before anything is awaited: the list of items is empty after that.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
-  const files = await Promise.all(entries.map((entry) => (entry ? filesOf(entry) : [])));
-  return files.flat();
+  const found: File[] = [];
+  for (const entry of entries) if (entry) found.push(...(await filesOf(entry)));
+  return found;
 }
 
 async function filesOf(entry: FileSystemEntry): Promise<File[]> {
-  if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
+  if (isFile(entry)) {
+    return [
+      await new Promise<File>((resolve, reject) => {
+        entry.file(resolve, reject);
+      }),
+    ];
+  }
   if (!isFolder(entry)) return [];
   const reader = entry.createReader();
   const found: File[] = [];
   for (;;) {
     // Chromium gives at most 100 at once.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
     if (some.length === 0) return found;
     for (const one of some) found.push(...(await filesOf(one)));
   }
