@@ -8,6 +8,7 @@ export default tseslint.config(
       'assembly/',
       'scripts/source-worker.mjs',
       'test/runtimes/',
+      'test/bundlers/',
       '**/dist/',
       'coverage/',
       'node_modules/',

@@ -25,8 +25,8 @@ export default defineConfig({
         test: {
           name: 'default',
           include: ['test/**/*.test.ts'],
-          // `npm run test:peers` installs what the peers' tests need.
-          exclude: ['peers', ...slow].map((folder) => `test/${folder}/**`),
+          // `npm run test:peers` and `test:bundlers` install what these tests need.
+          exclude: ['peers', 'bundlers', ...slow].map((folder) => `test/${folder}/**`),
           isolate: false,
           setupFiles: ['test/setup.ts'],
         },

@@ -4,11 +4,16 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providers } from '../src/providers/providers.ts';
+import { publicEntries } from './subpaths.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spotitags-package-'));
 const tsc = join(process.cwd(), 'node_modules/.bin/tsc');
 const run = (command: string, args: readonly string[], cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+/** No script of any package runs: some owners forbid them, and an installation must work without. */
+const install = (...args: readonly string[]) =>
+  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...args]);
 
 function expect(what: string, actual: string, pattern: RegExp): void {
   if (!pattern.test(actual)) throw new Error(`${what}: expected ${String(pattern)}, got ${actual}`);
@@ -58,7 +63,7 @@ try {
     run('npm', ['pack', '--json', '--pack-destination', folder], process.cwd()),
   ) as [{ filename: string }];
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true }');
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${filename}`]);
+  install(`./${filename}`);
 
   const kilobytes = run('du', ['-sk', '--apparent-size', 'node_modules']);
   expect('installed, in kB', kilobytes, /^\d{1,4}\s/u);
@@ -115,14 +120,26 @@ export const classifier = loadClassifier('');
 export const join = (options: SpotiTagsOptions): SpotiTags => new SpotiTags(options);
 export const palette: PaletteTagger = new PaletteTagger();`,
   );
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', '@types/node@20']);
-  const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node'];
-  for (const [module, resolution] of [
+  install('--no-save', '@types/node@20');
+  const strict = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
+  // Declarations of some subpaths name types of their optional packages, which are not installed here.
+  writeFileSync(
+    join(folder, 'subpaths.ts'),
+    [...publicEntries().keys()]
+      .map((subpath, at) => `import * as a${at} from '${['spotitags', subpath].filter(Boolean).join('/')}';`)
+      .join('\n'),
+  );
+  for (const [module, resolution, ...others] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
+    ['commonjs', 'bundler'],
+    // TypeScript 6 is the last that has it.
+    ['commonjs', 'node10', '--ignoreDeprecations', '6.0'],
   ] as const) {
-    run(tsc, [...strict, '--module', module, '--moduleResolution', resolution, 'types.mts']);
-    console.log(`types under ${resolution}: right`);
+    const how = [...strict, '--module', module, '--moduleResolution', resolution, ...others];
+    run(tsc, [...how, '--skipLibCheck', 'false', 'types.mts']);
+    run(tsc, [...how, '--skipLibCheck', 'subpaths.ts']);
+    console.log(`types under ${resolution}, as ${module}: right`);
   }
   writeFileSync(
     join(folder, 'suite.test.mjs'),
@@ -166,7 +183,7 @@ for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run)
   // Without sharp: on the tags that the build compressed.
   expect('demo', run('npx', ['--no-install', 'spotitags', 'demo']), /^Sample data: .*demo-report\.html/su);
   const packages = ['tsx', 'sharp', 'msw', '@google-cloud/aiplatform'];
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', ...packages]);
+  install('--no-save', ...packages);
   const tagOne =
     'npx --no-install spotitags tag --image node_modules/spotitags/examples/covers/*/Hraskelv/* 2>&1';
   expect(
@@ -174,7 +191,7 @@ for (const { name, skip, run } of taggerChecks(subject)) it(name, { skip }, run)
     run('sh', ['-c', tagOne]),
     /Tags are kept until this command ends.*npm install lmdb.*Tags of palette/su,
   );
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', ...packages, 'lmdb']);
+  install('--no-save', ...packages, 'lmdb');
   const examples = join(folder, 'node_modules/spotitags/examples');
   // The others need a key, a network, or a model, and say so at their beginning.
   for (const [name, pattern] of [

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { compiledModule } from './assembly.ts';
 import { paletteBackground } from './palette-background.ts';
 import { palettePage } from './palette-docs.ts';
-import { withProviderTables } from './provider-tables.ts';
+import { configSchema } from './config-schema.ts';
+import { withTables } from './provider-tables.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
 import { testingPage } from './testing-docs.ts';
 
@@ -15,9 +16,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['src/tagger/palette/background.json', paletteBackground(textOf('examples/data/covers.jsonl'))],
     ['docs/testing.md', testingPage(textOf('docs/testing.md'))],
     ['src/classifier/fitting/row-products-wasm.ts', await compiledModule('assembly/row-products.ts')],
+    ['config.schema.json', configSchema()],
     ['package.json', withExports(textOf('package.json'))],
-    ['README.md', withProviderTables(textOf('README.md'))],
-    ['docs/cli.md', withProviderTables(textOf('docs/cli.md'))],
+    ['README.md', withTables(textOf('README.md'))],
+    ['docs/cli.md', withTables(textOf('docs/cli.md'))],
   ]);
 }
 
@@ -25,19 +27,21 @@ function textOf(file: string): string {
   return readFileSync(projectFile(file), 'utf8');
 }
 
-/** The package's description with the exports of every public folder. */
+/** The package's description with the exports of every public folder, and the same for TypeScript that does not read exports. */
 function withExports(packageJson: string): string {
   const exports: Record<string, unknown> = {};
+  const declarations: Record<string, readonly string[]> = {};
   for (const subpath of publicEntries().keys()) {
     const file = `./dist/${subpath === '' ? 'index' : subpath}`;
+    if (subpath !== '') declarations[subpath] = [`${file}.d.ts`];
     exports[subpath === '' ? '.' : `./${subpath}`] = {
       import: { types: `${file}.d.ts`, default: `${file}.js` },
       require: { types: `${file}.d.cts`, default: `${file}.cjs` },
     };
   }
-  exports['./package.json'] = './package.json';
+  for (const file of ['./package.json', './config.schema.json']) exports[file] = file;
   const parsed = JSON.parse(packageJson) as Record<string, unknown>;
-  return `${JSON.stringify({ ...parsed, exports }, null, 2)}\n`;
+  return `${JSON.stringify({ ...parsed, exports, typesVersions: { '*': declarations } }, null, 2)}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

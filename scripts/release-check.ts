@@ -21,8 +21,12 @@ if (tag !== undefined && tag !== `v${version}`) {
     `The tag is ${tag}, and package.json has the version ${version}. Make the tag with npm version.`,
   );
 }
-if (tag !== undefined && !readFileSync(projectFile('CHANGELOG.md'), 'utf8').includes(`## [${version}]`)) {
+const changelog = readFileSync(projectFile('CHANGELOG.md'), 'utf8');
+const heading = changelog.split('\n').find((line) => line.startsWith(`## [${version}]`));
+if (tag !== undefined && heading === undefined) {
   problems.push(`CHANGELOG.md has no section ${version}. Rename "Unreleased".`);
+} else if (tag !== undefined && !/ - \d{4}-\d{2}-\d{2}$/u.test(heading ?? '')) {
+  problems.push(`CHANGELOG.md has no date of ${version}. Write it as "## [${version}] - 2027-03-01".`);
 }
 
 for (const problem of problems) console.error(problem);

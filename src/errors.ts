@@ -79,3 +79,19 @@ export function checkLength(name: string, value: number): void {
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
+
+/**
+ * Refuses a Node.js that is too old, before an obscure error of a later call. Every part of the library imports this file. A browser
+ * has no such version.
+ */
+function checkNode(version: string | undefined): void {
+  const [major = 0, minor = 0] = (version ?? '99').split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `spotitags needs Node.js 20.19 or later, and this is Node.js ${version ?? ''}. ` +
+      'Install a newer Node.js: https://nodejs.org',
+  );
+}
+
+checkNode((globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node);

@@ -48,6 +48,7 @@ export function navigation(lists: {
         page('In the browser', '/browser'),
         page('Scale', '/scale'),
         page('Test your own provider', '/testing'),
+        page('Runtimes and bundlers', '/bundlers'),
         page('Data and terms', '/data-and-terms'),
       ],
     },

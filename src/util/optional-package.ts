@@ -15,14 +15,44 @@ export async function importOptional<Module>(
   try {
     return await load();
   } catch (cause) {
-    const problem = isNotInstalled(cause, name)
-      ? `which is not installed. Run: npm install ${name}`
-      : `which is installed, but cannot be loaded: ${firstLine(cause)} Install it again on this platform ` +
-        `(npm install ${name}), and exclude it from bundling.`;
-    throw new SpotiTagsError('missing-package', `${who} needs the optional package "${name}", ${problem}`, {
-      cause,
-    });
+    throw new SpotiTagsError(
+      'missing-package',
+      `${who} needs the optional package "${name}", ${problemOf(cause, name)}`,
+      { cause },
+    );
   }
+}
+
+function problemOf(cause: unknown, name: string): string {
+  if (isNotInstalled(cause, name)) {
+    const run = `Run: npm install ${name}`;
+    // Jest's `require` does not find a package that has ES modules only, and says that it is missing.
+    return isFromJest(cause)
+      ? `which is not installed, or has ES modules only, which Jest does not require. ${run}. ` +
+          'If it is installed, write the test as an ES module: docs/bundlers.md says how.'
+      : `which is not installed. ${run}`;
+  }
+  const failed = `but cannot be loaded: ${firstLine(cause)}`;
+  return isInBundle(cause, name)
+    ? `which a bundler put into this program, ${failed} Keep ${name} external: docs/bundlers.md says how.`
+    : `which is installed, ${failed} Install it again on this platform (npm install ${name}).`;
+}
+
+function isFromJest(error: unknown): boolean {
+  return /Cannot find module '[^']+' from '/u.test(messageOf(error));
+}
+
+/**
+ * Whether the package failed in a file that is not its own, and no other package is to blame. Bundlers write relative paths of the
+ * package into the names of functions.
+ */
+function isInBundle(error: unknown, name: string): boolean {
+  if (!(error instanceof Error) || error.stack === undefined) return false;
+  const hasFileOf = (text: string, folder: string) =>
+    new RegExp(`(?:^|[\\s('"]|file://)(?:[A-Za-z]:)?/[^\\n]*/node_modules/${folder}`, 'u').test(
+      text.replaceAll('\\', '/'),
+    );
+  return !hasFileOf(error.stack, `${name}/`) && !hasFileOf(error.message, '');
 }
 
 /**
@@ -38,10 +68,13 @@ export function isNotInstalled(error: unknown, name: string): boolean {
 
 /** The first line of an error's message, as a sentence. */
 export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const [line = ''] = message
+  const [line = ''] = messageOf(error)
     .split('\n')
     .map((text) => text.trim())
     .filter(Boolean);
   return /[.!?]$/u.test(line) ? line : `${line}.`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
