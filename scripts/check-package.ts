@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { providers } from '../src/providers/providers.ts';
 import { publicEntries } from './subpaths.ts';
 
@@ -141,6 +143,19 @@ export const palette: PaletteTagger = new PaletteTagger();`,
     run(tsc, [...how, '--skipLibCheck', 'subpaths.ts']);
     console.log(`types under ${resolution}, as ${module}: right`);
   }
+  // Fails for what only Node.js has.
+  const { outputFiles } = await build({
+    stdin: { contents: "export * from 'spotitags/browser';", resolveDir: folder },
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    write: false,
+  });
+  const forPages = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+  if (forPages >= 60_000)
+    throw new Error(`spotitags/browser has ${forPages} bytes with gzip: at most 60,000.`);
+  console.log(`spotitags/browser for pages: ${forPages} bytes with gzip`);
   writeFileSync(
     join(folder, 'suite.test.mjs'),
     `import { it } from 'node:test';

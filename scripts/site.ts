@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { commandPage } from './site/command-page.ts';
 import { deadLinks } from './site/dead-links.ts';
 import { apiItems, navigation } from './site/navigation.ts';
+import { playgroundFiles } from './site/playground-files.ts';
 import { providerPages } from './site/provider-pages.ts';
 import { repositoryPages } from './site/repository-pages.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
@@ -18,6 +19,10 @@ const pages = new Map([...ofRepository, ...providerPages(), ['commands.md', comm
 for (const [page, text] of pages) write(page, text);
 for (const [picture, file] of pictures) copy(file, `public/${picture}`);
 copy('site/index.md', 'index.md');
+copy('site/playground.md', 'playground.md');
+const playground = await playgroundFiles();
+for (const [path, text] of playground.texts) write(`public/playground/${path}`, text);
+for (const [path, file] of playground.covers) copy(file, `public/playground/${path}`);
 
 run('typedoc', ['--options', 'typedoc.json', ...Array.from(publicEntries().values(), projectFile)]);
 write(

@@ -11,7 +11,9 @@ const context: Readonly<Record<string, string>> = {
   connection: 'string',
   evaluation: "import('spotitags').Evaluation",
   examples: "import('spotitags').Example[]",
+  files: "import('spotitags/browser').ImageFile[]",
   genres: "import('spotitags').GenreSources",
+  modelFile: '{ text(): Promise<string> }',
   myModel: "(path: string, signal?: AbortSignal) => Promise<import('spotitags').Tag[]>",
   options: "import('spotitags/onnx').OnnxTaggerOptions",
   out: 'string',
@@ -22,8 +24,11 @@ const context: Readonly<Record<string, string>> = {
   spotiTags: "import('spotitags').SpotiTags",
   tagger: "import('spotitags').Tagger",
   targets: "import('spotitags').Target[]",
+  text: 'string',
   trainer: "import('spotitags/google').VertexTrainer",
   writeFileSync: "typeof import('node:fs').writeFileSync",
+  // Of browsers.
+  Worker: "new (url: URL, options: object) => import('spotitags/browser').PaletteWorker",
   // Of packages that are not installed here.
   InferenceSession:
     '{ create(path: string): Promise<{ run(feeds: object): Promise<Record<string, unknown>> }> }',

@@ -45,6 +45,7 @@ export function navigation(lists: {
         page('Choose a classifier', '/cloud'),
         page('Listen to music', '/sound'),
         page('Several machines', '/queue'),
+        page('In the browser', '/browser'),
         page('Scale', '/scale'),
         page('Test your own provider', '/testing'),
         page('Runtimes and bundlers', '/bundlers'),
@@ -82,6 +83,7 @@ export function navigation(lists: {
       page('Providers', '/providers/'),
       page('Command line', '/commands'),
       page('API', '/api/'),
+      page('Playground', '/playground'),
     ],
     sidebar: { '/api/': lists.api, '/': guides },
   };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import llmstxt from 'vitepress-plugin-llms';
 
@@ -18,7 +19,14 @@ export default defineConfig({
       renderer.rules.code_block = renderer.rules.fence;
     },
   },
-  vite: { plugins: [llmstxt()] },
+  vite: {
+    plugins: [llmstxt()],
+    // The playground runs the sources.
+    resolve: {
+      alias: { 'spotitags/browser': fileURLToPath(new URL('../../src/browser/index.ts', import.meta.url)) },
+    },
+    worker: { format: 'es' },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -3,6 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
 import { ASPECTS } from '../tagger/palette/tags.ts';
 import { checkBatch, type Tagger } from '../tagger/tagger.ts';
+import { canonicalName } from '../tags/names.ts';
 import { checkNames } from '../util/options.ts';
 import { orAbort } from '../util/waits.ts';
 import { tagImage } from './canvas.ts';
@@ -54,9 +55,9 @@ export class CanvasPaletteTagger implements Tagger {
     return results;
   }
 
-  /** Color, light, texture, composition, lettering, style or mood. */
+  /** Color, light, texture, composition, lettering, style or mood. It also takes names that were not summed yet. */
   aspectOf(tag: string): string | undefined {
-    return ASPECTS.get(tag);
+    return ASPECTS.get(canonicalName(tag));
   }
 
   async #tagCover(cover: Cover): Promise<TagResult> {

@@ -1,0 +1,3 @@
+import { servePalette } from 'spotitags/browser';
+
+servePalette();
