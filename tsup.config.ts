@@ -5,7 +5,7 @@ import { publicEntries } from './scripts/subpaths.ts';
 import { thirdPartyNotices } from './scripts/third-party.ts';
 
 // Bundled, since what is left of them after tree-shaking is small: users install the packages of `dependencies` alone.
-const bundled = ['valibot', 'pluralize', 'csv-parse', /^csv-stringify/, /^ml-/];
+const bundled = ['valibot', 'pluralize', 'csv-parse', /^csv-stringify/];
 const library = Object.fromEntries(
   Array.from(publicEntries(), ([subpath, file]) => [subpath === '' ? 'index' : subpath, file]),
 );

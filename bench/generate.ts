@@ -1,6 +1,6 @@
 /** Generated artists for the benchmarks. The same seed gives the same artists. */
 import type { Example, TagWeight } from '../src/model.ts';
-import { seededRandom } from '../src/evaluation/random.ts';
+import { seededRandom } from '../src/util/random.ts';
 
 export interface WorldSize {
   readonly artists: number;

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '../src/evaluation/random.ts';
+import { seededRandom } from '../src/util/random.ts';
 import { type Example, type ProfileAlbum, readDataset, sumTags, tagFilter } from '../src/index.ts';
 import { writeReport } from '../src/report/index.ts';
 import { listOf } from '../src/util/iterables.ts';

@@ -13,7 +13,7 @@ import {
   naiveBayes,
   readDataset,
 } from '../src/index.ts';
-import { seededRandom, shuffle } from '../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../src/util/random.ts';
 import { genresOf } from '../src/tags/genres.ts';
 import { generate } from './generate.ts';
 

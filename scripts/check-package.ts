@@ -96,7 +96,7 @@ ${required}
   }
   const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   // The build adds each bundled package. These are what users get in both formats.
-  for (const name of ['valibot', 'csv-parse', 'ml-kmeans', 'ml-matrix', 'p-limit'])
+  for (const name of ['valibot', 'csv-parse', 'p-limit'])
     expect(`notice of ${name}`, notices, new RegExp(`^${name} [\\d.]+ \\(`, 'mu'));
   const command = readFileSync(join(installed, 'cli.js'), 'utf8');
   // An old Node.js must be able to run it, to say that it is too old.

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { compiledModule } from './assembly.ts';
 import { paletteBackground } from './palette-background.ts';
 import { palettePage } from './palette-docs.ts';
-import { withProviderTables } from './provider-tables.ts';
+import { configSchema } from './config-schema.ts';
+import { withTables } from './provider-tables.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
 import { testingPage } from './testing-docs.ts';
 
@@ -15,9 +16,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['src/tagger/palette/background.json', paletteBackground(textOf('examples/data/covers.jsonl'))],
     ['docs/testing.md', testingPage(textOf('docs/testing.md'))],
     ['src/classifier/fitting/row-products-wasm.ts', await compiledModule('assembly/row-products.ts')],
+    ['config.schema.json', configSchema()],
     ['package.json', withExports(textOf('package.json'))],
-    ['README.md', withProviderTables(textOf('README.md'))],
-    ['docs/cli.md', withProviderTables(textOf('docs/cli.md'))],
+    ['README.md', withTables(textOf('README.md'))],
+    ['docs/cli.md', withTables(textOf('docs/cli.md'))],
   ]);
 }
 
@@ -37,7 +39,7 @@ function withExports(packageJson: string): string {
       require: { types: `${file}.d.cts`, default: `${file}.cjs` },
     };
   }
-  exports['./package.json'] = './package.json';
+  for (const file of ['./package.json', './config.schema.json']) exports[file] = file;
   const parsed = JSON.parse(packageJson) as Record<string, unknown>;
   return `${JSON.stringify({ ...parsed, exports, typesVersions: { '*': declarations } }, null, 2)}\n`;
 }

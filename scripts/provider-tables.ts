@@ -5,10 +5,12 @@ import {
   soundTaggers,
   taggers,
 } from '../src/providers/providers.ts';
+import { settingsTable } from './config-schema.ts';
 
-/** The text of a page with its tables of providers, which stand between markers: `<!-- providers -->`. */
-export function withProviderTables(page: string): string {
+/** The text of a page with its tables of providers and settings, which stand between markers: `<!-- providers -->`. */
+export function withTables(page: string): string {
   const tables = new Map([
+    ['settings', settingsTable()],
     ['providers', providersTable()],
     ['provider-names', namesTable()],
   ]);
@@ -52,7 +54,7 @@ function flagsOf({ name, flags = [], optionsFile }: AnyProvider): string {
 }
 
 /** A table as Prettier formats it. */
-function markdownTable(rows: readonly (readonly string[])[]): string {
+export function markdownTable(rows: readonly (readonly string[])[]): string {
   const columns = rows[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, at) =>
     Math.max(3, ...rows.map((row) => (row[at] ?? '').length)),

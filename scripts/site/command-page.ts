@@ -7,7 +7,7 @@ import { inTable } from './markdown.ts';
 export function commandPage(): string {
   const never = new AbortController().signal;
   const nowhere = { write: () => true };
-  const io = safeIo({ stdout: nowhere, stderr: nowhere, env: {}, stop: never, signal: never });
+  const io = safeIo({ stdout: nowhere, stderr: nowhere, env: {}, cwd: '.', stop: never, signal: never });
   const program = commandLine(io, () => undefined);
   const sections = [...program.commands]
     .sort((a, b) => (a.name() < b.name() ? -1 : 1))

@@ -184,6 +184,15 @@ export function didYouMean(suggestions: readonly string[]): string {
   return ` Did you mean ${quoted.length > 0 ? `${quoted.join(', ')} or ` : ''}${last}?`;
 }
 
+/** {@link didYouMean} about a name that does not exist, and those that exist. */
+export function hintAt(name: string, names: readonly string[]): string {
+  const match = matchName(
+    name,
+    [...new Set(names)].map((one) => ({ id: one, name: one })),
+  );
+  return didYouMean(match.found ? [match.found.name] : match.suggestions);
+}
+
 /** Whether it may be the same name with typing errors. "Blink 182" is not "Blink 183". */
 function isNear(others: readonly string[], words: readonly string[]): boolean {
   if (words.length === 0 || words.length !== others.length) return false;

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { SpotiTagsError } from '../errors.ts';
 import { type WaitListener, withWaitListener } from '../http/waiting.ts';
@@ -14,6 +14,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { feedbackCommand } from './commands/feedback.ts';
 import { genresCommand } from './commands/genres.ts';
+import { failure, heading } from './terminal/color.ts';
 import { type Io, type ProcessIo, atOnce, printable, safeIo } from './terminal/io.ts';
 import { reportCommand } from './commands/report.ts';
 import { similarCommand } from './commands/similar.ts';
@@ -22,6 +23,9 @@ import { tagCommand } from './commands/tag.ts';
 import { trainCommand } from './commands/train.ts';
 import { queueCommand } from './commands/queue.ts';
 import { workerCommand } from './commands/worker.ts';
+import { applySettings, sourcesIn } from './options/apply-settings.ts';
+import { nearFiles } from './options/near-files.ts';
+import type { Setting } from './options/settings.ts';
 import { Interrupted } from './terminal/interrupted.ts';
 import { UsageError } from './options/usage-error.ts';
 
@@ -33,20 +37,28 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     exitCode = code;
   };
   const program = commandLine(io, fail);
+  let applied: readonly Setting[] = [];
+  program.hook('preAction', async (_, command) => {
+    applied = await applySettings(command, io);
+    for (const { key, texts, source } of applied)
+      io.stderr.detail(`The ${key} ${texts.join(', ')} comes from ${source}.`);
+  });
 
   try {
-    await withWaitListener(waitNotes(io), () => program.parseAsync(argv, { from: 'user' }));
+    await withWaitListener(noteRequests(io), () => program.parseAsync(argv, { from: 'user' }));
+    io.stderr.detail('Done.');
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (io.stop.aborted || io.signal.aborted) {
       const said = error instanceof Interrupted ? error.message : 'Interrupted. Nothing was written.';
-      if (said !== '') io.stderr.write(`${said}\n`);
+      if (said !== '') io.stderr.fail(`${said}\n`);
       return 130;
     }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
-    io.stderr.write(`${printable(error.message)}\n`);
+    const more = sourcesIn(error.message, applied, io.cwd) + (await nearFiles(error.message, argv));
+    io.stderr.fail(`${failure(printable(error.message))}${printable(more)}\n`);
     return isUsage ? 2 : 1;
   }
 }
@@ -66,10 +78,23 @@ export function commandLine(io: Io, fail: (code: number) => void): Command {
         io.stdout.write(text);
       },
       writeErr: (text) => {
-        io.stderr.write(text);
+        io.stderr.fail(text);
       },
-    });
+      outputError: (text, write) => {
+        write(`${failure(text.trimEnd())}\n`);
+      },
+    })
+    .configureHelp({ styleTitle: heading, showGlobalOptions: true })
+    .option('--quiet', 'print only results and errors')
+    .addOption(
+      new Option(
+        '--verbose',
+        'say each step, each request and how long it took, on standard error',
+      ).conflicts('quiet'),
+    );
   program.hook('preAction', (_, command) => {
+    const { quiet, verbose } = program.opts<{ quiet?: true; verbose?: true }>();
+    io.stderr.level = quiet ? 'quiet' : verbose ? 'verbose' : 'normal';
     checkValues(command.opts());
   });
   program.addCommand(addHelp(collectCommand(io), program));
@@ -110,8 +135,8 @@ function checkValues(options: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** Says what is awaited. Many requests may fail for the same reason at the same time. */
-function waitNotes({ stderr }: Io): WaitListener {
+/** Says what is awaited, and each answer to a user who wants to know. Many requests may fail for the same reason at the same time. */
+function noteRequests({ stderr }: Io): WaitListener {
   const said = new Map<string, number>();
   const note = (subject: string, text: string, interval: number) => {
     const last = said.get(subject);
@@ -126,6 +151,9 @@ function waitNotes({ stderr }: Io): WaitListener {
     onWait: (sentence) => {
       // Once: a tagger's service takes seconds for each of many batches.
       note(sentence, sentence, Infinity);
+    },
+    onAnswer: (request, status, ms) => {
+      stderr.detail(`${request}: ${status}, in ${Math.round(ms)} ms`);
     },
   };
 }

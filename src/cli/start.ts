@@ -14,6 +14,7 @@ export async function start(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
+    cwd: process.cwd(),
     stop: stop.signal,
     signal: interrupt.signal,
   });

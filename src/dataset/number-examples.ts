@@ -1,3 +1,4 @@
+import { counted } from '../util/plural.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile, LabeledExample, NumberExample, ProfileAlbum } from '../model.ts';
 import { artistKey } from '../util/artist-key.ts';
@@ -125,13 +126,13 @@ function nothingFound(artists: number, targets: readonly Target[] | 'year'): Spo
   if (targets === 'year') {
     return new SpotiTagsError(
       'invalid-input',
-      `None of ${artists} artists has an album with a year. Collect from a catalog that knows years, such as MusicBrainz.`,
+      `None of ${counted(artists, 'artist')} has an album with a year. Collect from a catalog that knows years, such as MusicBrainz.`,
     );
   }
   const [{ artist, album } = { artist: '' }] = targets;
   const first = `${album === undefined ? '' : `${JSON.stringify(album)} of `}${JSON.stringify(artist)}`;
   return new SpotiTagsError(
     'invalid-input',
-    `None of ${artists} artists has a target, such as that of ${first}. Name artists and albums as the examples do, or by their ids.`,
+    `None of ${counted(artists, 'artist')} has a target, such as that of ${first}. Name artists and albums as the examples do, or by their ids.`,
   );
 }

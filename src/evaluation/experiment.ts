@@ -1,4 +1,4 @@
-import { type KindCounter, rememberingCounter } from '../classifier/features/count-features.ts';
+import { rememberingCounter } from '../classifier/features/count-features.ts';
 import type { PrepareOptions } from '../classifier/features/prepare.ts';
 import { featureNames } from '../classifier/features/feature-names.ts';
 import {
@@ -27,7 +27,15 @@ import { checkList, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
 import { type Evaluation, evaluatePredictions } from './metrics.ts';
-import { type FeatureFolds, SourceMemory, joinFolds, predictFold, prepareFolds } from './shared-folds.ts';
+import {
+  type FeatureFolds,
+  type ReadFold,
+  SourceMemory,
+  chooseInFolds,
+  joinFolds,
+  predictFold,
+  readFolds,
+} from './shared-folds.ts';
 
 /** The names of local models. */
 export const modelNames: readonly string[] = modelKinds.map(({ kind }) => kind);
@@ -126,20 +134,30 @@ export async function runExperiment(
 }
 
 /**
- * Reads the folds of a feature once, as long as they are needed: those of titles are part of half of the grid, those of a
- * choice of tags of two cells that follow each other.
+ * The folds of a feature, as long as they are needed: those of titles are part of half of the grid, those of a choice of
+ * tags of two cells that follow each other. All choices of tags are made from what was read once, except `topTags`, which
+ * reads only the top.
  */
 function featureFolds(
   examples: readonly GenreExample[],
   foldOf: readonly number[],
-  options: Omit<PrepareOptions, 'features'> & { readonly count: KindCounter },
+  options: Omit<PrepareOptions, 'features'>,
 ): (feature: Feature) => Promise<FeatureFolds> {
   const known = new Map<Feature['kind'], { readonly name: string; readonly folds: FeatureFolds }>();
+  const whole = new Map<Feature['kind'], readonly ReadFold[]>();
+  const read = async (feature: Feature) => {
+    const isTop = feature.kind === 'tag' && feature.take === 'top';
+    const found = isTop ? undefined : whole.get(feature.kind);
+    if (found) return found;
+    const folds = await readFolds(examples, foldOf, { ...options, features: [feature] });
+    if (!isTop) whole.set(feature.kind, folds);
+    return folds;
+  };
   return async (feature) => {
     const name = featureNames([feature]);
     const last = known.get(feature.kind);
     if (last?.name === name) return last.folds;
-    const folds = await prepareFolds(examples, foldOf, { ...options, features: [feature] });
+    const folds = chooseInFolds(await read(feature), [feature]);
     known.set(feature.kind, { name, folds });
     return folds;
   };

@@ -5,7 +5,7 @@ import { GenreNames, genresOf } from '../tags/genres.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
-import { seededRandom, shuffle } from './random.ts';
+import { seededRandom, shuffle } from '../util/random.ts';
 
 /** How examples are split into folds. */
 export interface FoldOptions {

@@ -7,7 +7,7 @@ import { checkMembers, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { CrossValidateOptions } from './evaluate.ts';
 import type { FoldOptions } from './folds.ts';
-import { seededRandom, shuffle } from './random.ts';
+import { seededRandom, shuffle } from '../util/random.ts';
 import { type LabeledEstimate, type RegressionEvaluation, evaluateEstimates } from './regression-metrics.ts';
 
 /**

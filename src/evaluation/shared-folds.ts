@@ -1,6 +1,12 @@
 import { type Hash, createHash } from 'node:crypto';
-import type { KindCounter } from '../classifier/features/count-features.ts';
-import { type PrepareOptions, type PreparedSource, prepareExamples } from '../classifier/features/prepare.ts';
+import type { Feature } from '../classifier/features/features.ts';
+import {
+  type PrepareOptions,
+  type PreparedSource,
+  type ReadExamples,
+  chooseFeatures,
+  readExamples,
+} from '../classifier/features/prepare.ts';
 import { type SparseRows, selectRows } from '../classifier/features/rows.ts';
 import { rowsOfSource } from '../classifier/features/source-rows.ts';
 import type { SourceFit } from '../classifier/fitting/fit-source.ts';
@@ -31,24 +37,38 @@ export interface FeatureFolds {
   readonly key: string;
 }
 
-/** Everything that depends on labels, such as `keyTags`, is chosen within each fold's training part. */
-export async function prepareFolds(
+/** The training part of a fold, read once for every choice of tags, and the examples that are held out. */
+export interface ReadFold {
+  readonly training: ReadExamples;
+  readonly held: readonly GenreExample[];
+}
+
+/** Everything that depends on labels, such as stop tags, is learned within each fold's training part. */
+export async function readFolds(
   examples: readonly GenreExample[],
   foldOf: readonly number[],
-  options: PrepareOptions & { readonly count: KindCounter },
-): Promise<FeatureFolds> {
-  const folds: SharedFold[] = [];
-  const hash = createHash('sha256');
+  options: PrepareOptions,
+): Promise<readonly ReadFold[]> {
+  const folds: ReadFold[] = [];
   for (const fold of new Set(foldOf)) {
-    const { genres, labels, several, vocabulary, sources, read } = await prepareExamples(
+    const training = await readExamples(
       examples.filter((_, at) => foldOf[at] !== fold),
       options,
     );
-    const held = examples.filter((_, at) => foldOf[at] === fold);
-    const rows = read(held.map(({ profile }) => profile));
+    folds.push({ training, held: examples.filter((_, at) => foldOf[at] === fold) });
+  }
+  return folds;
+}
+
+/** `distinctTags` and `keyTags` are chosen within each fold's training part. */
+export function chooseInFolds(read: readonly ReadFold[], features: readonly Feature[]): FeatureFolds {
+  const hash = createHash('sha256');
+  const folds = read.map(({ training, held }): SharedFold => {
+    const { genres, labels, several, vocabulary, sources, ...chosen } = chooseFeatures(training, features);
+    const rows = chosen.read(held.map(({ profile }) => profile));
     hash.update(JSON.stringify([vocabulary, genres])).update(labels);
     if (several) hash.update(several.artists).update(several.weights);
-    folds.push({
+    return {
       genres,
       labels,
       ...(several && { several }),
@@ -58,8 +78,8 @@ export async function prepareFolds(
         return { ...source, heldOut };
       }),
       heldOut: held.map(genresOf),
-    });
-  }
+    };
+  });
   return { folds, key: hash.digest('hex') };
 }
 

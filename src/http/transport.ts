@@ -9,7 +9,7 @@ import { publicConnector } from './public-network.ts';
 import { type Sending, followRedirects } from './redirects.ts';
 import { acquireSlot, type RateLimit } from './rate-limit.ts';
 import { type Attempt, type WaitBudget, backOff, isUnavailable, retryAfter, withRetries } from './retry.ts';
-import { longWaitMs, tellIfLong, tellWait } from './waiting.ts';
+import { longWaitMs, tellAnswer, tellIfLong, tellWait } from './waiting.ts';
 import { quote } from './text.ts';
 
 /** Longest first back-off in milliseconds. */
@@ -175,15 +175,12 @@ export class Transport {
         continue;
       }
       const left = until - Date.now();
+      const refusal = `${request.service.name} accepts no ${request.bucket} requests ${before(until)}.`;
       if (left > budget.leftMs) {
-        const { service, bucket } = request;
-        const text = `${service.name} accepts no ${bucket} requests ${before(until)}. Try again after that.`;
+        const text = `${refusal} Try again after that.`;
         throw new SpotiTagsError('rate-limited', text, { retryable: true, retryAt: until });
       }
-      if (left > longWaitMs) {
-        const text = `${request.service.name} accepts no ${request.bucket} requests ${before(until)}.`;
-        tellWait(`${text} Waiting until then.`);
-      }
+      if (left > longWaitMs) tellWait(`${refusal} Waiting until then.`);
       // A little later than allowed: requests at exactly the stated time have been refused again.
       await sleep(left + this.#limits.random() * 1000, signal);
       budget.spend(left);
@@ -206,11 +203,13 @@ export class Transport {
     try {
       const waiting = `Waiting for an answer of ${request.service.name}.`;
       return await tellIfLong(waiting, () =>
-        withDeadline(timeoutMs, late, signal, async (inner) => {
-          const response = await this.#call(request, inner);
-          const body = await readBody(response, maxBytes, inner);
-          return new Answer(request, response.status, retryAfter(response.headers), body);
-        }),
+        withDeadline(timeoutMs, late, signal, (inner) =>
+          tellAnswer(`${request.service.name}: ${label(request)}`, async () => {
+            const response = await this.#call(request, inner);
+            const body = await readBody(response, maxBytes, inner);
+            return new Answer(request, response.status, retryAfter(response.headers), body);
+          }),
+        ),
       );
     } catch (error) {
       signal.throwIfAborted();

@@ -8,9 +8,11 @@ import { sleep } from '../util/waits.ts';
  * @param outageMs - milliseconds after which a failure counts.
  */
 export function patientStore(store: TagStore, outageMs: number): TagStore {
+  const getMany = store.getMany?.bind(store);
   const update = store.update?.bind(store);
   return delegate(store, {
     get: (key) => patiently(outageMs, () => store.get(key)),
+    ...(getMany && { getMany: (keys) => patiently(outageMs, () => getMany(keys)) }),
     set: (key, value, ttlMs) =>
       patiently(outageMs, async () => {
         const written = await (ttlMs === undefined ? store.set(key, value) : store.set(key, value, ttlMs));

@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
 import { shareState } from '../shared/shared-state.ts';
 import type { TagStore } from '../store/store.ts';
-import { readTags, storedResult } from '../store/stored-tags.ts';
+import { readTagsOf, storedResult } from '../store/stored-tags.ts';
 import { checkBatch, type Tagger } from '../tagger/tagger.ts';
 import { delegate } from '../util/delegate.ts';
 import { orAbort } from '../util/waits.ts';
@@ -136,7 +136,8 @@ class Batch {
   /** Adds the results that the store has. @returns the covers without results. */
   async #untagged(covers: readonly JobCover[]): Promise<JobCover[]> {
     const open = covers.filter(({ key }) => !this.#results.has(key));
-    const found = await Promise.all(open.map(({ key }) => readTags(this.#store, this.#data.tagger, key)));
+    const keys = open.map(({ key }) => key);
+    const found = await readTagsOf(this.#store, this.#data.tagger, keys);
     return open.filter(({ key }, at) => {
       const stored = found[at];
       if (stored) this.#results.set(key, storedResult(stored));

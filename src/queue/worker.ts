@@ -88,14 +88,7 @@ class Running implements QueueWorker {
   #warned = '';
 
   private constructor({ database, link, shared }: Connections, options: WorkerOptions) {
-    const {
-      tagger,
-      store = shared.store,
-      root,
-      concurrency = 1,
-      lockMs = 30_000,
-      outageMs = 300_000,
-    } = options;
+    const { tagger, store, root, concurrency = 1, lockMs = 30_000, outageMs = 300_000 } = options;
     this.#database = database;
     this.#link = link;
     this.#shared = shared;
@@ -104,7 +97,8 @@ class Running implements QueueWorker {
     this.#tagger = tagger;
     this.#jobs = new JobTagger({
       tagger,
-      store: patientStore(store, outageMs),
+      // The shared store waits for its database itself.
+      store: store ? patientStore(store, outageMs) : shared.store,
       shared,
       root,
       concurrency,
@@ -232,7 +226,7 @@ class Running implements QueueWorker {
         );
         if (waiting === 0) continue;
         this.#warn(
-          `${waiting} jobs wait for the tagger ${tagger}, and this worker has ${this.#tagger.id}: it does not take them.`,
+          `${waiting === 1 ? '1 job waits' : `${waiting} jobs wait`} for the tagger ${tagger}, and this worker has ${this.#tagger.id}: it does not take ${waiting === 1 ? 'it' : 'them'}.`,
         );
       }
     } catch {

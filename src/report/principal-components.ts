@@ -1,4 +1,4 @@
-import { seededRandom } from '../evaluation/random.ts';
+import { seededRandom } from '../util/random.ts';
 
 export interface PrincipalComponents {
   /** Two coordinates of each row. */

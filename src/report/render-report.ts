@@ -74,7 +74,7 @@ function evaluationOf({ artists }: ReportData): Evaluation {
 function subtitleOf({ genres, covers }: ReportData): Html {
   const names = genres.slice(0, 12).map(({ name }) => name);
   const more = genres.length - names.length;
-  const last = more > 0 ? `${more} more genres` : names.pop();
+  const last = more > 0 ? many(more, 'more genre') : names.pop();
   const listed = names.length > 0 ? `${names.join(', ')} and ${last ?? ''}` : (last ?? '');
   return fragment`${many(covers.length, 'album cover')}, compared by genre: ${listed}.`;
 }

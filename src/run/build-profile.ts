@@ -1,6 +1,7 @@
 import { allDone } from '../util/waits.ts';
 import { coverKey } from '../covers/cover-key.ts';
 import { coverSourceOf } from '../covers/cover-source.ts';
+import { describeImages, imagesCatalog } from './images-artist.ts';
 import type { RunContext } from './context.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
@@ -13,7 +14,6 @@ import type {
   Cover,
   CoverOutcome,
   ProfileAlbum,
-  TaggingFailure,
   TagResult,
 } from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
@@ -140,9 +140,6 @@ function failed({ code, message }: SpotiTagsError): OwnOutcome {
   return { status: 'failed', error: { code, message } };
 }
 
-/** The catalog of the profiles of images, whose artists no catalog has found. */
-export const imagesCatalog = 'images';
-
 function checkCovers({ catalog, name }: Artist, outcomes: readonly CoverOutcome[]): void {
   if (outcomes.some(({ status }) => status === 'tagged')) return;
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
@@ -161,8 +158,4 @@ function checkCovers({ catalog, name }: Artist, outcomes: readonly CoverOutcome[
       ? `The only cover of ${name} could not be tagged: ${first.error.message}`
       : `None of the ${failed.length} covers of ${name} could be tagged. The first error: ${first.error.message}`,
   );
-}
-
-function describeImages(failed: number, { message }: TaggingFailure): string {
-  return failed === 1 ? message : `None of the ${failed} images could be tagged. The first error: ${message}`;
 }

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts';
 import type { SpotiTagsError } from '../errors.ts';
 import type { Cover, TagResult } from '../model.ts';
 import { Claims } from '../store/claims.ts';
-import { keepTags, readTags, type StoredResult } from '../store/stored-tags.ts';
+import { keepTags, readTags, readTagsOf, type StoredResult } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type PromiseWithResolvers, withResolvers } from '../util/with-resolvers.ts';
@@ -184,7 +184,8 @@ export class CoverQueue {
 
   /** The covers that the store has no tags of. Another process may have tagged some since they were looked up. */
   async #untagged(jobs: readonly Job[]): Promise<Job[]> {
-    const stored = await Promise.all(jobs.map(({ key }) => readTags(this.#store, this.#tagger.id, key)));
+    const keys = jobs.map(({ key }) => key);
+    const stored = await readTagsOf(this.#store, this.#tagger.id, keys);
     return jobs.filter((job, at) => {
       const found = stored[at];
       if (found) this.#settle(job, { ...found, isStored: true });

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { basename, dirname, parse } from 'node:path';
-import { artworkOf } from '../catalog/local/artwork.ts';
-import { checkCover, coverKey } from '../covers/cover-key.ts';
+import { basename, dirname } from 'node:path';
+import { imageTitle } from '../catalog/local/artwork.ts';
+import { checkCover } from '../covers/check-cover.ts';
+import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, ArtistProfile, Cover } from '../model.ts';
-import { buildProfile, imagesCatalog as catalog } from './build-profile.ts';
+import { buildProfile } from './build-profile.ts';
+import { imagesCatalog as catalog, unknownArtist } from './images-artist.ts';
 import type { RunContext } from './context.ts';
 
 /**
@@ -25,7 +26,6 @@ export async function profileOf(
   return buildProfile(found, albumsOf(covers), context, () => undefined, signal);
 }
 
-/** Artists without a name are told apart by their covers: folds and similar artists compare ids. */
 async function artistOf(
   covers: readonly Cover[],
   name: string | undefined,
@@ -34,8 +34,7 @@ async function artistOf(
   if (name !== undefined) return { catalog, id: name, name };
   // A cover without a key fails later, with its error.
   const keys = await Promise.all(covers.map((cover) => coverKey(cover, { signal }).catch(() => '')));
-  const hash = createHash('sha256').update(JSON.stringify(keys)).digest('hex');
-  return { catalog, id: hash.slice(0, 16), name: 'unknown artist' };
+  return unknownArtist(keys);
 }
 
 function albumsOf(covers: readonly Cover[]): Album[] {
@@ -49,11 +48,7 @@ function albumsOf(covers: readonly Cover[]): Album[] {
   });
 }
 
-/** As in a folder of covers: the name of the file, or of its folder if the file is called "cover" or the like. */
 function titleOf({ relativePath, path }: Cover): string {
   const file = relativePath ?? path;
-  if (file === undefined) return '';
-  const album = basename(dirname(file));
-  const isFront = artworkOf([basename(file)], { album }).front !== undefined;
-  return (isFront && album !== '' && album !== '.' ? album : parse(file).name).normalize('NFC');
+  return file === undefined ? '' : imageTitle(basename(file), basename(dirname(file)));
 }

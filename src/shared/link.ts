@@ -1,6 +1,8 @@
 import { SpotiTagsError, codeOf } from '../errors.ts';
+import { onAbort } from '../util/on-abort.ts';
 import { firstLine } from '../util/optional-package.ts';
-import { sleep, withDeadline, withSignals } from '../util/waits.ts';
+import { sleep, withSignals } from '../util/waits.ts';
+import { withResolvers } from '../util/with-resolvers.ts';
 
 /** Milliseconds after which a call to the database counts as unanswered. */
 const answerMs = 10_000;
@@ -31,38 +33,61 @@ export class Link {
    * @param call - may be called again after a failure, even if the database has done what was asked.
    * @throws SpotiTagsError `service` if the database does not answer in time.
    */
-  ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return withSignals([signal, this.#closing.signal], async (joined) => {
-      for (;;) {
-        const begin = Date.now();
-        try {
-          return await this.#answer(call, joined);
-        } catch (error) {
-          joined.throwIfAborted();
-          const since = (this.#failingSince ??= begin);
-          const most = this.#hasAnswered ? this.#outageMs : Math.min(firstAnswerMs, this.#outageMs);
-          if (Date.now() - since >= most) throw this.#unreachable(error);
-          await sleep(Math.min(500, this.#outageMs / 10), joined);
-        }
+  async ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (;;) {
+      const begin = Date.now();
+      try {
+        return await this.#answer(call, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        this.#closing.signal.throwIfAborted();
+        const since = (this.#failingSince ??= begin);
+        const most = this.#hasAnswered ? this.#outageMs : Math.min(firstAnswerMs, this.#outageMs);
+        if (Date.now() - since >= most) throw this.#unreachable(error);
+        const pause = Math.min(500, this.#outageMs / 10);
+        await withSignals([signal, this.#closing.signal], (joined) => sleep(pause, joined));
       }
-    });
+    }
   }
 
   /** Whether the database answers now. */
   async answers(call: () => Promise<unknown>): Promise<boolean> {
     try {
-      await this.#answer(call, this.#closing.signal);
+      await this.#answer(call);
       return true;
     } catch {
       return false;
     }
   }
 
-  async #answer<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const answer = await withDeadline(Math.min(answerMs, this.#outageMs), () => unanswered, signal, call);
-    this.#hasAnswered = true;
-    this.#failingSince = undefined;
-    return answer;
+  /** A cover costs several calls, so that a call makes no controllers. */
+  async #answer<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { promise: end, reject } = withResolvers<never>();
+    const leaves = [signal, this.#closing.signal].flatMap((source) => {
+      source?.throwIfAborted();
+      return source
+        ? [
+            onAbort(source, () => {
+              reject(source.reason);
+            }),
+          ]
+        : [];
+    });
+    const timer = setTimeout(
+      () => {
+        reject(unanswered);
+      },
+      Math.min(answerMs, this.#outageMs),
+    );
+    try {
+      const answer = await Promise.race([call(), end]);
+      this.#hasAnswered = true;
+      this.#failingSince = undefined;
+      return answer;
+    } finally {
+      clearTimeout(timer);
+      for (const leave of leaves) leave();
+    }
   }
 
   /** Ends all waits. */

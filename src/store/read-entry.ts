@@ -14,6 +14,14 @@ export async function readEntry(store: TagStore, key: string): Promise<unknown> 
   return (await ('throwOnErrors' in store ? strictly(store, read) : read())) ?? undefined;
 }
 
+/** As {@link readEntry}, for several keys: all at once if the store can. */
+export async function readEntries(store: TagStore, keys: readonly string[]): Promise<readonly unknown[]> {
+  if (!store.getMany || 'throwOnErrors' in store)
+    return Promise.all(keys.map((key) => readEntry(store, key)));
+  const values = await answerOf(async () => store.getMany?.(keys));
+  return keys.map((_, at) => values?.[at] ?? undefined);
+}
+
 /**
  * A Keyv without `throwOnErrors` answers a failed read with "no value": tags would be paid for again, and
  * corrections overwritten. During the read it has that option, and is then as it was. An object that inherits

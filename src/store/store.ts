@@ -14,6 +14,12 @@ export interface TagStore {
   get(key: string): Promise<unknown>;
 
   /**
+   * The values of several keys, in the order of the keys. With it, a batch of covers is one message to a database. That
+   * of a Keyv is not used, because it hides failures.
+   */
+  getMany?(keys: readonly string[]): Promise<readonly unknown[]>;
+
+  /**
    * Replaces the value and its expiry time.
    * @param ttlMs - milliseconds after which the value expires. If absent, it does not expire.
    */

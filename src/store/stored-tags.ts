@@ -3,7 +3,7 @@ import type { SpotiTagsError } from '../errors.ts';
 import type { CoverWord, Embedding, Tag, TagResult } from '../model.ts';
 import { embeddingSchema, packEmbedding, unpackEmbedding } from '../tags/embedding.ts';
 import { tagsKey } from './keys.ts';
-import { readEntry } from './read-entry.ts';
+import { readEntries, readEntry } from './read-entry.ts';
 import type { TagStore } from './store.ts';
 import { writeEntry } from './write-entry.ts';
 
@@ -41,6 +41,16 @@ export async function readTags(
   cover: string,
 ): Promise<StoredTags | undefined> {
   return parseTags(await readEntry(store, tagsKey(tagger, cover)));
+}
+
+/** As {@link readTags}, for several covers. */
+export async function readTagsOf(
+  store: TagStore,
+  tagger: string,
+  covers: readonly string[],
+): Promise<(StoredTags | undefined)[]> {
+  const keys = covers.map((cover) => tagsKey(tagger, cover));
+  return (await readEntries(store, keys)).map(parseTags);
 }
 
 /** Undefined for a value that is not tags. */

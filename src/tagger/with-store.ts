@@ -3,7 +3,7 @@ import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Cover, TagResult } from '../model.ts';
 import { Claims } from '../store/claims.ts';
 import type { TagStore } from '../store/store.ts';
-import { keepTags, readTags, storedResult } from '../store/stored-tags.ts';
+import { keepTags, readTagsOf, storedResult } from '../store/stored-tags.ts';
 import { delegate } from '../util/delegate.ts';
 import { checkMembers } from '../util/options.ts';
 import type { Tagger } from './tagger.ts';
@@ -42,8 +42,12 @@ export function withClaimedStore(tagger: Tagger, store: TagStore, claims: Claims
       untagged.delete(key);
     };
     const lookUp = async (keys: Iterable<string>) => {
-      const found = Array.from(keys, async (key) => ({ key, stored: await readTags(store, tagger.id, key) }));
-      for (const { key, stored } of await Promise.all(found)) if (stored) answer(key, storedResult(stored));
+      const asked = [...keys];
+      const found = await readTagsOf(store, tagger.id, asked);
+      for (const [at, key] of asked.entries()) {
+        const stored = found[at];
+        if (stored) answer(key, storedResult(stored));
+      }
     };
     await lookUp(untagged.keys());
     while (untagged.size > 0) {

@@ -7,6 +7,7 @@ import { refilter } from './sum.ts';
 import { type AnyIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
+import { kMeans } from './k-means.ts';
 import { checkTaggers } from './similar.ts';
 import { type Looks, looksOf } from './looks.ts';
 
@@ -35,7 +36,7 @@ const mostClusters = 10;
 const namedTags = 5;
 
 /**
- * Groups artists by the look of their covers: k-means (k-means++ of ml-kmeans) over their mean embeddings if all of them
+ * Groups artists by the look of their covers: k-means (k-means++) over their mean embeddings if all of them
  * have some, otherwise over the relevance of their tags, at unit length. The order of the profiles does not matter. Artists
  * without tags are left out. The largest cluster comes first.
  * @throws SpotiTagsError `invalid-input` for a `k` that is out of range, or for profiles of several taggers.
@@ -59,9 +60,8 @@ export async function clusterArtists(
   }
   if (sorted.length === 0) return [];
   const looks = looksOf(sorted, filter);
-  const { kmeans } = await import('ml-kmeans');
   const points = looks.points();
-  const divide = (count: number) => kmeans(points, count, { seed, initialization: 'kmeans++' }).clusters;
+  const divide = (count: number) => kMeans(points, count, seed);
   return describe(sorted, k === undefined ? bestDivision(sorted.length, looks, divide) : divide(k), filter);
 }
 

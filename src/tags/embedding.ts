@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CoverOutcome, Embedding } from '../model.ts';
+import { fromBase64, toBase64 } from '../util/base64.ts';
 
 /** The shape of an embedding in stores and datasets. */
 export const embeddingSchema = v.object({
@@ -20,12 +21,11 @@ export function packEmbedding(vector: ArrayLike<number>): Embedding {
   // A vector of zeros has no scale, and neither has one whose numbers are too small to divide.
   const scale = largest > 1e-300 ? largest / most : 1;
   const bytes = Int8Array.from(values, (value) => Math.round(value / scale));
-  return { scale, bytes: Buffer.from(bytes.buffer).toString('base64') };
+  return { scale, bytes: toBase64(new Uint8Array(bytes.buffer)) };
 }
 
 export function unpackEmbedding({ scale, bytes }: Embedding): Float64Array {
-  const buffer = Buffer.from(bytes, 'base64');
-  const signed = new Int8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  const signed = new Int8Array(fromBase64(bytes).buffer);
   const vector = new Float64Array(signed.length);
   // By index, because `map` takes three times as long, and there may be millions of numbers.
   for (let at = 0; at < vector.length; at++) vector[at] = (signed[at] ?? 0) * scale;

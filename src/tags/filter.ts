@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { SpotiTagsError } from '../errors.ts';
 import type { Tag } from '../model.ts';
 import { broadTags } from './broad-tags.ts';
@@ -6,6 +5,7 @@ import { canonicalName } from './names.ts';
 import { splitNamespace } from './namespace.ts';
 import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
+import { sha256 } from '../util/sha256.ts';
 
 /**
  * Chooses the tags of one cover that count.
@@ -76,7 +76,7 @@ export function tagFilter(options: TagFilterOptions = {}): ConfiguredTagFilter {
   };
 
   return {
-    id: `tags@1-${createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 12)}`,
+    id: `tags@1-${sha256(JSON.stringify(config)).slice(0, 12)}`,
     config,
     apply(tags) {
       const kept = new Map<string, Tag>();

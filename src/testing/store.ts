@@ -44,6 +44,16 @@ export function storeChecks({ create, supports, wait = sleep }: StoreSubject): C
     for (const [at, value] of values.entries())
       await hasValue(store, `tags:${at}`, value, '`get` must give the value that was set.');
   });
+  list.rule('gives the values of many keys in their order, if it has `getMany`', async (store) => {
+    if (!store.getMany || 'throwOnErrors' in store) return;
+    await store.set('tags:a', 1);
+    await store.set('tags:b', { second: true });
+    const rule =
+      '`getMany` must give one value for each key, in the order of the keys, and `undefined` for an unknown key.';
+    const given = await store.getMany(['tags:b', 'tags:unknown', 'tags:a', 'tags:b']);
+    equals([...given], [{ second: true }, undefined, 1, { second: true }], rule);
+    equals([...(await store.getMany([]))], [], rule);
+  });
   list.rule('gives the last value of a key that was set twice', async (store) => {
     for (const value of [{ first: true }, 2, { third: true }]) await store.set('tags:a', value);
     await hasValue(store, 'tags:a', { third: true }, '`set` must replace the value.');

@@ -7,10 +7,17 @@ const unsafe = /[\0-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u2
 
 /** Unsafe characters as JSON escapes. JSON stays the same value. */
 export function escapeUnsafe(text: string): string {
-  return text.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escaped(text, unsafe);
 }
+
+function escaped(text: string, characters: RegExp): string {
+  return text.replace(characters, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The screen takes them for marks of its own. */
+const noncharacters = /[\ufdd0-\ufdef]/gu;
 
 /** The value as JSON that is safe to print, and that every reader of lines takes as one line if there is no indent. */
 export function jsonText(value: unknown, indent?: number): string {
-  return escapeUnsafe(JSON.stringify(value, null, indent));
+  return escaped(escapeUnsafe(JSON.stringify(value, null, indent)), noncharacters);
 }

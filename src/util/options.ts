@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
+import { shown } from './shown.ts';
 import { validate, type StandardIssue, type StandardSchema } from './standard-schema.ts';
 
 /** An option that does not fit the schema. */
@@ -143,14 +143,6 @@ export function refuse<T>(reason: (value: T) => string | undefined) {
 export function optionPath(key: string): [v.ObjectPathItem] {
   return [{ type: 'object', origin: 'value', input: {}, key, value: undefined }];
 }
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const whole = typeof value === 'string' ? JSON.stringify(value) : inspect(value, inspection);
-  return whole.slice(0, 100);
-}
-
-const inspection = { breakLength: Infinity, depth: 1, maxArrayLength: 10 } as const;
 
 export function wholeNumberFrom(least: number, most = Infinity) {
   const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;

@@ -1,6 +1,6 @@
 import { RowsBuilder } from '../../src/classifier/features/rows.ts';
 import type { LabeledRows } from '../../src/classifier/fitting/samples.ts';
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 
 /** Rows given in full, zeros left out. */
 export function dataOf(matrix: readonly (readonly number[])[], labels: readonly number[]): LabeledRows {

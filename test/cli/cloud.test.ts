@@ -37,7 +37,9 @@ it('asks a model on Vertex AI, as the experiment of 2015 asked Google Prediction
 it('asks Gemini', async () => {
   startGemini();
   const ask = await classify('--classifier', 'gemini', '--genres', genres.join(','));
-  expect((await spotitags(ask, { env })).stdout).toMatch(/^Sleep: doom metal\n +80\.0 %/);
+  expect((await spotitags(ask, { env })).stdout).toMatch(
+    /^Sleep: doom metal\n +probability +genre\n +80\.0 %/,
+  );
 });
 
 it.each<[string, string[], Record<string, string>, number, RegExp]>([

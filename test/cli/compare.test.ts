@@ -47,7 +47,7 @@ it.each(['relevance', 'keyness', 'distinct', 'top'])('compare --by %s lists ever
 
 it('compare --by overlap counts what each two genres have in common', async () => {
   const { stdout } = await spotitags(['compare', sample, '--by', 'overlap']);
-  expect(stdout).toMatch(/\n +classical +country +hiphop +jazz +metal +reggae\n +classical +100 /u);
+  expect(stdout).toMatch(/\n +genre +classical +country +hiphop +jazz +metal +reggae\n +classical +100 /u);
 });
 
 it('similar lists the artists whose covers look alike, and why', async () => {

@@ -86,12 +86,14 @@ describe('evaluate --predictions', () => {
 describe('evaluate', () => {
   it('ends with the surest mistakes and their reasons, if there are any', async () => {
     const { stdout } = await spotitags(['evaluate', dataset, '--folds', '3']);
-    expect(stdout).toMatch(/By covers of an artist\n +1 +3 +5 +10 +all\n +accuracy( +[\d.]+ %){5}\n/u);
+    expect(stdout).toMatch(
+      /By covers of an artist\n +covers +1 +3 +5 +10 +all\n +accuracy( +[\d.]+ %){5}\n/u,
+    );
     expect(stdout).toMatch(/accuracy +[\d.]+ % .*\n +of one cover +[\d.]+ % /u);
     expect(stdout).toMatch(
       /calibration error +0\.\d{3} +0\.\d{3} by chance .*\n +overconfidence +[+-][\d.]+ % /u,
     );
-    expect(stdout).toMatch(/The surest artists\n +25 % +50 % +75 % +100 %\n +accuracy( +[\d.]+ %){4}\n/u);
+    expect(stdout).toMatch(/The surest artists\n +share of artists +25 % +50 % +75 % +100 %\n +accuracy( +[\d.]+ %){4}\n/u);
     expect(stdout).toMatch(
       /\n +probability +artists +mean +right\n( +\d+ to \d+ % +\d+( +[\d.]+ %){2}\n)+\n/u,
     );

@@ -39,11 +39,11 @@ it('corrects the cover of an album, and adds to earlier corrections', async () =
   const { feedback, tagged } = await library(['Dopesmoker', 'Holy Mountain']);
   expect(await feedback('Sleep', 'dopesmoker', '--add', 'weed', 'desert')).toEqual({
     code: 0,
-    stdout: 'Sleep: Dopesmoker\n  has  weed, desert\n',
+    stdout: 'Sleep: Dopesmoker\n  the cover  tags\n  has        weed, desert\n',
     stderr: '',
   });
   const { stdout } = await feedback('Sleep', 'Dopesmoker', '--remove', 'desert');
-  expect(stdout).toBe('Sleep: Dopesmoker\n  has      weed\n  has not  desert\n');
+  expect(stdout).toBe('Sleep: Dopesmoker\n  the cover  tags\n  has        weed\n  has not    desert\n');
   const { tags, albums } = JSON.parse(await tagged('Sleep')) as ArtistProfile;
   expect(tags.find(({ name }) => name === 'weed')).toEqual({ name: 'weed', weight: 1, covers: 1 });
   expect(albums[0]).toMatchObject({ title: 'Dopesmoker', cover: { corrections: { add: ['weed'] } } });
@@ -71,7 +71,7 @@ it('corrects an image, which tag --image then shows', async () => {
 it('corrects a cover by its URL', async () => {
   const { feedback } = await library([]);
   const { stdout } = await feedback('https://covers.test/a.jpg', '--add', 'weed');
-  expect(stdout).toBe('https://covers.test/a.jpg\n  has  weed\n');
+  expect(stdout).toBe('https://covers.test/a.jpg\n  the cover  tags\n  has        weed\n');
 });
 
 it('says which artist and album it takes, and names titles if there is no such album', async () => {

@@ -176,7 +176,7 @@ it('keeps to a budget, and goes on with a larger one', async () => {
   const { env, out, collect, images } = await services();
   const { code, stdout, stderr } = await spotitags(collect('--max-images', '5'), { env });
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 2 artists\n` });
-  expect(stderr).toMatch(/Failed: 2\n.*budget of 5 images/);
+  expect(stderr).toMatch(/Failed: 2\n.*\n.*budget of 5 images/);
   expect(images()).toBe(5);
   await spotitags(collect('--retry-failed', '--max-images', '3'), { env });
   expect(images()).toBe(8);
@@ -196,7 +196,9 @@ it('looks into the store: stats, export, prune', async () => {
   await store.set('corrections:url:x', { add: ['fog'], remove: [] });
   await store.close();
   const { stdout } = await spotitags(['store', 'stats'], { env });
-  expect(stdout).toMatch(/tags of clarifai\/general-image-recognition@\S+ +8 +\d{4}-/);
+  expect(stdout).toMatch(
+    /^ +kind +entries +since\n.*tags of clarifai\/general-image-recognition@\S+ +8 +\d{4}-/su,
+  );
   expect(stdout).toMatch(/corrections +1 /);
   const empty = join(await folderOf({}), 'empty');
   expect(await spotitags(['store', 'export', '--store', empty])).toEqual({
@@ -207,7 +209,23 @@ it('looks into the store: stats, export, prune', async () => {
   const lines = (await spotitags(['store', 'export', '--store', folder])).stdout.trim().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toHaveLength(9);
   expect(lines.join()).not.toContain(env.CLARIFAI_PAT);
+  const listed = await spotitags(['store', 'export', '--store', folder, '--json']);
+  expect(JSON.parse(listed.stdout)).toEqual(lines.map((line) => JSON.parse(line) as unknown));
+  expect(JSON.parse((await spotitags(['store', 'stats', '--json'], { env })).stdout)).toEqual({
+    folder,
+    kinds: expect.arrayContaining([
+      { kind: 'corrections', entries: 1, since: expect.stringMatching(/^\d{4}-.*Z$/u) as unknown },
+    ]) as unknown,
+  });
   expect((await spotitags(['store', 'prune', '--days', '1'], { env })).stdout).toBe('Deleted: 0 entries\n');
+  const pruned = await spotitags(['store', 'prune', '--days', '1', '--json'], { env });
+  expect(JSON.parse(pruned.stdout)).toEqual({ deleted: 0 });
+  const repaired = await spotitags(['store', 'repair', '--json'], { env });
+  expect(JSON.parse(repaired.stdout)).toMatchObject({
+    corrections: 1,
+    damagedFile: expect.any(String) as unknown,
+  });
+  expect(JSON.parse((await spotitags(['store', 'export', '--store', empty, '--json'])).stdout)).toEqual([]);
   expect((await spotitags(['store', 'stats'])).code).toBe(2);
 });
 

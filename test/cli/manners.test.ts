@@ -64,7 +64,7 @@ describe('the cache folder', () => {
   const folder = (env: Record<string, string>) => {
     const output = { write: () => true };
     const { signal } = new AbortController();
-    return cacheFolder(safeIo({ stdout: output, stderr: output, env, stop: signal, signal }));
+    return cacheFolder(safeIo({ stdout: output, stderr: output, env, cwd: '.', stop: signal, signal }));
   };
 
   it('is never below the working directory', () => {

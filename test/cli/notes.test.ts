@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 it('similar says which of two artists of one name it took, and how to choose the other', async () => {
   const { stdout, stderr } = await spotitags(['similar', 'Nirvana', dataset, '--top', '1']);
-  expect(stderr).toMatch(/like "Nirvana" with the id us\..*type its id:\n +uk +Nirvana\n$/u);
+  expect(stderr).toMatch(/like "Nirvana" with the id us\..*type its id:\n +id +name\n +uk +Nirvana\n$/u);
   expect(stdout).toContain('k-pop');
   expect((await spotitags(['similar', 'uk', dataset])).stderr).toBe('');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Example, type LabeledExample, loadRegressor, writeDataset } from 'spotitags';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import { example } from '../examples.ts';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';
@@ -98,7 +98,7 @@ describe('evaluate --target', () => {
     const argv = ['evaluate', dataset, '--target', 'year', '--features', 'tags', '--predictions', out];
     const { code, stdout } = await spotitags(argv);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^30 artists\n +model +always (?:19|20)\d\d, the median\n/u);
+    expect(stdout).toMatch(/^30 artists\n +measure +model +always (?:19|20)\d\d, the median\n/u);
     expect(stdout).toMatch(
       /mean absolute error +\d\.\d +\d\.\d\n[^]*\n +d² +0\.[6-9]\d\d +0, by definition\n/u,
     );
@@ -179,7 +179,7 @@ describe('estimate', () => {
     const { code, stdout, stderr } = await spotitags(argv);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^Artist 0: [89]\.\d+ \([\d.]+ to [\d.]+\)\nEvidence \(what it adds to the number\):\n +\+\d\.\d+ +\w+/u,
+      /^Artist 0: [89]\.\d+ \([\d.]+ to [\d.]+\)\nEvidence \(what it adds to the number\):\n +adds +evidence +albums\n +\+\d\.\d+ +\w+/u,
     );
     expect(stderr).toMatch(/the model was trained on "Artist 0", .* --exclude "Artist 0"/u);
     const json = JSON.parse((await spotitags([...argv, '--json'])).stdout) as Record<string, unknown>;
@@ -193,7 +193,7 @@ describe('estimate', () => {
     const images = await trained(true);
     const argv = ['estimate', 'New', '--root', images, '--tagger', 'palette', '--model', model];
     const { stdout } = await spotitags(argv);
-    expect(stdout).toMatch(/^New\n +8\.9\d.* +a +\w.*\n +1\.0\d.* +b +\w/u);
+    expect(stdout).toMatch(/^New\n +estimate +album +because of\n +8\.9\d.* +a +\w.*\n +1\.0\d.* +b +\w/u);
     const { albums } = JSON.parse((await spotitags([...argv, '--json'])).stdout) as {
       albums: { title: string }[];
     };

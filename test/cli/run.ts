@@ -10,7 +10,7 @@ interface Ran {
 /** Runs the command line as a shell would, in this process. */
 export async function spotitags(
   argv: readonly string[],
-  io: Partial<Pick<ProcessIo, 'env' | 'stop' | 'signal'>> & { tty?: true } = {},
+  io: Partial<Pick<ProcessIo, 'env' | 'cwd' | 'stop' | 'signal'>> & { tty?: true } = {},
 ): Promise<Ran> {
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({
@@ -21,6 +21,7 @@ export async function spotitags(
     stdout: output('stdout'),
     stderr: output('stderr'),
     env: io.env ?? {},
+    cwd: io.cwd ?? process.cwd(),
     stop: io.stop ?? new AbortController().signal,
     signal: io.signal ?? new AbortController().signal,
   });

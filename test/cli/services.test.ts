@@ -123,7 +123,7 @@ it('keeps the rest where a playlist is closed', async () => {
   ];
   const { code, stdout, stderr } = await spotitags(collect, { env });
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(root, 'out.jsonl')}: 1 artist\n` });
-  expect(stderr).toMatch(/Failed: 1\n.*playlist.*403/);
+  expect(stderr).toMatch(/Failed: 1\n.*\n.*playlist.*403/);
 });
 
 it('stops a collection at a key that is refused, and shows no key', async () => {

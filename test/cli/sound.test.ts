@@ -63,8 +63,10 @@ it('tag lists what an artist sounds like, beside what the covers look like', asy
   const command = ['tag', 'Noise 1', '--catalog', 'library', '--root', root, '--store', store];
   const { stdout, code } = await spotitags([...command, '--sound', 'meter', '--top', '20']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Sound, by meter@1:$/mu);
-  expect(stdout).toMatch(/^ *very noisy +1 of 1 +1\.00$/mu);
+  expect(stdout).toMatch(
+    /^Sound, by meter@1, heaviest first:\n +tag +aspect +albums +sum\n.*(?:tempo|loudness)/msu,
+  );
+  expect(stdout).toMatch(/^ *very noisy +noise +1 of 1 +1\.00$/mu);
   expect(stdout).toContain('red');
   const { stdout: json } = await spotitags([...command, '--sound', 'meter', '--json']);
   expect(JSON.parse(json)).toMatchObject({

@@ -52,7 +52,7 @@ it('gives way to the time that a stop may take', () => {
   onTestFinished(() => void vi.useRealTimers());
   let line = '';
   const write = (text: string) => (line = text);
-  const bar = new ProgressBar(new Screen({ isTTY: true, columns: 200, write }), 0);
+  const bar = new ProgressBar(new Screen({ isTTY: true, columns: 200, write }, false), 0);
   vi.advanceTimersByTime(4000);
   bar.update(progress(1, 1));
   vi.advanceTimersByTime(1000);
@@ -68,7 +68,7 @@ it.each([
   [false, /^folds 1\/4\n$/u],
 ])('has a bar only in a terminal: %s', (isTTY, expected) => {
   let line = '';
-  const bar = new ProgressBar(new Screen({ isTTY, write: (text) => (line = text) }), 0);
+  const bar = new ProgressBar(new Screen({ isTTY, write: (text) => (line = text) }, false), 0);
   bar.step('folds', 1, 4);
   expect(line).toMatch(expected);
   bar.end();

@@ -14,7 +14,7 @@ import {
   splitExamples,
   type Prediction,
 } from 'spotitags';
-import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../src/util/random.ts';
 import { example, keepAll, separable } from '../examples.ts';
 
 const says = (

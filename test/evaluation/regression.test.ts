@@ -9,7 +9,7 @@ import {
   ridgeRegression,
 } from 'spotitags';
 import { describe, expect, it } from 'vitest';
-import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../src/util/random.ts';
 import { profile, separable } from '../examples.ts';
 
 interface Problem {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LabeledPrediction, evaluatePredictions } from 'spotitags';
-import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../src/util/random.ts';
 
 /** Artists of genre "a", about whom this probability of "a" was said, or of "b" if it is wrong. */
 function said(probability: number, isRight: boolean, times = 1): LabeledPrediction[] {
@@ -67,12 +67,10 @@ describe('the calibration error by chance', () => {
     }
   });
 
-  it('is fast for many artists of rare mistakes', () => {
-    const start = performance.now();
+  it('holds for many artists of rare mistakes', () => {
     // The variance is 30: the number of mistakes is nearly Poisson, whose mean deviation is 2·e⁻³⁰·30³¹/30!.
     const poisson = 2 * Math.exp(-30 + 31 * Math.log(30) - lnFactorial(30));
     expect(byChance(said(0.9994, true, 50_000))).toBeCloseTo(poisson / 50_000, 6);
-    expect(performance.now() - start).toBeLessThan(3000);
   });
 });
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { diskStore } from 'spotitags';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import { batchSize, concurrency, genresOf, makeAccount } from './collection.ts';
 import type { Endpoint } from './script.ts';
 import { type Account, FaultServer } from './server.ts';

@@ -10,7 +10,7 @@ import { ClarifaiTagger } from 'spotitags';
 import { shareState } from 'spotitags/queue';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tagsKey } from '../../src/store/keys.ts';
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import { batchSize, makeAccount } from './collection.ts';
 import { type FragileDatabase, hasRedis, postgresUrl, startPostgres, startRedis } from './queue-databases.ts';
 import { FaultServer } from './server.ts';

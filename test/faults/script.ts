@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import { hash } from './world.ts';
 
 export type Endpoint = 'token' | 'search' | 'albums' | 'outputs';

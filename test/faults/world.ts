@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 
 interface FaultAlbum {
   readonly id: string;

@@ -246,7 +246,7 @@ describe('tagBarsSvg', () => {
 describe('overlapSvg', () => {
   it('has the same cells of what overlap() gave', () => {
     expect(overlapSvg(genreTags.overlap())).toBe(overlapSvg(genreTags));
-    expect(hints(overlapSvg(genreTags))).toContain('doom and pop: 1 tags in common, 33 %');
+    expect(hints(overlapSvg(genreTags))).toContain('doom and pop: 1 tag in common, 33 %');
   });
 
   it('says how many genres are not drawn', () => {

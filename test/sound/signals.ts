@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import type { Sound } from '../../src/sound/meter/sound.ts';
 
 /** Signals of which is known what a measurement must say. */

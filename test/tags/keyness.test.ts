@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aggregateGenres, type Example } from 'spotitags';
-import { seededRandom } from '../../src/evaluation/random.ts';
+import { seededRandom } from '../../src/util/random.ts';
 import { example, profile } from '../examples.ts';
 
 const carriers = (genre: string, name: string, ...tags: string[]): Example =>

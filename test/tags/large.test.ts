@@ -13,7 +13,8 @@ const many = 500_000;
 it('takes any number of values, rows and artists', async () => {
   const values = Float64Array.from({ length: many }, (_, at) => at);
   expect([leastOf(values), largestOf(values)]).toEqual([0, many - 1]);
-  expect(table(Array.from({ length: many }, () => ['x'])).length).toBe(4 * many);
+  const rows = Array.from({ length: many }, () => ['x']);
+  expect(table(['x'], rows).length).toBe(4 * many + 6);
   const prediction = { genre: 'a', scores: [{ genre: 'a', probability: 1 }], calibrated: true };
   expect(evaluatePredictions(new Array(many).fill({ genre: 'a', prediction })).artists).toBe(many);
   const path = join(await folderOf({}), 'long.csv');

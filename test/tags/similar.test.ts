@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ArtistProfile, clusterArtists, similarArtists, SpotiTagsError } from 'spotitags';
-import { seededRandom, shuffle } from '../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../src/util/random.ts';
 import { profile, separable, withEmbeddings } from '../examples.ts';
 
 const doom = profile('Doom', [{ skull: 0.9, dark: 0.5 }]);

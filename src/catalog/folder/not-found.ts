@@ -1,5 +1,5 @@
 import { SpotiTagsError } from '../../errors.ts';
-import { didYouMean, looselySameName, sameName, sameTag } from '../names.ts';
+import { didYouMean, hintAt, looselySameName, sameName, sameTag } from '../names.ts';
 import { inFolder } from './albums.ts';
 import type { FolderTree } from '../local/folder-tree.ts';
 import type { Genre } from './genres.ts';
@@ -73,7 +73,7 @@ export class NotFound {
     const hint = link === undefined ? '' : ` ${linkText(link)}`;
     const names = genres.map((genre) => genre.name);
     return error(
-      `There is no folder of the genre ${JSON.stringify(name)}. The genres are: ${shortened(names, 100) || 'none'}.${hint}`,
+      `There is no folder of the genre ${JSON.stringify(name)}. The genres are: ${shortened(names, 100) || 'none'}.${hint || hintAt(name, names)}`,
     );
   }
 

@@ -6,7 +6,7 @@ import { compareCodePoints } from '../../util/order.ts';
 import { orAbort } from '../../util/waits.ts';
 import type { AlbumsOptions, Catalog, FoundArtist } from '../catalog.ts';
 import { FolderTree, openRoot } from '../local/folder-tree.ts';
-import { didYouMean, matchName } from '../names.ts';
+import { didYouMean, hintAt, matchName } from '../names.ts';
 import { readQuery } from '../query.ts';
 import { albumWithCover } from './covers.ts';
 import { type Library, type LibraryArtist, LibraryGroups } from './group.ts';
@@ -156,11 +156,13 @@ export class MusicLibraryCatalog implements Catalog {
     const key = foldGenre(genre);
     const artists = genre === '.' ? library.artists : library.artists.filter(({ genres }) => genres.has(key));
     if (artists.length > 0) return artists;
-    const known = (await this.genres({ ...options, minArtists: 1 })).slice(0, 20).map(({ name }) => name);
+    const known = (await this.genres({ ...options, minArtists: 1 })).map(({ name }) => name);
     throw new SpotiTagsError(
       'not-found',
       `The music library has no artists of the genre ${JSON.stringify(genre)}. ` +
-        (known.length > 0 ? `Its genres are: ${known.join(', ')}.` : 'Its files have no genres.'),
+        (known.length > 0
+          ? `Its genres are: ${known.slice(0, 20).join(', ')}.${hintAt(genre, known)}`
+          : 'Its files have no genres.'),
     );
   }
 

@@ -1,5 +1,3 @@
-import { parse } from 'node:path';
-
 /**
  * Names of front covers, the best one first, without separators and digits. From the conventions of Navidrome, beets,
  * Kodi, Plex and Windows Media Player.
@@ -80,8 +78,18 @@ function albumRank(image: string, album: string): number | undefined {
 
 /** The name without its extension, case and separators: `Cover (Front).jpg` is `coverfront`. */
 function keyOf(image: string): string {
-  return parse(image)
-    .name.normalize('NFC')
+  return withoutExtension(image)
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[\s._()[\]-]+/gu, '');
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/(?<=.)\.[^.]*$/u, '');
+}
+
+/** The title of an album: the name of its image, or of the folder if the image is called "cover" or the like. */
+export function imageTitle(image: string, folder: string): string {
+  const isFront = artworkOf([image], { album: folder }).front !== undefined;
+  return (isFront && folder !== '' && folder !== '.' ? folder : withoutExtension(image)).normalize('NFC');
 }

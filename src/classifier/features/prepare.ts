@@ -1,11 +1,12 @@
 import type { ArtistProfile, CallOptions, GenreExample } from '../../model.ts';
+import type { GenreTags } from '../../tags/aggregate.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
 import { type Blocks, blocksOf } from './blocks.ts';
-import { type KindCounter, featureCounter } from './count-features.ts';
+import { type FeatureCounter, type KindCounter, featureCounter } from './count-features.ts';
 import type { Feature, FeatureKey } from './features.ts';
 import { profileReader } from './read-profiles.ts';
 import type { SparseRows } from './rows.ts';
-import { selectColumns } from './select-tags.ts';
+import { chooseTags, rankTags } from './select-tags.ts';
 import { type SourceColumns, rowsOfSource, sourcesOf } from './source-rows.ts';
 import { learnStopTags } from './stop-tags.ts';
 import { type TrainingSet, keepColumns, readTrainingSet } from './training-set.ts';
@@ -41,17 +42,43 @@ export interface PrepareOptions extends CallOptions {
   readonly learnStopTags: boolean;
 }
 
+/** All that examples have of some kinds of features, but for stop tags. Any choice of tags can be made from it. */
+export interface ReadExamples {
+  readonly set: TrainingSet;
+  readonly stopTags: readonly string[];
+  readonly counter: FeatureCounter;
+  /** The tags of each genre: they are ranked when they are first asked for. */
+  readonly genreTags: () => GenreTags;
+}
+
 /** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
 export async function prepareExamples(
   examples: AnyIterable<GenreExample>,
-  { features, count, learnStopTags: learns, ...options }: PrepareOptions,
+  options: PrepareOptions,
 ): Promise<PreparedSet> {
+  return chooseFeatures(await readExamples(examples, options), options.features);
+}
+
+/** @throws SpotiTagsError `invalid-input` for no examples, or for several taggers. */
+export async function readExamples(
+  examples: AnyIterable<GenreExample>,
+  { features, count, learnStopTags: learns, ...options }: PrepareOptions,
+): Promise<ReadExamples> {
   const counter = featureCounter(features, count);
   const read = await readTrainingSet(examples, counter, options);
   const stopTags = learns ? learnStopTags(read) : [];
   const stopped = new Set<FeatureKey>(stopTags.map((tag) => `tag:${tag}` as const));
-  const known = keepColumns(read, (feature) => !stopped.has(feature));
-  const kept = { ...keepColumns(known, selectColumns(known, features)), stopTags };
+  const set = keepColumns(read, (feature) => !stopped.has(feature));
+  let ranked: GenreTags | undefined;
+  return { set, stopTags, counter, genreTags: () => (ranked ??= rankTags(set)) };
+}
+
+/** @param features - those that were read, or with another choice of the same tags. */
+export function chooseFeatures(
+  { set, stopTags, counter, genreTags }: ReadExamples,
+  features: readonly Feature[],
+): PreparedSet {
+  const kept = { ...chooseTags(set, features, genreTags), stopTags };
   const { vocabulary, rows, origin } = kept;
   const readProfiles = profileReader({ ...kept, features }, counter);
   const parts: PartRows = {

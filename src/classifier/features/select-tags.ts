@@ -1,29 +1,41 @@
 import type { TagWeight } from '../../model.ts';
-import { GenreSum, rankGenres } from '../../tags/aggregate.ts';
-import { type Feature, type FeatureKey, parseKey } from './features.ts';
-import type { TrainingSet } from './training-set.ts';
+import { GenreSum, type GenreTags, rankGenres } from '../../tags/aggregate.ts';
+import { type Feature, parseKey } from './features.ts';
+import { packRows } from './rows.ts';
+import { type TrainingSet, keepColumns } from './training-set.ts';
 
 /**
- * Which columns the features keep. `distinctTags` and `keyTags` look at labels, so that this is done on training data
- * alone, within each fold.
+ * The set with those columns that the features choose; its rows are new. `distinctTags` and `keyTags` look at labels, so
+ * that this is done on training data alone, within each fold.
+ *
+ * @param genreTags - the tags of the set's genres.
  */
-export function selectColumns(set: TrainingSet, features: readonly Feature[]): (key: FeatureKey) => boolean {
+export function chooseTags(
+  set: TrainingSet,
+  features: readonly Feature[],
+  genreTags: () => GenreTags,
+): TrainingSet {
   const feature = features.find(({ kind }) => kind === 'tag');
-  if (feature?.kind !== 'tag' || feature.take === 'all' || feature.take === 'top') return () => true;
-  const genreTags = rankGenres(sumByGenre(set));
-  const kept = new Set(
-    genreTags.genres
+  if (feature?.kind !== 'tag' || feature.take === 'all' || feature.take === 'top') return set;
+  const tags = genreTags();
+  const chosen = new Set(
+    tags.genres
       .flatMap((genre) =>
         feature.take === 'distinct'
-          ? genreTags.distinct(genre, feature.n, { pool: feature.pool })
-          : genreTags.keyness(genre, feature.n),
+          ? tags.distinct(genre, feature.n, { pool: feature.pool })
+          : tags.keyness(genre, feature.n),
       )
       .map(({ name }) => name),
   );
-  return (key) => {
+  return keepColumns({ ...set, rows: packRows(set.rows) }, (key) => {
     const { kind, name } = parseKey(key);
-    return kind !== 'tag' || kept.has(name);
-  };
+    return kind !== 'tag' || chosen.has(name);
+  });
+}
+
+/** The tags of each genre, as the columns of a set have them. */
+export function rankTags(set: TrainingSet): GenreTags {
+  return rankGenres(sumByGenre(set));
 }
 
 function sumByGenre({ genres, labels, vocabulary, rows }: TrainingSet): ReadonlyMap<string, GenreSum> {

@@ -1,5 +1,5 @@
 import { type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
-import { packRows } from '../features/rows.ts';
+import { type SparseRows, packRows } from '../features/rows.ts';
 import { type LabeledRows, holdable, rowsOfScores, sharesOf, spread, subset } from './samples.ts';
 import { type TransformChoice, fitTransform, transformRows } from '../features/transform.ts';
 
@@ -37,21 +37,34 @@ export function choose<Setting>(
   if (judged.length === 0) return first;
   const prior = sharesOf(sample);
   const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
-    const { rows } = sample;
-    const features = transformRows(fitTransform(rows, blockOf, candidate), rows);
-    const held = judge({ ...sample, rows: features }, withSetting, judged);
+    const rows = transformOnce(sample.rows, blockOf, candidate);
+    const held = judge({ ...sample, rows }, withSetting, judged);
     return lossesOf(held, fitCalibration(held, prior).calibration);
   };
   const best = leastLoss(
-    first,
+    { candidate: first },
     otherTransforms.map((other) => ({ transform: other, setting })),
     lossesWith,
   );
-  return leastLoss(
-    best,
-    otherSettings.map((other) => ({ ...best, setting: other })),
-    lossesWith,
-  );
+  const others = otherSettings.map((other) => ({ ...best.candidate, setting: other }));
+  return leastLoss(best, others, lossesWith).candidate;
+}
+
+/** Rows are transformed in the same ways for every kind of model. */
+const transformed = new WeakMap<SparseRows, Map<string, SparseRows>>();
+
+/** As {@link transformRows}. What is given is held as long as the rows are. */
+function transformOnce(
+  rows: SparseRows,
+  blockOf: Uint8Array,
+  choices: readonly TransformChoice[],
+): SparseRows {
+  let known = transformed.get(rows);
+  if (!known) transformed.set(rows, (known = new Map<string, SparseRows>()));
+  const key = JSON.stringify(choices);
+  let found = known.get(key);
+  if (!found) known.set(key, (found = transformRows(fitTransform(rows, blockOf, choices), rows)));
+  return found;
 }
 
 /** Without the entries of other rows, because every candidate transforms all entries that exist. */
@@ -65,21 +78,28 @@ function pack(data: LabeledRows): LabeledRows {
  * (Breiman, Friedman, Olshen & Stone, "Classification and Regression Trees" (1984), 3.4.3: the 1-SE rule).
  */
 function leastLoss<Candidate>(
-  first: Candidate,
+  first: Judged<Candidate>,
   others: readonly Candidate[],
   lossesWith: (candidate: Candidate) => Float64Array,
-): Candidate {
+): Judged<Candidate> {
   if (others.length === 0) return first;
-  const losses = lossesWith(first);
-  let best = first;
+  const firstLosses = first.losses ?? lossesWith(first.candidate);
+  let best: Judged<Candidate> = { ...first, losses: firstLosses };
   let mostGained = 0;
   for (const candidate of others) {
-    const gains = lossesWith(candidate).map((loss, row) => (losses[row] ?? 0) - loss);
-    const mean = meanGain(gains);
+    const losses = lossesWith(candidate);
+    const mean = meanGain(losses.map((loss, row) => (firstLosses[row] ?? 0) - loss));
     if (mean <= mostGained + 1e-9) continue;
-    [mostGained, best] = [mean, candidate];
+    mostGained = mean;
+    best = { candidate, losses };
   }
   return best;
+}
+
+interface Judged<Candidate> {
+  readonly candidate: Candidate;
+  /** Of each row that was held out. Absent if there was nothing to compare with yet. */
+  readonly losses?: Float64Array;
 }
 
 /** The mean of some gains; 0 if it is not larger than its standard error. */

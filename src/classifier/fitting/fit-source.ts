@@ -56,7 +56,7 @@ export function fitSource<Setting>(
   estimator: Estimator<Setting>,
 ): SourceFit {
   const present = presentRows(source);
-  const raw = subset(source, present);
+  const raw = present.length === source.rows.length ? source : subset(source, present);
   const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfs)));
   const choice = choose(raw, blockOf, candidates, estimator.settings, estimator.judge);
   const transform = fitTransform(raw.rows, blockOf, choice.transform);

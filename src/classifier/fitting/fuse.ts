@@ -38,7 +38,8 @@ export function fuse(
     const { calibration } = fitCalibration(held, prior);
     const parts = sumParts(share);
     const loss = lossesOf(parts, calibration).reduce((sum, one) => sum + one, 0);
-    if (loss >= leastLoss - 1e-9) continue;
+    // Shares are in order: what too much damping costs, more of it does not give back.
+    if (loss >= leastLoss - 1e-9) break;
     leastLoss = loss;
     best = { share, calibration };
   }

@@ -67,7 +67,7 @@ export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape
 function kernelWith(bytes: number): Kernel | undefined {
   try {
     const kernel =
-      shared?.deref() ?? new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'hex'))).exports;
+      shared?.deref() ?? new WebAssembly.Instance(new WebAssembly.Module(fromHex(wasm))).exports;
     shared = new WeakRef(kernel);
     const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / pageBytes);
     if (missing > 0) kernel.memory.grow(missing);
@@ -93,4 +93,10 @@ function copyRows(
     used += to - from;
     copy.ends[row - first] = used;
   }
+}
+
+function fromHex(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length / 2 }, (_, at) =>
+    Number.parseInt(text.slice(2 * at, 2 * at + 2), 16),
+  );
 }

@@ -1,7 +1,7 @@
 import type { TagFilter } from '../../tags/filter.ts';
 import { type LocalClassifier, localClassifier } from './local-classifier.ts';
 import { unpackModel } from './model-file.ts';
-import { modelKinds } from './model-kinds.ts';
+import { kindNames } from './model-kind.ts';
 
 /**
  * Reads a model back from its JSON text: `loadClassifier(await readFile('model.json', 'utf8'))`.
@@ -15,11 +15,5 @@ export function loadClassifier(
   json: string,
   { filter }: { readonly filter?: TagFilter } = {},
 ): LocalClassifier {
-  return localClassifier(
-    unpackModel(
-      json,
-      modelKinds.map(({ kind }) => kind),
-      filter,
-    ),
-  );
+  return localClassifier(unpackModel(json, kindNames, filter));
 }

@@ -103,8 +103,8 @@ function fitWithHeldOut(data: LabeledRows, { cs, ...fitting }: Choices, foldOf: 
     tolerance: space.data === data ? fitting.tolerance : fitting.tolerance / Math.sqrt(data.rows.length),
   };
   const inFolds = roughly(inSpace);
-  const c = cs.length > 1 ? chooseC(space.data, foldOf, cs, inFolds) : undefined;
-  const best = c ?? scoreFolds(space.data, foldOf, [cs[0] ?? 1], inFolds)[0];
+  const chosen = cs.length > 1 ? chooseC(space.data, foldOf, cs, inFolds) : undefined;
+  const best = chosen ?? scoresWith(space.data, foldOf, cs[0] ?? 1, inFolds);
   const { fit } = fitLogistic(space.data, { ...inSpace, c: best?.c ?? 1 });
   return {
     fit: space.expand(fit),
@@ -138,12 +138,13 @@ function chooseC(
   for (const candidate of scoreFolds(sample, sampleFolds, cs, fitting)) {
     if (candidate.heldOut.rows.length === 0) return undefined;
     const { logLoss } = fitCalibration(candidate.heldOut, prior);
-    if (logLoss >= leastLoss - 1e-9) continue;
+    // A penalty that is too weak is not mended by a weaker one, and the weakest take the longest.
+    if (logLoss >= leastLoss - 1e-9) break;
     leastLoss = logLoss;
     best = candidate;
   }
   // Those of the sample are of other folds.
-  return best && isLarge ? scoreFolds(data, foldOf, [best.c], fitting)[0] : best;
+  return best && isLarge ? scoresWith(data, foldOf, best.c, fitting) : best;
 }
 
 /** For fits that only score what is held out: if their scores are a little small, the temperature corrects that. */
@@ -188,32 +189,42 @@ interface FoldScores {
   readonly outside: ReadonlyMap<number, LinearFit>;
 }
 
-/** For each c, the scores that rows get from the models of the folds they are not in. */
-function scoreFolds(
+function scoresWith(
+  data: LabeledRows,
+  foldOf: Int32Array,
+  c: number,
+  fitting: Omit<Fitting, 'c'>,
+): FoldScores | undefined {
+  const [only] = scoreFolds(data, foldOf, [c], fitting);
+  return only;
+}
+
+/** For one c after the other, the scores that rows get from the models of the folds they are not in. */
+function* scoreFolds(
   data: LabeledRows,
   foldOf: Int32Array,
   cs: readonly number[],
   fitting: Omit<Fitting, 'c'>,
-): FoldScores[] {
+): Generator<FoldScores, void> {
   const { genres } = data;
   const rows = heldOutOf(foldOf);
-  const found = cs.map((c) => ({
-    c,
-    outside: new Map<number, LinearFit>(),
-    heldOut: { scores: new Float64Array(rows.length * genres), ...truthOf(data, rows), rows },
-  }));
-  for (const fold of foldNumbers(foldOf)) {
+  const truth = truthOf(data, rows);
+  const folds = foldNumbers(foldOf).map((fold) => {
     const { rest, held } = splitFold(data, foldOf, fold);
-    const heldRows = selectRows(data.rows, held);
     const places = Uint32Array.from(rows.keys()).filter((place) => foldOf[rows[place] ?? 0] === fold);
-    let parameters: Float64Array | undefined;
-    for (const { c, heldOut, outside } of found) {
+    return { fold, rest, heldRows: selectRows(data.rows, held), places };
+  });
+  const starts = new Map<number, Float64Array>();
+  for (const c of cs) {
+    const scores = new Float64Array(rows.length * genres);
+    const outside = new Map<number, LinearFit>();
+    for (const { fold, rest, heldRows, places } of folds) {
       // The weights under a stronger penalty are a good start.
-      const fitted = fitLogistic(rest, { ...fitting, c }, parameters);
-      parameters = fitted.parameters;
+      const fitted = fitLogistic(rest, { ...fitting, c }, starts.get(fold));
+      starts.set(fold, fitted.parameters);
       outside.set(fold, fitted.fit);
-      placeScores(scoreRows(heldRows, fitted.fit), heldOut.scores, places);
+      placeScores(scoreRows(heldRows, fitted.fit), scores, places);
     }
+    yield { c, outside, heldOut: { scores, ...truth, rows } };
   }
-  return found;
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import { type TagFilter, type TagFilterConfig, tagFilter } from '../../tags/filter.ts';
 import { checkShape, jsonFault } from '../../util/checks.ts';
+import { sha256 } from '../../util/sha256.ts';
 import { filterConfigSchema } from './model-schema.ts';
 
 /** The filter of a model, as its file has it. */
@@ -67,7 +67,7 @@ export function configOf(filter: TagFilter): TagFilterConfig | undefined {
 }
 
 export function digest(model: unknown): string {
-  return createHash('sha256').update(JSON.stringify(model)).digest('hex');
+  return sha256(JSON.stringify(model));
 }
 
 export function unreadable(reason: string, cause?: unknown): SpotiTagsError {

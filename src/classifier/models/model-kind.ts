@@ -7,3 +7,11 @@ export interface ModelKind {
   /** A learner with the model's own defaults. */
   readonly learner: (options: TrainerOptions) => Learner;
 }
+
+/** The names of all kinds, apart from their learners: what only reads models does not load what trains them. */
+export const kindNames: readonly string[] = [
+  'complement-naive-bayes',
+  'multinomial-naive-bayes',
+  'nearest-centroid',
+  'logistic-regression',
+];

@@ -15,6 +15,7 @@ import {
 } from '../options/classifiers.ts';
 import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
+import { heading } from '../terminal/color.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { profileOfImages } from '../options/image-profile.ts';
@@ -144,21 +145,27 @@ function describePrediction(
       ...(titles.length > 2 ? [`${titles.length - 2} more`] : []),
     ].join(', ');
   return [
-    `${printable(subject)}: ${genre === null ? 'cannot tell' : printable(genre)}\n`,
+    `${heading(`${printable(subject)}: ${genre === null ? 'cannot tell' : printable(genre)}`)}\n`,
     ...(reason === undefined ? [] : [`${printable(reason)}\n`]),
     table(
+      ['probability', 'genre'],
       (genres ?? scores)
         .slice(0, genres ? undefined : 5)
         .map((score) => [percent(score.probability), score.genre]),
     ),
-    ...(evidence.length > 0 ? ['Evidence (nats of log odds):\n'] : []),
-    table(
-      evidence.map((piece) => [
-        `+${piece.contribution.toFixed(2)}`,
-        evidenceName(piece),
-        shown(piece.titles, piece.albums),
-      ]),
-    ),
+    ...(evidence.length > 0
+      ? [
+          `${heading('Evidence (nats of log odds):')}\n`,
+          table(
+            ['nats', 'evidence', 'albums'],
+            evidence.map((piece) => [
+              `+${piece.contribution.toFixed(2)}`,
+              evidenceName(piece),
+              shown(piece.titles, piece.albums),
+            ]),
+          ),
+        ]
+      : []),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),
   ].join('');
 }

@@ -8,6 +8,7 @@ import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
+import { heading } from '../terminal/color.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
 interface ClustersOptions {
@@ -51,7 +52,7 @@ export function clustersCommand(io: Io): Command {
       for (const { tags, profiles: members } of clusters) {
         const names = members.map(({ artist }) => printable(artist.name)).join('; ');
         const words = tags.map((tag) => printable(firstSynonym(tag))).join(', ');
-        io.stdout.write(`${counted(members.length, 'artist')}: ${words}\n  ${names}\n`);
+        io.stdout.write(`${heading(`${counted(members.length, 'artist')}: ${words}`)}\n  ${names}\n`);
       }
     });
 }

@@ -27,6 +27,7 @@ import { jsonText } from '../../util/json.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { Interrupted, describeInterrupted, describeStop } from '../terminal/interrupted.ts';
 import { type Io, atOnce, printable, stopLimit, table } from '../terminal/io.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { filterOf, withFilter } from '../options/models.ts';
@@ -131,13 +132,13 @@ async function write(
   let isSaid = false;
   const { artists, failures, near } = await withBar(io.stderr, (bar) => {
     stop.addEventListener('abort', () => {
-      io.stderr.note(describeStop(pending, stop.reason));
+      io.stderr.fail(`${describeStop(pending, stop.reason)}\n`);
       bar.stopping(stopLimit);
     });
     // At once: a tagger that does not hear the signal goes on until the process ends.
     signal.addEventListener('abort', () => {
       isSaid = true;
-      io.stderr.note(describeInterrupted(pending, hasStore));
+      io.stderr.fail(`${describeInterrupted(pending, hasStore)}\n`);
     });
     return collect(genres, {
       ...collection,
@@ -163,11 +164,17 @@ async function write(
   if (failures.length > 0) {
     io.stderr.write('To try them again, run the same command with --retry-failed.\n');
   } else if (failedCovers > 0) {
-    io.stderr.write(
+    io.stderr.fail(
       `${counted(failedCovers, 'cover')} could not be tagged; the dataset says why ("status":"failed"). ` +
         'To try again, run the same command: all other tags are kept.\n',
     );
   }
+  sayNext(
+    io,
+    ['what sets the genres apart', 'compare', out],
+    ['a page with the covers', 'report', out, '--out', 'report.html'],
+    ['a model of the genres', 'train', out, '--out', 'model.json'],
+  );
 }
 
 function budgetOf({ maxImages, maxRequests }: CollectCommandOptions): BudgetOptions {
@@ -194,13 +201,16 @@ async function showPlan(
     return;
   }
   io.stdout.write(
-    table([
-      ['artists', String(artists), ''],
-      ['covers', String(covers), `${stored} of them in the store`],
-      ['images to tag', String(images), 'what a service would bill'],
-      ['requests', String(catalogRequests), 'to the catalog, for this plan'],
-      ['seconds', String(Math.ceil(leastSeconds)), 'at least, by the rate limits that are known'],
-    ]),
+    table(
+      ['what it takes', 'number', 'note'],
+      [
+        ['artists', String(artists), ''],
+        ['covers', String(covers), `${stored} of them in the store`],
+        ['images to tag', String(images), 'what a service would bill'],
+        ['requests', String(catalogRequests), 'to the catalog, for this plan'],
+        ['seconds', String(Math.ceil(leastSeconds)), 'at least, by the rate limits that are known'],
+      ],
+    ),
   );
   showFailures(plan.failed, io);
 }
@@ -213,9 +223,10 @@ function failureJson({ genre, source, artist, error: { code, message } }: AnyFai
 
 function showFailures(failures: readonly AnyFailure[], io: Io): void {
   if (failures.length === 0) return;
-  io.stderr.write(`Failed: ${failures.length}\n`);
-  io.stderr.write(
+  io.stderr.fail(`Failed: ${failures.length}\n`);
+  io.stderr.fail(
     table(
+      ['genre', 'artist or list', 'why'],
       failures.map(({ genre, source, artist, error }) => [
         genre,
         artist?.name ?? nameOf(source),

@@ -9,6 +9,8 @@ import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
+import { heading, title } from '../terminal/color.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 
 const lists = {
@@ -69,19 +71,23 @@ export function compareCommand(io: Io): Command {
                 `${counted(tags.genres.length, 'genre')}. For each, by ${by}: ${meanings[by]}.\n`,
                 ...rows.map(
                   ({ genre, tags: listed }) =>
-                    `\n${printable(genre)} (${counted(artists.get(genre) ?? 0, 'artist')})\n` +
+                    title(`${printable(genre)} (${counted(artists.get(genre) ?? 0, 'artist')})`) +
                     `  ${listed.map(({ name }) => printable(firstSynonym(name))).join(', ')}\n`,
                 ),
               ].join(''),
         );
       }
+      if (!json) sayNext(io, ['a model of the genres', 'train', dataset, '--out', 'model.json']);
     });
 }
 
 function overlapOf(tags: GenreTags): string {
   const { genres, counts } = tags.overlap();
   return (
-    'How many of their 100 heaviest tags each two genres have in common:\n' +
-    table([['', ...genres], ...genres.map((genre, at) => [genre, ...(counts[at] ?? []).map(String)])])
+    `${heading('How many of their 100 heaviest tags each two genres have in common:')}\n` +
+    table(
+      ['genre', ...genres],
+      genres.map((genre, at) => [genre, ...(counts[at] ?? []).map(String)]),
+    )
   );
 }

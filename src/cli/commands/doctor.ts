@@ -8,8 +8,10 @@ import { firstLine, isNotInstalled } from '../../util/optional-package.ts';
 import type { ProviderPackage } from '../../util/provider.ts';
 import { withDeadline } from '../../util/waits.ts';
 import { environmentOptions, isInEnvironment } from '../options/provider-options.ts';
+import { type Setting, readSettings } from '../options/settings.ts';
 import { largestOf } from '../../util/order.ts';
 import { jsonText } from '../../util/json.ts';
+import { columnNames, failure } from '../terminal/color.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { nativeBuilds } from '../terminal/native-builds.ts';
 
@@ -37,14 +39,19 @@ export function doctorCommand(io: Io, fail: (code: number) => void): Command {
         shortWork,
       );
       if (findings.some(({ state }) => state === 'broken')) fail(1);
-      const marks = { usable: '✓', missing: '-', broken: '✗' };
-      const width = largestOf(findings.map(({ name }) => name.length));
+      const marks = { usable: '✓', missing: '-', broken: failure('✗') };
+      const names = ['what', ...findings.map(({ name }) => name)];
+      const width = largestOf(names.map(({ length }) => length));
+      const line = (mark: string, name: string, words: string) =>
+        `${mark} ${name.padEnd(width)}  ${printable(words)}`;
       io.stdout.write(
         json
           ? `${jsonText(findings, 2)}\n`
-          : findings
-              .map(({ name, state, words }) => `${marks[state]} ${name.padEnd(width)}  ${printable(words)}\n`)
-              .join(''),
+          : [
+              columnNames(line(' ', 'what', 'what was found')),
+              ...findings.map(({ name, state, words }) => line(marks[state], name, words)),
+              '',
+            ].join('\n'),
       );
     });
 }
@@ -54,11 +61,22 @@ async function examine(io: Io): Promise<Finding[]> {
   // Afterwards: importing a large package takes seconds in which no answer of a service is read.
   const loaded = await Promise.all(providers.map(({ packages = [] }) => loadAll(packages)));
   const usable: Answer = { state: 'usable', words: '' };
-  const findings = providers.map((provider, at) =>
+  const settings = distinct(await readSettings(io));
+  const found = providers.map((provider, at) =>
     findingOf(provider, loaded[at] ?? usable, asked[at] ?? usable),
   );
   const { all, words } = nativeBuilds();
-  return [...findings, { name: 'platform', state: all ? 'usable' : 'missing', words }];
+  const platform: Finding = { name: 'platform', state: all ? 'usable' : 'missing', words };
+  return [...settings.map(findingOfSetting), ...found, platform];
+}
+
+/** The settings that count: the first of each key. */
+function distinct(settings: readonly Setting[]): readonly Setting[] {
+  return settings.filter(({ key }, at) => settings.findIndex((one) => one.key === key) === at);
+}
+
+function findingOfSetting({ key, texts, source }: Setting): Finding {
+  return { name: `setting ${key}`, state: 'usable', words: `${texts.join(', ')}, from ${source}` };
 }
 
 function findingOf(provider: AnyProvider, loaded: Answer, asked: Answer): Finding {

@@ -19,6 +19,7 @@ import { tagNamedArtist } from '../options/tag-artist.ts';
 import { openTagger } from '../options/taggers.ts';
 import { describeAlternatives } from '../terminal/alternatives.ts';
 import { estimateText } from '../terminal/describe-numbers.ts';
+import { heading } from '../terminal/color.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 
 interface EstimateCommandOptions extends ProviderOptions {
@@ -112,8 +113,9 @@ function describe(
   const [first] = estimates;
   const lines = isOfAlbums
     ? [
-        `${printable(subject)}\n`,
+        `${heading(printable(subject))}\n`,
         table(
+          ['estimate', 'album', 'because of'],
           estimates.map((estimate, at) => [
             estimateText(estimate),
             albums[at]?.title ?? '',
@@ -123,7 +125,7 @@ function describe(
       ]
     : first
       ? [
-          `${printable(subject)}: ${estimateText(first)}\n`,
+          `${heading(`${printable(subject)}: ${estimateText(first)}`)}\n`,
           ...(first.reason === undefined ? [] : [`${first.reason}\n`]),
           ...describeEvidence(first, titles),
         ]
@@ -138,8 +140,9 @@ function describeEvidence(
   if (evidence.length === 0) return [];
   const digits = high - low < 1 ? 3 : 1;
   return [
-    'Evidence (what it adds to the number):\n',
+    `${heading('Evidence (what it adds to the number):')}\n`,
     table(
+      ['adds', 'evidence', 'albums'],
       evidence.map((piece) => [
         `${piece.contribution > 0 ? '+' : ''}${piece.contribution.toFixed(digits)}`,
         evidenceName(piece),

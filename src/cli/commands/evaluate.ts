@@ -26,6 +26,7 @@ import { describeGenresEvaluation } from '../terminal/describe-genres.ts';
 import { describeEvaluation, describeMistakes } from '../terminal/describe-evaluation.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { type Io, percent, printable } from '../terminal/io.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface EvaluateOptions extends ModelOptions {
@@ -144,6 +145,12 @@ export function evaluateCommand(io: Io): Command {
               ...(ranking ? [describeGenresEvaluation(ranking)] : []),
               describeMistakes(rows),
             ].join(''),
+      );
+      if (json) return;
+      sayNext(
+        io,
+        ['a page with the mistakes', 'report', dataset, '--folds', '5', '--out', 'report.html'],
+        ['other features and models', 'experiment', dataset],
       );
     });
 }

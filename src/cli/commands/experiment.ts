@@ -8,6 +8,7 @@ import { type Io, percent, printable, signedPercent, table } from '../terminal/i
 import { type GenreMapOptions, genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
+import { commandOf, sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -81,6 +82,8 @@ export function experimentCommand(io: Io): Command {
           stderr.write(`${printable(save)}: ${best.model} of ${best.features}, trained on all artists\n`);
         }
         stdout.write(await formats[format](results));
+        if (save !== undefined && format === 'text')
+          sayNext(io, ['the genre of an artist', 'classify', '<artist>', '--model', save]);
         if (save === undefined && best && format === 'text') {
           stdout.write(
             `\nTo train the first: ${trainCall(dataset, best, { filter: filterFile, 'genre-map': genreMap })}\n`,
@@ -95,14 +98,14 @@ function trainCall(
   { features, model }: ExperimentResult,
   files: Readonly<Record<string, string | undefined>>,
 ): string {
-  const quoted = (path: string) => (/^[\w./~-]+$/u.test(path) ? path : JSON.stringify(path));
-  return [
-    `spotitags train ${quoted(dataset)} --features ${features} --model-type ${model}`,
-    ...Object.entries(files).flatMap(([name, path]) =>
-      path === undefined ? [] : [`--${name} ${quoted(path)}`],
-    ),
-    '--out model.json',
-  ].join(' ');
+  const given = Object.entries(files).flatMap(([name, path]) =>
+    path === undefined ? [] : [`--${name}`, path],
+  );
+  return commandOf([
+    ...['train', dataset, '--features', features, '--model-type', model],
+    ...given,
+    ...['--out', 'model.json'],
+  ]);
 }
 
 function parseModels(text: string): string[] {
@@ -195,8 +198,7 @@ function markdownCell(text: string): string {
 }
 
 const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
-  text: (results) =>
-    `${table([[baselineOf(results)]])}${table([headings, ...rowsOf(results)])}${describeEqual(results)}`,
+  text: (results) => `  ${baselineOf(results)}\n${table(headings, rowsOf(results))}${describeEqual(results)}`,
   markdown: (results) =>
     [
       `${baselineOf(results)}\n`,

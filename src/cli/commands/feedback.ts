@@ -19,6 +19,7 @@ import { storeFolder } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
+import { heading } from '../terminal/color.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 import { shortWork, withBar } from '../terminal/progress.ts';
 
@@ -70,7 +71,8 @@ export function feedbackCommand(io: Io): Command {
       io.stdout.write(
         json
           ? `${jsonText({ ...subject, corrections }, 2)}\n`
-          : `${printable(name)}\n${table(
+          : `${heading(printable(name))}\n${table(
+              ['the cover', 'tags'],
               [
                 ['has', corrections.add.join(', ')],
                 ['has not', corrections.remove.join(', ')],

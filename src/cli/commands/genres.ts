@@ -9,7 +9,9 @@ import { jsonText } from '../../util/json.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import { type GenreMapOptions, didYouMean, genreMapOf, withGenreMap } from '../options/genre-maps.ts';
-import { type Io, printable, table } from '../terminal/io.ts';
+import { heading, title } from '../terminal/color.ts';
+import { sayNext } from '../terminal/next-step.ts';
+import { type Io, table } from '../terminal/io.ts';
 
 interface GenresOptions extends GenreMapOptions {
   readonly json?: true;
@@ -27,6 +29,7 @@ export function genresCommand(io: Io): Command {
       const { genreMap } = await genreMapOf(options);
       const listed = await listGenres(dataset, genreMap, io.signal);
       io.stdout.write(json ? `${jsonText(listed, 2)}\n` : describe(listed, genreMap));
+      if (!json) sayNext(io, ['what sets them apart', 'compare', dataset]);
     });
 }
 
@@ -103,12 +106,13 @@ function describe(
     quoted(spellings),
   ]);
   return [
-    `${counted(genres.length, 'genre')} of ${counted(artists, 'artist')}${several}\n`,
-    table([['genre', 'artists', ...(map ? ['is a kind of'] : []), 'also written as'], ...rows]),
+    `${heading(`${counted(genres.length, 'genre')} of ${counted(artists, 'artist')}${several}`)}\n`,
+    table(['genre', 'artists', ...(map ? ['is a kind of'] : []), 'also written as'], rows),
     ...(unknown && unknown.length > 0
       ? [
-          `\nNot in the genre map: ${counted(unknown.length, 'genre')}\n`,
+          title(`Not in the genre map: ${counted(unknown.length, 'genre')}`),
           table(
+            ['genre', 'artists', 'near'],
             unknown.map(({ name, artists: of, suggestions }) => [
               name,
               String(of),
@@ -118,7 +122,13 @@ function describe(
         ]
       : []),
     ...(near.length > 0
-      ? ['\nMay be one genre\n', table(near.map(({ name, like }) => [printable(name), printable(like)]))]
+      ? [
+          title('May be one genre'),
+          table(
+            ['genre', 'like'],
+            near.map(({ name, like }) => [name, like]),
+          ),
+        ]
       : []),
     ...(near.length > 0 && !map
       ? [

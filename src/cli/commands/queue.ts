@@ -4,11 +4,15 @@ import { counted } from '../../util/plural.ts';
 import { type Io, table } from '../terminal/io.ts';
 import { type QueueFlag, queueOf, withQueue } from '../options/queues.ts';
 
+interface QueueCommandOptions extends Partial<QueueFlag> {
+  readonly json?: true;
+}
+
 export function queueCommand(io: Io): Command {
   const status = withQueue(new Command('status'))
     .description('counts the jobs of each tagger, and the workers. A job is a batch of covers')
     .option('--json', 'print JSON')
-    .action(async ({ json, ...options }: Partial<QueueFlag> & { readonly json?: true }) => {
+    .action(async ({ json, ...options }: QueueCommandOptions) => {
       const { queueStatus } = await import('../../queue/status.ts');
       const found = await queueStatus(queueOf(options));
       if (json) {
@@ -19,20 +23,22 @@ export function queueCommand(io: Io): Command {
         tagger,
         ...[waiting, active, failed, done, workers].map(String),
       ]);
-      const heading = ['tagger', 'waiting', 'active', 'failed', 'done', 'workers'];
-      io.stdout.write(rows.length === 0 ? 'There are no queues.\n' : table([heading, ...rows]));
+      const names = ['tagger', 'waiting', 'active', 'failed', 'done', 'workers'];
+      io.stdout.write(rows.length === 0 ? 'There are no queues.\n' : table(names, rows));
     });
   const drain = withQueue(new Command('drain'))
     .description('removes the jobs that wait, for example of a coordinator that will not come back')
-    .action(async (options: Partial<QueueFlag>) => {
+    .option('--json', 'print JSON')
+    .action(async ({ json, ...options }: QueueCommandOptions) => {
       const { drainQueue } = await import('../../queue/status.ts');
-      io.stdout.write(`Removed: ${counted(await drainQueue(queueOf(options)), 'job')}\n`);
+      io.stdout.write(describeRemoved(await drainQueue(queueOf(options)), json));
     });
   const clean = withQueue(new Command('clean'))
     .description('removes done and failed jobs, and queues that are not used')
-    .action(async (options: Partial<QueueFlag>) => {
+    .option('--json', 'print JSON')
+    .action(async ({ json, ...options }: QueueCommandOptions) => {
       const { cleanQueue } = await import('../../queue/status.ts');
-      io.stdout.write(`Removed: ${counted(await cleanQueue(queueOf(options)), 'job')}\n`);
+      io.stdout.write(describeRemoved(await cleanQueue(queueOf(options)), json));
     });
   return new Command('queue')
     .description('shows and cleans the queue of spotitags collect --queue')
@@ -40,4 +46,8 @@ export function queueCommand(io: Io): Command {
     .addCommand(status)
     .addCommand(drain)
     .addCommand(clean);
+}
+
+function describeRemoved(removed: number, json: true | undefined): string {
+  return json ? `${jsonText({ removed }, 2)}\n` : `Removed: ${counted(removed, 'job')}\n`;
 }

@@ -9,6 +9,7 @@ import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
+import { heading } from '../terminal/color.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
 interface SimilarCommandOptions extends GenreMapOptions {
@@ -68,8 +69,8 @@ export function similarCommand(io: Io): Command {
           tags.map(firstSynonym).join(', '),
         ]);
         io.stdout.write(
-          `Covers like those of ${printable(profile.artist.name)}:\n` +
-            table([['alike', 'artist', 'genre', 'shared tags'], ...rows]),
+          `${heading(`Covers like those of ${printable(profile.artist.name)}:`)}\n` +
+            table(['alike', 'artist', 'genre', 'shared tags'], rows),
         );
       },
     );

@@ -4,11 +4,15 @@ import { cooldownKey } from '../../store/keys.ts';
 import { repairStore } from '../../store/disk/repair.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
-import { type Io, table } from '../terminal/io.ts';
+import { type Io, printable, table } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { type StoreOptions, storeFolder, withStoreOption } from '../options/stores.ts';
 
-interface PruneOptions extends StoreOptions {
+interface StoreCommandOptions extends StoreOptions {
+  readonly json?: true;
+}
+
+interface PruneOptions extends StoreCommandOptions {
   readonly days?: number;
   readonly cooldowns?: true;
 }
@@ -16,57 +20,67 @@ interface PruneOptions extends StoreOptions {
 const day = 24 * 3_600_000;
 
 export function storeCommand(io: Io): Command {
-  const stats = withStoreOption(new Command('stats'))
+  const stats = partOf('stats')
     .description('counts the entries of the store')
-    .action(async (options: StoreOptions) => {
+    .action(async ({ json, ...options }: StoreCommandOptions) => {
       await using store = await opened(options, io);
-      const kinds = new Map<string, { entries: number; oldest: number }>();
-      for await (const entry of store.entries()) {
-        const kind = kindOf(entry);
-        const known = kinds.get(kind) ?? { entries: 0, oldest: Infinity };
-        kinds.set(kind, { entries: known.entries + 1, oldest: Math.min(known.oldest, entry.written) });
-      }
-      const rows = Array.from(kinds, ([kind, { entries, oldest }]) => [
+      const kinds = await countKinds(store);
+      const listed = Array.from(kinds, ([kind, { entries, oldest }]) => ({
         kind,
-        String(entries),
-        new Date(oldest).toISOString().slice(0, 10),
-      ]);
-      io.stdout.write(
-        rows.length === 0 ? 'The store is empty.\n' : table([['', 'entries', 'since'], ...rows]),
-      );
+        entries,
+        since: new Date(oldest).toISOString(),
+      }));
+      if (json) io.stdout.write(`${jsonText({ folder: storeFolder(options, io), kinds: listed }, 2)}\n`);
+      else if (listed.length === 0) io.stdout.write('The store is empty.\n');
+      else {
+        const rows = listed.map(({ kind, entries, since }) => [kind, String(entries), since.slice(0, 10)]);
+        io.stdout.write(table(['kind', 'entries', 'since'], rows));
+      }
     });
-  const prune = withStoreOption(new Command('prune'))
+  const prune = partOf('prune')
     .description('deletes expired and old entries, but no corrections')
     .option('--days <n>', 'delete entries that are at least this many days old', (n) => wholeNumber(n))
     .option('--cooldowns', 'delete the times at which services may be asked again, whether over or not')
-    .action(async ({ days, cooldowns, ...options }: PruneOptions) => {
+    .action(async ({ days, cooldowns, json, ...options }: PruneOptions) => {
       await using store = await opened(options, io);
-      let forgotten = await store.prune(days === undefined ? {} : { writtenBefore: Date.now() - days * day });
+      let deleted = await store.prune(days === undefined ? {} : { writtenBefore: Date.now() - days * day });
       if (cooldowns) {
         for await (const { key } of store.entries({ prefix: cooldownKey('') })) {
           await store.delete(key);
-          forgotten += 1;
+          deleted += 1;
         }
       }
-      io.stdout.write(`Deleted: ${counted(forgotten, 'entry', 'entries')}\n`);
+      io.stdout.write(
+        json ? `${jsonText({ deleted }, 2)}\n` : `Deleted: ${counted(deleted, 'entry', 'entries')}\n`,
+      );
     });
-  const exporting = withStoreOption(new Command('export'))
+  const exporting = partOf('export', 'print one list of JSON instead of lines')
     .description('prints every entry as a line of JSON')
-    .action(async (options: StoreOptions) => {
+    .action(async ({ json, ...options }: StoreCommandOptions) => {
       await using store = await opened(options, io);
       let entries = 0;
+      if (json) io.stdout.write('[');
       for await (const entry of store.entries()) {
-        io.stdout.write(`${jsonText(entry)}\n`);
+        const separator = json ? (entries > 0 ? ',\n' : '\n') : '';
+        io.stdout.write(`${separator}${jsonText(entry)}${json ? '' : '\n'}`);
         entries += 1;
       }
-      if (entries === 0) io.stderr.write('The store is empty.\n');
+      if (json) io.stdout.write('\n]\n');
+      else if (entries === 0) io.stderr.write('The store is empty.\n');
     });
-  const repair = withStoreOption(new Command('repair'))
+  const repair = partOf('repair')
     .description('makes a new store of every entry of a damaged one that can be read')
-    .action(async (options: StoreOptions) => {
-      const { entries, corrections, damagedFile } = await repairStore(storeFolder(options, io));
-      io.stdout.write(`Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them corrections\n`);
-      io.stdout.write(`The damaged file is kept: ${damagedFile}\n`);
+    .action(async ({ json, ...options }: StoreCommandOptions) => {
+      const saved = await repairStore(storeFolder(options, io));
+      if (json) {
+        io.stdout.write(`${jsonText(saved, 2)}\n`);
+        return;
+      }
+      const { entries, corrections, damagedFile } = saved;
+      io.stdout.write(
+        `Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them ${corrections === 1 ? 'a correction' : 'corrections'}\n`,
+      );
+      io.stdout.write(`The damaged file is kept: ${printable(damagedFile)}\n`);
     });
   return new Command('store')
     .description('shows and cleans the store of tags')
@@ -75,6 +89,21 @@ export function storeCommand(io: Io): Command {
     .addCommand(prune)
     .addCommand(exporting)
     .addCommand(repair);
+}
+
+function partOf(name: string, json = 'print JSON'): Command {
+  return withStoreOption(new Command(name)).option('--json', json);
+}
+
+/** How many entries each kind has, and when the oldest was written. */
+async function countKinds(store: DiskStore) {
+  const kinds = new Map<string, { entries: number; oldest: number }>();
+  for await (const entry of store.entries()) {
+    const kind = kindOf(entry);
+    const known = kinds.get(kind) ?? { entries: 0, oldest: Infinity };
+    kinds.set(kind, { entries: known.entries + 1, oldest: Math.min(known.oldest, entry.written) });
+  }
+  return kinds;
 }
 
 function opened(options: StoreOptions, io: Io): Promise<DiskStore> {

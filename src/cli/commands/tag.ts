@@ -2,14 +2,16 @@ import { Command, Option } from 'commander';
 import type { TaggerPart } from '../../model.ts';
 import { backgroundFor } from '../options/backgrounds.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { describeImage, describeProfile, tagSections } from '../terminal/describe-profile.ts';
 import { counted } from '../../util/plural.ts';
 import { jsonText } from '../../util/json.ts';
+import { heading } from '../terminal/color.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
-import { checkSound, soundNote } from '../options/sound.ts';
+import { checkSound, openSound, soundNote } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
 import { openTagger } from '../options/taggers.ts';
 import { albumsOf, listImages, profileOfImages } from '../options/tag-images.ts';
@@ -45,7 +47,8 @@ export function tagCommand(io: Io, fail: (code: number) => void): Command {
 async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<void> {
   await using store = await openStore(options, io);
   const tagger = await openTagger(options, io, store);
-  await using spotiTags = await openSpotiTags(options, io, store, { tagger });
+  const sound = await openSound(options, io);
+  await using spotiTags = await openSpotiTags(options, io, store, { tagger, ...(sound && { sound }) });
   const profile = await tagNamedArtist(spotiTags, artist, io);
   const { by, top } = options;
   const background = (part: TaggerPart) => backgroundFor(part, profile.albums, store);
@@ -54,9 +57,18 @@ async function tagArtist(artist: string, options: TagOptions, io: Io): Promise<v
   io.stdout.write(
     options.json
       ? `${jsonText({ ...profile, sections }, 2)}\n`
-      : describeProfile(profile, sections, { by, top }),
+      : describeProfile(profile, sections, {
+          by,
+          top,
+          ...(sound && { soundAspect: (tag) => sound.aspectOf?.(tag) }),
+        }),
   );
   await writeHtml(options, artist, { profile, tagLists: sections }, io);
+  if (options.json) return;
+  const places = Object.entries({ catalog: options.catalog, root: options.root });
+  const where = places.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  const genres = options.root === undefined ? ['--genre', 'doom metal', 'k-pop'] : [];
+  sayNext(io, ['tag the artists of genres', 'collect', ...genres, ...where, '--out', 'dataset.jsonl']);
 }
 
 async function tagImages(images: readonly ImageCover[], options: TagOptions, io: Io): Promise<boolean> {
@@ -74,7 +86,7 @@ async function tagImages(images: readonly ImageCover[], options: TagOptions, io:
       : listed
           .map((one) =>
             'error' in one
-              ? `${printable(one.image)}\n  ${printable(one.error.message)}\n`
+              ? `${heading(printable(one.image))}\n  ${printable(one.error.message)}\n`
               : describeImage(one, by),
           )
           .join('\n'),

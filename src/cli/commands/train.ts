@@ -9,6 +9,7 @@ import { checkOutput, outputFile } from '../options/files.ts';
 import { type ModelOptions, trainerOf, withModel, writeModel } from '../options/models.ts';
 import { withTarget } from '../options/targets.ts';
 import { trainNumbers } from '../numbers/train-numbers.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface TrainOptions extends ModelOptions {
@@ -65,6 +66,12 @@ export function trainCommand(io: Io): Command {
               (stopTags.length > 0
                 ? `Left out, because all genres have them: ${stopTags.map(printable).join(', ')}\n`
                 : ''),
+      );
+      if (json) return;
+      sayNext(
+        io,
+        ['how good it is', 'evaluate', dataset],
+        ['the genre of an artist', 'classify', '<artist>', '--model', out],
       );
     });
 }

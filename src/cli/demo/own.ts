@@ -41,7 +41,7 @@ export async function imagesDemo(
   );
   for (const [at, { cover }] of profile.albums.entries())
     if (cover.status === 'failed')
-      stderr.write(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
+      stderr.fail(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
   const classifier = await logisticRegression().train(sample, { signal });
   const prediction = await spotiTags.classify(profile, { classifier, signal });
   const tags = relevantTags(profile, await paletteBackground(), namedTags);

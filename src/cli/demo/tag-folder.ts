@@ -20,7 +20,7 @@ export async function tagFolder(
         if (result.status === 'tagged') tagged.push(result);
         // Without the package that reads images, no artist can be tagged.
         else if (result.error.code === 'missing-package') throw result.error;
-        else stderr.note(result.error.message);
+        else stderr.fail(`${result.error.message}\n`);
       }
     },
     shortWork,

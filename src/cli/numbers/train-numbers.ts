@@ -8,6 +8,7 @@ import { writeModel } from '../options/models.ts';
 import { type RegressionOptions, checkNoGenres, numbersOf, regressionTrainerOf } from '../options/targets.ts';
 import { numberText } from '../terminal/describe-numbers.ts';
 import { type Io, printable } from '../terminal/io.ts';
+import { sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 
 interface TrainNumbersOptions extends RegressionOptions {
@@ -49,6 +50,7 @@ export async function trainNumbers(dataset: string, options: TrainNumbersOptions
     `${printable(out)}: ${counted(artists.size, 'artist')}${albums}; median ${numberText(usual.value, radius)}, intervals of ` +
       `± ${numberText(radius, radius / 5)}\n${howGood(artists.size)}type spotitags evaluate ${printable(dataset)} --target ${printable(target)}.\n`,
   );
+  sayNext(io, ['the number of an artist', 'estimate', '<artist>', '--model', out]);
 }
 
 /** Four fifths of the artists train a model of a fold. */

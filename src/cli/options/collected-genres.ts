@@ -97,7 +97,7 @@ async function libraryGenres(
   if (genres.length > 0) return genres.map(({ name }) => [name, [{ genre: name }]]);
   throw new SpotiTagsError(
     'not-found',
-    `No genre of the music library has ${minArtists ?? 3} artists or more. Type a smaller --min-artists, or name a genre: ` +
+    `No genre of the music library has ${counted(minArtists ?? 3, 'artist')} or more. Type a smaller --min-artists, or name a genre: ` +
       '--genre "doom metal".',
   );
 }

@@ -4,6 +4,7 @@ import { artistKey } from '../../util/artist-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Artist, GenreExample } from '../../model.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
+import { counted } from '../../util/plural.ts';
 import type { Io } from '../terminal/io.ts';
 import { type GenreMapOptions, describeGenreSummary, genreMapOf } from './genre-maps.ts';
 
@@ -18,17 +19,20 @@ export async function* examplesOf(
 ): AsyncGenerator<GenreExample, void> {
   const { genreMap } = await genreMapOf(options);
   const merged: MergedGenre[] = [];
-  let isEmpty = true;
+  const started = performance.now();
+  let artists = 0;
   const read = readGenreDataset(path, {
     signal,
     onMerged: (name, into) => merged.push({ name, into }),
   });
   const mapped = genreMap?.apply(read);
   for await (const example of mapped ?? read) {
-    isEmpty = false;
+    artists += 1;
     yield example;
   }
-  if (isEmpty)
+  const ms = Math.round(performance.now() - started);
+  stderr.detail(`Read ${counted(artists, 'artist')} of ${path} in ${ms} ms.`);
+  if (artists === 0)
     throw new SpotiTagsError('not-found', `The dataset ${path} has no artists. Collect some first.`);
   stderr.write(mapped ? describeGenreSummary(mapped.summary(), 'artist') : describeMerged(merged));
 }

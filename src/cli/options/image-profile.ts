@@ -22,7 +22,7 @@ export async function profileOfImages(
   );
   for (const [at, { cover }] of profile.albums.entries()) {
     if (cover.status !== 'failed') continue;
-    io.stderr.write(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
+    io.stderr.fail(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
     fail(1);
   }
   return profile;

@@ -10,8 +10,11 @@ import { UsageError } from './usage-error.ts';
 
 /** Whether the value of an option is the path of a module, not the name of a provider. */
 export function isModulePath(value: string): boolean {
-  return /^(?:\.{1,2}[\\/]|[\\/]|[a-z]:[\\/])|\.[cm]?[jt]s$/iu.test(value);
+  return modulePath.test(value);
 }
+
+/** Its source is also right without flags, as JSON schemas have patterns. */
+export const modulePath = /^(?:\.{1,2}[\\/]|[\\/]|[A-Za-z]:[\\/])|\.[cm]?[jt]s$/iu;
 
 /** The catalog or the descriptor that a user's module exports. */
 export function importCatalog(path: string): Promise<Catalog | CatalogProvider> {

@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { hintAt } from '../../catalog/names.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogProvider } from '../../catalog/provider.ts';
 import { catalogs, named } from '../../providers/providers.ts';
 import { SpotiTags } from '../../spotitags.ts';
+import type { SoundTagger } from '../../sound/sound-tagger.ts';
 import type { TagStore } from '../../store/store.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { type Io, atOnce } from '../terminal/io.ts';
@@ -44,7 +46,12 @@ export function withSources(command: Command): Command {
         `(default: folder if --root is given, else the first whose variables are set, else ${defaultName})`,
     ).argParser((text) => {
       if (named(catalogs, text) || isModulePath(text)) return text;
-      throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-catalog.js.`);
+      throw new InvalidArgumentError(
+        `Allowed choices are ${names}, or a module such as ./my-catalog.js.${hintAt(
+          text,
+          catalogs.map(({ name }) => name),
+        )}`,
+      );
     }),
   );
   return withProviderFlags(command, catalogs);
@@ -60,6 +67,7 @@ export interface SpotiTagsParts {
   /** `none` for images, which need none. */
   readonly catalog?: Catalog | 'none';
   readonly tagger?: Tagger;
+  readonly sound?: SoundTagger;
 }
 
 export async function openSpotiTags(
@@ -69,7 +77,7 @@ export async function openSpotiTags(
   parts: SpotiTagsParts = {},
 ): Promise<SpotiTags> {
   const catalog = parts.catalog ?? (await openCatalog(options, io, store));
-  const sound = await openSound(options, io);
+  const sound = parts.sound ?? (await openSound(options, io));
   return new SpotiTags({
     ...(catalog !== 'none' && { catalog }),
     tagger: parts.tagger ?? (await openTagger(options, io, store)),
@@ -85,6 +93,7 @@ export async function openCatalog(
   store: TagStore | undefined,
 ): Promise<Catalog> {
   const name = options.catalog ?? defaultCatalog(options, io);
+  io.stderr.detail(`The catalog is ${name}${options.catalog === undefined ? ', the default' : ''}.`);
   const found = named(catalogs, name) ?? (await importCatalog(name));
   return 'open' in found
     ? openProvider(found, options, { signal: atOnce(io), ...(store && { store }) }, io)

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { hintAt } from '../../catalog/names.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { ArtistProfile } from '../../model.ts';
 import { named, soundTaggers } from '../../providers/providers.ts';
@@ -22,7 +23,12 @@ export function withSound(command: Command): Command {
       `listen to a track of each album, with --catalog library: ${names}, or a module of your own, ./my-sound.js`,
     ).argParser((text) => {
       if (named(soundTaggers, text) || isModulePath(text)) return text;
-      throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-sound.js.`);
+      throw new InvalidArgumentError(
+        `Allowed choices are ${names}, or a module such as ./my-sound.js.${hintAt(
+          text,
+          soundTaggers.map(({ name }) => name),
+        )}`,
+      );
     }),
   );
   return withProviderFlags(command, soundTaggers);

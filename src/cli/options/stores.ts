@@ -37,6 +37,7 @@ export function storeFolder({ store }: StoreOptions, io: Io): string {
 export async function openStore({ store }: StoreOptions, io: Io): Promise<DiskStore | undefined> {
   if (store !== undefined) return diskStore(store);
   const folder = cacheFolder(io);
+  if (folder !== undefined) io.stderr.detail(`The store is ${folder}, the default.`);
   if (folder === undefined) return undefined;
   try {
     return await diskStore(folder);

@@ -1,3 +1,4 @@
+import { hintAt } from '../../catalog/names.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { taggers } from '../../providers/providers.ts';
 import type { TagStore } from '../../store/store.ts';
@@ -5,7 +6,9 @@ import { combineTaggers } from '../../tagger/combine.ts';
 import type { TaggerContext, TaggerProvider } from '../../tagger/provider.ts';
 import type { Tagger } from '../../tagger/tagger.ts';
 import { withStore } from '../../tagger/with-store.ts';
+import { delegate } from '../../util/delegate.ts';
 import { compareCodePoints } from '../../util/order.ts';
+import { counted } from '../../util/plural.ts';
 import { type Io, atOnce } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 import { importTagger, isModulePath } from './provider-module.ts';
@@ -28,7 +31,12 @@ export function withTagger(command: Command): Command {
         `(default: ${defaultName})`,
     ).argParser<readonly string[] | undefined>((text, before = []) => {
       if (taggers.some(({ name }) => name === text) || isModulePath(text)) return [...before, text];
-      throw new InvalidArgumentError(`Allowed choices are ${names}, or a module such as ./my-tagger.js.`);
+      throw new InvalidArgumentError(
+        `Allowed choices are ${names}, or a module such as ./my-tagger.js.${hintAt(
+          text,
+          taggers.map(({ name }) => name),
+        )}`,
+      );
     }),
   );
   return withProviderFlags(command, taggers);
@@ -54,11 +62,26 @@ export async function openTagger(
   }
   // Sorted by id, not in typed order, so that the same taggers are the same combination.
   const all = [...opened, ...own.sort((a, b) => compareCodePoints(a.id, b.id))];
+  for (const { id } of all) io.stderr.detail(`The tagger is ${id}.`);
   const parts = store ? all.map((tagger) => withStore(tagger, store)) : all;
   const [first, second, ...others] = parts;
   if (first && second) return combineTaggers(first, second, ...others);
   // A single tagger uses the entries of the whole.
   return all[0] ?? openOne(taggerNamed(defaultName), options, io, store);
+}
+
+/** The tagger, which tells each call to a user who wants to know. */
+function narrated(tagger: Tagger, { stderr }: Io): Tagger {
+  if (stderr.level !== 'verbose') return tagger;
+  return delegate(tagger, {
+    tag: async (covers, options) => {
+      const started = performance.now();
+      const results = await tagger.tag(covers, options);
+      const ms = Math.round(performance.now() - started);
+      stderr.detail(`${tagger.id}: tagged ${counted(covers.length, 'cover')} in ${ms} ms`);
+      return results;
+    },
+  });
 }
 
 function taggerNamed(name: string): TaggerProvider {
@@ -74,7 +97,7 @@ function openOne(
   store: TagStore | undefined,
 ): Promise<Tagger> {
   const folder = cacheFolder(io);
-  return withBar(io.stderr, (bar) => {
+  return withBar(io.stderr, async (bar) => {
     const context: TaggerContext = {
       signal: atOnce(io),
       ...(store && { store }),
@@ -84,6 +107,6 @@ function openOne(
         else bar.step(what, done, all);
       },
     };
-    return openProvider(provider, options, context, io);
+    return narrated(await openProvider(provider, options, context, io), io);
   });
 }

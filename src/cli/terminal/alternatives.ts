@@ -16,5 +16,5 @@ export function describeAlternatives(alternatives: NonNullable<ArtistProfile['al
     disambiguation,
     url,
   ]);
-  return `Other artists have this name. To choose one, type its id:\n${table(rows)}`;
+  return `Other artists have this name. To choose one, type its id:\n${table(['id', 'name', 'what it is', 'URL'], rows)}`;
 }

@@ -3,6 +3,7 @@ import type { CalibrationFigures } from '../../evaluation/reliability.ts';
 import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import type { PredictionRow } from '../options/prediction-files.ts';
+import { heading, title } from './color.ts';
 import { percent, signedPercent, table } from './io.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 
@@ -13,63 +14,70 @@ export function describeEvaluation(evaluation: Evaluation): string {
   const [low, high] = accuracyInterval;
   const [single] = byCovers;
   return [
-    `${counted(artists, 'artist')}\n`,
-    table([
-      ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
-      ...(single ? [['of one cover', percent(single.accuracy), 'with one of each artist']] : []),
-      ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
-      ['macro F1', macroF1.toFixed(3)],
-      ['log loss', logLoss.toFixed(3), 'nats'],
-      ...describeCalibration(evaluation),
-    ]),
+    `${heading(counted(artists, 'artist'))}\n`,
+    table(
+      ['measure', 'value', 'note'],
+      [
+        ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
+        ...(single ? [['of one cover', percent(single.accuracy), 'with one of each artist']] : []),
+        ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
+        ['macro F1', macroF1.toFixed(3)],
+        ['log loss', logLoss.toFixed(3), 'nats'],
+        ...describeCalibration(evaluation),
+      ],
+    ),
     ...(byCovers.length === 0
       ? []
       : [
-          '\nBy covers of an artist\n',
-          table([
-            ['', ...byCovers.map(({ covers }) => String(covers))],
-            ['accuracy', ...byCovers.map((row) => percent(row.accuracy))],
-            ['overconfidence', ...byCovers.map((row) => signedPercent(row.overconfidence))],
-            ['calibration error', ...byCovers.map((row) => row.calibrationError.toFixed(3))],
-            ['the same by chance', ...byCovers.map((row) => row.calibrationErrorByChance.toFixed(3))],
-          ]),
+          title('By covers of an artist'),
+          table(
+            ['covers', ...byCovers.map(({ covers }) => String(covers))],
+            [
+              ['accuracy', ...byCovers.map((row) => percent(row.accuracy))],
+              ['overconfidence', ...byCovers.map((row) => signedPercent(row.overconfidence))],
+              ['calibration error', ...byCovers.map((row) => row.calibrationError.toFixed(3))],
+              ['the same by chance', ...byCovers.map((row) => row.calibrationErrorByChance.toFixed(3))],
+            ],
+          ),
         ]),
-    '\nThe surest artists\n',
-    table([
-      ['', ...byCoverage.map(({ coverage }) => `${100 * coverage} %`)],
-      ['accuracy', ...byCoverage.map((row) => percent(row.accuracy))],
-      ['probability from', ...byCoverage.map((row) => percent(row.minProbability))],
-    ]),
-    '\nReliability of the likeliest genre\n',
-    table([
+    title('The surest artists'),
+    table(
+      ['share of artists', ...byCoverage.map(({ coverage }) => `${100 * coverage} %`)],
+      [
+        ['accuracy', ...byCoverage.map((row) => percent(row.accuracy))],
+        ['probability from', ...byCoverage.map((row) => percent(row.minProbability))],
+      ],
+    ),
+    title('Reliability of the likeliest genre'),
+    table(
       ['probability', 'artists', 'mean', 'right'],
-      ...reliability.map(({ range: [from, to], artists: some, meanProbability, accuracy: right }) => [
+      reliability.map(({ range: [from, to], artists: some, meanProbability, accuracy: right }) => [
         `${Math.round(100 * from)} to ${Math.round(100 * to)} %`,
         String(some),
         percent(meanProbability),
         percent(right),
       ]),
-    ]),
-    '\nBy genre\n',
-    table([
-      ['', 'artists', 'precision', 'recall', 'F1'],
-      ...genres.map((genre) => [
+    ),
+    title('By genre'),
+    table(
+      ['genre', 'artists', 'precision', 'recall', 'F1'],
+      genres.map((genre) => [
         genre.genre,
         String(genre.artists),
         percent(genre.precision),
         percent(genre.recall),
         genre.f1.toFixed(2),
       ]),
-    ]),
-    '\nConfusion: rows are true genres, columns are predictions\n',
-    table([
-      ['', ...confusion.genres, 'cannot tell'],
-      ...confusion.genres.map((genre, row) => [
+    ),
+    title('Confusion: rows are true genres, columns are predictions'),
+    table(
+      ['true genre', ...confusion.genres, 'cannot tell'],
+      confusion.genres.map((genre, row) => [
         genre,
         ...(confusion.counts[row] ?? []).map(String),
         String(confusion.abstained[row] ?? 0),
       ]),
-    ]),
+    ),
   ].join('');
 }
 
@@ -92,10 +100,10 @@ export function describeMistakes(rows: readonly PredictionRow[]): string {
     .sort((a, b) => b.probability - a.probability || compareCodePoints(a.artist, b.artist));
   if (mistakes.length === 0) return '';
   return [
-    '\nSurest mistakes\n',
-    table([
-      ['', 'predicted', '', 'true', '', 'because of'],
-      ...mistakes
+    title('Surest mistakes'),
+    table(
+      ['artist', 'predicted', 'probability', 'true', 'probability', 'because of'],
+      mistakes
         .slice(0, mostMistakes)
         .map(({ artist, predicted, probability, genre, genreProbability, evidence }) => [
           artist,
@@ -105,6 +113,6 @@ export function describeMistakes(rows: readonly PredictionRow[]): string {
           percent(genreProbability),
           evidence.map(evidenceName).join(', '),
         ]),
-    ]),
+    ),
   ].join('');
 }

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../classifier/regressor.ts';
 import type { RegressionEvaluation } from '../../evaluation/regression-metrics.ts';
 import { counted } from '../../util/plural.ts';
+import { heading } from './color.ts';
 import { percent, table } from './io.ts';
 
 /** A number with as many digits as its error leaves meaningful. */
@@ -26,15 +27,17 @@ export function describeRegression(evaluation: RegressionEvaluation, meant: numb
     numberText(ofMedian, error / 5),
   ];
   return [
-    `${counted(artists, 'artist')}${examples > artists ? `, ${counted(examples, 'album')}` : ''}\n`,
-    table([
-      ['', 'model', `always ${numberText(baseline.value, error)}, the median`],
-      row('mean absolute error', evaluation.meanAbsoluteError, baseline.meanAbsoluteError),
-      row('median absolute error', evaluation.medianAbsoluteError, baseline.medianAbsoluteError),
-      row('root mean squared error', evaluation.rootMeanSquaredError, baseline.rootMeanSquaredError),
-      ['R²', r2.toFixed(3), baseline.r2.toFixed(3)],
-      ['d²', d2.toFixed(3), '0, by definition'],
-    ]),
+    `${heading(counted(artists, 'artist') + (examples > artists ? `, ${counted(examples, 'album')}` : ''))}\n`,
+    table(
+      ['measure', 'model', `always ${numberText(baseline.value, error)}, the median`],
+      [
+        row('mean absolute error', evaluation.meanAbsoluteError, baseline.meanAbsoluteError),
+        row('median absolute error', evaluation.medianAbsoluteError, baseline.medianAbsoluteError),
+        row('root mean squared error', evaluation.rootMeanSquaredError, baseline.rootMeanSquaredError),
+        ['R²', r2.toFixed(3), baseline.r2.toFixed(3)],
+        ['d²', d2.toFixed(3), '0, by definition'],
+      ],
+    ),
     `\nIntervals have a mean length of ${numberText(intervalLength, error)} and contain ${percent(coverage)} of the numbers (95 % interval ` +
       `${percent(low)} to ${percent(high)}); they are made to contain ${percent(meant)}.\n`,
     d2 <= 0.05

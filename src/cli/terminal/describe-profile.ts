@@ -4,6 +4,7 @@ import { relevantTags, type RelevantTag } from '../../tags/relevance.ts';
 import { counted } from '../../util/plural.ts';
 import type { NamedBackground } from '../options/backgrounds.ts';
 import { describeAlternatives } from './alternatives.ts';
+import { heading, title } from './color.ts';
 import { printable, table } from './io.ts';
 import { sumSound } from '../../tags/sound.ts';
 import { firstSynonym } from '../../tags/tag-names.ts';
@@ -35,6 +36,8 @@ export interface Listing {
   readonly top: number;
   readonly background: (part: TaggerPart) => Promise<NamedBackground | undefined>;
   readonly tagger: Tagger;
+  /** What a tag of sound is about. */
+  readonly soundAspect?: (tag: string) => string | undefined;
 }
 
 /** A section for each tagger of the profile, with names without the tagger's namespace. */
@@ -66,27 +69,36 @@ export async function tagSections(
 export function describeProfile(
   { artist, alternatives, albums, sound }: ArtistProfile,
   sections: readonly TagSection[],
-  { by, top }: Pick<Listing, 'by' | 'top'>,
+  listing: Pick<Listing, 'by' | 'top' | 'soundAspect'>,
 ): string {
   const covers = albums.filter(({ cover }) => cover.status === 'tagged').length;
   const failures = albums.flatMap(({ title, cover }) =>
     cover.status === 'failed' ? [`  ${printable(title)}: ${printable(cover.error.message)}\n`] : [],
   );
   return [
-    `${printable(artist.name)}: ${counted(covers, 'cover')}\n`,
+    `${heading(`${printable(artist.name)}: ${counted(covers, 'cover')}`)}\n`,
     // There may be sound alone.
-    ...(covers === 0 ? [] : sections.map((section) => describeSection(section, covers, by))),
-    ...(sound === undefined ? [] : [describeSound(sound, albums, top)]),
+    ...(covers === 0 ? [] : sections.map((section) => describeSection(section, covers, listing.by))),
+    ...(sound === undefined ? [] : [describeSound(sound, albums, listing)]),
     ...(failures.length > 0 ? ['Covers that could not be tagged:\n', ...failures] : []),
     ...(alternatives ? [describeAlternatives(alternatives)] : []),
   ].join('');
 }
 
-function describeSound(sound: string, albums: readonly ProfileAlbum[], top: number): string {
+function describeSound(
+  sound: string,
+  albums: readonly ProfileAlbum[],
+  { top, soundAspect }: Pick<Listing, 'top' | 'soundAspect'>,
+): string {
   const heard = albums.filter((album) => album.sound?.status === 'tagged').length;
   const rows = sumSound(albums)
     .slice(0, top)
-    .map((tag) => [tag.name, `${tag.albums} of ${heard}`, tag.weight.toFixed(2)]);
+    .map((tag) => [
+      tag.name,
+      soundAspect?.(tag.name) ?? '',
+      `${tag.albums} of ${heard}`,
+      tag.weight.toFixed(2),
+    ]);
   const failures = albums.flatMap((album) =>
     album.sound?.status === 'failed'
       ? [`  ${printable(album.title)}: ${printable(album.sound.error.message)}\n`]
@@ -94,7 +106,10 @@ function describeSound(sound: string, albums: readonly ProfileAlbum[], top: numb
   );
   return [
     ...(heard > 0
-      ? [`\nSound, by ${printable(shortId(sound))}:\n`, table([['tag', 'albums', 'sum'], ...rows])]
+      ? [
+          title(`Sound, by ${printable(shortId(sound))}, heaviest first:`),
+          table(['tag', 'aspect', 'albums', 'sum'], rows),
+        ]
       : []),
     ...(failures.length > 0 ? ['Tracks that could not be listened to:\n', ...failures] : []),
   ].join('');
@@ -110,7 +125,7 @@ function shortId(id: string): string {
 export function describeImage({ image, words, sections }: TaggedImage, by: Listing['by']): string {
   const read = words?.map(({ text }) => text).join(' ');
   return [
-    `${printable(image)}\n`,
+    `${heading(printable(image))}\n`,
     ...sections.map((section) => describeSection(section, undefined, by)),
     ...(read === undefined ? [] : [read === '' ? 'No words can be read.\n' : `Words: ${printable(read)}\n`]),
   ].join('');
@@ -136,12 +151,13 @@ function describeSection(
     tag.weight.toFixed(2),
     ...('relevance' in tag ? [tag.relevance.toFixed(2)] : []),
   ]);
-  const heading = [
+  const names = [
     'tag',
     ...(hasAspects ? ['aspect'] : []),
     ...(covers === undefined ? [] : ['covers']),
     amount,
     ...(comparedWith === undefined ? [] : ['relevance']),
   ];
-  return `${covers === undefined ? '' : '\n'}Tags of ${printable(shortId(tagger))}, ${order}:\n${table([heading, ...rows])}`;
+  const above = `Tags of ${printable(shortId(tagger))}, ${order}:`;
+  return `${covers === undefined ? `${above}\n` : title(above)}${table(names, rows)}`;
 }

@@ -1,11 +1,14 @@
 import { largestOf } from '../../util/order.ts';
 import { escapeUnsafe } from '../../util/json.ts';
+import { columnNames, figureText, painted, wantsColors } from './color.ts';
 
 /** The parts of the process that a command may use. Tests replace them. */
 export interface ProcessIo {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory, for settings. */
+  readonly cwd: string;
   /**
    * Asks to stop without losing what was paid for. `signal` stops at once. The `cause` of the reason is the name of the
    * signal of the operating system.
@@ -21,7 +24,8 @@ export interface Io extends ProcessIo {
 }
 
 export function safeIo(io: ProcessIo): Io {
-  return { ...io, stdout: new Screen(io.stdout), stderr: new Screen(io.stderr) };
+  const screenOf = (output: Output) => new Screen(output, wantsColors(output.isTTY ?? false, io.env));
+  return { ...io, stdout: screenOf(io.stdout), stderr: screenOf(io.stderr) };
 }
 
 /**
@@ -43,21 +47,46 @@ export interface Output {
 
 /**
  * The one way to the terminal. Names, tags and arguments are untrusted: control characters are written as `\u001b`, which
- * is also right in JSON.
+ * is also right in JSON. Styled parts of a text get colors if the output has some.
  */
 export class Screen {
   readonly #output: Output;
+  readonly #hasColors: boolean;
+  readonly #started = performance.now();
+  /** Whether the current line of the terminal shows progress. */
+  #hasProgress = false;
 
-  constructor(output: Output) {
+  constructor(output: Output, hasColors: boolean) {
     this.#output = output;
+    this.#hasColors = hasColors;
   }
+
+  /** How much it says. Failures are always said. */
+  level: 'quiet' | 'normal' | 'verbose' = 'normal';
 
   get isTerminal(): boolean {
     return this.#output.isTTY ?? false;
   }
 
   write(text: string): void {
-    this.#output.write(escapeUnsafe(text));
+    if (this.level !== 'quiet') this.#print(text);
+  }
+
+  /** What went wrong, which is said to a user who wants quiet, too. */
+  fail(text: string): void {
+    if (this.#hasProgress) this.clear();
+    this.#print(text);
+  }
+
+  /** A line for a user who wants to know each step, with the seconds since the beginning. */
+  detail(line: string): void {
+    if (this.level !== 'verbose') return;
+    const seconds = ((performance.now() - this.#started) / 1000).toFixed(2);
+    this.note(columnNames(`[${seconds} s] ${printable(line)}`));
+  }
+
+  #print(text: string): void {
+    this.#output.write(painted(escapeUnsafe(text), this.#hasColors));
   }
 
   /** A line that may come while a line of progress is shown. */
@@ -68,18 +97,22 @@ export class Screen {
 
   /** Replaces the current line of a terminal. */
   redraw(line: string): void {
+    if (this.level === 'quiet') return;
+    this.#hasProgress = true;
     this.#output.write(`\r${escapeUnsafe(line.slice(0, (this.#output.columns ?? 80) - 1))}\u001b[K`);
   }
 
   /** Clears the current line of a terminal. */
   clear(): void {
+    if (this.level === 'quiet') return;
+    this.#hasProgress = false;
     this.#output.write('\r\u001b[K');
   }
 }
 
 /** Names in text that people read: a space is easier to read than an escape. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Noncharacter_Code_Point}\u2028\u2029]+/gu, ' ');
 }
 
 export function percent(share: number): string {
@@ -95,23 +128,35 @@ export function signedPercent(share: number): string {
 
 const figure = /^[+-]?[\d.]+( %)?$/u;
 
-/** Rows as text columns. Columns of figures and their headings are aligned to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
+/**
+ * Rows as text columns below their names. Columns of figures are aligned to the right. A column without any text is left out.
+ */
+export function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(printable));
-  const columns = Math.max(0, largestOf(cells.map((row) => row.length)));
-  const pads = Array.from({ length: columns }, (_, at) => {
+  const columns = names.flatMap((name, at) => {
     const column = cells.map((row) => row[at] ?? '');
-    const width = largestOf(column.map((cell) => cell.length));
-    const isFigures = column.slice(cells.length > 1 ? 1 : 0).every((cell) => figure.test(cell));
-    return (cell: string) => (isFigures ? cell.padStart(width) : cell.padEnd(width));
+    return column.every((cell) => cell === '') ? [] : [{ at, ...columnOf(printable(name), column) }];
   });
-  return cells
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, at) => pads[at]?.(cell) ?? cell)
-          .join('  ')
-          .trimEnd()}\n`,
-    )
+  const line = (text: (column: (typeof columns)[number]) => string) => {
+    const joined = columns.map(text).join('  ');
+    return `  ${joined.trimEnd()}`;
+  };
+  return [
+    columnNames(line(({ name, pad }) => pad(name))),
+    ...cells.map((row) =>
+      line(({ at, pad, isFigures }) => {
+        const cell = pad(row[at] ?? '');
+        return isFigures ? figureText(cell) : cell;
+      }),
+    ),
+  ]
+    .map((text) => `${text}\n`)
     .join('');
+}
+
+function columnOf(name: string, cells: readonly string[]) {
+  const width = largestOf([name, ...cells].map((cell) => cell.length));
+  const isFigures = cells.every((cell) => figure.test(cell));
+  const pad = (cell: string) => (isFigures ? cell.padStart(width) : cell.padEnd(width));
+  return { name, isFigures, pad };
 }

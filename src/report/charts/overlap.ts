@@ -1,3 +1,4 @@
+import { counted } from '../../util/plural.ts';
 import type { GenreOverlap, GenreTags } from '../../tags/aggregate.ts';
 import { percent } from '../svg.ts';
 import { heatMapSvg } from './heat-map.ts';
@@ -28,7 +29,9 @@ export function overlapSvg(tags: GenreTags | GenreOverlap): string {
     caption:
       'How many of their heaviest tags two genres share. The color is the share of the shorter of both lists. The diagonal is ' +
       'the number of tags that are compared.' +
-      (all.length > genres.length ? ` ${all.length - genres.length} more genres are not drawn.` : ''),
+      (all.length > genres.length
+        ? ` ${counted(all.length - genres.length, 'more genre is', 'more genres are')} not drawn.`
+        : ''),
     rows: genres,
     columns: genres,
     legend: ['none', 'all tags in common'],
@@ -40,8 +43,8 @@ export function overlapSvg(tags: GenreTags | GenreOverlap): string {
         share: isSame ? 0 : shareOf(row, column),
         lines: [String(count)],
         hint: isSame
-          ? `${one}: ${count} tags`
-          : `${one} and ${other}: ${count} tags in common, ${percent(shareOf(row, column))}`,
+          ? `${one}: ${counted(count, 'tag')}`
+          : `${one} and ${other}: ${counted(count, 'tag')} in common, ${percent(shareOf(row, column))}`,
         isPlain: isSame,
       };
     },

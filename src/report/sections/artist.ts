@@ -154,7 +154,7 @@ export function failures({ profile: { albums } }: ReportArtist): Html | undefine
   const parts = [
     ...failed.slice(0, mostFailures).map(({ title, reason }) => `${title}: ${reason}`),
     ...(failed.length > mostFailures
-      ? [`${failed.length - mostFailures} more covers could not be tagged.`]
+      ? [`${many(failed.length - mostFailures, 'more cover')} could not be tagged.`]
       : []),
     ...(count('missing') > 0 ? [`${many(count('missing'), 'album')} without a cover.`] : []),
     ...(count('repeated') > 0 ? [`${many(count('repeated'), 'album')} with the cover of another one.`] : []),

@@ -1,5 +1,6 @@
 import { boundedKey } from '../../store/keys.ts';
 import type { TagStore } from '../../store/store.ts';
+import { parseValue, swapValue } from '../swap-value.ts';
 import type { PostgresLink } from './postgres-link.ts';
 
 /** Milliseconds of the fourth value, or null for an entry that does not expire. */
@@ -7,6 +8,7 @@ const until = `clock_timestamp() + $3::float8 * interval '1 millisecond'`;
 const live = '(until is null or until > clock_timestamp())';
 
 const get = `select value from spotitags.entries where key = $1 and ${live}`;
+const getMany = `select key, value from spotitags.entries where key = any($1) and ${live}`;
 const set = `
 insert into spotitags.entries values ($1, $2, ${until})
 on conflict (key) do update set value = excluded.value, until = excluded.until`;
@@ -25,23 +27,28 @@ export function postgresStore(link: PostgresLink): TagStore {
     return rows[0]?.value;
   };
   return {
-    get: async (key) => parsed(await read(key)),
+    get: async (key) => parseValue(await read(key)),
+    getMany: async (keys) => {
+      const bounded = keys.map(boundedKey);
+      const { rows } = await link.query<{ key: string; value: string }>(getMany, [bounded]);
+      const found = new Map(rows.map(({ key, value }) => [key, value]));
+      return bounded.map((key) => parseValue(found.get(key)));
+    },
     set: (key, value, ttlMs) => link.query(set, [boundedKey(key), JSON.stringify(value), ttlMs ?? null]),
     delete: (key) => link.query(remove, [boundedKey(key)]),
-    async update(key, change, ttlMs) {
-      for (;;) {
-        const before = await read(key);
-        const changed = change(parsed(before));
-        const values = [boundedKey(key), JSON.stringify(changed), ttlMs ?? null];
-        const { rowCount } = await (before === undefined
-          ? link.query(add, values)
-          : link.query(swap, [...values, before]));
-        if (rowCount === 1) return changed;
-      }
-    },
+    update: (key, change, ttlMs) =>
+      swapValue(
+        {
+          read: () => read(key),
+          async swap(before, changed) {
+            const values = [boundedKey(key), JSON.stringify(changed), ttlMs ?? null];
+            const { rowCount } = await (before === undefined
+              ? link.query(add, values)
+              : link.query(swap, [...values, before]));
+            return rowCount === 1;
+          },
+        },
+        change,
+      ),
   };
-}
-
-function parsed(text: string | undefined): unknown {
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
 }

@@ -1,5 +1,6 @@
 import { boundedKey } from '../../store/keys.ts';
 import type { TagStore } from '../../store/store.ts';
+import { parseValue, swapValue } from '../swap-value.ts';
 import { type RedisLink, prefix } from './redis-link.ts';
 
 /** Replaces a value if it is still the one that was read. ARGV: whether there was one, that value, the new one, its life or 0. */
@@ -13,9 +14,14 @@ return 1`;
 /** A store in Redis. Every write is answered by the server, or fails. */
 export function redisStore(link: RedisLink): TagStore {
   const keyOf = (key: string) => `${prefix}store:${boundedKey(key)}`;
-  const read = (key: string) => link.ask((redis) => redis.get(keyOf(key)));
+  const read = async (key: string) => (await link.ask((redis) => redis.get(keyOf(key)))) ?? undefined;
   return {
-    get: async (key) => parsed(await read(key)),
+    get: async (key) => parseValue(await read(key)),
+    getMany: async (keys) => {
+      if (keys.length === 0) return [];
+      const values = await link.ask((redis) => redis.mget(keys.map(keyOf)));
+      return values.map((value) => parseValue(value ?? undefined));
+    },
     set: (key, value, ttlMs) =>
       link.ask((redis) =>
         ttlMs === undefined
@@ -23,25 +29,19 @@ export function redisStore(link: RedisLink): TagStore {
           : redis.set(keyOf(key), JSON.stringify(value), 'PX', lifeOf(ttlMs)),
       ),
     delete: (key) => link.ask((redis) => redis.del(keyOf(key))),
-    async update(key, change, ttlMs) {
-      for (;;) {
-        const before = await read(key);
-        const changed = change(parsed(before));
-        const args = [
-          before === null ? 0 : 1,
-          before ?? '',
-          JSON.stringify(changed),
-          ttlMs === undefined ? 0 : lifeOf(ttlMs),
-        ];
-        const swapped = await link.ask((redis) => redis.eval(swap, 1, keyOf(key), ...args));
-        if (swapped === 1) return changed;
-      }
-    },
+    update: (key, change, ttlMs) =>
+      swapValue(
+        {
+          read: () => read(key),
+          async swap(before, changed) {
+            const life = ttlMs === undefined ? 0 : lifeOf(ttlMs);
+            const args = [before === undefined ? 0 : 1, before ?? '', JSON.stringify(changed), life];
+            return (await link.ask((redis) => redis.eval(swap, 1, keyOf(key), ...args))) === 1;
+          },
+        },
+        change,
+      ),
   };
-}
-
-function parsed(text: string | null): unknown {
-  return text === null ? undefined : (JSON.parse(text) as unknown);
 }
 
 /** Whole milliseconds, at least one. */

@@ -16,7 +16,7 @@ import {
   sumTags,
   titleWords,
 } from 'spotitags';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 import { packEmbedding } from '../../../src/tags/embedding.ts';
 import { artist, keepAll, tags } from '../../examples.ts';
 

@@ -19,7 +19,7 @@ import {
   topTags,
 } from 'spotitags';
 import { partsOfWord, wordsOf } from '../../../src/classifier/features/words.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 import { example, keepAll, profile } from '../../examples.ts';
 
 /** An artist known by titles and years alone; the covers are all alike. */

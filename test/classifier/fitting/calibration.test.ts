@@ -4,7 +4,7 @@ import {
   modestCalibration,
   probabilities,
 } from '../../../src/classifier/fitting/calibration.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 
 describe('fitCalibration', () => {
   it('finds the temperature under which labels were drawn', () => {

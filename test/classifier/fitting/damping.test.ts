@@ -10,7 +10,7 @@ import {
 import { partsOf, PartsReader } from '../../../src/classifier/features/parts.ts';
 import { amountsOf, dampingFactor, usualAmount } from '../../../src/classifier/fitting/damping.ts';
 import { type FittedSources, scoreSources } from '../../../src/classifier/models/score-sources.ts';
-import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../../src/util/random.ts';
 import { keepAll, profile } from '../../examples.ts';
 import { dataOf } from '../rows.ts';
 

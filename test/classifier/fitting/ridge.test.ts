@@ -5,7 +5,7 @@ import { RowsBuilder } from '../../../src/classifier/features/rows.ts';
 import { conjugateRidge } from '../../../src/classifier/fitting/conjugate-ridge.ts';
 import { type NumberRows, rowTimes } from '../../../src/classifier/fitting/number-rows.ts';
 import { chooseAlpha, fitRidge } from '../../../src/classifier/fitting/ridge.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 
 const list = v.array(v.number());
 const fixture = v.object({

@@ -4,7 +4,7 @@ import type { RowProducts } from '../../../src/classifier/fitting/row-products.t
 import { type LabeledRows, subset } from '../../../src/classifier/fitting/samples.ts';
 import { wasmProducts } from '../../../src/classifier/fitting/wasm-products.ts';
 import { fitLogistic } from '../../../src/classifier/models/logistic-regression.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 import { randomData } from '../rows.ts';
 
 /** The scores of all rows, and the gradient if scores are the errors. */

@@ -20,7 +20,7 @@ import {
   multinomialLeaveOneOut,
 } from '../../../src/classifier/models/naive-bayes.ts';
 import { centroidLeaveOneOut, fitCentroids } from '../../../src/classifier/models/nearest-centroid.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 import { profile } from '../../examples.ts';
 import { dataOf } from '../rows.ts';
 

@@ -17,7 +17,7 @@ import {
 } from '../../../src/classifier/fitting/samples.ts';
 import { scoreRows } from '../../../src/classifier/fitting/scores.ts';
 import { fitTransform, transformChoices, transformRows } from '../../../src/classifier/features/transform.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 import { dataOf, randomData } from '../rows.ts';
 
 const raw = randomData({ artists: 24, genres: 3, columns: 7, seed: 4 });

@@ -4,7 +4,7 @@ import { minimize, type Objective } from '../../../src/classifier/fitting/lbfgs.
 import { fitLogistic } from '../../../src/classifier/models/logistic-regression.ts';
 import { subset } from '../../../src/classifier/fitting/samples.ts';
 import { SoftmaxLoss } from '../../../src/classifier/fitting/softmax-loss.ts';
-import { seededRandom } from '../../../src/evaluation/random.ts';
+import { seededRandom } from '../../../src/util/random.ts';
 import type { Example } from '../../../src/model.ts';
 import { profile } from '../../examples.ts';
 import { randomData } from '../rows.ts';

@@ -11,8 +11,9 @@ import {
   type TrainerOptions,
 } from 'spotitags';
 import { localTrainer } from '../../../src/classifier/models/local-trainer.ts';
+import { kindNames } from '../../../src/classifier/models/model-kind.ts';
 import { modelKinds } from '../../../src/classifier/models/model-kinds.ts';
-import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../../src/util/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
 import { runChecks } from '../../checks.ts';
@@ -62,6 +63,10 @@ function overlapping(seed: number): Example[] {
 }
 
 // A new kind of model is held to all of this as soon as it is in the list.
+it('are all known to loadClassifier', () => {
+  expect(modelKinds.map(({ kind }) => kind)).toEqual(kindNames);
+});
+
 describe.each(modelKinds)('$kind', ({ kind, learner }) => {
   const make = (options: TrainerOptions = {}) => localTrainer(learner(options));
 

@@ -1,7 +1,7 @@
 import fc from '../../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { allTags, type Example, naiveBayes, SpotiTagsError, tagFilter } from 'spotitags';
-import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../../src/util/random.ts';
 import { example, keepAll, profile, separable } from '../../examples.ts';
 import { classifierChecks } from '../../../src/testing/classifier.ts';
 import { runChecks } from '../../checks.ts';

@@ -13,7 +13,7 @@ import {
   titleWords,
 } from 'spotitags';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom, shuffle } from '../../../src/evaluation/random.ts';
+import { seededRandom, shuffle } from '../../../src/util/random.ts';
 import type { LocalRegressor } from '../../../src/classifier/models/local-regressor.ts';
 import { regressorChecks } from '../../../src/testing/regressor.ts';
 import { runChecks } from '../../checks.ts';

@@ -1,0 +1,84 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SpotiTagsError } from '../../errors.ts';
+import { type Io, printable } from '../terminal/io.ts';
+import { readJson } from './files.ts';
+
+/** The name of a file of settings. */
+export const settingsFileName = 'spotitags.config.json';
+/** The field of `package.json`. */
+const field = 'spotitags';
+
+export interface SettingsFile {
+  readonly path: string;
+  /** Paths of settings are relative to it. */
+  readonly folder: string;
+  readonly settings: object;
+}
+
+/**
+ * The settings of the working directory, or of the nearest folder above it that has some.
+ * @throws SpotiTagsError `invalid-input` for a file that is not right, or for two in one folder.
+ */
+export async function findSettings({
+  cwd,
+  stderr,
+}: Pick<Io, 'cwd' | 'stderr'>): Promise<SettingsFile | undefined> {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const found = await settingsIn(folder);
+    if (found && (await isOwn(found.path))) return found;
+    if (found)
+      stderr.write(
+        `Note: the settings of ${printable(found.path)} are not used, because the file belongs to another user. Copy it to use ` +
+          'them.\n',
+      );
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+async function settingsIn(folder: string): Promise<SettingsFile | undefined> {
+  const [path, packagePath] = [join(folder, settingsFileName), join(folder, 'package.json')];
+  const own = (await stat(path).catch(() => undefined))?.isFile()
+    ? await readJson(path, 'file of settings')
+    : undefined;
+  const packaged = await fieldOf(packagePath);
+  if (own !== undefined && packaged !== undefined)
+    throw new SpotiTagsError(
+      'invalid-input',
+      `Both ${path} and the field "${field}" of ${packagePath} have settings. Keep one of them.`,
+    );
+  if (own !== undefined) return { path, folder, settings: objectOf(own, `The file of settings ${path}`) };
+  if (packaged === undefined) return undefined;
+  return {
+    path: packagePath,
+    folder,
+    settings: objectOf(packaged, `The field "${field}" of ${packagePath}`),
+  };
+}
+
+/** Undefined if there is no such file, if it is not JSON, or if it has no settings: it is npm's file. */
+async function fieldOf(path: string): Promise<unknown> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof parsed === 'object' && parsed !== null && field in parsed ? parsed[field] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(value: unknown, what: string): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new SpotiTagsError('invalid-input', `${what} must be a JSON object, such as { "root": "Music" }.`);
+}
+
+/** A setting may name a module, which is run. A file above the working directory may be another user's. */
+async function isOwn(path: string): Promise<boolean> {
+  // Windows has no such numbers.
+  const own = process.getuid?.();
+  return own === undefined || isTrusted((await stat(path)).uid, own);
+}
+
+/** @param owner - the number of the user who owns a file. */
+export function isTrusted(owner: number, own: number): boolean {
+  return own === 0 || owner === 0 || owner === own;
+}
