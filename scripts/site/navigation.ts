@@ -70,6 +70,7 @@ export function navigation(lists: {
         page('Contributing', '/contributing/'),
         page('Style guide', '/contributing/style'),
         page('Releases', '/contributing/release'),
+        page('The real services', '/contributing/live'),
         page('Security', '/security'),
       ],
     },

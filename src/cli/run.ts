@@ -6,6 +6,7 @@ import { classifyCommand } from './commands/classify.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -24,6 +25,7 @@ import { trainCommand } from './commands/train.ts';
 import { queueCommand } from './commands/queue.ts';
 import { workerCommand } from './commands/worker.ts';
 import { applySettings, sourcesIn } from './options/apply-settings.ts';
+import { musicHint } from './options/music-hint.ts';
 import { nearFiles } from './options/near-files.ts';
 import type { Setting } from './options/settings.ts';
 import { Interrupted } from './terminal/interrupted.ts';
@@ -38,8 +40,10 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
   };
   const program = commandLine(io, fail);
   let applied: readonly Setting[] = [];
+  let options: { readonly root?: unknown; readonly catalog?: unknown } = {};
   program.hook('preAction', async (_, command) => {
     applied = await applySettings(command, io);
+    options = command.opts();
     for (const { key, texts, source } of applied)
       io.stderr.detail(`The ${key} ${texts.join(', ')} comes from ${source}.`);
   });
@@ -57,7 +61,11 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     }
     const isUsage = error instanceof UsageError;
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
-    const more = sourcesIn(error.message, applied, io.cwd) + (await nearFiles(error.message, argv));
+    const more = [
+      sourcesIn(error.message, applied, io.cwd),
+      await nearFiles(error.message, argv),
+      await musicHint(error, options),
+    ].join('');
     io.stderr.fail(`${failure(printable(error.message))}${printable(more)}\n`);
     return isUsage ? 2 : 1;
   }
@@ -119,6 +127,7 @@ export function commandLine(io: Io, fail: (code: number) => void): Command {
     queueCommand,
     demoCommand,
     doctorCommand,
+    completionCommand,
   ]) {
     program.addCommand(addHelp(add(hasty, fail), program));
   }

@@ -1,4 +1,3 @@
-import { counted } from '../util/plural.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { ArtistProfile, LabeledExample, NumberExample, ProfileAlbum } from '../model.ts';
 import { artistKey } from '../util/artist-key.ts';
@@ -126,13 +125,13 @@ function nothingFound(artists: number, targets: readonly Target[] | 'year'): Spo
   if (targets === 'year') {
     return new SpotiTagsError(
       'invalid-input',
-      `None of ${counted(artists, 'artist')} has an album with a year. Collect from a catalog that knows years, such as MusicBrainz.`,
+      `No artist of ${artists} has an album with a year. Collect from a catalog that knows years, such as MusicBrainz.`,
     );
   }
   const [{ artist, album } = { artist: '' }] = targets;
   const first = `${album === undefined ? '' : `${JSON.stringify(album)} of `}${JSON.stringify(artist)}`;
   return new SpotiTagsError(
     'invalid-input',
-    `None of ${counted(artists, 'artist')} has a target, such as that of ${first}. Name artists and albums as the examples do, or by their ids.`,
+    `No artist of ${artists} has a target, such as that of ${first}. Name artists and albums as the examples do, or by their ids.`,
   );
 }

@@ -9,9 +9,9 @@ const list = v.array(
   v.strictObject({ artist: v.string(), album: v.exactOptional(v.string()), target: number }),
 );
 
-const expected =
-  'Expected { "Sleep": 1992 } or, for albums, { "Sleep": { "Dopesmoker": 2003 } }; or CSV with the columns artist,target or ' +
-  'artist,album,target';
+const expectedJson = 'Expected { "Sleep": 1992 } or, for albums, { "Sleep": { "Dopesmoker": 2003 } }';
+const expectedCsv =
+  'Expected an artist and a number, such as Sleep,1992, or an artist, an album and a number, such as Sleep,Dopesmoker,2003';
 
 /** @throws SpotiTagsError as `readTargets`. */
 export async function parseTargets(text: string, path: string): Promise<readonly Target[]> {
@@ -28,7 +28,7 @@ function fromJson(text: string, path: string): Target[] {
     return checked.output;
   }
   const checked = checkShape(byArtist, json);
-  if ('problem' in checked) throw invalid(path, `${checked.problem}. ${expected}`);
+  if ('problem' in checked) throw invalid(path, `${checked.problem}. ${expectedJson}`);
   return Object.entries(checked.output).flatMap(([artist, value]): Target[] =>
     typeof value === 'number'
       ? [{ artist, target: value }]
@@ -40,7 +40,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SpotiTagsError('invalid-input', `${path} is not JSON: ${jsonFault(text)}. ${expected}.`, {
+    throw new SpotiTagsError('invalid-input', `${path} is not JSON: ${jsonFault(text)}. ${expectedJson}.`, {
       cause,
     });
   }
@@ -75,14 +75,18 @@ async function fromCsv(text: string, path: string): Promise<Target[]> {
     const target = Number(last);
     if (cells.length < 2 || cells.length > 3 || artist === '' || last === '' || !Number.isFinite(target)) {
       const row = at + (isHeading ? 2 : 1);
-      throw invalid(`${path}, row ${row}`, `got ${JSON.stringify(cells.join(','))}. ${expected}`);
+      throw invalid(`${path}, row ${row}`, `got ${JSON.stringify(cells.join(','))}. ${expectedCsv}`);
     }
     return { artist, ...(cells.length === 3 && { album: others[0] ?? '' }), target };
   });
 }
 
 function checkTargets(targets: readonly Target[], path: string): void {
-  if (targets.length === 0) throw invalid(path, `there are no targets. ${expected}`);
+  if (targets.length === 0)
+    throw invalid(
+      path,
+      `there are no targets. ${path.toLowerCase().endsWith('.csv') ? expectedCsv : expectedJson}`,
+    );
   const ofAlbums = targets.filter(({ album }) => album !== undefined);
   if (ofAlbums.length > 0 && ofAlbums.length < targets.length) {
     throw invalid(path, 'some targets are of artists and some of albums. Make two files of it');

@@ -107,8 +107,20 @@ export class Link {
   }
 }
 
-/** An error of several addresses has a code, but no message. */
+/** What the codes of the operating system mean. */
+const meanings = new Map([
+  ['ENOTFOUND', 'there is no host of that name'],
+  ['EAI_AGAIN', 'the name of the host cannot be looked up at the moment'],
+  ['ECONNREFUSED', 'no database listens at that address and port'],
+  ['ETIMEDOUT', 'the host does not answer'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ECONNRESET', 'the connection was closed'],
+]);
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && error.message === '' ? codeOf(error) : undefined;
-  return code === undefined ? firstLine(error) : `${code}.`;
+  const code = codeOf(error);
+  const meaning = code === undefined ? undefined : meanings.get(code);
+  if (meaning !== undefined) return `${meaning} (${code}).`;
+  // An error of several addresses has a code, but no message.
+  return code !== undefined && error instanceof Error && error.message === '' ? `${code}.` : firstLine(error);
 }

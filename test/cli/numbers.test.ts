@@ -205,13 +205,13 @@ describe('estimate', () => {
     const classify = await spotitags(['classify', 'x', '--root', root, '--model', model]);
     expect(classify.code).toBe(1);
     expect(classify.stderr).toMatch(
-      /it is a regressor, which estimates a number, .* type spotitags estimate\.\n$/u,
+      /it is a regressor, which estimates a number, .* Type spotitags estimate\.\n$/u,
     );
     await spotitags(['train', dataset, '--out', model]);
     const estimate = await spotitags(['estimate', 'x', '--root', root, '--model', model]);
     expect(estimate.code).toBe(1);
     expect(estimate.stderr).toMatch(
-      /it is a classifier, which says genres, .* type spotitags classify\.\n$/u,
+      /it is a classifier, which says genres, .* Type spotitags classify\.\n$/u,
     );
   });
 

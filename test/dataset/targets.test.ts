@@ -44,7 +44,7 @@ describe('a file of targets', () => {
     ['a.json', '{ "Sleep": ', /is not JSON: line 1/u],
     ['a.json', '[{ "artist": "Sleep", "target": null }]', /0\.target must be a number/u],
     ['a.json', '{}', /there are no targets/u],
-    ['a.csv', 'artist,target\nSleep,old\n', /row 2: got "Sleep,old"\. Expected .* artist,target/u],
+    ['a.csv', 'artist,target\nSleep,old\n', /row 2: got "Sleep,old"\. Expected an artist and a number, such as Sleep,1992/u],
     ['a.csv', 'Sleep,NaN\n', /row 1: got "Sleep,NaN"/u],
     ['a.csv', 'Sleep,"1992\n', /Quote Not Closed/u],
     ['a.csv', 'Sleep,1992\nSleep,1993\n', /"Sleep" has two targets/u],
@@ -127,7 +127,7 @@ describe('numberExamples', () => {
       /two artists with the name "Sleep", with the ids 1 and 2\. Name the one of the target by its id/u,
     );
     await expect(listOf([example('pop', 'Twice')], ofArtists)).rejects.toThrow(
-      /None of 1 artists has a target, such as that of "Sleep"/u,
+      /No artist of 1 has a target, such as that of "Sleep"/u,
     );
     await expect(listOf([example('doom', 'Sleep')], ofAlbums)).rejects.toThrow(
       /such as that of "Dopesmoker" of "Sleep"/u,

@@ -79,8 +79,8 @@ function readContents(file: unknown): { readonly contents: ModelContents; readon
   const version = versionOf(file);
   if (isRegressor(file)) {
     throw unreadable(
-      'it is a regressor, which estimates a number, and a classifier was expected. Load it with loadRegressor, or type ' +
-        'spotitags estimate',
+      'it is a regressor, which estimates a number, and a classifier was expected. Load it with ' +
+        'loadRegressor',
     );
   }
   if (version === 1) {

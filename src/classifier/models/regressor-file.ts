@@ -54,8 +54,7 @@ export function unpackRegressor(text: string, filter: TagFilter | undefined): Re
   const version = versionOf(file);
   if (!isRegressor(file)) {
     throw unreadable(
-      'it is a classifier, which says genres, and a regressor was expected. Load it with loadClassifier, or type spotitags ' +
-        'classify',
+      'it is a classifier, which says genres, and a regressor was expected. Load it with ' + 'loadClassifier',
     );
   }
   if (version !== 3)

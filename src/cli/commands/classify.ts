@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { Classifier } from '../../classifier/classifier.ts';
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
-import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import type { LocalClassifier } from '../../classifier/models/local-classifier.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Artist, ArtistProfile } from '../../model.ts';
@@ -20,7 +19,7 @@ import { type Io, percent, printable, table } from '../terminal/io.ts';
 import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { profileOfImages } from '../options/image-profile.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
-import { filterOf, readModel, withFilter } from '../options/models.ts';
+import { filterOf, readClassifier, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { share, wholeNumber } from '../options/numbers.ts';
 import { checkSound, soundNote } from '../options/sound.ts';
@@ -63,8 +62,7 @@ export function classifyCommand(io: Io, fail: (code: number) => void): Command {
       await checkHtml(options, asked, [options.model, options.filter]);
       checkSound(options, asked);
       const filter = await filterOf(options.filter);
-      const model =
-        options.model === undefined ? undefined : loadClassifier(await readModel(options.model), filter);
+      const model = options.model === undefined ? undefined : await readClassifier(options.model, filter);
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
       const isArtist = typeof asked === 'string';

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import type { Estimate } from '../../classifier/regressor.ts';
-import { loadRegressor } from '../../classifier/models/load-regressor.ts';
 import type { LocalRegressor } from '../../classifier/models/local-regressor.ts';
 import { profilesOfAlbums } from '../../dataset/number-examples.ts';
 import { SpotiTagsError } from '../../errors.ts';
@@ -11,7 +10,7 @@ import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { profileOfImages } from '../options/image-profile.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
-import { filterOf, readModel, withFilter } from '../options/models.ts';
+import { filterOf, readRegressor, withFilter } from '../options/models.ts';
 import { type ProviderOptions, openSpotiTags, withProviders } from '../options/providers.ts';
 import { checkSound, soundNote } from '../options/sound.ts';
 import { openStore } from '../options/stores.ts';
@@ -38,7 +37,7 @@ export function estimateCommand(io: Io, fail: (code: number) => void): Command {
     .action(async (artist: string | undefined, options: EstimateCommandOptions) => {
       const asked = await artistOrImages('estimate', artist, options.image);
       checkSound(options, asked);
-      const regressor = loadRegressor(await readModel(options.model), await filterOf(options.filter));
+      const regressor = await readRegressor(options.model, await filterOf(options.filter));
       await using store = await openStore(options, io);
       const tagger = await openTagger(options, io, store);
       checkTagger(regressor, tagger.id);

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
 import type { LocalClassifier, LocalTrainer } from '../../classifier/models/local-classifier.ts';
-import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type ArtistPrediction, predictEach, predictFolds } from '../../evaluation/evaluate.ts';
 import { ByCovers } from '../../evaluation/by-covers.ts';
 import { evaluateGenres, haveSeveral } from '../../evaluation/several-genres.ts';
@@ -17,7 +16,7 @@ import { writeWhole } from '../../util/write-whole.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
-import { type ModelOptions, filterOf, readModel, trainerOf, withModel } from '../options/models.ts';
+import { type ModelOptions, filterOf, readClassifier, trainerOf, withModel } from '../options/models.ts';
 import { atLeastTwo, share, wholeNumber } from '../options/numbers.ts';
 import { type PredictionRow, rowOf, writePredictions } from '../options/prediction-files.ts';
 import { withTarget } from '../options/targets.ts';
@@ -87,7 +86,7 @@ export function evaluateCommand(io: Io): Command {
       const model =
         options.model === undefined
           ? undefined
-          : loadClassifier(await readModel(options.model), await filterOf(options.filter));
+          : await readClassifier(options.model, await filterOf(options.filter));
       const rows: PredictionRow[] = [];
       const artists: Artist[] = [];
       const labeled: LabeledPrediction[] = [];

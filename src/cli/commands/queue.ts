@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { type Io, table } from '../terminal/io.ts';
+import { withParts } from '../options/parts.ts';
 import { type QueueFlag, queueOf, withQueue } from '../options/queues.ts';
 
 interface QueueCommandOptions extends Partial<QueueFlag> {
@@ -40,12 +41,10 @@ export function queueCommand(io: Io): Command {
       const { cleanQueue } = await import('../../queue/status.ts');
       io.stdout.write(describeRemoved(await cleanQueue(queueOf(options)), json));
     });
-  return new Command('queue')
+  const queue = new Command('queue')
     .description('shows and cleans the queue of spotitags collect --queue')
-    .usage('status|drain|clean --queue <url>')
-    .addCommand(status)
-    .addCommand(drain)
-    .addCommand(clean);
+    .usage('status|drain|clean --queue <url>');
+  return withParts(queue, [status, drain, clean]);
 }
 
 function describeRemoved(removed: number, json: true | undefined): string {

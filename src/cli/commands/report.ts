@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { loadClassifier } from '../../classifier/models/load-classifier.ts';
 import { type HeldOutPrediction, crossValPredict } from '../../evaluation/evaluate.ts';
 import type { GenreExample } from '../../model.ts';
 import { type ReportOptions, thumbnailKinds } from '../../report/options.ts';
@@ -9,7 +8,7 @@ import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { describeNotes, describeReport, writingReport } from '../options/html-file.ts';
-import { readModel, trainerOf } from '../options/models.ts';
+import { readClassifier, trainerOf } from '../options/models.ts';
 import { atLeastTwo } from '../options/numbers.ts';
 import { UsageError } from '../options/usage-error.ts';
 import type { Io } from '../terminal/io.ts';
@@ -60,7 +59,7 @@ export function reportCommand(io: Io): Command {
         );
       }
       await checkOutput(out, [dataset, model, options.genreMap]);
-      const classifier = model === undefined ? undefined : loadClassifier(await readModel(model));
+      const classifier = model === undefined ? undefined : await readClassifier(model);
       const examples = await listOf(examplesOf(dataset, io, options));
       const predictions = folds === undefined ? undefined : await predict(examples, folds, io);
       const { writeReport } = await import('../../report/write-report.ts');

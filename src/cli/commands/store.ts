@@ -6,6 +6,7 @@ import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { withParts } from '../options/parts.ts';
 import { type StoreOptions, storeFolder, withStoreOption } from '../options/stores.ts';
 
 interface StoreCommandOptions extends StoreOptions {
@@ -82,13 +83,10 @@ export function storeCommand(io: Io): Command {
       );
       io.stdout.write(`The damaged file is kept: ${printable(damagedFile)}\n`);
     });
-  return new Command('store')
+  const store = new Command('store')
     .description('shows and cleans the store of tags')
-    .usage('stats|prune|export|repair [--store <folder>]')
-    .addCommand(stats)
-    .addCommand(prune)
-    .addCommand(exporting)
-    .addCommand(repair);
+    .usage('stats|prune|export|repair [--store <folder>]');
+  return withParts(store, [stats, prune, exporting, repair]);
 }
 
 function partOf(name: string, json = 'print JSON'): Command {

@@ -1,13 +1,17 @@
 import { shareSeen } from '../../classifier/features/artist-sketch.ts';
-import { loadRegressor } from '../../classifier/models/load-regressor.ts';
 import { coverage } from '../../classifier/models/local-regressor.ts';
 import { estimateEach, estimateFolds } from '../../evaluation/regression.ts';
 import { type LabeledEstimate, evaluateEstimates } from '../../evaluation/regression-metrics.ts';
 import type { Feature } from '../../classifier/features/features.ts';
+import { leastArtists } from '../../classifier/models/fit-regression.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { NumberExample } from '../../model.ts';
+import { artistKey } from '../../util/artist-key.ts';
+import { counted } from '../../util/plural.ts';
 import { listOf } from '../../util/iterables.ts';
 import { jsonText } from '../../util/json.ts';
 import { checkOutput } from '../options/files.ts';
-import { filterOf, readModel } from '../options/models.ts';
+import { filterOf, readRegressor } from '../options/models.ts';
 import { writeEstimates } from '../options/prediction-files.ts';
 import { type RegressionOptions, checkNoGenres, numbersOf, regressionTrainerOf } from '../options/targets.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -42,7 +46,7 @@ export async function evaluateNumbers(
   }
   if (out !== undefined) await checkOutput(out, [dataset, model, options.filter, target]);
   const regressor =
-    model === undefined ? undefined : loadRegressor(await readModel(model), await filterOf(options.filter));
+    model === undefined ? undefined : await readRegressor(model, await filterOf(options.filter));
   const trainer = await regressionTrainerOf(options);
   const { signal } = io;
   const estimates: LabeledEstimate[] = [];
@@ -53,7 +57,7 @@ export async function evaluateNumbers(
     };
     const estimated = regressor
       ? estimateEach(regressor, examples, { signal, evidence: evidenceShown })
-      : estimateFolds(trainer, await listOf(examples), {
+      : estimateFolds(trainer, checkedFolds(await listOf(examples), folds), {
           folds,
           seed,
           signal,
@@ -76,6 +80,17 @@ export async function evaluateNumbers(
   if (out !== undefined) await writeEstimates(out, estimates);
   io.stdout.write(
     json ? `${jsonText(evaluation, 2)}\n` : describeRegression(evaluation, regressor?.coverage ?? coverage),
+  );
+}
+
+/** Says how many artists there are, and not how many a fold leaves. */
+function checkedFolds(examples: readonly NumberExample[], folds: number): readonly NumberExample[] {
+  const artists = new Set(examples.map(({ profile }) => artistKey(profile.artist))).size;
+  if (artists - Math.ceil(artists / folds) >= leastArtists) return examples;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `There are ${counted(artists, 'artist')}, too few to test in ${folds} folds: each model is trained on those of the other folds, ` +
+      `and needs ${leastArtists}. Collect more artists.`,
   );
 }
 

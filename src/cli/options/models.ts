@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { featureGrammar, parseFeatures } from '../../classifier/features/feature-names.ts';
 import type { Feature } from '../../classifier/features/features.ts';
+import { loadClassifier } from '../../classifier/models/load-classifier.ts';
+import { loadRegressor } from '../../classifier/models/load-regressor.ts';
 import type { LocalClassifier, LocalTrainer } from '../../classifier/models/local-classifier.ts';
 import type { LocalRegressor } from '../../classifier/models/local-regressor.ts';
 import { SpotiTagsError } from '../../errors.ts';
@@ -83,8 +85,36 @@ export async function filterOf(path: string | undefined): Promise<{ filter?: Tag
   return filter ? { filter } : {};
 }
 
-export function readModel(path: string): Promise<string> {
-  return readText(path, 'model');
+/** The classifier of a file. @throws SpotiTagsError that names the file. */
+export async function readClassifier(
+  path: string,
+  filter: { filter?: TagFilter } = {},
+): Promise<LocalClassifier> {
+  const text = await readText(path, 'model');
+  return ofFile(path, () => loadClassifier(text, filter));
+}
+
+/** The regressor of a file. @throws SpotiTagsError that names the file. */
+export async function readRegressor(
+  path: string,
+  filter: { filter?: TagFilter } = {},
+): Promise<LocalRegressor> {
+  const text = await readText(path, 'model');
+  return ofFile(path, () => loadRegressor(text, filter));
+}
+
+/** Errors of the library name functions, and users of the command want the name of the file and of a command. */
+function ofFile<Model>(path: string, load: () => Model): Model {
+  try {
+    return load();
+  } catch (error) {
+    if (!SpotiTagsError.isInstance(error)) throw error;
+    const text = error.message
+      .replace(/^The model(?: file)?\b/u, `The model ${path}`)
+      .replace('Load it with loadClassifier', 'Type spotitags classify')
+      .replace('Load it with loadRegressor', 'Type spotitags estimate');
+    throw new SpotiTagsError(error.code, text, { cause: error });
+  }
 }
 
 /** Writes a model completely or not at all. */

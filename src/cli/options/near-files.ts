@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { hintAt } from '../../catalog/names.ts';
 
 /**
@@ -15,9 +15,13 @@ export async function nearFiles(message: string, argv: readonly string[]): Promi
     if (await stat(word).catch(() => undefined)) continue;
     const folder = dirname(word);
     const names = await readdir(folder).catch(() => []);
-    const shown = names.filter((name) => !name.startsWith('.'));
-    const hint = hintAt(basename(word), shown);
-    if (hint !== '') return hint.replaceAll(/"([^"]*)"/gu, (_, name: string) => `"${join(folder, name)}"`);
+    // By their stems: an ending that is equal says nothing.
+    const stems = new Map(
+      names.filter((name) => !name.startsWith('.')).map((name) => [parse(name).name, join(folder, name)]),
+    );
+    const hint = hintAt(parse(word).name, [...stems.keys()]);
+    if (hint !== '')
+      return hint.replaceAll(/"([^"]*)"/gu, (_, stem: string) => `"${stems.get(stem) ?? stem}"`);
   }
   return '';
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Catalog } from '../../catalog/catalog.ts';
@@ -57,6 +58,7 @@ async function importDefault<Instance, Descriptor>(
 }
 
 async function importModule(path: string): Promise<unknown> {
+  if (!(await stat(path).catch(() => undefined))) throw new UsageError(`The module ${path} does not exist.`);
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (cause) {

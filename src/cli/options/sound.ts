@@ -4,6 +4,11 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { ArtistProfile } from '../../model.ts';
 import { named, soundTaggers } from '../../providers/providers.ts';
 import type { SoundTagger } from '../../sound/sound-tagger.ts';
+import { SpotiTagsError } from '../../errors.ts';
+import type { SoundProvider } from '../../sound/provider.ts';
+import { delegate } from '../../util/delegate.ts';
+import { isNotInstalled } from '../../util/optional-package.ts';
+import { counted } from '../../util/plural.ts';
 import { type Io, atOnce } from '../terminal/io.ts';
 import { importSoundTagger, isModulePath } from './provider-module.ts';
 import { openProvider, withProviderFlags } from './provider-options.ts';
@@ -39,7 +44,33 @@ export async function openSound(options: SoundOptions, io: Io): Promise<SoundTag
   const { sound } = options;
   if (sound === undefined) return undefined;
   const found = named(soundTaggers, sound) ?? (await importSoundTagger(sound));
-  return 'open' in found ? openProvider(found, options, { signal: atOnce(io) }, io) : found;
+  if (!('open' in found)) return found;
+  const tagger = await openProvider(found, options, { signal: atOnce(io) }, io);
+  return delegate(tagger, {
+    describe: async (track, how) => {
+      try {
+        return await tagger.describe(track, how);
+      } catch (error) {
+        if (SpotiTagsError.isInstance(error, 'missing-package')) await checkPackages(found);
+        throw error;
+      }
+    },
+  });
+}
+
+/** Names all packages that are missing, because users install them in one step. */
+async function checkPackages({ name, packages = [] }: SoundProvider): Promise<void> {
+  const loaded = await Promise.allSettled(packages.map(({ load }) => load()));
+  const missing = packages.filter((one, at) => {
+    const result = loaded[at];
+    return result?.status === 'rejected' && isNotInstalled(result.reason, one.name);
+  });
+  if (missing.length === 0) return;
+  const names = missing.map((one) => one.name).join(' ');
+  throw new SpotiTagsError(
+    'missing-package',
+    `--sound ${name} needs ${counted(missing.length, 'more package')}. Run: npm install ${names}`,
+  );
 }
 
 /** @throws UsageError if images are to be listened to. */

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { writeDataset } from 'spotitags';
+import { beforeEach, expect, it } from 'vitest';
+import { separable } from '../examples.ts';
+import { folderOf } from '../files.ts';
+import { spotitags } from './run.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await folderOf({
+    'Sleep/Dopesmoker/01.mp3': '',
+    't.csv': 'artist,target\nA,b\n',
+    'cut.json': '{"a":',
+  });
+  await writeDataset(join(root, 'd.jsonl'), 'fake@1', separable(4));
+});
+
+it.each([
+  [['queue', '--queue', 'redis://localhost:6379/0'], /^Type spotitags queue status\|drain\|clean\.\n$/u],
+  [['store', '--store', 'x'], /^Type spotitags store stats\|prune\|export\|repair\.\n$/u],
+  [['store', 'stat'], /^There is no command stat\. Did you mean "stats"\? Type spotitags store/u],
+  [['tag', 'Sleep', '--tagger', './missing.mjs'], /^The module \.\/missing\.mjs does not exist\.\n$/u],
+])('%j is wrong usage, and says what is right', async (argv, message) => {
+  const { code, stderr } = await spotitags(argv);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
+
+it('a folder of music files that has no covers leads to the catalog for them', async () => {
+  const { stderr } = await spotitags(['tag', 'Om', '--root', root]);
+  expect(stderr).toMatch(/The folder has music files\. For your own music, type --catalog library\.\n$/u);
+});
+
+it('errors about a CSV file of targets show CSV, and those about models the file and the command', async () => {
+  const [dataset, model] = [join(root, 'd.jsonl'), join(root, 'm.json')];
+  const train = ['train', dataset, '--out', model];
+  const { stderr } = await spotitags([...train, '--target', join(root, 't.csv')]);
+  expect(stderr).toMatch(/t\.csv, row 2: got "A,b"\. Expected an artist and a number, such as Sleep,1992,/u);
+  expect(stderr).not.toContain('{');
+  await spotitags(train);
+  const wrongKind = await spotitags(['estimate', '--image', 'a.jpg', '--model', model]);
+  expect(wrongKind.stderr).toMatch(
+    /^The model \S+m\.json cannot be read: it is a classifier.* Type spotitags classify\.\n$/u,
+  );
+  const cut = await spotitags(['classify', 'Sleep', '--model', join(root, 'cut.json')]);
+  expect(cut.stderr).toMatch(/^The model \S+cut\.json cannot be read: it is not JSON, or was cut off/u);
+});
+
+it('evaluate --target says how many artists there are if they are too few for its folds', async () => {
+  const targets = join(root, 'targets.json');
+  const examples = separable(4).map(({ profile }, at) => [profile.artist.name, at]);
+  await writeFile(targets, JSON.stringify(Object.fromEntries(examples)));
+  const { stderr } = await spotitags(['evaluate', join(root, 'd.jsonl'), '--target', targets]);
+  expect(stderr).toMatch(
+    /^There are 8 artists, too few to test in 5 folds: .* needs 9\. Collect more artists\.\n$/u,
+  );
+});
