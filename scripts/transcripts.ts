@@ -44,7 +44,8 @@ export async function transcript(page: string): Promise<string> {
       done += text.slice(end, index);
       end = index + all.length;
       if (kind === 'console') done += `\`\`\`console\n${await session(code, folder)}\`\`\`\n`;
-      else done += `\`\`\`ts run\n${code}\`\`\`\n\n\`\`\`text\n${elided(await program(code, folder), output)}\`\`\`\n`;
+      else
+        done += `\`\`\`ts run\n${code}\`\`\`\n\n\`\`\`text\n${elided(await program(code, folder), output)}\`\`\`\n`;
     }
     return done + text.slice(end);
   } finally {

@@ -7,15 +7,7 @@ import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
 import { readCorrections } from '../store/stored-corrections.ts';
 import { storedResult } from '../store/stored-tags.ts';
-import type {
-  Album,
-  Artist,
-  ArtistProfile,
-  Cover,
-  CoverOutcome,
-  ProfileAlbum,
-  TagResult,
-} from '../model.ts';
+import type { Album, Artist, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
 import { sumTags } from '../tags/sum.ts';
 

@@ -93,7 +93,9 @@ describe('evaluate', () => {
     expect(stdout).toMatch(
       /calibration error +0\.\d{3} +0\.\d{3} by chance .*\n +overconfidence +[+-][\d.]+ % /u,
     );
-    expect(stdout).toMatch(/The surest artists\n +share of artists +25 % +50 % +75 % +100 %\n +accuracy( +[\d.]+ %){4}\n/u);
+    expect(stdout).toMatch(
+      /The surest artists\n +share of artists +25 % +50 % +75 % +100 %\n +accuracy( +[\d.]+ %){4}\n/u,
+    );
     expect(stdout).toMatch(
       /\n +probability +artists +mean +right\n( +\d+ to \d+ % +\d+( +[\d.]+ %){2}\n)+\n/u,
     );

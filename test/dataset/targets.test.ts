@@ -44,7 +44,11 @@ describe('a file of targets', () => {
     ['a.json', '{ "Sleep": ', /is not JSON: line 1/u],
     ['a.json', '[{ "artist": "Sleep", "target": null }]', /0\.target must be a number/u],
     ['a.json', '{}', /there are no targets/u],
-    ['a.csv', 'artist,target\nSleep,old\n', /row 2: got "Sleep,old"\. Expected an artist and a number, such as Sleep,1992/u],
+    [
+      'a.csv',
+      'artist,target\nSleep,old\n',
+      /row 2: got "Sleep,old"\. Expected an artist and a number, such as Sleep,1992/u,
+    ],
     ['a.csv', 'Sleep,NaN\n', /row 1: got "Sleep,NaN"/u],
     ['a.csv', 'Sleep,"1992\n', /Quote Not Closed/u],
     ['a.csv', 'Sleep,1992\nSleep,1993\n', /"Sleep" has two targets/u],

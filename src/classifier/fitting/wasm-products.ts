@@ -66,8 +66,7 @@ export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape
 
 function kernelWith(bytes: number): Kernel | undefined {
   try {
-    const kernel =
-      shared?.deref() ?? new WebAssembly.Instance(new WebAssembly.Module(fromHex(wasm))).exports;
+    const kernel = shared?.deref() ?? new WebAssembly.Instance(new WebAssembly.Module(fromHex(wasm))).exports;
     shared = new WeakRef(kernel);
     const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / pageBytes);
     if (missing > 0) kernel.memory.grow(missing);

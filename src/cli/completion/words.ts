@@ -2,7 +2,7 @@ import type { Argument, Command, Option } from 'commander';
 import { catalogs, soundTaggers, taggers } from '../../providers/providers.ts';
 
 /** What follows an option or stands as an argument. */
-export type Value =
+type Value =
   | { readonly kind: 'file' | 'folder' | 'text' }
   | { readonly kind: 'words'; readonly words: readonly string[]; readonly orFile: boolean };
 

@@ -5,7 +5,7 @@ import { type Io, printable } from '../terminal/io.ts';
 import { readJson } from './files.ts';
 
 /** The name of a file of settings. */
-export const settingsFileName = 'spotitags.config.json';
+const settingsFileName = 'spotitags.config.json';
 /** The field of `package.json`. */
 const field = 'spotitags';
 
