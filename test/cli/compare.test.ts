@@ -32,7 +32,7 @@ it('compare says which tags set each genre apart', async () => {
 
 it('compare prints what the README shows', async () => {
   const readme = await readFile('README.md', 'utf8');
-  const [, shown = ''] = /\$ spotitags compare .+\n([^`]+)```/u.exec(readme) ?? [];
+  const [, shown = ''] = /\$ spotitags compare .+\n…\n([^`]+)```/u.exec(readme) ?? [];
   const { stdout } = await spotitags(['compare', sample, '--top', '5']);
   const genres = shown.trim().split(/\n(?=\w)/u);
   expect(genres).toHaveLength(3);

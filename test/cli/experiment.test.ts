@@ -14,7 +14,7 @@ describe('experiment', () => {
     const experiment = ['experiment', dataset, '--n', '1', '--folds', '2'];
     const { stdout } = await spotitags(experiment);
     const [, typed = ''] = /To train the first: spotitags (train .*)$/m.exec(stdout) ?? [];
-    const argv = typed.replace('model.json', trained).split(' ');
+    const argv = typed.replaceAll('"', '').replace('model.json', trained).split(' ');
     expect((await spotitags(argv)).code).toBe(0);
     const { stderr, stdout: told } = await spotitags([...experiment, '--save', saved]);
     expect(stderr).toContain(`${saved}: `);

@@ -136,7 +136,7 @@ describe.each(databases)('a queue in $name', ({ url, variable }) => {
     });
     await work(common, other);
     expect(common.warnings.join('\n')).toContain(
-      `1 jobs wait for the tagger ${wanted.id}, and this worker has ${other.id}: it does not take them.`,
+      `1 job waits for the tagger ${wanted.id}, and this worker has ${other.id}: it does not take it.`,
     );
     expect(other.images).toBe(0);
     await work(common, wanted);

@@ -181,7 +181,7 @@ describe('repair of a store', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /^Saved: \d+ entries, 1 of them corrections\nThe damaged file is kept: /u,
+        /^Saved: \d+ entries, 1 of them a correction\nThe damaged file is kept: /u,
       ) as string,
     });
     expect((await spotitags(['store', 'stats', '--store', folder])).code).toBe(0);
