@@ -39,6 +39,8 @@ export default defineConfig({
     coverage: {
       include: ['src/**'],
       exclude: [
+        // Runs in Chromium: see test/browser.
+        'src/browser/**',
         'src/cli/main.ts',
         'src/cli/start.ts',
         'src/tagger/clarifai/sdk/**',
