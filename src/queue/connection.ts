@@ -1,5 +1,6 @@
 import type * as Bullmq from 'bullmq';
 import type { BackendClasses, BackendFactory, IQueueBackend } from 'bullmq';
+import type { ClientConfig } from 'pg';
 import { checkDatabaseUrl, isRedis as isRedisUrl, shownUrl } from '../shared/database-url.ts';
 import { Link } from '../shared/link.ts';
 import { checkRedisDatabase } from '../shared/redis/check-database.ts';
@@ -33,9 +34,9 @@ export async function openDatabase(connection: string): Promise<QueueDatabase> {
   if (isRedis) {
     await importOptional('A queue in Redis', 'ioredis', () => import('ioredis'));
     await checkRedisDatabase(url);
-  } else await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
+  }
   const state: State = { isEnding: false, failure: undefined };
-  const create = isRedis ? redisFactory(bullmq, state) : postgresFactory(bullmq);
+  const create = isRedis ? redisFactory(bullmq, state) : await postgresFactory(bullmq);
   const factory: Factory = (...args) => {
     const backend = create(...args);
     backend.on('error', (error: unknown) => {
@@ -81,13 +82,24 @@ function redisFactory({ createRedisBackend }: typeof Bullmq, state: State): Fact
     );
 }
 
-function postgresFactory({ createPostgresBackend }: typeof Bullmq): Factory {
+async function postgresFactory({ createPostgresBackend }: typeof Bullmq): Promise<Factory> {
+  const { default: pg } = await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
+  /** BullMQ does not listen to a connection that it holds: if it breaks between two statements, the process would end. */
+  class SteadyClient extends pg.Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      this.on('error', () => undefined);
+    }
+  }
   return (name, { connection: url, ...options }, how) =>
     createPostgresBackend(
       name,
       {
         ...options,
-        connection: { connectionString: url, max: 4, migrate: true, connectionTimeoutMillis: 5000 },
+        connection: {
+          ...{ connectionString: url, max: 4, migrate: true, connectionTimeoutMillis: 5000 },
+          Client: SteadyClient,
+        },
       },
       how,
     );

@@ -25,6 +25,8 @@ export async function openPostgres(url: string, outageMs: number) {
   const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5000 });
   // A connection that breaks while it is idle. The next call makes another one.
   pool.on('error', () => undefined);
+  // Or while it is in a transaction, between two statements: the next one fails. Without a listener the process would end.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const link = new Link(shownUrl(url), outageMs);
   const asking: PostgresLink = {
     query: (text, values, signal) => link.ask(() => pool.query(text, [...values]), signal),
