@@ -31,13 +31,16 @@ it.skipIf(postgresUrl === undefined)(
     try {
       await using shared = await shareState(database.url);
       const budget = shared.budget('images', 1_000_000);
-      const cuts = await whileBroken(() => database.cut(), async () => {
-        for (let batch = 0; batch < 25; batch++) {
-          await Promise.all(
-            [1, 2, 3, 4].map((images) => budget.spend(images, async (counter) => counter.count(images))),
-          );
-        }
-      });
+      const cuts = await whileBroken(
+        () => database.cut(),
+        async () => {
+          for (let batch = 0; batch < 25; batch++) {
+            await Promise.all(
+              [1, 2, 3, 4].map((images) => budget.spend(images, async (counter) => counter.count(images))),
+            );
+          }
+        },
+      );
       expect(cuts).toBeGreaterThan(2);
     } finally {
       await database.close();
