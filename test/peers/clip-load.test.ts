@@ -290,7 +290,7 @@ describe('the package @huggingface/transformers', () => {
   it('is named where it is missing', async () => {
     vi.resetModules();
     vi.doMock('@huggingface/transformers', () => {
-      throw new Error('not installed');
+      throw new Error("Cannot find package '@huggingface/transformers'");
     });
     const entry = await import('spotitags/clip');
     const error = await failure(entry.ClipTagger.load());

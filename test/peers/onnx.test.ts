@@ -420,7 +420,7 @@ describe('the packages', () => {
   it.each(['onnxruntime-node', 'sharp'])('%s is named where it is missing', async (name) => {
     vi.resetModules();
     vi.doMock(name, () => {
-      throw new Error('not installed');
+      throw new Error(`Cannot find package '${name}'`);
     });
     const entry = await import('spotitags/onnx');
     const error = await failure(entry.OnnxTagger.load(plain));
