@@ -106,7 +106,7 @@ it('finds the model of the CLIP tagger where it was downloaded to: in the userâ€
   const words = join(root, 'words.json');
   await writeFile(words, JSON.stringify({ vocabulary: ['red'], neutral: 'cover', templates: ['{}'] }));
   const image = ['tag', '--image', join(root, 'red.png'), '--tagger', 'clip'];
-  const env = { XDG_CACHE_HOME: cache };
+  const env = { XDG_CACHE_HOME: cache, NO_COLOR: '1' };
   const { stdout, stderr } = await spotitags([...image, '--clip', words], { env, tty: true });
   expect(stdout).toMatch(
     /Tags of clip\/Xenova\/clip-vit-base-patch32, .+\n +tag +confidence\n +red +1\.00\n/u,
