@@ -10,6 +10,9 @@ export default tseslint.config(
       'test/runtimes/',
       'test/bundlers/',
       '**/dist/',
+      // What the site is built from.
+      'site/.pages/',
+      'site/.vitepress/.temp/',
       'coverage/',
       'node_modules/',
     ],
