@@ -1,8 +1,8 @@
 import type * as Bullmq from 'bullmq';
 import type { BackendClasses, BackendFactory, IQueueBackend } from 'bullmq';
-import type { ClientConfig } from 'pg';
 import { checkDatabaseUrl, isRedis as isRedisUrl, shownUrl } from '../shared/database-url.ts';
 import { Link } from '../shared/link.ts';
+import { poolConfig } from '../shared/postgres/pool-config.ts';
 import { checkRedisDatabase } from '../shared/redis/check-database.ts';
 import { importOptional } from '../util/optional-package.ts';
 
@@ -84,25 +84,8 @@ function redisFactory({ createRedisBackend }: typeof Bullmq, state: State): Fact
 
 async function postgresFactory({ createPostgresBackend }: typeof Bullmq): Promise<Factory> {
   const { default: pg } = await importOptional('A queue in PostgreSQL', 'pg', () => import('pg'));
-  /** BullMQ does not listen to a connection that it holds: if it breaks between two statements, the process would end. */
-  class SteadyClient extends pg.Client {
-    constructor(config?: string | ClientConfig) {
-      super(config);
-      this.on('error', () => undefined);
-    }
-  }
   return (name, { connection: url, ...options }, how) =>
-    createPostgresBackend(
-      name,
-      {
-        ...options,
-        connection: {
-          ...{ connectionString: url, max: 4, migrate: true, connectionTimeoutMillis: 5000 },
-          Client: SteadyClient,
-        },
-      },
-      how,
-    );
+    createPostgresBackend(name, { ...options, connection: { ...poolConfig(pg, url), migrate: true } }, how);
 }
 
 /** A link to the database that says why it cannot be reached. */

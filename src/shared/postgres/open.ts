@@ -7,6 +7,7 @@ import { spacedLimiter } from '../spaced-limiter.ts';
 import { postgresCooldowns } from './cooldowns.ts';
 import { postgresLedger } from './ledger.ts';
 import type { PostgresLink } from './postgres-link.ts';
+import { poolConfig } from './pool-config.ts';
 import { reserveSlots } from './slots.ts';
 import { postgresStore } from './store.ts';
 
@@ -22,11 +23,9 @@ create table if not exists spotitags.entries (key text primary key, value text n
 
 export async function openPostgres(url: string, outageMs: number) {
   const { default: pg } = await importOptional('Shared limits in PostgreSQL', 'pg', () => import('pg'));
-  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5000 });
+  const pool = new pg.Pool(poolConfig(pg, url));
   // A connection that breaks while it is idle. The next call makes another one.
   pool.on('error', () => undefined);
-  // Or while it is in a transaction, between two statements: the next one fails. Without a listener the process would end.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
   const link = new Link(shownUrl(url), outageMs);
   const asking: PostgresLink = {
     query: (text, values, signal) => link.ask(() => pool.query(text, [...values]), signal),
