@@ -6,6 +6,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reportStep } from './report-step.ts';
 import { projectFile } from './subpaths.ts';
 
 const folder = projectFile('test/bundlers');
@@ -158,15 +159,7 @@ let failures = 0;
 try {
   install();
   for (const [name, step] of steps) {
-    const began = performance.now();
-    try {
-      const said = await step();
-      console.log(`✓ ${name}: ${said} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-    } catch (error) {
-      failures += 1;
-      const { stderr, stdout } = error as { stderr?: string; stdout?: string };
-      console.error(`✗ ${name}: ${String(error).split('\n')[0] ?? ''}\n${stdout ?? ''}${stderr ?? ''}`);
-    }
+    if (!(await reportStep(name, step))) failures += 1;
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reportStep } from './report-step.ts';
 import { projectFile } from './subpaths.ts';
 
 interface Runtime {
@@ -76,15 +77,8 @@ try {
     const [program, ...before] = command;
     const path = packageSpec === undefined ? program : join(folder, 'node_modules', program);
     const store = mkdtempSync(join(folder, 'store-'));
-    try {
-      const began = performance.now();
-      const said = refused ? saidByOld(path) : run(path, [...before, 'offline-path.mjs', store]).trim();
-      console.log(`✓ ${name}: ${said} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-    } catch (error) {
-      failures += 1;
-      const { stderr, stdout } = error as { stderr?: string; stdout?: string };
-      console.error(`✗ ${name}: ${String(error).split('\n')[0] ?? ''}\n${stdout ?? ''}${stderr ?? ''}`);
-    }
+    const step = () => (refused ? saidByOld(path) : run(path, [...before, 'offline-path.mjs', store]).trim());
+    if (!(await reportStep(name, step))) failures += 1;
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -86,27 +86,20 @@ export async function filterOf(path: string | undefined): Promise<{ filter?: Tag
 }
 
 /** The classifier of a file. @throws SpotiTagsError that names the file. */
-export async function readClassifier(
-  path: string,
-  filter: { filter?: TagFilter } = {},
-): Promise<LocalClassifier> {
-  const text = await readText(path, 'model');
-  return ofFile(path, () => loadClassifier(text, filter));
+export function readClassifier(path: string, filter: { filter?: TagFilter } = {}): Promise<LocalClassifier> {
+  return readModel(path, (text) => loadClassifier(text, filter));
 }
 
 /** The regressor of a file. @throws SpotiTagsError that names the file. */
-export async function readRegressor(
-  path: string,
-  filter: { filter?: TagFilter } = {},
-): Promise<LocalRegressor> {
-  const text = await readText(path, 'model');
-  return ofFile(path, () => loadRegressor(text, filter));
+export function readRegressor(path: string, filter: { filter?: TagFilter } = {}): Promise<LocalRegressor> {
+  return readModel(path, (text) => loadRegressor(text, filter));
 }
 
 /** Errors of the library name functions, and users of the command want the name of the file and of a command. */
-function ofFile<Model>(path: string, load: () => Model): Model {
+async function readModel<Model>(path: string, load: (text: string) => Model): Promise<Model> {
+  const saved = await readText(path, 'model');
   try {
-    return load();
+    return load(saved);
   } catch (error) {
     if (!SpotiTagsError.isInstance(error)) throw error;
     const text = error.message
