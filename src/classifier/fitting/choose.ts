@@ -54,7 +54,7 @@ export function choose<Setting>(
 const transformed = new WeakMap<SparseRows, Map<string, SparseRows>>();
 
 /** As {@link transformRows}. What is given is held as long as the rows are. */
-function transformOnce(
+export function transformOnce(
   rows: SparseRows,
   blockOf: Uint8Array,
   choices: readonly TransformChoice[],

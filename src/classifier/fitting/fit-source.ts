@@ -16,7 +16,7 @@ import {
   lossesOf,
   modestCalibration,
 } from './calibration.ts';
-import { choose, meanGain } from './choose.ts';
+import { choose, meanGain, transformOnce } from './choose.ts';
 import { amountsOf, usualAmount } from './damping.ts';
 import { type Estimator, type EstimatorFit, foldNumbers } from './estimator.ts';
 import { type LabeledRows, foldsOf, manyArtists, sharesOf, subset } from './samples.ts';
@@ -60,7 +60,7 @@ export function fitSource<Setting>(
   const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfs)));
   const choice = choose(raw, blockOf, candidates, estimator.settings, estimator.judge);
   const transform = fitTransform(raw.rows, blockOf, choice.transform);
-  const data = { ...raw, rows: transformRows(transform, raw.rows) };
+  const data = { ...raw, rows: transformOnce(raw.rows, blockOf, choice.transform) };
   const isHeld = Uint8Array.from(present, (at) => source.isHeld[at] ?? 0);
   const foldOf = foldsOf(data, isHeld, source.rows.length >= manyArtists ? 1 : 5);
   const fitted = estimator.fit(data, choice.setting, foldOf);
