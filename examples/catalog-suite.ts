@@ -54,7 +54,7 @@ class ShelfCatalog implements Catalog {
 const checks = catalogChecks({
   create: () => new ShelfCatalog(),
   known: { name: 'Sleep', covers: 2 },
-  unknown: 'Nobody',
+  unknown: 'Stranger',
   supports: {
     artistsOf: { no: 'A shelf has no lists.' },
     sharedNames: { no: 'Each name stands there once.' },

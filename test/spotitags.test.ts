@@ -88,7 +88,7 @@ describe('tagArtist', () => {
     }));
     const catalog = new FakeCatalog({ Sleep: 2, Bare: [{ id: 'b', title: 'Bare' }], Empty: [] });
     const spotiTags = new SpotiTags({ catalog, tagger: broken });
-    await expect(spotiTags.tagArtist('Nobody')).rejects.toSatisfy((e) =>
+    await expect(spotiTags.tagArtist('Stranger')).rejects.toSatisfy((e) =>
       SpotiTagsError.isInstance(e, 'not-found'),
     );
     await expect(spotiTags.tagArtist('Bare')).rejects.toThrow(/Bare has no album with a cover/);
@@ -226,9 +226,9 @@ describe('tagGenres', () => {
 
   it('has failures as items, and goes on', async () => {
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 2, B: 2 }), tagger: new FakeTagger() });
-    const results = await collect(spotiTags.tagGenres({ a: ['A', 'Nobody', { artist: 'B' }] }));
-    expect(results.map(nameOf)).toEqual(['A', 'failed: No artist Nobody.', 'B']);
-    expect(results[1]).toMatchObject({ status: 'failed', genre: 'a', source: 'Nobody' });
+    const results = await collect(spotiTags.tagGenres({ a: ['A', 'Stranger', { artist: 'B' }] }));
+    expect(results.map(nameOf)).toEqual(['A', 'failed: No artist Stranger.', 'B']);
+    expect(results[1]).toMatchObject({ status: 'failed', genre: 'a', source: 'Stranger' });
   });
 
   it('fails the artists of a batch that fails, and no others', async () => {
@@ -369,7 +369,7 @@ describe('tagGenres', () => {
     const seen: Progress[] = [];
     const spotiTags = new SpotiTags({ catalog: new FakeCatalog({ A: 3, B: 2 }), tagger: new FakeTagger() });
     await collect(
-      spotiTags.tagGenres({ a: ['A', 'Nobody', 'B'] }, { onProgress: (progress) => seen.push(progress) }),
+      spotiTags.tagGenres({ a: ['A', 'Stranger', 'B'] }, { onProgress: (progress) => seen.push(progress) }),
     );
     expect(seen.at(-1)).toEqual({
       artists: { done: 2, failed: 1, lookedUp: 3, found: 3, total: 3, complete: true },

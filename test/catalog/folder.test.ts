@@ -31,7 +31,7 @@ describe('FolderCatalog keeps the contract of catalogs', () => {
       create: () => new FolderCatalog({ root }),
       known: { name: 'Sleep', also: ['metal/Sleep'], covers: 3 },
       ambiguous: { name: 'Om', artists: 2 },
-      unknown: 'Nobody',
+      unknown: 'Stranger',
       source: { name: 'metal', artists: 2 },
       supports: { counter: { no: 'It sends no requests.' } },
       coverKey: ({ path = '' }) => contents.get(path) ?? path,

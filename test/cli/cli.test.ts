@@ -110,12 +110,12 @@ describe('spotitags', () => {
     const root = await coversOf(['metal', 'pop'], 2);
     const genres = join(root, 'genres.json');
     const out = join(root, 'out.jsonl');
-    await writeFile(genres, '{"__proto__":["metal artist 0",{"artist":"Nobody"}],"b":[{"folder":"pop"}]}');
+    await writeFile(genres, '{"__proto__":["metal artist 0",{"artist":"Stranger"}],"b":[{"folder":"pop"}]}');
     const collect = ['collect', genres, '--root', root, '--out', out];
     const { code, stdout, stderr } = await spotitags(collect);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${out}: 3 artists\n` });
     expect(stderr).toMatch(
-      /Failed: 1\n {2}genre +artist or list +why\n {2}__proto__ +Nobody +The folder has no artist "Nobody"/,
+      /Failed: 1\n {2}genre +artist or list +why\n {2}__proto__ +Stranger +The folder has no artist "Stranger"/,
     );
     const summary = JSON.parse((await spotitags([...collect, '--json'])).stdout) as { failed: unknown[] };
     expect(summary).toMatchObject({
@@ -204,7 +204,7 @@ describe('spotitags', () => {
   it('writes nothing where nothing could be tagged', async () => {
     const root = await coversOf(['metal'], 1);
     const out = join(root, 'out.jsonl');
-    await writeFile(join(root, 'genres.json'), '{"a":["Nobody"]}');
+    await writeFile(join(root, 'genres.json'), '{"a":["Stranger"]}');
     const { code, stderr } = await spotitags([
       'collect',
       join(root, 'genres.json'),
@@ -214,7 +214,7 @@ describe('spotitags', () => {
       out,
     ]);
     expect(code).toBe(1);
-    expect(stderr).toContain('Nobody');
+    expect(stderr).toContain('Stranger');
     expect(await readdir(root)).toEqual(['genres.json', 'metal']);
   });
 

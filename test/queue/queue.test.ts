@@ -19,7 +19,7 @@ import { waitFor } from '../wait-for.ts';
 import { coordinate, covers, databases, optionsOf, OwnTagger, shared, work } from './databases.ts';
 
 const unauthorized = new SpotiTagsError('unauthorized', 'The key is wrong.');
-const genres = { doom: ['Sleep', 'Nobody', 'Om'], punk: ['Crass', 'Sleep'] };
+const genres = { doom: ['Sleep', 'Stranger', 'Om'], punk: ['Crass', 'Sleep'] };
 const makeCatalog = () => new FakeCatalog({ Sleep: 5, Om: 3, Crass: 7 });
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

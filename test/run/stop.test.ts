@@ -119,8 +119,8 @@ describe('journalCatalog', () => {
       break;
     }
     expect((await ask(journaled)).listed.map(({ name }) => name)).toEqual(['A1', 'A2']);
-    await expect(journaled.findArtist('Nobody')).rejects.toThrow('No artist');
-    await expect(journaled.findArtist('Nobody')).rejects.toThrow('No artist');
-    expect(catalog.asked).toEqual(['A1', 'Nobody', 'Nobody']);
+    await expect(journaled.findArtist('Stranger')).rejects.toThrow('No artist');
+    await expect(journaled.findArtist('Stranger')).rejects.toThrow('No artist');
+    expect(catalog.asked).toEqual(['A1', 'Stranger', 'Stranger']);
   });
 });
