@@ -130,10 +130,14 @@ function complementWeights(sums: Sums, { alpha }: Smoothing, { genres, columns }
   const rest = (whole: number, part: number) => (genres === 1 ? part : Math.max(0, whole - part));
   const denominators = sums.genres.map((sum) => Math.log(alpha * columns + rest(sums.total, sum)));
   for (let column = 0; column < columns; column++) {
+    const total = sums.tagTotals[column] ?? 0;
+    const whole = Math.log(alpha + total);
     for (let genre = 0; genre < genres; genre++) {
       const at = column * genres + genre;
-      const elsewhere = rest(sums.tagTotals[column] ?? 0, sums.tags[at] ?? 0);
-      weights[at] = (denominators[genre] ?? 0) - Math.log(alpha + elsewhere);
+      const inGenre = sums.tags[at] ?? 0;
+      // A logarithm costs more than all the rest, and most genres do not have most columns.
+      const log = inGenre === 0 && genres > 1 ? whole : Math.log(alpha + rest(total, inGenre));
+      weights[at] = (denominators[genre] ?? 0) - log;
     }
   }
   return { weights, bias: new Float64Array(genres) };
@@ -143,11 +147,12 @@ function multinomialWeights(sums: Sums, { alpha }: Smoothing, data: LabeledRows)
   const { genres, columns } = data;
   const all = totalWeight(data);
   const weights = new Float64Array(columns * genres);
-  for (let genre = 0; genre < genres; genre++) {
-    const denominator = Math.log(alpha * columns + (sums.genres[genre] ?? 0));
-    for (let column = 0; column < columns; column++) {
-      const at = column * genres + genre;
-      weights[at] = Math.log(alpha + (sums.tags[at] ?? 0)) - denominator;
+  const denominators = sums.genres.map((sum) => Math.log(alpha * columns + sum));
+  const absent = Math.log(alpha);
+  for (let start = 0; start < weights.length; start += genres) {
+    for (let genre = 0; genre < genres; genre++) {
+      const sum = sums.tags[start + genre] ?? 0;
+      weights[start + genre] = (sum === 0 ? absent : Math.log(alpha + sum)) - (denominators[genre] ?? 0);
     }
   }
   return { weights, bias: sums.artists.map((artists) => Math.log(artists / all)) };
@@ -166,25 +171,36 @@ export function complementLeaveOneOut(
   const { rows, genres, columns } = data;
   const sums = sumsOf(data);
   const isShared = sharedColumns(data);
-  const elsewhere = sums.tags.map((sum, at) => (sums.tagTotals[Math.floor(at / genres)] ?? 0) - sum);
   const shareIn = sharesInGenres(data);
   const scores = new Float64Array(chosen.length * genres);
+  /** The part of an artist outside of each genre, and the sums of the logarithms. */
+  const elsewhere = new Float64Array(genres);
+  const logs = new Float64Array(genres);
   for (let row = 0; row < chosen.length; row++) {
     const at = chosen[row] ?? 0;
     const own = sumOfRow(rows, at);
     const known = sumOfRow(rows, at, isShared);
-    for (let genre = 0; genre < genres; genre++) {
-      const share = 1 - shareIn(at, genre);
-      const total = sums.total - (sums.genres[genre] ?? 0) - share * own;
-      let logs = 0;
-      for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
-        const column = rows.columns[entry] ?? 0;
-        if (isShared[column] !== 1) continue;
-        const value = rows.values[entry] ?? 0;
-        const sum = (elsewhere[column * genres + genre] ?? 0) - share * value;
-        logs += value * Math.log(alpha + Math.max(0, sum));
+    for (let genre = 0; genre < genres; genre++) elsewhere[genre] = 1 - shareIn(at, genre);
+    logs.fill(0);
+    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
+      const column = rows.columns[entry] ?? 0;
+      if (isShared[column] !== 1) continue;
+      const value = rows.values[entry] ?? 0;
+      const sum = sums.tagTotals[column] ?? 0;
+      // Of a genre that the artist is not in, and that does not have the column.
+      const whole = Math.log(alpha + Math.max(0, sum - value));
+      for (let genre = 0; genre < genres; genre++) {
+        const inGenre = sums.tags[column * genres + genre] ?? 0;
+        const share = elsewhere[genre] ?? 0;
+        const log =
+          inGenre === 0 && share === 1 ? whole : Math.log(alpha + Math.max(0, sum - inGenre - share * value));
+        logs[genre] = (logs[genre] ?? 0) + value * log;
       }
-      scores[row * genres + genre] = known * Math.log(alpha * columns + Math.max(0, total)) - logs;
+    }
+    for (let genre = 0; genre < genres; genre++) {
+      const total = sums.total - (sums.genres[genre] ?? 0) - (elsewhere[genre] ?? 0) * own;
+      scores[row * genres + genre] =
+        known * Math.log(alpha * columns + Math.max(0, total)) - (logs[genre] ?? 0);
     }
   }
   return { scores, ...truthOf(data, chosen) };
