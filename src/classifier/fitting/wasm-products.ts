@@ -1,4 +1,4 @@
-import type { SparseRows } from '../features/rows.ts';
+import { type SparseRows, packRows } from '../features/rows.ts';
 import { type ProductShape, type RowProducts, blockRows } from './row-products.ts';
 import { wasm } from './row-products-wasm.ts';
 
@@ -26,7 +26,9 @@ let shared: WeakRef<Kernel> | undefined;
  *
  * @returns undefined if the engine does not have WebAssembly with SIMD, or not enough memory.
  */
-export function wasmProducts(rows: SparseRows, { columns, stride }: ProductShape): RowProducts | undefined {
+export function wasmProducts(given: SparseRows, { columns, stride }: ProductShape): RowProducts | undefined {
+  // Rows of one block are copied for every step: at once, if they follow each other.
+  const rows = given.length <= blockRows ? packRows(given) : given;
   const { length, starts, ends } = rows;
   const block = Math.min(blockRows, length);
   const entries = block * ends.reduce((most, end, row) => Math.max(most, end - (starts[row] ?? 0)), 0);
@@ -83,6 +85,14 @@ function copyRows(
   end: number,
   copy: Pick<SparseRows, 'values' | 'columns' | 'ends'>,
 ): void {
+  const start = starts[first] ?? 0;
+  if (doFollow({ starts, ends }, first, end)) {
+    const last = ends[end - 1] ?? 0;
+    copy.columns.set(columns.subarray(start, last));
+    copy.values.set(values.subarray(start, last));
+    for (let row = first; row < end; row++) copy.ends[row - first] = (ends[row] ?? 0) - start;
+    return;
+  }
   let used = 0;
   for (let row = first; row < end; row++) {
     const from = starts[row] ?? 0;
@@ -92,6 +102,15 @@ function copyRows(
     used += to - from;
     copy.ends[row - first] = used;
   }
+}
+
+function doFollow(
+  { starts, ends }: Pick<SparseRows, 'starts' | 'ends'>,
+  first: number,
+  end: number,
+): boolean {
+  for (let row = first + 1; row < end; row++) if (starts[row] !== ends[row - 1]) return false;
+  return true;
 }
 
 function fromHex(text: string): Uint8Array {
