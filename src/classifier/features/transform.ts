@@ -39,12 +39,18 @@ export interface Transform {
 /** {@link TransformOptions}, all of them chosen. */
 export type TransformChoice = Required<TransformOptions>;
 
-const scales = {
-  weight: (weight: number) => weight,
-  sqrt: Math.sqrt,
-  log1p: Math.log1p,
-  presence: (weight: number) => (weight > 0 ? 1 : 0),
-};
+function scaled(scale: BlockTransform['scale'], weight: number): number {
+  switch (scale) {
+    case 'weight':
+      return weight;
+    case 'sqrt':
+      return Math.sqrt(weight);
+    case 'log1p':
+      return Math.log1p(weight);
+    case 'presence':
+      return weight > 0 ? 1 : 0;
+  }
+}
 
 /** `presence` has no place here: the data preferred it for one choice in 25, and by no more than chance. */
 const tagScales = ['log1p', 'sqrt', 'weight'] as const;
@@ -106,7 +112,7 @@ export function transformRows({ blocks, blockOf, idf }: Transform, rows: SparseR
   const { starts, columns } = rows;
   const ends = Uint32Array.from(rows.ends);
   const values = new Float64Array(rows.values.length);
-  const scaleOf = blocks.map(({ scale }) => scales[scale]);
+  const scaleOf = blocks.map(({ scale }) => scale);
   const isUnit = blocks.map(({ l2 }) => l2);
   const squares = new Float64Array(blocks.length);
   for (let at = 0; at < rows.length; at++) {
@@ -118,13 +124,14 @@ export function transformRows({ blocks, blockOf, idf }: Transform, rows: SparseR
       end -= 1;
       const block = (columns[end] ?? 0) - blockOf.length;
       const factor = blocks[block]?.unseen ?? 0;
-      squares[block] = (squares[block] ?? 0) + (factor * (scaleOf[block]?.(rows.values[end] ?? 0) ?? 0)) ** 2;
+      squares[block] =
+        (squares[block] ?? 0) + (factor * scaled(scaleOf[block] ?? 'weight', rows.values[end] ?? 0)) ** 2;
     }
     ends[at] = end;
     for (let entry = start; entry < end; entry++) {
       const column = columns[entry] ?? 0;
       const block = blockOf[column] ?? 0;
-      const value = (scaleOf[block]?.(rows.values[entry] ?? 0) ?? 0) * (idf[column] ?? 0);
+      const value = scaled(scaleOf[block] ?? 'weight', rows.values[entry] ?? 0) * (idf[column] ?? 0);
       values[entry] = value;
       squares[block] = (squares[block] ?? 0) + value * value;
     }

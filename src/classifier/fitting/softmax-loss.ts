@@ -76,9 +76,9 @@ export class SoftmaxLoss {
         loss +=
           weight * toErrors(scores, (row - first) * stride, genres, labels[row] ?? 0, this.#total / weight);
       }
-      for (let at = 0; at < (end - first) * stride; at++) {
-        const bias = meanScores + (at % stride);
-        gradient[bias] = (gradient[bias] ?? 0) + (scores[at] ?? 0);
+      for (let at = 0; at < (end - first) * stride;) {
+        for (let genre = 0; genre < stride; genre++, at++)
+          gradient[meanScores + genre] = (gradient[meanScores + genre] ?? 0) + (scores[at] ?? 0);
       }
     });
     return loss / this.#total + this.#finishGradient(parameters, gradient);
@@ -89,10 +89,10 @@ export class SoftmaxLoss {
     const stride = this.#stride;
     const meanScores = this.#data.columns * stride;
     const biases = parameters.slice(meanScores);
-    for (let at = 0; at < meanScores; at++) {
-      const genre = at % stride;
-      biases[genre] =
-        (biases[genre] ?? 0) - (this.#means[(at - genre) / stride] ?? 0) * (parameters[at] ?? 0);
+    let at = 0;
+    for (const mean of this.#means) {
+      for (let genre = 0; genre < stride; genre++, at++)
+        biases[genre] = (biases[genre] ?? 0) - mean * (parameters[at] ?? 0);
     }
     return biases;
   }
@@ -103,12 +103,14 @@ export class SoftmaxLoss {
     const meanScores = this.#data.columns * stride;
     const scale = 1 / (this.#c * this.#total);
     let penalty = 0;
-    for (let at = 0; at < meanScores; at++) {
-      const genre = at % stride;
-      const weight = parameters[at] ?? 0;
-      const pull = (this.#means[(at - genre) / stride] ?? 0) * (gradient[meanScores + genre] ?? 0);
-      gradient[at] = (gradient[at] ?? 0) - pull + weight * scale;
-      penalty += weight * weight;
+    let at = 0;
+    for (const mean of this.#means) {
+      for (let genre = 0; genre < stride; genre++, at++) {
+        const weight = parameters[at] ?? 0;
+        const pull = mean * (gradient[meanScores + genre] ?? 0);
+        gradient[at] = (gradient[at] ?? 0) - pull + weight * scale;
+        penalty += weight * weight;
+      }
     }
     return (penalty / 2) * scale;
   }

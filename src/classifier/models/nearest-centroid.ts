@@ -52,10 +52,12 @@ export function fitCentroids(data: LabeledRows): LinearFit {
   const { genres } = data;
   const sums = sumByGenre(data);
   const lengths = squaredLengths(sums, genres).map(Math.sqrt);
-  return {
-    weights: sums.map((sum, at) => safeRatio(sum, lengths[at % genres] ?? 0)),
-    bias: new Float64Array(genres),
-  };
+  const weights = new Float64Array(sums.length);
+  for (let start = 0; start < sums.length; start += genres) {
+    for (let genre = 0; genre < genres; genre++)
+      weights[start + genre] = safeRatio(sums[start + genre] ?? 0, lengths[genre] ?? 0);
+  }
+  return { weights, bias: new Float64Array(genres) };
 }
 
 /**
@@ -90,8 +92,9 @@ export function centroidLeaveOneOut(data: LabeledRows, chosen: Uint32Array): Hel
 
 function squaredLengths(sums: Float64Array, genres: number): Float64Array {
   const squares = new Float64Array(genres);
-  for (let at = 0; at < sums.length; at++) {
-    squares[at % genres] = (squares[at % genres] ?? 0) + (sums[at] ?? 0) ** 2;
+  for (let start = 0; start < sums.length; start += genres) {
+    for (let genre = 0; genre < genres; genre++)
+      squares[genre] = (squares[genre] ?? 0) + (sums[start + genre] ?? 0) ** 2;
   }
   return squares;
 }
