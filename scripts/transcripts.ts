@@ -2,8 +2,12 @@
  * Runs what the docs show, and puts the output under it: `npm run transcripts`. A test compares it.
  *
  * In a block ```console, commands begin with `$`. Those of `spotitags` are run, in a folder of the page's own; a line `…` of their
- * output stands for what is left out. A block ```ts run is a program, and a block ```text below it is its output. A comment
- * `<!-- files: covers=examples/covers -->` in a page says what is in the folder.
+ * output stands for what is left out. A block ```ts run is a program, and a block ```text below it is its output; ```ts more
+ * continues the program above it. Comments in a page say what is in its folder, and what runs with it:
+ *
+ * - `<!-- files: covers=examples/covers -->`: copies. A script is called with the path that it fills.
+ * - `<!-- file: genres.json -->` before a block: the block itself.
+ * - `<!-- stand-ins -->`: stand-ins take the place of the services, see `stand-ins.ts`.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -11,41 +15,52 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { format } from 'prettier';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { projectFile } from './subpaths.ts';
 
 const run = promisify(execFile);
-const block = /^```(console|ts run)\n([^]+?)^```\n(?:\n```text\n([^]*?)^```\n)?/gmu;
+const block = /^```(console|ts run|ts more)\n([^]+?)^```\n(?:\n```text\n([^]*?)^```\n)?/gmu;
 const tsx = import.meta.resolve('tsx');
 const command = projectFile('src/cli/main.ts');
 
 /** Pages with commands or programs that can be run. */
 export async function pagesToRun(): Promise<string[]> {
   const names = await readdir(projectFile('docs'), { recursive: true });
-  const pages = ['README.md', ...names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+  const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+  const pages = ['README.md', 'site/index.md', ...docs];
   const texts = await Promise.all(pages.map((page) => readFile(projectFile(page), 'utf8')));
   return pages.filter((_, at) => texts[at]?.search(block) !== -1).sort();
+}
+
+/** Where the commands and programs of a page run, and what node is told. */
+interface Place {
+  readonly folder: string;
+  readonly options: readonly string[];
 }
 
 /** The page with the output that its commands and programs have now. */
 export async function transcript(page: string): Promise<string> {
   const text = await readFile(projectFile(page), 'utf8');
   const folder = await mkdtemp(join(tmpdir(), 'transcript-'));
+  const standIns = text.includes('<!-- stand-ins -->') ? ['--import', projectFile('scripts/stand-ins.ts')] : [];
+  const place: Place = { folder, options: ['--import', tsx, ...standIns] };
   try {
-    for (const [, files = ''] of text.matchAll(/^<!-- files: (.+) -->$/gmu)) {
-      for (const file of files.split(' ')) {
-        const [name = '', source = ''] = file.split('=');
-        await cp(projectFile(source), join(folder, name), { recursive: true });
-      }
-    }
+    await fill(folder, text);
     let done = '';
     let end = 0;
-    for (const { 0: all, 1: kind, 2: code = '', 3: output = '', index } of text.matchAll(block)) {
+    let above = { code: '', output: '' };
+    for (const { 0: all, 1: kind = '', 2: code = '', 3: output = '', index } of text.matchAll(block)) {
       done += text.slice(end, index);
       end = index + all.length;
-      if (kind === 'console') done += `\`\`\`console\n${await session(code, folder)}\`\`\`\n`;
-      else
-        done += `\`\`\`ts run\n${code}\`\`\`\n\n\`\`\`text\n${elided(await program(code, folder), output)}\`\`\`\n`;
+      if (kind === 'console') {
+        done += `\`\`\`console\n${await session(code, place)}\`\`\`\n`;
+        continue;
+      }
+      const before = kind === 'ts more' ? above : { code: '', output: '' };
+      const whole = before.code + code;
+      above = { code: whole, output: await program(whole, place) };
+      const own = elided(above.output.slice(before.output.length), output);
+      done += `\`\`\`${kind}\n${code}\`\`\`\n${own && `\n\`\`\`text\n${own}\`\`\`\n`}`;
     }
     return done + text.slice(end);
   } finally {
@@ -53,25 +68,41 @@ export async function transcript(page: string): Promise<string> {
   }
 }
 
+/** Puts what the page names, and what it shows, into the folder. */
+async function fill(folder: string, text: string): Promise<void> {
+  for (const [, files = ''] of text.matchAll(/^<!-- files: (.+) -->$/gmu)) {
+    for (const file of files.split(' ')) {
+      const [name = '', source = ''] = file.split('=');
+      if (source.endsWith('.ts'))
+        await run(process.execPath, ['--import', tsx, projectFile(source), join(folder, name)]);
+      else await cp(projectFile(source), join(folder, name), { recursive: true });
+    }
+  }
+  for (const [, name = '', content = ''] of text.matchAll(
+    /^<!-- file: (\S+) -->\n\n```\w*\n([^]*?)^```$/gmu,
+  ))
+    await writeFile(join(folder, name), content);
+}
+
 /** Commands, each with its output. */
-async function session(code: string, folder: string): Promise<string> {
+async function session(code: string, place: Place): Promise<string> {
   let done = '';
   for (const part of code.split(/^(?=\$ )/mu)) {
     const [line = '', ...output] = part.split('\n');
     const words = /^\$ (?:npx )?spotitags (.+)$/u.exec(line)?.[1];
     if (words === undefined) done += part;
-    else done += `${line}\n${elided(await ran([command, ...wordsOf(words)], folder), output.join('\n'))}`;
+    else done += `${line}\n${elided(await ran([command, ...wordsOf(words)], place), output.join('\n'))}`;
   }
   return done;
 }
 
-async function program(code: string, folder: string): Promise<string> {
-  const file = join(folder, 'program.mts');
+async function program(code: string, place: Place): Promise<string> {
+  const file = join(place.folder, 'program.mts');
   await writeFile(file, `${code}\nexport {};\n`);
-  return ran([file], folder);
+  return ran([file], place);
 }
 
-async function ran(words: readonly string[], cwd: string): Promise<string> {
+async function ran(words: readonly string[], { folder: cwd, options }: Place): Promise<string> {
   const environment = {
     PATH: process.env['PATH'],
     HOME: cwd,
@@ -79,7 +110,7 @@ async function ran(words: readonly string[], cwd: string): Promise<string> {
     TSX_TSCONFIG_PATH: projectFile('tsconfig.json'),
     COLUMNS: '100',
   };
-  const { stdout } = await run(process.execPath, ['--import', tsx, ...words], { cwd, env: environment });
+  const { stdout } = await run(process.execPath, [...options, ...words], { cwd, env: environment });
   return stdout;
 }
 
@@ -99,10 +130,16 @@ export function elided(output: string, before: string): string {
   return [...now.slice(0, gap), '…', ...now.slice(now.length - rest), ''].join('\n');
 }
 
+async function formatted(file: string, text: string): Promise<string> {
+  const { ignored } = await getFileInfo(file, { ignorePath: projectFile('.prettierignore') });
+  return ignored ? text : format(text, { ...(await resolveConfig(file)), filepath: file });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const page of await pagesToRun()) {
-    const text = await transcript(page);
-    await writeFile(projectFile(page), await format(text, { parser: 'markdown' }));
+  const wanted = process.argv.slice(2);
+  for (const page of wanted.length > 0 ? wanted : await pagesToRun()) {
+    const file = projectFile(page);
+    await writeFile(file, await formatted(file, await transcript(page)));
     process.stdout.write(`${page}\n`);
   }
 }
