@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HttpHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { FakeClarifai, type FakePrompt, FakeSpotify, FakeVertex } from 'spotitags/testing/msw';
 
@@ -13,9 +14,10 @@ const genres = ['doom metal', 'k-pop'];
 
 /**
  * Spotify, Clarifai and Vertex AI on this machine, for examples without keys: two artists, and a model that knows the
- * motifs of two genres. Stands in for the network of the process until `close`. It needs `npm install msw`.
+ * motifs of two genres. Stands in for the network of the process until `close`, with other services if they are given. It
+ * needs `npm install msw`.
  */
-export function localServices() {
+export function localServices(others: readonly HttpHandler[] = []) {
   const known = artists.map(({ name, motifs: seen }, n) => ({
     id: `0local${String(n).padStart(16, '0')}`,
     name,
@@ -54,6 +56,7 @@ export function localServices() {
     },
   });
   const server = setupServer(
+    ...others,
     ...new FakeSpotify({ artists: known }).handlers,
     ...new FakeClarifai({ images }).handlers,
     ...clouds.handlers,

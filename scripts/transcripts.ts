@@ -42,7 +42,9 @@ interface Place {
 export async function transcript(page: string): Promise<string> {
   const text = await readFile(projectFile(page), 'utf8');
   const folder = await mkdtemp(join(tmpdir(), 'transcript-'));
-  const standIns = text.includes('<!-- stand-ins -->') ? ['--import', projectFile('scripts/stand-ins.ts')] : [];
+  const standIns = text.includes('<!-- stand-ins -->')
+    ? ['--import', projectFile('scripts/stand-ins.ts')]
+    : [];
   const place: Place = { folder, options: ['--import', tsx, ...standIns] };
   try {
     await fill(folder, text);
@@ -78,9 +80,7 @@ async function fill(folder: string, text: string): Promise<void> {
       else await cp(projectFile(source), join(folder, name), { recursive: true });
     }
   }
-  for (const [, name = '', content = ''] of text.matchAll(
-    /^<!-- file: (\S+) -->\n\n```\w*\n([^]*?)^```$/gmu,
-  ))
+  for (const [, name = '', content = ''] of text.matchAll(/^<!-- file: (\S+) -->\n\n```\w*\n([^]*?)^```$/gmu))
     await writeFile(join(folder, name), content);
 }
 
