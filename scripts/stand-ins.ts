@@ -50,7 +50,9 @@ const { env } = localServices([
   }),
   ...new FakeMusicBrainz({ artists }).handlers,
 ]);
-Object.assign(process.env, env, { MUSICBRAINZ_CONTACT: 'you@example.org' });
+// A page exports keys without their values.
+for (const [name, value] of Object.entries(env))
+  if (process.env[name] !== undefined) process.env[name] = value;
 
 // MusicBrainz is asked once a second: here, twenty seconds of the wait between requests take one.
 const { setTimeout: wait } = globalThis;

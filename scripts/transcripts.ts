@@ -5,9 +5,9 @@
  * output stands for what is left out. A block ```ts run is a program, and a block ```text below it is its output; ```ts more
  * continues the program above it. Comments in a page say what is in its folder, and what runs with it:
  *
- * - `<!-- files: covers=examples/covers -->`: copies. A script is called with the path that it fills.
+ * - `<!-- files: covers=examples/covers -->`: copies, with `%20` for a space. A script is called with the path that it fills.
  * - `<!-- file: genres.json -->` before a block: the block itself.
- * - `<!-- stand-ins -->`: stand-ins take the place of the services, see `stand-ins.ts`.
+ * - `<!-- stand-ins -->`: stand-ins take the place of the services, see `stand-ins.ts`. Keys are those that the page exports.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -36,6 +36,8 @@ export async function pagesToRun(): Promise<string[]> {
 interface Place {
   readonly folder: string;
   readonly options: readonly string[];
+  /** What commands `export`. */
+  readonly exported: Record<string, string>;
 }
 
 /** The page with the output that its commands and programs have now. */
@@ -45,7 +47,7 @@ export async function transcript(page: string): Promise<string> {
   const standIns = text.includes('<!-- stand-ins -->')
     ? ['--import', projectFile('scripts/stand-ins.ts')]
     : [];
-  const place: Place = { folder, options: ['--import', tsx, ...standIns] };
+  const place: Place = { folder, options: ['--import', tsx, ...standIns], exported: {} };
   try {
     await fill(folder, text);
     let done = '';
@@ -74,7 +76,7 @@ export async function transcript(page: string): Promise<string> {
 async function fill(folder: string, text: string): Promise<void> {
   for (const [, files = ''] of text.matchAll(/^<!-- files: (.+) -->$/gmu)) {
     for (const file of files.split(' ')) {
-      const [name = '', source = ''] = file.split('=');
+      const [name = '', source = ''] = decodeURI(file).split('=');
       if (source.endsWith('.ts'))
         await run(process.execPath, ['--import', tsx, projectFile(source), join(folder, name)]);
       else await cp(projectFile(source), join(folder, name), { recursive: true });
@@ -89,6 +91,8 @@ async function session(code: string, place: Place): Promise<string> {
   let done = '';
   for (const part of code.split(/^(?=\$ )/mu)) {
     const [line = '', ...output] = part.split('\n');
+    for (const [, name = '', value = ''] of /^\$ export .+$/u.exec(line)?.[0].matchAll(/(\w+)=(\S+)/gu) ?? [])
+      place.exported[name] = value;
     const words = /^\$ (?:npx )?spotitags (.+)$/u.exec(line)?.[1];
     if (words === undefined) done += part;
     else done += `${line}\n${elided(await ran([command, ...wordsOf(words)], place), output.join('\n'))}`;
@@ -102,13 +106,14 @@ async function program(code: string, place: Place): Promise<string> {
   return ran([file], place);
 }
 
-async function ran(words: readonly string[], { folder: cwd, options }: Place): Promise<string> {
+async function ran(words: readonly string[], { folder: cwd, options, exported }: Place): Promise<string> {
   const environment = {
     PATH: process.env['PATH'],
     HOME: cwd,
     XDG_CACHE_HOME: join(cwd, '.cache'),
     TSX_TSCONFIG_PATH: projectFile('tsconfig.json'),
     COLUMNS: '100',
+    ...exported,
   };
   const { stdout } = await run(process.execPath, [...options, ...words], { cwd, env: environment });
   return stdout;
