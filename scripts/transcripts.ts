@@ -95,7 +95,8 @@ async function session(code: string, place: Place): Promise<string> {
       place.exported[name] = value;
     const words = /^\$ (?:npx )?spotitags (.+)$/u.exec(line)?.[1];
     if (words === undefined) done += part;
-    else done += `${line}\n${elided(await ran([command, ...wordsOf(words)], place), output.join('\n'))}`;
+    else
+      done += `${line}\n${elided(await ran([command, ...wordsOf(words, place.folder)], place), output.join('\n'))}`;
   }
   return done;
 }
@@ -119,9 +120,12 @@ async function ran(words: readonly string[], { folder: cwd, options, exported }:
   return stdout;
 }
 
-/** Words of a shell, with single quotes. */
-function wordsOf(line: string): string[] {
-  return Array.from(line.matchAll(/'([^']*)'|(\S+)/gu), ([, quoted, plain]) => quoted ?? plain ?? '');
+/** Words of a shell, with single quotes and a home. */
+function wordsOf(line: string, home: string): string[] {
+  return Array.from(
+    line.matchAll(/'([^']*)'|(\S+)/gu),
+    ([, quoted, plain = '']) => quoted ?? plain.replace(/^~/u, home),
+  );
 }
 
 /** The output, with as many lines before and after a line `…` as there were. */
