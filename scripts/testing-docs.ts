@@ -28,9 +28,9 @@ const suites: ReadonlyMap<string, readonly Check[]> = new Map([
 /** The text of docs/testing.md, with its rules and examples as the sources have them. */
 export function testingPage(page: string): string {
   return page.replaceAll(
-    /(<!-- generated: (rules|example) (\w+) -->\n)[^]*?(<!-- end -->)/gu,
-    (_, begin: string, what: string, suite: string, end: string) =>
-      `${begin}\n${what === 'rules' ? rulesOf(suite) : exampleOf(suite)}\n${end}`,
+    /(<!-- generated: (rules|example) (\w+) -->\n)([^]*?)(<!-- end -->)/gu,
+    (_, begin: string, what: string, suite: string, before: string, end: string) =>
+      `${begin}\n${what === 'rules' ? rulesOf(suite) : exampleOf(suite, before)}\n${end}`,
   );
 }
 
@@ -41,6 +41,9 @@ function rulesOf(suite: string): string {
   return ['| rule | `supports` |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
-function exampleOf(suite: string): string {
-  return `\`\`\`ts\n${readFileSync(projectFile(`examples/${suite}-suite.ts`), 'utf8')}\`\`\`\n`;
+/** The example. Its output is recorded, see `transcripts.ts`. */
+function exampleOf(suite: string, before: string): string {
+  const output = /^```text\n[^]*?^```\n/mu.exec(before)?.[0];
+  const code = readFileSync(projectFile(`examples/${suite}-suite.ts`), 'utf8');
+  return `\`\`\`ts run\n${code}\`\`\`\n${output === undefined ? '' : `\n${output}`}`;
 }

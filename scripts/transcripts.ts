@@ -10,7 +10,7 @@
  * - `<!-- stand-ins -->`: stand-ins take the place of the services, see `stand-ins.ts`. Keys are those that the page exports.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,7 @@ export async function transcript(page: string): Promise<string> {
 
 /** Puts what the page names, and what it shows, into the folder. */
 async function fill(folder: string, text: string): Promise<void> {
+  await symlink(projectFile('node_modules'), join(folder, 'node_modules'));
   for (const [, files = ''] of text.matchAll(/^<!-- files: (.+) -->$/gmu)) {
     for (const file of files.split(' ')) {
       const [name = '', source = ''] = decodeURI(file).split('=');
