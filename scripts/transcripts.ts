@@ -1,7 +1,7 @@
 /**
  * Runs what the docs show, and puts the output under it: `npm run transcripts`. A test compares it.
  *
- * In a block ```console, commands begin with `$`. Those of `spotitags` are run, in a folder of the page's own; a line `…` of their
+ * In a block ```console, commands begin with `$`. Those of `spotitags`, and `tsx examples/…`, are run, in a folder of the page's own; a line `…` of their
  * output stands for what is left out. A block ```ts run is a program, and a block ```text below it is its output; ```ts more
  * continues the program above it. Comments in a page say what is in its folder, and what runs with it:
  *
@@ -94,10 +94,12 @@ async function session(code: string, place: Place): Promise<string> {
     const [line = '', ...output] = part.split('\n');
     for (const [, name = '', value = ''] of /^\$ export .+$/u.exec(line)?.[0].matchAll(/(\w+)=(\S+)/gu) ?? [])
       place.exported[name] = value;
-    const words = /^\$ (?:npx )?spotitags (.+)$/u.exec(line)?.[1];
-    if (words === undefined) done += part;
+    const [, spotitags, example, words = ''] =
+      /^\$ (?:npx )?(?:(spotitags)|tsx (examples\/\S+))(.*)$/u.exec(line) ?? [];
+    const script = spotitags ? command : example && projectFile(example);
+    if (script === undefined) done += part;
     else
-      done += `${line}\n${elided(await ran([command, ...wordsOf(words, place.folder)], place), output.join('\n'))}`;
+      done += `${line}\n${elided(await ran([script, ...wordsOf(words, place.folder)], place), output.join('\n'))}`;
   }
   return done;
 }
