@@ -7,6 +7,7 @@
  *
  * - `<!-- files: covers=examples/covers -->`: copies, with `%20` for a space. A script is called with the path that it fills.
  * - `<!-- file: genres.json -->` before a block: the block itself.
+ * - `<!-- peers -->`: the page needs the packages of `test/peers`, whose tests run it. Name it: `npm run transcripts docs/taggers.md`.
  * - `<!-- stand-ins -->`: stand-ins take the place of the services, see `stand-ins.ts`. Keys are those that the page exports.
  */
 import { execFile } from 'node:child_process';
@@ -23,19 +24,25 @@ const block = /^```(console|ts run|ts more)\n([^]+?)^```\n(?:\n```text\n([^]*?)^
 const tsx = import.meta.resolve('tsx');
 const command = projectFile('src/cli/main.ts');
 
-/** Pages with commands or programs that can be run. */
-export async function pagesToRun(): Promise<string[]> {
+/** A page whose programs need the packages of `test/peers`. */
+const peers = /^<!-- peers -->$/mu;
+
+/** Pages with commands or programs that can be run; of those that need the packages of `test/peers`, all or none. */
+export async function pagesToRun({ withPeers = false } = {}): Promise<string[]> {
   const names = await readdir(projectFile('docs'), { recursive: true });
   const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
   const pages = ['README.md', 'site/index.md', ...docs];
   const texts = await Promise.all(pages.map((page) => readFile(projectFile(page), 'utf8')));
-  return pages.filter((_, at) => texts[at]?.search(block) !== -1).sort();
+  return pages
+    .filter((_, at) => texts[at]?.search(block) !== -1 && peers.test(texts[at] ?? '') === withPeers)
+    .sort();
 }
 
 /** Where the commands and programs of a page run, and what node is told. */
 interface Place {
   readonly folder: string;
   readonly options: readonly string[];
+  readonly tsconfig: string;
   /** What commands `export`. */
   readonly exported: Record<string, string>;
 }
@@ -47,7 +54,8 @@ export async function transcript(page: string): Promise<string> {
   const standIns = text.includes('<!-- stand-ins -->')
     ? ['--import', projectFile('scripts/stand-ins.ts')]
     : [];
-  const place: Place = { folder, options: ['--import', tsx, ...standIns], exported: {} };
+  const tsconfig = projectFile(peers.test(text) ? 'test/peers/tsconfig.json' : 'tsconfig.json');
+  const place: Place = { folder, options: ['--import', tsx, ...standIns], tsconfig, exported: {} };
   try {
     await fill(folder, text);
     let done = '';
@@ -72,16 +80,23 @@ export async function transcript(page: string): Promise<string> {
   }
 }
 
+/** What a page takes into its folder: names there, and paths in the project. */
+export function filesOf(text: string): [name: string, source: string][] {
+  return Array.from(text.matchAll(/^<!-- files: (.+) -->$/gmu), ([, files = '']) => files.split(' '))
+    .flat()
+    .map((file) => {
+      const [name = '', source = ''] = decodeURI(file).split('=');
+      return [name, source];
+    });
+}
+
 /** Puts what the page names, and what it shows, into the folder. */
 async function fill(folder: string, text: string): Promise<void> {
   await symlink(projectFile('node_modules'), join(folder, 'node_modules'));
-  for (const [, files = ''] of text.matchAll(/^<!-- files: (.+) -->$/gmu)) {
-    for (const file of files.split(' ')) {
-      const [name = '', source = ''] = decodeURI(file).split('=');
-      if (source.endsWith('.ts'))
-        await run(process.execPath, ['--import', tsx, projectFile(source), join(folder, name)]);
-      else await cp(projectFile(source), join(folder, name), { recursive: true });
-    }
+  for (const [name, source] of filesOf(text)) {
+    if (source.endsWith('.ts'))
+      await run(process.execPath, ['--import', tsx, projectFile(source), join(folder, name)]);
+    else await cp(projectFile(source), join(folder, name), { recursive: true });
   }
   for (const [, name = '', content = ''] of text.matchAll(/^<!-- file: (\S+) -->\n\n```\w*\n([^]*?)^```$/gmu))
     await writeFile(join(folder, name), content);
@@ -110,12 +125,15 @@ async function program(code: string, place: Place): Promise<string> {
   return ran([file], place);
 }
 
-async function ran(words: readonly string[], { folder: cwd, options, exported }: Place): Promise<string> {
+async function ran(
+  words: readonly string[],
+  { folder: cwd, options, tsconfig, exported }: Place,
+): Promise<string> {
   const environment = {
     PATH: process.env['PATH'],
     HOME: cwd,
     XDG_CACHE_HOME: join(cwd, '.cache'),
-    TSX_TSCONFIG_PATH: projectFile('tsconfig.json'),
+    TSX_TSCONFIG_PATH: tsconfig,
     COLUMNS: '100',
     ...exported,
   };
