@@ -8,6 +8,7 @@ import { apiItems, navigation } from './site/navigation.ts';
 import { playgroundFiles } from './site/playground-files.ts';
 import { providerPages } from './site/provider-pages.ts';
 import { repositoryPages } from './site/repository-pages.ts';
+import { tryPlayground } from './site/try-playground.ts';
 import { projectFile, publicEntries } from './subpaths.ts';
 
 const site = projectFile('site/');
@@ -39,6 +40,7 @@ write(
 run('vitepress', ['build', '.', ...process.argv.slice(2)]);
 const dead = deadLinks(join(site, 'dist'));
 if (dead.length > 0) throw new Error(`Links to headings that are not there:\n${dead.join('\n')}`);
+process.stdout.write(`${await tryPlayground(join(site, 'dist'))}\n`);
 
 /** The pages of a folder by their headings. */
 function itemsIn(folder: string) {
