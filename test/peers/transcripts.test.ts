@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { filesOf } from '../../scripts/page-folder.ts';
 import { projectFile } from '../../scripts/subpaths.ts';
-import { filesOf, pagesToRun, transcript } from '../../scripts/transcripts.ts';
+import { pagesToRun, transcript } from '../../scripts/transcripts.ts';
 
 it.for(await pagesToRun({ withPeers: true }))(
   '%s shows the output that its programs have: else run `npm run transcripts` with its name',
