@@ -76,7 +76,7 @@ export class PageFolder {
   /** The output of a program. */
   async program(code: string): Promise<string> {
     await writeFile(join(this.#path, 'program.mts'), `${this.#real(code)}\nexport {};\n`);
-    return this.#output(['program.mts']);
+    return this.#output(['program.mts'], true);
   }
 
   /** The output of a command of `spotitags`, or of `tsx examples/…`. Others are not run. With `&`, it runs until the end of the page. */
@@ -88,9 +88,11 @@ export class PageFolder {
     const script = spotitags ? 'src/cli/main.ts' : example;
     if (script === undefined) return undefined;
     const all = [projectFile(script), ...this.#wordsOf(words)];
-    if (inBackground === undefined) return this.#output(all);
+    // Stand-ins take a second to start: only commands that ask services get them.
+    const asks = spotitags !== undefined && /^ (?:tag|collect|classify) /u.test(words);
+    if (inBackground === undefined) return this.#output(all, asks && Object.keys(this.#exported).length > 0);
     this.#background.push(
-      spawn(process.execPath, [...this.#options(), ...all], { ...this.#place(), stdio: 'ignore' }),
+      spawn(process.execPath, ['--import', tsx, ...all], { ...this.#place(), stdio: 'ignore' }),
     );
     return '';
   }
@@ -103,14 +105,11 @@ export class PageFolder {
     await rm(this.#path, { recursive: true });
   }
 
-  async #output(words: readonly string[]): Promise<string> {
-    const { stdout } = await run(process.execPath, [...this.#options(), ...words], this.#place());
+  async #output(words: readonly string[], mayAskServices: boolean): Promise<string> {
+    const hasStandIns = mayAskServices && /^<!-- stand-ins -->$/mu.test(this.#text);
+    const standIns = hasStandIns ? ['--import', projectFile('scripts/stand-ins.ts')] : [];
+    const { stdout } = await run(process.execPath, ['--import', tsx, ...standIns, ...words], this.#place());
     return redis.test(this.#text) ? stdout.replaceAll(this.#redis(), shownRedis) : stdout;
-  }
-
-  #options(): string[] {
-    const standIns = /^<!-- stand-ins -->$/mu.test(this.#text);
-    return ['--import', tsx, ...(standIns ? ['--import', projectFile('scripts/stand-ins.ts')] : [])];
   }
 
   #place() {
