@@ -88,6 +88,53 @@ async function postgresFactory({ createPostgresBackend }: typeof Bullmq): Promis
     createPostgresBackend(name, { ...options, connection: { ...poolConfig(pg, url), migrate: true } }, how);
 }
 
+/** What connects when it is made. */
+interface Connecting {
+  waitUntilReady(): Promise<unknown>;
+  on(event: 'error', listener: () => void): unknown;
+  close(): Promise<unknown>;
+}
+
+/**
+ * What `make` makes, as soon as it is connected. Over PostgreSQL, BullMQ remembers a connection that broke in its first moments,
+ * and answers no call: another one is made.
+ *
+ * @throws SpotiTagsError `service` if the database cannot be reached.
+ */
+export async function connected<Made extends Connecting>(
+  { isRedis, end }: Pick<QueueDatabase, 'isRedis' | 'end'>,
+  link: Link,
+  make: () => Made,
+): Promise<Made> {
+  const start = () => {
+    const started = make();
+    // Failures are seen by the calls that fail, and repeated there.
+    started.on('error', () => undefined);
+    return started;
+  };
+  let made = start();
+  try {
+    await link.ask(async () => {
+      const tried = made;
+      try {
+        await tried.waitUntilReady();
+      } catch (error) {
+        if (!isRedis && made === tried) {
+          tried.close().catch(() => undefined);
+          made = start();
+        }
+        throw error;
+      }
+    });
+    return made;
+  } catch (error) {
+    // Closing waits for attempts to connect.
+    end();
+    await made.close().catch(() => undefined);
+    throw error;
+  }
+}
+
 /** A link to the database that says why it cannot be reached. */
 export function linkTo({ shownUrl: shown, failure }: QueueDatabase, outageMs: number): Link {
   return new Link(shown, outageMs, failure);

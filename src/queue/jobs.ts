@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import { onAbort } from '../util/on-abort.ts';
 import type { Link } from '../shared/link.ts';
-import { type AnyEvents, type AnyQueue, type QueueDatabase, linkTo } from './connection.ts';
+import { type AnyEvents, type AnyQueue, type QueueDatabase, connected, linkTo } from './connection.ts';
 import { type JobData, type JobResult, jobIdOf, jobResultSchema, queueNameOf } from './job.ts';
 import { registerTagger } from './registry.ts';
 import { settingsToCheck } from './redis-settings.ts';
@@ -36,6 +36,31 @@ const jobOptions = {
   removeOnFail: { age: 7 * day, count: 1000 },
 } as const;
 
+interface Connections {
+  readonly link: Link;
+  readonly queue: AnyQueue;
+  readonly events: AnyEvents;
+}
+
+async function connect(database: QueueDatabase, tagger: string, outageMs: number): Promise<Connections> {
+  const { classes, url: connection } = database;
+  const name = queueNameOf(tagger);
+  const link = linkTo(database, outageMs);
+  let queue: AnyQueue | undefined;
+  try {
+    queue = await connected(
+      database,
+      link,
+      () => new classes.Queue(name, { connection, defaultJobOptions: jobOptions }),
+    );
+    const events = await connected(database, link, () => new classes.QueueEvents(name, { connection }));
+    return { link, queue, events };
+  } catch (error) {
+    await queue?.close();
+    throw error;
+  }
+}
+
 /**
  * The jobs of one tagger, for a coordinator: adds them and waits until they ended. Events say so at once. Because events
  * are lost while the database is away, it also looks at the jobs from time to time.
@@ -56,20 +81,17 @@ export class Jobs {
   private constructor(
     database: QueueDatabase,
     tagger: string,
-    queue: AnyQueue,
+    { link, queue, events }: Connections,
     { outageMs, onWarning }: JobsOptions,
   ) {
     this.#tagger = tagger;
     this.#database = database;
     this.#queue = queue;
-    this.#link = linkTo(database, outageMs);
+    this.#events = events;
+    this.#link = link;
     this.#onWarning = onWarning;
     // BullMQ over PostgreSQL may skip events of transactions that end at the same time.
     this.#lookMs = Math.min(database.isRedis ? 5000 : 1000, outageMs / 10);
-    this.#events = new database.classes.QueueEvents(queue.name, { connection: database.url });
-    // Failures are seen by the calls that fail, and repeated there.
-    this.#queue.on('error', () => undefined);
-    this.#events.on('error', () => undefined);
     this.#events.on('completed', ({ jobId, returnvalue }) => {
       this.#settle(jobId, doneWith(returnvalue));
     });
@@ -84,16 +106,11 @@ export class Jobs {
 
   /** @throws SpotiTagsError `service` if the database cannot be reached. */
   static async open(database: QueueDatabase, tagger: string, options: JobsOptions): Promise<Jobs> {
-    const queue = new database.classes.Queue(queueNameOf(tagger), {
-      connection: database.url,
-      defaultJobOptions: jobOptions,
-    });
-    const jobs = new Jobs(database, tagger, queue, options);
+    const jobs = new Jobs(database, tagger, await connect(database, tagger, options.outageMs), options);
     try {
       await jobs.#link.ask(async () => {
-        await queue.waitUntilReady();
         await registerTagger(database, tagger);
-        for (const sentence of await settingsToCheck(queue, database)) options.onWarning(sentence);
+        for (const sentence of await settingsToCheck(jobs.#queue, database)) options.onWarning(sentence);
       });
       return jobs;
     } catch (error) {

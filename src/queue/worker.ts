@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
@@ -5,7 +6,7 @@ import { taggerFailure } from '../run/tagger-answer.ts';
 import type { Link } from '../shared/link.ts';
 import { type SharedState, shareState } from '../shared/shared-state.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { type AnyWorker, type QueueDatabase, linkTo, openDatabase } from './connection.ts';
+import { type AnyWorker, type QueueDatabase, connected, linkTo, openDatabase } from './connection.ts';
 import { type Health, serveHealth } from './health.ts';
 import { type JobData, type JobResult, hasFiles, jobSchema, queueNameOf, reasonOf } from './job.ts';
 import { type WorkerOptions, warnProcess, workerOptions } from './options.ts';
@@ -18,6 +19,8 @@ import { registeredTaggers, withQueue } from './registry.ts';
 const mostCrashes = 3;
 /** Milliseconds until a job that this worker refused may be taken by another. */
 const refusedMs = 5000;
+/** Milliseconds until a worker that could not begin tries again. */
+const againMs = 500;
 /** Milliseconds between two looks for jobs that this worker cannot take. */
 const otherTaggersMs = 30_000;
 
@@ -79,7 +82,8 @@ class Running implements QueueWorker {
   readonly #tagger: Tagger;
   readonly #root: string | undefined;
   readonly #onWarning: (sentence: string) => void;
-  readonly #worker: AnyWorker;
+  /** Until it is connected, there is none. */
+  #worker: AnyWorker | undefined;
   /** Aborts the batches in hand. */
   readonly #leaving = new AbortController();
   readonly #watch: NodeJS.Timeout;
@@ -88,7 +92,7 @@ class Running implements QueueWorker {
   #warned = '';
 
   private constructor({ database, link, shared }: Connections, options: WorkerOptions) {
-    const { tagger, store, root, concurrency = 1, lockMs = 30_000, outageMs = 300_000 } = options;
+    const { tagger, store, root, concurrency = 1, outageMs = 300_000 } = options;
     this.#database = database;
     this.#link = link;
     this.#shared = shared;
@@ -104,11 +108,35 @@ class Running implements QueueWorker {
       concurrency,
       isStopping: () => this.#closed !== undefined,
     });
-    this.#worker = new database.classes.Worker<unknown, unknown>(
+    this.#watch = setInterval(() => void this.#warnOfOtherTaggers(), otherTaggersMs);
+    this.#watch.unref();
+  }
+
+  static async start(connections: Connections, options: WorkerOptions): Promise<Running> {
+    const running = new Running(connections, options);
+    try {
+      const { database, link } = connections;
+      const worker = await connected(database, link, () => running.#makeWorker(options));
+      running.#worker = worker;
+      void running.#run(worker);
+      if (options.healthPort !== undefined)
+        running.#health = await serveHealth(options.healthPort, () => running.#isReady());
+      await running.#warnOfOtherTaggers();
+      return running;
+    } catch (error) {
+      await running.close();
+      throw error;
+    }
+  }
+
+  #makeWorker({ tagger, concurrency = 1, lockMs = 30_000 }: WorkerOptions): AnyWorker {
+    const { classes, url: connection } = this.#database;
+    return new classes.Worker<unknown, unknown>(
       queueNameOf(tagger.id),
       (job, token, signal) => this.#process(job, token, signal),
       {
-        connection: database.url,
+        connection,
+        autorun: false,
         // One more than are tagged: a job is prepared while the one before is tagged.
         concurrency: concurrency + 1,
         lockDuration: lockMs,
@@ -118,22 +146,17 @@ class Running implements QueueWorker {
         runRetryDelay: Math.min(1000, lockMs / 4),
       },
     );
-    this.#worker.on('error', () => undefined);
-    this.#watch = setInterval(() => void this.#warnOfOtherTaggers(), otherTaggersMs);
-    this.#watch.unref();
   }
 
-  static async start(connections: Connections, options: WorkerOptions): Promise<Running> {
-    const running = new Running(connections, options);
-    try {
-      await connections.link.ask(() => running.#worker.waitUntilReady());
-      if (options.healthPort !== undefined)
-        running.#health = await serveHealth(options.healthPort, () => running.#isReady());
-      await running.#warnOfOtherTaggers();
-      return running;
-    } catch (error) {
-      await running.close();
-      throw error;
+  /** BullMQ gives up if its first call fails, and that is soon after the connection is made. */
+  async #run(worker: AnyWorker): Promise<void> {
+    while (this.#closed === undefined) {
+      try {
+        await worker.run();
+        return;
+      } catch {
+        await sleep(againMs, undefined, { ref: false });
+      }
     }
   }
 
@@ -158,7 +181,7 @@ class Running implements QueueWorker {
   async #close(): Promise<void> {
     clearInterval(this.#watch);
     try {
-      await this.#worker.close();
+      await this.#worker?.close();
     } finally {
       await this.#health?.close();
       await this.#shared.close();
@@ -168,8 +191,9 @@ class Running implements QueueWorker {
   }
 
   async #isReady(): Promise<boolean> {
-    if (this.#closed || !this.#worker.isRunning()) return false;
-    return this.#link.answers(() => this.#worker.getBackend().getCounts(['active']));
+    const worker = this.#worker;
+    if (this.#closed || !worker?.isRunning()) return false;
+    return this.#link.answers(() => worker.getBackend().getCounts(['active']));
   }
 
   async #process(job: Job<unknown, unknown>, token = '', signal?: AbortSignal): Promise<JobResult> {

@@ -38,7 +38,7 @@ if (role === 'worker') {
     role === 'alone'
       ? await diskStore(connection)
       : coordinatorStore((await shareState(connection, patience)).store);
-  await collect(genresOf(makeArtists(...killed)), {
+  const { failures } = await collect(genresOf(makeArtists(...killed)), {
     catalog: new SpotifyCatalog({ ...credentials, ...urls, requestsPerSecond: 1000 }),
     tagger: role === 'alone' ? tagger : queueTagger({ connection, tagger, maxImages, ...patience }),
     store,
@@ -46,5 +46,6 @@ if (role === 'worker') {
     concurrency: 16,
     out,
   });
+  for (const failure of failures) process.stderr.write(`${failure.error.message}\n`);
   process.exit();
 }
