@@ -3,17 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { launchChromium } from './chromium.ts';
 import { projectFile } from './subpaths.ts';
 
-const { CHROMIUM: executablePath = '/usr/bin/chromium' } = process.env;
 const folder = await mkdtemp(join(tmpdir(), 'spotitags-'));
 try {
   const report = join(folder, 'report.html');
   process.argv[2] = report;
   await import('../examples/demo.ts');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1180, height: 1500 }, colorScheme: 'light' });
   await page.goto(pathToFileURL(report).href);
   const screen = await page.screenshot();

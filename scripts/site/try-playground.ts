@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { type Page, chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { hasChromium, launchChromium } from '../chromium.ts';
 import { projectFile } from '../subpaths.ts';
 
-/** Debian's. */
-const executablePath = '/usr/bin/chromium';
 const patienceMs = 120_000;
 
 const types: Readonly<Record<string, string>> = {
@@ -24,7 +23,7 @@ const types: Readonly<Record<string, string>> = {
  * @throws Error that says what is wrong. Without Chromium it says that nothing was tried.
  */
 export async function tryPlayground(site: string): Promise<string> {
-  if (!existsSync(executablePath)) return 'The playground was not tried: Chromium is not installed.';
+  if (!hasChromium) return 'The playground was not tried: Chromium is not installed.';
   const server = createServer(({ url = '/' }, response) => {
     const path = join(site, decodeURIComponent(new URL(url, 'http://localhost').pathname));
     if (!existsSync(path)) response.writeHead(404).end();
@@ -32,7 +31,7 @@ export async function tryPlayground(site: string): Promise<string> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(patienceMs);

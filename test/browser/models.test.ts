@@ -18,7 +18,8 @@ import {
 import { artistMap, artistMapSvg, overlapSvg, tagBarsSvg } from '../../src/report/index.ts';
 import { wordsOf } from '../../src/classifier/features/words.ts';
 import { seededRandom } from '../../src/util/random.ts';
-import { bundle, hasChromium, openPage } from './page.ts';
+import { hasChromium } from '../../scripts/chromium.ts';
+import { bundle, openPage } from './page.ts';
 
 const dataset = new URL('../../examples/data/covers.jsonl', import.meta.url).pathname;
 

@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { projectFile } from '../../scripts/subpaths.ts';
-
-/** Debian's. */
-const executablePath = '/usr/bin/chromium';
-export const hasChromium = existsSync(executablePath);
 
 /** As a user's bundler does it for a browser: one file, and an error for what a browser does not have. */
 export async function bundle(code: string, options: BuildOptions = {}) {
@@ -38,7 +34,7 @@ export async function openPage(): Promise<OpenedPage> {
     globalName: 'spotitags',
   });
   const worker = await bundle('import { servePalette } from "spotitags/browser"; servePalette();');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   const page = await browser.newPage();
   // Workers need an origin.
   await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: '' }));

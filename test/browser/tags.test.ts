@@ -8,7 +8,8 @@ import type { Tag } from '../../src/model.ts';
 import { PaletteTagger } from '../../src/tagger/palette/index.ts';
 import { agreementOf } from './agreement.ts';
 import { base64Of, imagesIn, inventedCovers, realCovers } from './covers.ts';
-import { hasChromium, openPage } from './page.ts';
+import { hasChromium } from '../../scripts/chromium.ts';
+import { openPage } from './page.ts';
 
 if (!hasChromium)
   console.warn('The tests of spotitags/browser in a browser are skipped: install the package chromium.');

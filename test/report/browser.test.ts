@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { executablePath, hasChromium, launchChromium } from '../../scripts/chromium.ts';
 import type { Example } from '../../src/model.ts';
 import { type ReportOptions, writeReport } from '../../src/report/index.ts';
 import { folderOf } from '../files.ts';
 import { hostile, sampleExamples, samplePictures, samplePredictions } from './sample-report.ts';
 
-/** Debian's. */
-const executablePath = '/usr/bin/chromium';
-const hasChromium = existsSync(executablePath);
 if (!hasChromium)
   console.warn(
     `The tests of reports in a browser are skipped: ${executablePath} does not exist. Install the package chromium.`,
@@ -20,7 +17,7 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
 
   afterAll(async () => {
