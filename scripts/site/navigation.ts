@@ -41,6 +41,7 @@ export function navigation(lists: {
         page('Compare genres', '/compare-genres'),
         page('Names of genres', '/genres'),
         page('Train and judge a model', '/models'),
+        page('A model in other programs', '/export'),
         page('Correct tags', '/correct-tags'),
         page('Long runs', '/long-runs'),
         page('Several machines', '/queue'),
