@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { browserProgram } from './browser-program.ts';
+import { hasChromium } from './chromium.ts';
 import { projectFile } from './subpaths.ts';
 
 const run = promisify(execFile);
@@ -20,9 +22,11 @@ const shownRedis = 'redis://localhost:6379/0';
 /** The page's own database, which is emptied: tests use the first one. */
 const ownDatabase = '/15';
 
-/** Whether a page needs a Redis, and there is none. */
-export function lacksRedis(text: string): boolean {
-  return redis.test(text) && process.env['REDIS_URL'] === undefined;
+/** What a page needs, and what is not there. */
+export function lackOf(text: string): string | undefined {
+  if (redis.test(text) && process.env['REDIS_URL'] === undefined) return 'REDIS_URL is not set';
+  if (/^```ts browser$/mu.test(text) && !hasChromium) return 'Chromium is not installed';
+  return undefined;
 }
 
 /** What a page takes into its folder: names there, and paths in the project. */
@@ -77,6 +81,11 @@ export class PageFolder {
   async program(code: string): Promise<string> {
     await writeFile(join(this.#path, 'program.mts'), `${this.#real(code)}\nexport {};\n`);
     return this.#output(['program.mts'], true);
+  }
+
+  /** The output of a program in Chromium. */
+  inBrowser(code: string): Promise<string> {
+    return browserProgram(code, this.#path);
   }
 
   /** The output of a command of `spotitags`, or of `tsx examples/…`. Others are not run. With `&`, it runs until the end of the page. */

@@ -3,7 +3,8 @@
  *
  * In a block ```console, commands begin with `$`. Those of `spotitags`, and `tsx examples/…`, are run, in a folder of the page's own; a line `…` of their
  * output stands for what is left out. A block ```ts run is a program, and a block ```text below it is its output; ```ts more
- * continues the program above it. Comments in a page say what is in its folder, and what runs with it:
+ * continues the program above it. A block ```ts browser runs in Chromium, with `files`, the images in the folder `covers`, and
+ * `modelFile`, the file `model.json`. Comments in a page say what is in its folder, and what runs with it:
  *
  * - `<!-- files: covers=examples/covers -->`: copies, with `%20` for a space. A script is called with the path that it fills.
  * - `<!-- file: genres.json -->` before a block: the block itself.
@@ -14,10 +15,10 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, getFileInfo, resolveConfig } from 'prettier';
-import { PageFolder, lacksRedis, peers } from './page-folder.ts';
+import { PageFolder, lackOf, peers } from './page-folder.ts';
 import { projectFile } from './subpaths.ts';
 
-const block = /^```(console|ts run|ts more)\n([^]+?)^```\n(?:\n```text\n([^]*?)^```\n)?/gmu;
+const block = /^```(console|ts run|ts more|ts browser)\n([^]+?)^```\n(?:\n```text\n([^]*?)^```\n)?/gmu;
 
 /** Pages with commands or programs that can be run; of those that need the packages of `test/peers`, all or none. */
 export async function pagesToRun({ withPeers = false } = {}): Promise<string[]> {
@@ -43,6 +44,10 @@ export async function transcript(page: string): Promise<string> {
       end = index + all.length;
       if (kind === 'console') {
         done += `\`\`\`console\n${await session(code, folder)}\`\`\`\n`;
+        continue;
+      }
+      if (kind === 'ts browser') {
+        done += `\`\`\`${kind}\n${code}\`\`\`\n\n\`\`\`text\n${elided(await folder.inBrowser(code), output)}\`\`\`\n`;
         continue;
       }
       const before = kind === 'ts more' ? above : { code: '', output: '' };
@@ -87,11 +92,12 @@ async function formatted(file: string, text: string): Promise<string> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wanted = process.argv.slice(2);
   for (const page of wanted.length > 0 ? wanted : await pagesToRun()) {
-    if (lacksRedis(await readFile(projectFile(page), 'utf8'))) {
-      process.stdout.write(`${page}: skipped, REDIS_URL is not set\n`);
+    const file = projectFile(page);
+    const lack = lackOf(await readFile(file, 'utf8'));
+    if (lack !== undefined) {
+      process.stdout.write(`${page}: skipped, ${lack}\n`);
       continue;
     }
-    const file = projectFile(page);
     await writeFile(file, await formatted(file, await transcript(page)));
     process.stdout.write(`${page}\n`);
   }

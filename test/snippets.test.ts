@@ -55,7 +55,7 @@ function pages(): string[] {
 
 function snippetsOf(page: string): [string, string][] {
   const text = readFileSync(projectFile(page), 'utf8');
-  return Array.from(text.matchAll(/^```ts(?: run| more)?\n([^]+?)^```$/gmu), ({ 1: code = '', index }) => {
+  return Array.from(text.matchAll(/^```ts(?: run| more| browser)?\n([^]+?)^```$/gmu), ({ 1: code = '', index }) => {
     const line = text.slice(0, index).split('\n').length;
     return [`${page.replaceAll('/', '-')}-${line}.ts`, `${code}\nexport {};\n`];
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { lacksRedis } from '../scripts/page-folder.ts';
+import { lackOf } from '../scripts/page-folder.ts';
 import { projectFile } from '../scripts/subpaths.ts';
 import { elided, pagesToRun, transcript } from '../scripts/transcripts.ts';
 
@@ -14,7 +14,8 @@ it.for(pages)(
   '%s shows the output that its commands have: else run `npm run transcripts`',
   async (page, { skip }) => {
     const text = await readFile(projectFile(page), 'utf8');
-    skip(lacksRedis(text), 'REDIS_URL is not set');
+    const lack = lackOf(text);
+    skip(lack !== undefined, lack);
     expect(await transcript(page)).toBe(text);
   },
 );
