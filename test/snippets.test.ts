@@ -31,7 +31,7 @@ const context: Readonly<Record<string, string>> = {
   Worker: "new (url: URL, options: object) => import('spotitags/browser').PaletteWorker",
   // Of packages that are not installed here.
   InferenceSession:
-    '{ create(path: string): Promise<{ run(feeds: object): Promise<Record<string, unknown>> }> }',
+    '{ create(path: string): Promise<{ run(feeds: object): Promise<Record<string, { data: readonly unknown[] }>> }> }',
   MyTagger: "{ load(options: object): Promise<import('spotitags').Tagger> }",
   Tensor: 'new (type: string, data: readonly unknown[], dims: readonly number[]) => object',
 };
@@ -55,10 +55,14 @@ function pages(): string[] {
 
 function snippetsOf(page: string): [string, string][] {
   const text = readFileSync(projectFile(page), 'utf8');
-  return Array.from(text.matchAll(/^```ts(?: run| more| browser)?\n([^]+?)^```$/gmu), ({ 1: code = '', index }) => {
-    const line = text.slice(0, index).split('\n').length;
-    return [`${page.replaceAll('/', '-')}-${line}.ts`, `${code}\nexport {};\n`];
-  });
+  return Array.from(
+    text.matchAll(/^```ts(?: run| more| browser)?\n([^]+?)^```$/gmu),
+    ({ 1: code = '', index }) => {
+      const line = text.slice(0, index).split('\n').length;
+      const here = code.replace(/^import .* from 'onnxruntime-node';$/mu, '');
+      return [`${page.replaceAll('/', '-')}-${line}.ts`, `${here}\nexport {};\n`];
+    },
+  );
 }
 
 interface SnippetError {
