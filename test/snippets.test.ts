@@ -6,33 +6,17 @@ import { projectFile, publicEntries } from '../scripts/subpaths.ts';
 
 /** What a snippet may use without saying where it comes from, besides all public names. */
 const context: Readonly<Record<string, string>> = {
-  catalog: "import('spotitags').Catalog",
-  classifier: "import('spotitags').LocalClassifier",
-  connection: 'string',
-  evaluation: "import('spotitags').Evaluation",
-  examples: "import('spotitags').Example[]",
   files: "import('spotitags/browser').ImageFile[]",
-  genres: "import('spotitags').GenreSources",
   modelFile: '{ text(): Promise<string> }',
   myModel: "(path: string, signal?: AbortSignal) => Promise<import('spotitags').Tag[]>",
-  options: "import('spotitags/onnx').OnnxTaggerOptions",
-  out: 'string',
-  profile: "import('spotitags').ArtistProfile",
-  profiles: "import('spotitags').ArtistProfile[]",
-  project: 'string',
   server: "import('msw/node').SetupServer",
   spotiTags: "import('spotitags').SpotiTags",
-  tagger: "import('spotitags').Tagger",
-  targets: "import('spotitags').Target[]",
-  text: 'string',
   trainer: "import('spotitags/google').VertexTrainer",
-  writeFileSync: "typeof import('node:fs').writeFileSync",
   // Of browsers.
   Worker: "new (url: URL, options: object) => import('spotitags/browser').PaletteWorker",
   // Of packages that are not installed here.
   InferenceSession:
     '{ create(path: string): Promise<{ run(feeds: object): Promise<Record<string, { data: readonly unknown[] }>> }> }',
-  MyTagger: "{ load(options: object): Promise<import('spotitags').Tagger> }",
   Tensor: 'new (type: string, data: readonly unknown[], dims: readonly number[]) => object',
 };
 
