@@ -10,9 +10,10 @@ it('the docs have commands and programs that can be run', () => {
   expect(pages).toContain('docs/start/folder.md');
 });
 
-it.for(pages)(
+// Together, because each waits for programs most of the time.
+it.concurrent.for(pages)(
   '%s shows the output that its commands have: else run `npm run transcripts`',
-  async (page, { skip }) => {
+  async (page, { expect, skip }) => {
     const text = await readFile(projectFile(page), 'utf8');
     const lack = lackOf(text);
     skip(lack !== undefined, lack);
