@@ -1,7 +1,7 @@
 import { type HeldOutScores, fitCalibration, lossesOf } from './calibration.ts';
 import { type SparseRows, packRows } from '../features/rows.ts';
 import { type LabeledRows, holdable, rowsOfScores, sharesOf, spread, subset } from './samples.ts';
-import { type TransformChoice, fitTransform, transformRows } from '../features/transform.ts';
+import { type Transform, type TransformChoice, fitTransform, transformRows } from '../features/transform.ts';
 
 /** A transform of each block, and a setting of the model that it was best with. */
 export interface Choice<Setting> {
@@ -37,7 +37,7 @@ export function choose<Setting>(
   if (judged.length === 0) return first;
   const prior = sharesOf(sample);
   const lossesWith = ({ transform: candidate, setting: withSetting }: Choice<Setting>) => {
-    const rows = transformOnce(sample.rows, blockOf, candidate);
+    const { rows } = transformOnce(sample.rows, blockOf, candidate);
     const held = judge({ ...sample, rows }, withSetting, judged);
     return lossesOf(held, fitCalibration(held, prior).calibration);
   };
@@ -50,20 +50,29 @@ export function choose<Setting>(
   return leastLoss(best, others, lossesWith).candidate;
 }
 
-/** Rows are transformed in the same ways for every kind of model. */
-const transformed = new WeakMap<SparseRows, Map<string, SparseRows>>();
+/** A transform, and the rows that it was fitted to as it makes them. */
+interface Transformed {
+  readonly transform: Transform;
+  readonly rows: SparseRows;
+}
 
-/** As {@link transformRows}. What is given is held as long as the rows are. */
+/** Rows are transformed in the same ways for every kind of model. */
+const transformed = new WeakMap<SparseRows, Map<string, Transformed>>();
+
+/** As {@link fitTransform} and {@link transformRows}. What is given is held as long as the rows are. */
 export function transformOnce(
   rows: SparseRows,
   blockOf: Uint8Array,
   choices: readonly TransformChoice[],
-): SparseRows {
+): Transformed {
   let known = transformed.get(rows);
-  if (!known) transformed.set(rows, (known = new Map<string, SparseRows>()));
+  if (!known) transformed.set(rows, (known = new Map<string, Transformed>()));
   const key = JSON.stringify(choices);
   let found = known.get(key);
-  if (!found) known.set(key, (found = transformRows(fitTransform(rows, blockOf, choices), rows)));
+  if (!found) {
+    const transform = fitTransform(rows, blockOf, choices);
+    known.set(key, (found = { transform, rows: transformRows(transform, rows) }));
+  }
   return found;
 }
 

@@ -5,7 +5,6 @@ import {
   type Transform,
   type TransformChoice,
   type TransformOptions,
-  fitTransform,
   transformChoices,
   transformRows,
 } from '../features/transform.ts';
@@ -59,8 +58,8 @@ export function fitSource<Setting>(
   const raw = present.length === source.rows.length ? source : subset(source, present);
   const candidates = combine(kinds.map((kind) => transformChoices(options, kind, estimator.idfs)));
   const choice = choose(raw, blockOf, candidates, estimator.settings, estimator.judge);
-  const transform = fitTransform(raw.rows, blockOf, choice.transform);
-  const data = { ...raw, rows: transformOnce(raw.rows, blockOf, choice.transform) };
+  const { transform, rows } = transformOnce(raw.rows, blockOf, choice.transform);
+  const data = { ...raw, rows };
   const isHeld = Uint8Array.from(present, (at) => source.isHeld[at] ?? 0);
   const foldOf = foldsOf(data, isHeld, source.rows.length >= manyArtists ? 1 : 5);
   const fitted = estimator.fit(data, choice.setting, foldOf);
