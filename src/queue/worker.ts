@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
@@ -6,6 +5,7 @@ import { taggerFailure } from '../run/tagger-answer.ts';
 import type { Link } from '../shared/link.ts';
 import { type SharedState, shareState } from '../shared/shared-state.ts';
 import type { Tagger } from '../tagger/tagger.ts';
+import { sleep } from '../util/waits.ts';
 import { type AnyWorker, type QueueDatabase, connected, linkTo, openDatabase } from './connection.ts';
 import { type Health, serveHealth } from './health.ts';
 import { type JobData, type JobResult, hasFiles, jobSchema, queueNameOf, reasonOf } from './job.ts';
@@ -155,7 +155,7 @@ class Running implements QueueWorker {
         await worker.run();
         return;
       } catch {
-        await sleep(againMs, undefined, { ref: false });
+        await sleep(againMs);
       }
     }
   }
