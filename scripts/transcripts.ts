@@ -46,14 +46,11 @@ export async function transcript(page: string): Promise<string> {
         done += `\`\`\`console\n${await session(code, folder)}\`\`\`\n`;
         continue;
       }
-      if (kind === 'ts browser') {
-        done += `\`\`\`${kind}\n${code}\`\`\`\n\n\`\`\`text\n${elided(await folder.inBrowser(code), output)}\`\`\`\n`;
-        continue;
-      }
       const before = kind === 'ts more' ? above : { code: '', output: '' };
       const whole = before.code + code;
-      above = { code: whole, output: await folder.program(whole) };
-      const own = elided(above.output.slice(before.output.length), output);
+      const printed = await (kind === 'ts browser' ? folder.inBrowser(whole) : folder.program(whole));
+      above = { code: whole, output: printed };
+      const own = elided(printed.slice(before.output.length), output);
       done += `\`\`\`${kind}\n${code}\`\`\`\n${own && `\n\`\`\`text\n${own}\`\`\`\n`}`;
     }
     return done + text.slice(end);
