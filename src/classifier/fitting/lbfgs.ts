@@ -214,7 +214,10 @@ function cubicMinimum(a: Point, b: Point): number {
   return b.length - ((b.length - a.length) * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2);
 }
 
-/** In four sums, because each addition would wait for the one before it. Each is declared by itself: the engine boxes the numbers of a list. */
+/**
+ * In four sums, because each addition would wait for the one before it. Each is declared by itself: the engine boxes the
+ * numbers of a list.
+ */
 function dot(a: Float64Array, b: Float64Array): number {
   let first = 0;
   let second = 0;
