@@ -32,8 +32,9 @@ export interface Evaluation extends CalibrationFigures {
   readonly byCoverage: readonly CoverageEvaluation[];
   /**
    * The same artists with 1, 3, 5 and 10 of their albums with a tagged cover, and with all albums; an artist who has fewer,
-   * with all. The first row is the accuracy of a single cover, which is what most of the literature reports. Absent for
-   * models that are not in this process, and in evaluations of predictions.
+   * with all. Of the first 1,000 artists, the mean over five choices of their albums. The first row is the accuracy of a
+   * single cover, which is what most of the literature reports. Absent for models that are not in this process, and in
+   * evaluations of predictions.
    */
   readonly byCovers?: readonly CoversEvaluation[];
   /** Always saying the most frequent genre. */

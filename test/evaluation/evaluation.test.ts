@@ -2,6 +2,7 @@ import fc from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import {
   allTags,
+  type ArtistProfile,
   assignFolds,
   type Classifier,
   crossValidate,
@@ -187,6 +188,35 @@ describe('the evaluation by covers', () => {
       expect(accuracy).toBe(1);
       expect(byCovers?.[0]?.accuracy).toBeLessThan(0.7);
     }
+  });
+
+  it('is the mean over five choices of an artist’s covers', async () => {
+    const model = await naiveBayes(tagsAlone).train(separable(10));
+    // The model knows nothing of four of the five covers. Each choice of one cover takes another of them.
+    const unknown = [{ b: 1 }, { c: 1 }, { d: 1 }, { e: 1 }];
+    const asked = [
+      example('doom metal', 'Asked', { skull: 1 }, ...unknown),
+      example('k-pop', 'Asked too', ...unknown, { smile: 1 }),
+    ];
+    const { byCovers } = await evaluate(model, asked);
+    expect(byCovers?.[0]?.accuracy).toBeCloseTo(1 / 5);
+    expect(byCovers?.[2]?.accuracy).toBe(1);
+  });
+
+  it('takes one choice of covers from the 1,001st artist on', async () => {
+    const local = await naiveBayes(tagsAlone).train(hidden);
+    const asked: number[] = [];
+    const classifier = {
+      ...local,
+      classify: (profiles: readonly ArtistProfile[]) => {
+        asked.push(profiles.length);
+        return local.classify(profiles);
+      },
+    };
+    await evaluate(classifier, Array.from({ length: 1001 }, (_, at) => hidden[at % 20] ?? []).flat());
+    const perSize = Array.from({ length: 5 }, () => 1000);
+    const sizes = 4;
+    expect(asked).toEqual([1000, ...Array.from({ length: sizes }, () => perSize).flat(), 1, 1, 1, 1, 1]);
   });
 
   it('counts covers, so that albums without one do not make an artist of one cover say nothing', async () => {

@@ -19,7 +19,7 @@ export function describeEvaluation(evaluation: Evaluation): string {
       ['measure', 'value', 'note'],
       [
         ['accuracy', percent(accuracy), `95 % interval ${percent(low)} to ${percent(high)}`],
-        ...(single ? [['of one cover', percent(single.accuracy), 'with one of each artist']] : []),
+        ...(single ? [['of one cover', percent(single.accuracy), 'one of each artist at a time']] : []),
         ['baseline', percent(baseline.accuracy), `always ${baseline.genre}`],
         ['macro F1', macroF1.toFixed(3)],
         ['log loss', logLoss.toFixed(3), 'nats'],
