@@ -97,10 +97,12 @@ export function foldsOf(data: LabeledRows, isHeld: Uint8Array, folds: number): I
  */
 export function holdable(data: LabeledRows): Uint32Array {
   const { rows, labels, genres } = data;
+  const { starts, ends, columns } = rows;
   const isShared = sharedColumns(data);
   const hasShared = (at: number) => {
-    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
-      if (isShared[rows.columns[entry] ?? 0] === 1) return true;
+    const end = ends[at] ?? 0;
+    for (let entry = starts[at] ?? 0; entry < end; entry++) {
+      if (isShared[columns[entry] ?? 0] === 1) return true;
     }
     return false;
   };
@@ -114,21 +116,22 @@ export function holdable(data: LabeledRows): Uint32Array {
 }
 
 /** 1 for each column that several artists have. */
-export function sharedColumns({ rows, columns, several }: LabeledRows): Uint8Array {
-  const artists = new Uint8Array(columns);
-  const first = several && new Int32Array(columns).fill(-1);
-  for (let at = 0; at < rows.length; at++) {
-    for (let entry = rows.starts[at] ?? 0; entry < (rows.ends[at] ?? 0); entry++) {
-      const column = rows.columns[entry] ?? 0;
-      if (first) {
-        const artist = several.artists[at] ?? 0;
-        if (first[column] === artist) continue;
-        if (artists[column] === 0) first[column] = artist;
-      }
-      artists[column] = Math.min(2, (artists[column] ?? 0) + 1);
+export function sharedColumns({ rows, columns: count, several }: LabeledRows): Uint8Array {
+  const { length, starts, ends, columns } = rows;
+  const artistOf = several?.artists;
+  /** Of each column, one more than the first of its artists. */
+  const first = new Uint32Array(count);
+  const isShared = new Uint8Array(count);
+  for (let at = 0; at < length; at++) {
+    const artist = 1 + (artistOf ? (artistOf[at] ?? 0) : at);
+    const end = ends[at] ?? 0;
+    for (let entry = starts[at] ?? 0; entry < end; entry++) {
+      const column = columns[entry] ?? 0;
+      if (first[column] === 0) first[column] = artist;
+      else if (first[column] !== artist) isShared[column] = 1;
     }
   }
-  return artists.map((count) => (count > 1 ? 1 : 0));
+  return isShared;
 }
 
 /**

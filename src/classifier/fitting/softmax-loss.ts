@@ -21,8 +21,10 @@ export class SoftmaxLoss {
   readonly #products: RowProducts;
   /** The sum of the weights of all rows. */
   readonly #total: number;
-  /** Of each column, over all rows. */
+  /** The mean of each column, over all rows. */
   readonly #means: Float64Array;
+  /** The mean of each column's squares. */
+  readonly #squares: Float64Array;
 
   constructor(data: LabeledRows, c: number) {
     this.#data = data;
@@ -30,7 +32,7 @@ export class SoftmaxLoss {
     this.#stride = Math.ceil(data.genres / 4) * 4;
     const shape = { columns: data.columns, stride: this.#stride };
     this.#products = wasmProducts(data.rows, shape) ?? plainProducts(data.rows, shape);
-    this.#means = meansOf(data, (value) => value);
+    ({ means: this.#means, squares: this.#squares } = meansOf(data));
     this.#total = totalWeight(data);
   }
 
@@ -43,12 +45,11 @@ export class SoftmaxLoss {
   curvature(): Float64Array {
     const { genres, columns } = this.#data;
     const stride = this.#stride;
-    const squares = meansOf(this.#data, (value) => value * value);
     const spread = Math.max(1e-3, (1 / genres) * (1 - 1 / genres));
     const penalty = 1 / (this.#c * this.#total);
     const curvature = new Float64Array((columns + 1) * stride).fill(spread);
     for (let column = 0; column < columns; column++) {
-      const variance = Math.max(0, (squares[column] ?? 0) - (this.#means[column] ?? 0) ** 2);
+      const variance = Math.max(0, (this.#squares[column] ?? 0) - (this.#means[column] ?? 0) ** 2);
       curvature.fill(variance * spread + penalty, column * stride, (column + 1) * stride);
     }
     return curvature;
@@ -116,16 +117,21 @@ export class SoftmaxLoss {
   }
 }
 
-/** The mean of each column, or of what `of` makes of its values; what is not there counts as 0. */
-function meansOf({ rows, columns }: LabeledRows, of: (value: number) => number): Float64Array {
-  const means = new Float64Array(columns);
-  for (let row = 0; row < rows.length; row++) {
-    for (let entry = rows.starts[row] ?? 0; entry < (rows.ends[row] ?? 0); entry++) {
-      const column = rows.columns[entry] ?? 0;
-      means[column] = (means[column] ?? 0) + of(rows.values[entry] ?? 0) / rows.length;
+/** The mean of each column and of its squares; what is not there counts as 0. */
+function meansOf({ rows, columns: count }: LabeledRows): Record<'means' | 'squares', Float64Array> {
+  const { length, starts, ends, columns, values } = rows;
+  const means = new Float64Array(count);
+  const squares = new Float64Array(count);
+  for (let row = 0; row < length; row++) {
+    const end = ends[row] ?? 0;
+    for (let entry = starts[row] ?? 0; entry < end; entry++) {
+      const column = columns[entry] ?? 0;
+      const value = values[entry] ?? 0;
+      means[column] = (means[column] ?? 0) + value / length;
+      squares[column] = (squares[column] ?? 0) + (value * value) / length;
     }
   }
-  return means;
+  return { means, squares };
 }
 
 /** Makes the scores from `start` on into (softmax − truth) / rows, the padding staying 0; returns −ln softmax[label]. */
