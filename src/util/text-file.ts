@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { SpotiTagsError, codeOf } from '../errors.ts';
 import type { CallOptions } from '../model.ts';
@@ -24,27 +24,33 @@ export async function* readParts(path: string, { signal }: CallOptions = {}): As
   }
 }
 
+/** A model of 50,000 artists and 5,000 tags has 3 MB. Not much more than this fits into a string. */
+const mostBytes = 400_000_000;
+
 /**
  * The whole text of a file in UTF-8.
  *
- * @param what - what the file is, in the sentence of the error: `genre map`.
- * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input` if it cannot be read, or is not UTF-8.
+ * @param what - what the file should be, in the sentence of the error: `genre map`.
+ * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input` if it has more than 400 MB, cannot be read, or is
+ * not UTF-8.
  */
 export async function readText(path: string, what: string): Promise<string> {
   try {
-    return decodeText(path, await readFile(path));
+    const { size } = await stat(path);
+    if (size > mostBytes) {
+      throw new SpotiTagsError(
+        'invalid-input',
+        `The ${what} ${path} is larger than ${mostBytes / 1e6} MB, which is the limit.`,
+      );
+    }
+    return decode(new TextDecoder('utf-8', { fatal: true }), path, await readFile(path), { stream: false });
   } catch (cause) {
     if (SpotiTagsError.isInstance(cause)) throw cause;
     const code = codeOf(cause) ?? 'unknown reason';
     throw code === 'ENOENT'
-      ? new SpotiTagsError('not-found', `There is no ${what} at ${path}.`, { cause })
+      ? new SpotiTagsError('not-found', `The ${what} ${path} does not exist.`, { cause })
       : new SpotiTagsError('invalid-input', `The ${what} ${path} cannot be read (${code}).`, { cause });
   }
-}
-
-/** The text of bytes in UTF-8. @throws SpotiTagsError as {@link readParts}. */
-export function decodeText(path: string, bytes: Uint8Array): string {
-  return decode(new TextDecoder('utf-8', { fatal: true }), path, bytes, { stream: false });
 }
 
 function decode(

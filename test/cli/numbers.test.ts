@@ -83,7 +83,7 @@ describe('train --target', () => {
     [
       ['--target', 'no/such.csv'],
       1,
-      /There is no file of targets at no\/such\.csv\. Type --target year, --target dataset, or the name/u,
+      /The file of targets no\/such\.csv does not exist\. Type --target year, --target dataset, or the name/u,
     ],
   ])('refuses %s', async (argv, expected, message) => {
     const { code, stderr } = await spotitags(['train', dataset, '--out', model, '--target', 'year', ...argv]);

@@ -1,8 +1,8 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { jsonFault } from '../../util/checks.ts';
-import { decodeText } from '../../util/text-file.ts';
-import { SpotiTagsError, codeOf } from '../../errors.ts';
+import { readText } from '../../util/text-file.ts';
+import { SpotiTagsError } from '../../errors.ts';
 import { checkWritable } from '../../util/write-whole.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,29 +35,7 @@ function realPath(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-/** A model of 50,000 artists and 5,000 tags has 3 MB. */
-const mostBytes = 400_000_000;
-
 /** @param what - what the file should be, for the error: `model`. */
-export async function readText(path: string, what: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > mostBytes) {
-      throw new SpotiTagsError(
-        'invalid-input',
-        `The ${what} ${path} is larger than ${mostBytes / 1e6} MB, which is the limit.`,
-      );
-    }
-    return decodeText(path, await readFile(path));
-  } catch (cause) {
-    if (SpotiTagsError.isInstance(cause)) throw cause;
-    const code = codeOf(cause) ?? 'unknown reason';
-    throw code === 'ENOENT'
-      ? new SpotiTagsError('not-found', `The ${what} ${path} does not exist.`, { cause })
-      : new SpotiTagsError('invalid-input', `The ${what} ${path} cannot be read (${code}).`, { cause });
-  }
-}
-
 export async function readJson(path: string, what: string): Promise<unknown> {
   const text = await readText(path, what);
   try {

@@ -13,7 +13,8 @@ import { checkShape } from '../../util/checks.ts';
 import { jsonText } from '../../util/json.ts';
 import { writeWhole } from '../../util/write-whole.ts';
 import type { Io } from '../terminal/io.ts';
-import { readJson, readText } from './files.ts';
+import { readText } from '../../util/text-file.ts';
+import { readJson } from './files.ts';
 import { genreMapOf } from './genre-maps.ts';
 
 export interface ModelOptions {
