@@ -6,8 +6,9 @@ import {
   SpotiTagsError,
   type Trainer,
 } from 'spotitags';
-import { equals, holds, rejects, rejectsIfAborted, shown, withCode } from './assert.ts';
+import { equals, holds, rejects, rejectsIfAborted, shown } from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
+import { type OnModel, onModel, trainingChecks } from './training.ts';
 
 type ClassifierFeature = 'training' | 'evidence' | 'oneTagger';
 type Classifiers = CheckList<Trainer | Classifier, ClassifierFeature>;
@@ -30,25 +31,13 @@ export function classifierChecks(subject: ClassifierSubject): Check[] {
     subject.create,
     subject.supports,
   );
-  /** Runs a check on a classifier, which is trained first if need be. */
-  const onClassifier =
-    (use: (classifier: Classifier) => void | Promise<void>) => async (made: Trainer | Classifier) => {
-      if (!('train' in made)) return use(made);
-      const classifier = await made.train(subject.examples);
-      try {
-        await use(classifier);
-      } finally {
-        await classifier.close?.();
-      }
-    };
+  const onClassifier: OnClassifier = onModel(subject.examples);
   predictionChecks(list, onClassifier, subject);
-  trainingChecks(list, subject);
+  trainingChecks<Example, Classifier>(list, subject.examples);
   return list.checks;
 }
 
-type OnClassifier = (
-  use: (classifier: Classifier) => void | Promise<void>,
-) => (made: Trainer | Classifier) => Promise<void>;
+type OnClassifier = OnModel<Trainer | Classifier, Classifier>;
 
 function predictionChecks(list: Classifiers, onClassifier: OnClassifier, subject: ClassifierSubject): void {
   const { examples, unseen } = subject;
@@ -148,37 +137,6 @@ function predictionChecks(list: Classifiers, onClassifier: OnClassifier, subject
       rejectsIfAborted((signal) => classifier.classify([unseen.profile], { signal }), 'classify'),
     ),
   );
-}
-
-function trainingChecks(list: Classifiers, { examples }: ClassifierSubject): void {
-  const train = async (
-    made: Trainer | Classifier,
-    given: readonly Example[],
-    options?: Parameters<Trainer['train']>[1],
-  ) => {
-    holds(
-      'train' in made,
-      "`create` must make a trainer, or `supports: { training: { no: 'the reason' } }` say why not.",
-    );
-    return made.train(given, options);
-  };
-  const refuses = (made: Trainer | Classifier, given: readonly Example[], what: string) =>
-    rejects(
-      () => train(made, given),
-      `\`train\` must reject with the code \`invalid-input\` for ${what}.`,
-      withCode('invalid-input'),
-    );
-
-  list.ruleOf('training', '`train` rejects with the reason of a signal that is aborted already', (made) =>
-    rejectsIfAborted((signal) => train(made, examples, { signal }), 'train'),
-  );
-  list.ruleOf('training', 'refuses to train on no examples', (made) => refuses(made, [], 'no examples'));
-  list.ruleOf('training', 'refuses to train on profiles of several taggers', async (made) => {
-    const [first] = examples;
-    holds(first !== undefined, 'The subject needs `examples`.');
-    const other = { ...first, profile: { ...first.profile, tagger: 'other@9' } };
-    await refuses(made, [...examples, other], 'profiles of several taggers');
-  });
 }
 
 function checkScores({ genre, scores }: Prediction, genres: readonly string[]): void {

@@ -6,8 +6,9 @@ import {
   type Regressor,
   SpotiTagsError,
 } from 'spotitags';
-import { equals, holds, rejects, rejectsIfAborted, shown, withCode } from './assert.ts';
+import { equals, holds, rejects, rejectsIfAborted, shown } from './assert.ts';
 import { type Check, CheckList, type Supports } from './check.ts';
+import { type OnModel, onModel, trainingChecks } from './training.ts';
 
 type RegressorFeature = 'training' | 'evidence' | 'oneTagger';
 type Regressors = CheckList<RegressionTrainer | Regressor, RegressorFeature>;
@@ -30,24 +31,14 @@ export function regressorChecks(subject: RegressorSubject): Check[] {
     subject.create,
     subject.supports,
   );
-  const onRegressor: OnRegressor = (use) => async (made) => {
-    if (!('train' in made)) return use(made);
-    const regressor = await made.train(subject.examples);
-    try {
-      await use(regressor);
-    } finally {
-      await regressor.close?.();
-    }
-  };
+  const onRegressor: OnRegressor = onModel(subject.examples);
   estimateChecks(list, onRegressor, subject);
   evidenceChecks(list, onRegressor, subject);
-  trainingChecks(list, subject);
+  numberChecks(list, subject);
   return list.checks;
 }
 
-type OnRegressor = (
-  use: (regressor: Regressor) => void | Promise<void>,
-) => (made: RegressionTrainer | Regressor) => Promise<void>;
+type OnRegressor = OnModel<RegressionTrainer | Regressor, Regressor>;
 
 function estimateChecks(list: Regressors, onRegressor: OnRegressor, subject: RegressorSubject): void {
   const { low, high } = subject.unseen;
@@ -163,49 +154,12 @@ function evidenceChecks(list: Regressors, onRegressor: OnRegressor, { unseen }: 
   );
 }
 
-function trainingChecks(list: Regressors, { examples }: RegressorSubject): void {
-  const train = async (
-    made: RegressionTrainer | Regressor,
-    given: readonly NumberExample[],
-    options?: Parameters<RegressionTrainer['train']>[1],
-  ) => {
-    holds(
-      'train' in made,
-      "`create` must make a trainer, or `supports: { training: { no: 'the reason' } }` say why not.",
-    );
-    return made.train(given, options);
-  };
-  const refuses = (made: RegressionTrainer | Regressor, given: readonly NumberExample[], what: string) =>
-    rejects(
-      () => train(made, given),
-      `\`train\` must reject with the code \`invalid-input\` for ${what}.`,
-      withCode('invalid-input'),
-    );
-
-  list.ruleOf('training', '`train` rejects with the reason of a signal that is aborted already', (made) =>
-    rejectsIfAborted((signal) => train(made, examples, { signal }), 'train'),
-  );
-  list.ruleOf('training', 'refuses to train on no examples', (made) => refuses(made, [], 'no examples'));
-  list.ruleOf('training', 'refuses to train on profiles of several taggers', async (made) => {
-    const [first] = examples;
-    holds(first !== undefined, 'The subject needs `examples`.');
-    const other = { ...first, profile: { ...first.profile, tagger: 'other@9' } };
-    await refuses(made, [...examples, other], 'profiles of several taggers');
-  });
-  list.ruleOf('training', 'refuses to train on numbers that are all equal', (made) =>
-    refuses(
-      made,
-      examples.map((example) => ({ ...example, target: 1 })),
-      'equal numbers',
-    ),
-  );
-  list.ruleOf('training', 'refuses to train on a number that is not finite', (made) =>
-    refuses(
-      made,
-      examples.map((example, at) => (at === 0 ? { ...example, target: NaN } : example)),
-      'NaN',
-    ),
-  );
+function numberChecks(list: Regressors, { examples }: RegressorSubject): void {
+  const refuses = trainingChecks<NumberExample, Regressor>(list, examples);
+  const equal = examples.map((example) => ({ ...example, target: 1 }));
+  list.ruleOf('training', 'refuses to train on numbers that are all equal', refuses(equal, 'equal numbers'));
+  const notFinite = examples.map((example, at) => (at === 0 ? { ...example, target: NaN } : example));
+  list.ruleOf('training', 'refuses to train on a number that is not finite', refuses(notFinite, 'NaN'));
 }
 
 function checkNumbers({ value, interval }: Estimate): void {
