@@ -95,7 +95,7 @@ function contentsOf({ genres, artists }: ReportData, hasModel: boolean): Html[] 
 const neighborsShown = { large: 3, small: 5 };
 
 function* artistSections(data: ReportData, pictures: Pictures, isLarge: boolean): Generator<Html, void> {
-  const { artists, genres } = data;
+  const { artists, genres, label } = data;
   const profiles = artists.map(({ profile }) => profile);
   const background = tagBackground(profiles);
   const nearest = nearestArtists(profiles, neighborsShown[isLarge ? 'large' : 'small']);
@@ -104,7 +104,7 @@ function* artistSections(data: ReportData, pictures: Pictures, isLarge: boolean)
     ${isLarge ? note(tagsLeftOut) : undefined}${filterOf(genres, hasPredictions)}
   `;
   for (const artist of artists)
-    yield artistSection(artist, { pictures, background, isLarge, nearest, artists });
+    yield artistSection(artist, { pictures, label, background, isLarge, nearest, artists });
   yield fragment`</section>\n`;
 }
 

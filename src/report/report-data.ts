@@ -12,6 +12,7 @@ import { type GenreTags, aggregateGenres } from '../tags/aggregate.ts';
 import { correctedTags } from '../tags/corrections.ts';
 import { tagFilter } from '../tags/filter.ts';
 import { genreKey, genresOf } from '../tags/genres.ts';
+import { type TagLabel, tagLabels } from '../tags/tag-names.ts';
 import { compareCodePoints } from '../util/order.ts';
 
 type TaggedCover = Extract<CoverOutcome, { status: 'tagged' }>;
@@ -53,6 +54,7 @@ export interface ReportData {
   readonly artists: readonly ReportArtist[];
   readonly covers: readonly ReportCover[];
   readonly tags: GenreTags;
+  readonly label: TagLabel;
 }
 
 /**
@@ -91,7 +93,12 @@ export function reportData(
     }
     return genre;
   });
-  return { genres, artists, covers, tags };
+  const [first] = artists;
+  const label = tagLabels(
+    first?.profile.taggers,
+    covers.flatMap((cover) => cover.tags.map(({ name }) => name)),
+  );
+  return { genres, artists, covers, tags, label };
 }
 
 const filter = tagFilter();

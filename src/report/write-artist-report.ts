@@ -1,16 +1,11 @@
 import { checkOptions } from '../util/options.ts';
 import { checkWritable, writeWhole } from '../util/write-whole.ts';
 import { type Html, fragment } from './html.ts';
-import {
-  type ArtistReportOptions,
-  type ArtistTagList,
-  type ReportSummary,
-  artistReportSchema,
-} from './options.ts';
+import { type ArtistReportOptions, type ReportSummary, artistReportSchema } from './options.ts';
 import { type Page, pageEnd, pageStart } from './page.ts';
 import { Pictures } from './pictures.ts';
 import { type ReportArtist, reportData } from './report-data.ts';
-import { oneArtist } from './sections/one-artist.ts';
+import { type OneArtistOptions, oneArtist } from './sections/one-artist.ts';
 import { type PicturePlace, thumbnailsOf } from './thumbnails.ts';
 import { many } from './titles.ts';
 import { writeParts } from './write-parts.ts';
@@ -41,7 +36,9 @@ export async function writeArtistReport(path: string, options: ArtistReportOptio
   );
   const pictures = new Pictures(thumbnails);
   const tagLists = checked.tagLists ?? [{ tagger: profile.tagger, tags: profile.tags.slice(0, listed) }];
-  const parts = data.artists.flatMap((artist) => [...render(artist, pictures, tagLists, title)]);
+  const parts = data.artists.flatMap((artist) => [
+    ...render(artist, { pictures, tagLists, label: data.label }, title),
+  ]);
   const bytes = await writeWhole(path, (file) => writeParts(file, parts, signal ? { signal } : {}));
   return {
     artists: 1,
@@ -53,13 +50,9 @@ export async function writeArtistReport(path: string, options: ArtistReportOptio
   };
 }
 
-function* render(
-  artist: ReportArtist,
-  pictures: Pictures,
-  tagLists: readonly ArtistTagList[],
-  title: string,
-): Generator<Html, void> {
+function* render(artist: ReportArtist, options: OneArtistOptions, title: string): Generator<Html, void> {
   const { disambiguation } = artist.artist;
+  const { pictures } = options;
   const page: Page = {
     title,
     subtitle: fragment`${disambiguation === undefined ? undefined : `${disambiguation}. `}${many(artist.covers.length, 'cover')}.`,
@@ -68,6 +61,6 @@ function* render(
     hasEmbeddedPictures: pictures.count('embedded') > 0,
   };
   yield pageStart(page);
-  yield* oneArtist(artist, { pictures, tagLists });
+  yield* oneArtist(artist, options);
   yield* pageEnd(page, pictures.definitions());
 }

@@ -211,6 +211,36 @@ it('stops while pictures are embedded, and leaves no file', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+it('calls tags of combined taggers without their tagger', async () => {
+  const taggers = [{ id: 'fake@1', namespace: 'fake: ' }];
+  const examples = sampleExamples().map(({ genre, profile }) => {
+    const named = <T extends { readonly name: string }>(tags: readonly T[]) =>
+      tags.map((tag) => ({ ...tag, name: `fake: ${tag.name}` }));
+    const albums = profile.albums.map((album) =>
+      album.cover.status === 'tagged'
+        ? { ...album, cover: { ...album.cover, tags: named(album.cover.tags) } }
+        : album,
+    );
+    return { genre, profile: { ...profile, taggers, albums, tags: named(profile.tags) } };
+  });
+  const { html } = await reportOf({ examples });
+  expect(html).toContain('skull');
+  expect(html).not.toContain('fake: ');
+});
+
+it('shows a cover that several artists share once beside a tag that it carries', async () => {
+  const url = 'https://covers.test/shared.jpg';
+  const { html } = await reportOf({
+    examples: sampleExamples({ sourceOf: (_, at) => ({ url: at === 0 ? url : `${url}?${at}` }) }),
+  });
+  const rows = html.slice(
+    html.indexOf('<dl class="tags">'),
+    html.indexOf('</dl>', html.indexOf('<dl class="tags">')),
+  );
+  const [, row = ''] = rows.split('<dt>');
+  expect(row.split(`src="${url}"`)).toHaveLength(2);
+});
+
 it('shows a cover that several artists share once among those of the genre', async () => {
   const url = 'https://covers.test/shared.jpg';
   const examples = sampleExamples({ sourceOf: (_, at) => ({ url: at === 0 ? url : `${url}?${at}` }) });

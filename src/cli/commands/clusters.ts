@@ -7,7 +7,7 @@ import { examplesOf } from '../options/datasets.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { firstSynonym } from '../../tags/tag-names.ts';
+import { tagLabels } from '../../tags/tag-names.ts';
 import { heading } from '../terminal/color.ts';
 import { type Io, printable } from '../terminal/io.ts';
 
@@ -49,9 +49,13 @@ export function clustersCommand(io: Io): Command {
         io.stdout.write(`${jsonText({ clusters: groups }, 2)}\n`);
         return;
       }
+      const label = tagLabels(
+        profiles[0]?.taggers,
+        clusters.flatMap(({ tags }) => tags),
+      );
       for (const { tags, profiles: members } of clusters) {
         const names = members.map(({ artist }) => printable(artist.name)).join('; ');
-        const words = tags.map((tag) => printable(firstSynonym(tag))).join(', ');
+        const words = tags.map((tag) => printable(label(tag))).join(', ');
         io.stdout.write(`${heading(`${counted(members.length, 'artist')}: ${words}`)}\n  ${names}\n`);
       }
     });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { type GenreTags, aggregateGenres } from '../../tags/aggregate.ts';
-import type { GenreExample } from '../../model.ts';
+import type { ArtistProfile, GenreExample } from '../../model.ts';
 import { genresOf } from '../../tags/genres.ts';
 import { jsonText } from '../../util/json.ts';
 import { counted } from '../../util/plural.ts';
@@ -8,7 +8,7 @@ import { examplesOf } from '../options/datasets.ts';
 import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
-import { firstSynonym } from '../../tags/tag-names.ts';
+import { tagLabels } from '../../tags/tag-names.ts';
 import { heading, title } from '../terminal/color.ts';
 import { sayNext } from '../terminal/next-step.ts';
 import { type Io, printable, table } from '../terminal/io.ts';
@@ -49,8 +49,10 @@ export function compareCommand(io: Io): Command {
     .action(async (dataset: string, { by, top, filter, json, ...mapping }: CompareOptions) => {
       const chosen = await readFilter(filter);
       const artists = new Map<string, number>();
+      let taggers: ArtistProfile['taggers'];
       async function* read(): AsyncGenerator<GenreExample, void> {
         for await (const example of examplesOf(dataset, io, mapping)) {
+          taggers ??= example.profile.taggers;
           for (const genre of genresOf(example)) artists.set(genre, (artists.get(genre) ?? 0) + 1);
           yield example;
         }
@@ -64,6 +66,10 @@ export function compareCommand(io: Io): Command {
       if (by === 'overlap') io.stdout.write(json ? `${jsonText(tags.overlap(), 2)}\n` : overlapOf(tags));
       else {
         const rows = tags.genres.map((genre) => ({ genre, tags: lists[by](tags, genre, top) }));
+        const label = tagLabels(
+          taggers,
+          rows.flatMap((row) => row.tags.map(({ name }) => name)),
+        );
         io.stdout.write(
           json
             ? `${jsonText({ by, genres: rows }, 2)}\n`
@@ -72,7 +78,7 @@ export function compareCommand(io: Io): Command {
                 ...rows.map(
                   ({ genre, tags: listed }) =>
                     title(`${printable(genre)} (${counted(artists.get(genre) ?? 0, 'artist')})`) +
-                    `  ${listed.map(({ name }) => printable(firstSynonym(name))).join(', ')}\n`,
+                    `  ${listed.map(({ name }) => printable(label(name))).join(', ')}\n`,
                 ),
               ].join(''),
         );

@@ -108,7 +108,11 @@ function describe(
   isOfAlbums: boolean,
 ): string {
   const titles = new Map(albums.map(({ id, title }) => [id, title || id]));
-  const namesOf = (evidence: readonly Evidence[]) => evidence.slice(0, 3).map(evidenceName).join(', ');
+  const namesOf = (evidence: readonly Evidence[]) =>
+    evidence
+      .slice(0, 3)
+      .map((piece) => evidenceName(piece))
+      .join(', ');
   const [first] = estimates;
   const lines = isOfAlbums
     ? [

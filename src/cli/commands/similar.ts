@@ -8,7 +8,7 @@ import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
-import { firstSynonym } from '../../tags/tag-names.ts';
+import { tagLabels } from '../../tags/tag-names.ts';
 import { heading } from '../terminal/color.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
@@ -62,11 +62,15 @@ export function similarCommand(io: Io): Command {
           );
           return;
         }
+        const label = tagLabels(
+          profile.taggers,
+          found.flatMap(({ tags }) => tags),
+        );
         const rows = found.map(({ profile: other, similarity, tags }) => [
           percent(similarity),
           other.artist.name,
           (genres.get(other) ?? []).join('; '),
-          tags.map(firstSynonym).join(', '),
+          tags.map(label).join(', '),
         ]);
         io.stdout.write(
           `${heading(`Covers like those of ${printable(profile.artist.name)}:`)}\n` +

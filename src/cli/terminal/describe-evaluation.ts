@@ -111,7 +111,7 @@ export function describeMistakes(rows: readonly PredictionRow[]): string {
           percent(probability),
           genre,
           percent(genreProbability),
-          evidence.map(evidenceName).join(', '),
+          evidence.map((piece) => evidenceName(piece)).join(', '),
         ]),
     ),
   ].join('');

@@ -1,7 +1,7 @@
 import type { Evidence, Prediction, TagWeight } from '../../model.ts';
 import { genreKey } from '../../tags/genres.ts';
 import { type TagBackground, relevantTags } from '../../tags/relevance.ts';
-import { evidenceName, firstSynonym } from '../../tags/tag-names.ts';
+import { type TagLabel, evidenceName } from '../../tags/tag-names.ts';
 import { joined, note, outside } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
 import { artistLink, genreLink } from '../links.ts';
@@ -13,12 +13,16 @@ import { many, percent, titleOf } from '../titles.ts';
 /** What the sections of artists say. Large reports say less of each cover. */
 export interface ArtistSectionOptions {
   readonly pictures: Pictures;
+  readonly label: TagLabel;
   readonly background: TagBackground;
   readonly isLarge: boolean;
   /** Undefined for a report about one artist. */
   readonly nearest?: (artist: number) => readonly Neighbor[];
   readonly artists: readonly ReportArtist[];
 }
+
+/** How covers and tags are shown. */
+export type Shown = Pick<ArtistSectionOptions, 'pictures' | 'label'>;
 
 /** Tags of an artist, and of each cover. */
 const shownTags = 8;
@@ -31,10 +35,10 @@ const mostFailures = 5;
 
 /** An artist's covers, what is said of them, and whose look alike. */
 export function artistSection(artist: ReportArtist, options: ArtistSectionOptions): Html {
-  const { pictures, isLarge, background } = options;
+  const { pictures, label, isLarge, background } = options;
   const { artist: named, genres, covers, profile } = artist;
   const tags: readonly TagWeight[] = relevantTags(profile, background, shownTags);
-  const names = joined(tags.map(({ name }) => firstSynonym(name)));
+  const names = joined(tags.map(({ name }) => label(name)));
   const { disambiguation } = named;
   const known = disambiguation === undefined ? undefined : fragment` · ${disambiguation}`;
   return fragment`<section class="artist${isLarge ? ' brief' : undefined}" id="a${artist.at}" data-g="${genres.map(({ at }) => at).join(' ')}">
@@ -44,7 +48,7 @@ export function artistSection(artist: ReportArtist, options: ArtistSectionOption
     ${
       isLarge
         ? fragment`<ul class="strip">${covers.map((cover) => smallItem(cover, pictures))}</ul>`
-        : coverList(artist, pictures)
+        : coverList(artist, options)
     }
     ${failures(artist)}${alike(artist, options)}</section>
   `;
@@ -57,13 +61,13 @@ function smallItem(cover: ReportCover, pictures: Pictures): Html {
 }
 
 /** The covers, each with its title and tags. */
-export function coverList({ covers }: ReportArtist, pictures: Pictures): Html {
-  return fragment`<ul class="covers">${covers.map((cover) => coverItem(cover, pictures))}</ul>\n`;
+export function coverList({ covers }: ReportArtist, shown: Shown): Html {
+  return fragment`<ul class="covers">${covers.map((cover) => coverItem(cover, shown))}</ul>\n`;
 }
 
-function coverItem(cover: ReportCover, pictures: Pictures): Html {
+function coverItem(cover: ReportCover, { pictures, label }: Shown): Html {
   const { album, at, tags } = cover;
-  const names = tags.map(({ name }) => firstSynonym(name));
+  const names = tags.map(({ name }) => label(name));
   const others = names.slice(coverTags);
   const more =
     others.length > 0
@@ -82,7 +86,7 @@ export function isRight({ genres, prediction }: ReportArtist): boolean {
 }
 
 /** What the model says, and why. */
-function verdict(artist: ReportArtist, { pictures, isLarge }: ArtistSectionOptions): Html | undefined {
+function verdict(artist: ReportArtist, options: ArtistSectionOptions): Html | undefined {
   const { prediction, genres } = artist;
   if (!prediction) return undefined;
   const mark = isRight(artist)
@@ -91,7 +95,7 @@ function verdict(artist: ReportArtist, { pictures, isLarge }: ArtistSectionOptio
         ${genres.length > 1 ? 'genres are' : 'genre is'} ${joined(genres.map(genreLink))}`;
   return fragment`<div class="verdict">
     <p>${saidOf(prediction)}: ${mark}</p>
-    ${evidenceList(artist, prediction, pictures, isLarge)}
+    ${evidenceList(artist, prediction, options, options.isLarge)}
   </div> `;
 }
 
@@ -108,7 +112,7 @@ export function saidOf({ genre, reason, scores, calibrated }: Prediction): Html 
 export function evidenceList(
   artist: ReportArtist,
   { evidence = [] }: Prediction,
-  pictures: Pictures,
+  { pictures, label }: Shown,
   isLarge: boolean,
 ): Html | undefined {
   if (evidence.length === 0) return undefined;
@@ -121,7 +125,7 @@ export function evidenceList(
       const links = covers
         .slice(0, evidenceCovers[size])
         .map((cover) => (isLarge ? numberLink(cover, artist) : pictures.link(cover)));
-      return fragment`<li><span>${evidenceName(piece)}</span> ${isLarge ? undefined : bar(piece.contribution / strongest)}
+      return fragment`<li><span>${evidenceName(piece, label)}</span> ${isLarge ? undefined : bar(piece.contribution / strongest)}
         <small>+${piece.contribution.toFixed(2)}</small>
         <span class="seen">${links}${more > 0 ? `+${more}` : undefined}</span></li>
       `;

@@ -1,4 +1,3 @@
-import { firstSynonym } from '../../tags/tag-names.ts';
 import { overlapSvg } from '../charts/overlap.ts';
 import { chart, heat, note, section, table } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
@@ -11,7 +10,7 @@ const mostGenres = 30;
 const tagsOfEach = 5;
 
 /** The genres beside each other. */
-export function compareSection({ genres, tags }: ReportData): Html | undefined {
+export function compareSection({ genres, tags, label }: ReportData): Html | undefined {
   if (genres.length < 2) return undefined;
   const compared = genres.slice(0, mostGenres);
   const { counts } = tags.overlap();
@@ -43,7 +42,7 @@ export function compareSection({ genres, tags }: ReportData): Html | undefined {
       ${table(
         'Share of the artists who carry the tag',
         ['tag', ...compared.map(({ name }) => name)],
-        names.map((name) => [firstSynonym(name), ...shares.map((share) => heat(share(name)))]),
+        names.map((name) => [label(name), ...shares.map((share) => heat(share(name)))]),
       )}
       ${note('The five most relevant tags of each genre. An artist carries a tag by the sum of its confidences over the covers, at most 1.')}`,
   );

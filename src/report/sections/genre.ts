@@ -1,5 +1,5 @@
 import type { GenreTag } from '../../tags/keyness.ts';
-import { firstSynonym } from '../../tags/tag-names.ts';
+import type { TagLabel } from '../../tags/tag-names.ts';
 import { swatchesSvg } from '../charts/swatches.ts';
 import { tagBarsSvg } from '../charts/tag-bars.ts';
 import { chart, drawing, joined, note, section, table } from '../elements.ts';
@@ -38,14 +38,14 @@ export function genreSection(genre: ReportGenre, { data, pictures, typical }: Ge
     fragment`${genreMark(genre)}${genre.name}`,
     fragment`<p class="lead">
         ${many(genre.artists.length, 'artist')}, ${many(covers.length, 'cover')}.
-        ${top.length > 0 ? fragment`Most telling: ${joined(top.map(({ name }) => firstSynonym(name)))}.` : ''}
+        ${top.length > 0 ? fragment`Most telling: ${joined(top.map(({ name }) => data.label(name)))}.` : ''}
       </p>
       ${pictures.strip(sheet)}
       ${sheet.length < covers.length ? note(`${sheet.length} of ${covers.length} covers: the first of each artist, then the second, and so on; a cover that several share once. All are shown with their artists.`) : undefined}
       <h3>What sets it apart</h3>
       <div class="columns">${tagLists(genre, data)}</div>
       <h3>Covers that carry its top tags</h3>
-      <dl class="tags">${top.map(({ name }) => tagRow(name, covers, pictures))}</dl>
+      <dl class="tags">${top.map(({ name }) => tagRow(name, covers, { data, pictures }))}</dl>
       ${extremes(typical, pictures)} ${sharedWith(genre, data)}
       <h3>Artists</h3>
       <p>
@@ -62,15 +62,15 @@ function inRounds(artists: readonly ReportArtist[]): ReportCover[] {
   ).flat();
 }
 
-function tagLists({ name }: ReportGenre, { tags, genres }: ReportData): HtmlValue {
-  const relevant = tagList('Most relevant', 'relevance', tags.relevant(name, charted));
+function tagLists({ name }: ReportGenre, { tags, genres, label }: ReportData): HtmlValue {
+  const relevant = tagList('Most relevant', 'relevance', tags.relevant(name, charted), label);
   if (genres.length === 1)
     return [relevant, note('There is no other genre to compare with, so that no tags are distinct or key.')];
   return [
     relevant,
-    tagList('Distinct: in no other genre’s 100 heaviest', 'weight', tags.distinct(name, charted)),
-    tagList('Key', 'score', tags.keyness(name, charted)),
-    colorsOf(tags.relevant(name, coloredTags)),
+    tagList('Distinct: in no other genre’s 100 heaviest', 'weight', tags.distinct(name, charted), label),
+    tagList('Key', 'score', tags.keyness(name, charted), label),
+    colorsOf(tags.relevant(name, coloredTags), label),
   ];
 }
 
@@ -78,8 +78,9 @@ function tagList<Measure extends 'relevance' | 'weight' | 'score'>(
   title: string,
   measure: Measure,
   tags: readonly (GenreTag & Readonly<Record<Measure, number>>)[],
+  label: TagLabel,
 ): Html {
-  const named = tags.map((tag) => ({ ...tag, name: firstSynonym(tag.name) }));
+  const named = tags.map((tag) => ({ ...tag, name: label(tag.name) }));
   return chart(
     tagBarsSvg(named, { measure, title }),
     table(
@@ -91,17 +92,21 @@ function tagList<Measure extends 'relevance' | 'weight' | 'score'>(
 }
 
 /** Swatches. Nothing if no tag names a color. */
-export function colorsOf(tags: readonly { readonly name: string }[]): Html | undefined {
-  const swatches = swatchesSvg(tags);
+export function colorsOf(tags: readonly { readonly name: string }[], label: TagLabel): Html | undefined {
+  const swatches = swatchesSvg(tags.map(({ name }) => ({ name: label(name) })));
   return swatches === ''
     ? undefined
     : fragment`<div><h4>Colors, in the order of the tags</h4>${drawing(swatches)}</div>`;
 }
 
-function tagRow(name: string, covers: readonly ReportCover[], pictures: Pictures): Html {
+function tagRow(
+  name: string,
+  covers: readonly ReportCover[],
+  { data: { label }, pictures }: Pick<GenreSectionOptions, 'data' | 'pictures'>,
+): Html {
   const carriers = carriersOf(name, covers);
-  return fragment`<dt>${firstSynonym(name)} <small>${many(carriers.length, 'cover')}</small></dt>
-    <dd>${pictures.strip(oneEach(carriers, shown))}</dd> `;
+  return fragment`<dt>${label(name)} <small>${many(carriers.length, 'cover')}</small></dt>
+    <dd>${pictures.strip(oneEach(pictures.distinct(carriers), shown))}</dd> `;
 }
 
 /** Covers with the tag, surest first. */
@@ -142,7 +147,7 @@ function extremes(typical: readonly TypicalCover[], pictures: Pictures): Html | 
 /** Genres with which tags are shared, most first. */
 const mostOthers = 5;
 
-function sharedWith(genre: ReportGenre, { genres, tags }: ReportData): Html | undefined {
+function sharedWith(genre: ReportGenre, { genres, tags, label }: ReportData): Html | undefined {
   const others = genres
     .filter((other) => other !== genre)
     .map((other) => ({ other, names: tags.shared([genre.name, other.name], { pool: sharedPool }) }))
@@ -156,7 +161,7 @@ function sharedWith(genre: ReportGenre, { genres, tags }: ReportData): Html | un
       others.map(({ other, names }) => [
         genreLink(other),
         names.length,
-        joined(names.slice(0, charted).map(firstSynonym)),
+        joined(names.slice(0, charted).map(label)),
       ]),
     )}`;
 }

@@ -198,7 +198,7 @@ function coverage(evaluation: Evaluation): Html {
   );
 }
 
-function mistakes({ artists }: ReportData, pictures: Pictures): Html {
+function mistakes({ artists, label }: ReportData, pictures: Pictures): Html {
   const wrong = artists
     .filter((artist) => artist.prediction?.genre != null && !isRight(artist))
     .sort((a, b) => probabilityOf(b) - probabilityOf(a) || a.at - b.at);
@@ -209,7 +209,7 @@ function mistakes({ artists }: ReportData, pictures: Pictures): Html {
       ${wrong.slice(0, mostListed).map((artist) => {
         const [cover] = artist.covers;
         const { prediction } = artist;
-        const reasons = (prediction?.evidence ?? []).slice(0, 3).map(evidenceName);
+        const reasons = (prediction?.evidence ?? []).slice(0, 3).map((piece) => evidenceName(piece, label));
         return fragment`<li>
           ${cover && pictures.link(cover)}
           <div>

@@ -1,17 +1,14 @@
 import type { ArtistProfile, Prediction } from '../../model.ts';
-import { firstSynonym } from '../../tags/tag-names.ts';
 import { tagBarsSvg } from '../charts/tag-bars.ts';
 import { chart, note, outside, section, table } from '../elements.ts';
 import { type Html, fragment } from '../html.ts';
 import type { ArtistTagList } from '../options.ts';
-import type { Pictures } from '../pictures.ts';
 import type { ReportArtist } from '../report-data.ts';
 import { precisePercent } from '../titles.ts';
-import { coverList, evidenceList, failures, saidOf } from './artist.ts';
+import { type Shown, coverList, evidenceList, failures, saidOf } from './artist.ts';
 import { colorsOf } from './genre.ts';
 
-export interface OneArtistOptions {
-  readonly pictures: Pictures;
+export interface OneArtistOptions extends Shown {
   readonly tagLists: readonly ArtistTagList[];
 }
 
@@ -21,24 +18,28 @@ const mostScores = 8;
 /** The sections of a page about one artist. */
 export function* oneArtist(
   artist: ReportArtist,
-  { pictures, tagLists }: OneArtistOptions,
+  { tagLists, ...shown }: OneArtistOptions,
 ): Generator<Html, void> {
   const { prediction, profile } = artist;
-  if (prediction) yield section('prediction', 'Which genre', verdict(artist, prediction, pictures));
-  yield section('tags', 'What the covers look like', tagLists.map(tagList));
-  const missing = pictures.notes.map((text) => note(text));
+  if (prediction) yield section('prediction', 'Which genre', verdict(artist, prediction, shown));
+  yield section(
+    'tags',
+    'What the covers look like',
+    tagLists.map((list) => tagList(list, shown)),
+  );
+  const missing = shown.pictures.notes.map((text) => note(text));
   yield fragment`<section id="covers" class="artist"><h2>Covers</h2><h3 hidden>${artist.artist.name}</h3>
-    ${missing}${coverList(artist, pictures)}${failures(artist)}</section>
+    ${missing}${coverList(artist, shown)}${failures(artist)}</section>
   `;
   const others = alternatives(profile);
   if (others) yield others;
 }
 
-function verdict(artist: ReportArtist, prediction: Prediction, pictures: Pictures): Html {
+function verdict(artist: ReportArtist, prediction: Prediction, shown: Shown): Html {
   const { scores, warnings = [] } = prediction;
   const notes = warnings.map(({ message }) => fragment`<p class="warning"><b>Note:</b> ${message}</p>\n`);
   return fragment`<p class="lead">${saidOf(prediction)}.</p>
-    ${notes}<div class="verdict"><h3>Why</h3>${evidenceList(artist, prediction, pictures, false) ?? note('The model gives no evidence.')}</div>
+    ${notes}<div class="verdict"><h3>Why</h3>${evidenceList(artist, prediction, shown, false) ?? note('The model gives no evidence.')}</div>
     ${table(
       'Probability of each genre',
       ['genre', 'probability'],
@@ -47,8 +48,8 @@ function verdict(artist: ReportArtist, prediction: Prediction, pictures: Picture
   `;
 }
 
-function tagList({ tagger, comparedWith, tags }: ArtistTagList): Html {
-  const named = tags.map((tag) => ({ ...tag, name: firstSynonym(tag.name), relevance: tag.relevance ?? 0 }));
+function tagList({ tagger, comparedWith, tags }: ArtistTagList, { label }: Shown): Html {
+  const named = tags.map((tag) => ({ ...tag, name: label(tag.name), relevance: tag.relevance ?? 0 }));
   const isCompared = comparedWith !== undefined;
   const measure = isCompared ? 'relevance' : 'weight';
   const title = isCompared ? `Compared with ${comparedWith}` : 'By the sum of their confidences';
@@ -59,7 +60,7 @@ function tagList({ tagger, comparedWith, tags }: ArtistTagList): Html {
       ['tag', measure, 'covers'],
       named.map((tag) => [tag.name, tag[measure].toFixed(2), tag.covers]),
     ),
-  )}${colorsOf(tags)}`;
+  )}${colorsOf(tags, label)}`;
 }
 
 function alternatives({ alternatives: others = [] }: ArtistProfile): Html | undefined {

@@ -5,7 +5,6 @@ import type { Pictures } from '../pictures.ts';
 import type { ReportArtist, ReportData, ReportGenre } from '../report-data.ts';
 import { figure, many } from '../titles.ts';
 import type { TypicalCover } from '../typical.ts';
-import { firstSynonym } from '../../tags/tag-names.ts';
 
 export interface OverviewOptions {
   readonly data: ReportData;
@@ -85,13 +84,13 @@ function countsOf(artists: readonly ReportArtist[]): GenreCounts {
 
 function card(
   genre: ReportGenre,
-  { tags }: ReportData,
+  { tags, label }: ReportData,
   pictures: Pictures,
   typical: readonly TypicalCover[] = [],
 ): Html {
   const [best] = typical;
   const covers = genre.artists.reduce((sum, artist) => sum + artist.covers.length, 0);
-  const names = tags.relevant(genre.name, 3).map(({ name }) => firstSynonym(name));
+  const names = tags.relevant(genre.name, 3).map(({ name }) => label(name));
   return fragment`<li>
     ${best && pictures.link(best.cover)}
     <div>
