@@ -114,7 +114,7 @@ export type { RegressorContents, RegressorFile, UsualNumber } from './classifier
 export { ridgeRegression, type RidgeRegressionOptions } from './classifier/models/ridge-regression.ts';
 export { naiveBayes, type NaiveBayesOptions } from './classifier/models/naive-bayes.ts';
 export { nearestCentroid, type NearestCentroidOptions } from './classifier/models/nearest-centroid.ts';
-export type { TrainerOptions } from './classifier/models/local-trainer.ts';
+export type { TrainerOptions } from './classifier/models/trainer-options.ts';
 export type { TransformOptions } from './classifier/features/transform.ts';
 
 export { readCsv, writeCsv } from './dataset/csv.ts';

@@ -12,13 +12,9 @@ import {
   topTags,
 } from '../classifier/features/features.ts';
 import type { LocalTrainer } from '../classifier/models/local-classifier.ts';
-import {
-  type Learner,
-  type TrainerOptions,
-  localTrainer,
-  takesFeatures,
-} from '../classifier/models/local-trainer.ts';
+import { type Learner, localTrainer, takesFeatures } from '../classifier/models/local-trainer.ts';
 import { modelKinds } from '../classifier/models/model-kinds.ts';
+import type { TrainerOptions } from '../classifier/models/trainer-options.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, GenreExample } from '../model.ts';
 import { tagFilter } from '../tags/filter.ts';

@@ -1,10 +1,13 @@
 import type { ColumnKind } from './features.ts';
 import type { SparseRows } from './rows.ts';
 
+/** Functions of a weight. */
+export const scales = ['weight', 'sqrt', 'log1p', 'presence'] as const;
+
 /** How weights become features. An embedding is scaled to unit length, and nothing else. */
 export interface TransformOptions {
   /** The function of a weight that counts. @default `log1p`; for tags, chosen for each tagger */
-  readonly scale?: 'weight' | 'sqrt' | 'log1p' | 'presence';
+  readonly scale?: (typeof scales)[number];
   /**
    * Whether features that few artists have count more: times ln((1 + n) / (1 + artists)) + 1.
    * @default false, because logistic regression weighs features itself; of naive Bayes and nearest centroid true for words,
@@ -20,7 +23,7 @@ export interface TransformOptions {
 
 /** How a block of columns is transformed. */
 export interface BlockTransform {
-  readonly scale: 'weight' | 'sqrt' | 'log1p' | 'presence';
+  readonly scale: (typeof scales)[number];
   readonly l2: boolean;
   /** Factor of a feature that training has not seen. 0 leaves it out of the length, as models of earlier releases did. */
   readonly unseen: number;

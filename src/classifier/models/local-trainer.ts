@@ -17,7 +17,7 @@ import {
 } from '../features/features.ts';
 import { type PreparedSet, prepareExamples } from '../features/prepare.ts';
 import type { SourceColumns } from '../features/source-rows.ts';
-import type { BlockTransform, TransformOptions } from '../features/transform.ts';
+import type { BlockTransform } from '../features/transform.ts';
 import type { Estimator } from '../fitting/estimator.ts';
 import type { SourceFit } from '../fitting/fit-source.ts';
 import { type FusedSources, type RememberFit, type SourceSet, fitSources } from '../fitting/fit-sources.ts';
@@ -25,40 +25,7 @@ import { type LocalTrainer, localClassifier } from './local-classifier.ts';
 import type { LocalModel } from './local-model.ts';
 import type { GenreParent } from './model-contents.ts';
 import type { FittedSources } from './score-sources.ts';
-
-/** The names of the options of every local trainer. */
-export const trainerOptionNames = [
-  'scale',
-  'idf',
-  'l2',
-  'features',
-  'filter',
-  'minCovers',
-  'learnStopTags',
-  'minProbability',
-  'genreMap',
-] as const satisfies readonly (keyof TrainerOptions)[];
-
-export interface TrainerOptions extends TransformOptions {
-  /**
-   * What the model looks at in a profile, at most one of each kind. What the profiles do not have is left out.
-   * @default `[allTags(), titleWords(), lettering(), embedding(), soundTags()]`; naive Bayes without `embedding()`
-   */
-  readonly features?: readonly Feature[];
-  /** Which tags of a cover count. The model carries it. @default `tagFilter()` */
-  readonly filter?: TagFilter;
-  /** Tags on fewer of an artist's covers do not count. @default 1 */
-  readonly minCovers?: number;
-  /** Whether tags that every genre has alike are found in the examples and left out. @default true */
-  readonly learnStopTags?: boolean;
-  /** The model says `genre: null` if the probability of the likeliest genre is below this. 0..1. @default 0 */
-  readonly minProbability?: number;
-  /**
-   * Its parents become part of the model, so that `classify` can say a genre above those of the examples. It does not rename the
-   * examples' genres: `genreMap.apply(examples)` does. @default no parents
-   */
-  readonly genreMap?: GenreMap;
-}
+import type { TrainerOptions } from './trainer-options.ts';
 
 /** Fits one kind of model, with its options. */
 export interface Learner {
@@ -88,9 +55,6 @@ export function learner<Setting>(options: TrainerOptions, estimator: Estimator<S
       'Naive Bayes counts, and the numbers of an embedding are not counts: got the feature embedding. Leave it out, or use ' +
         'logisticRegression or nearestCentroid.',
     );
-  }
-  if (!(minProbability >= 0 && minProbability <= 1)) {
-    throw new SpotiTagsError('invalid-input', `minProbability must lie in 0..1, got ${minProbability}.`);
   }
   const settings = {
     features,

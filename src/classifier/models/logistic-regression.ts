@@ -1,4 +1,4 @@
-import { SpotiTagsError, wholeNumber } from '../../errors.ts';
+import * as v from 'valibot';
 import { selectRows } from '../features/rows.ts';
 import { fitCalibration } from '../fitting/calibration.ts';
 import {
@@ -21,17 +21,12 @@ import {
 } from '../fitting/samples.ts';
 import { type LinearFit, placeScores, scoreRows } from '../fitting/scores.ts';
 import { SoftmaxLoss } from '../fitting/softmax-loss.ts';
-import { checkNames } from '../../util/options.ts';
+import { checkOptions, isNumber, must, optionsSchema, wholeNumberFrom } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import {
-  type Learner,
-  type TrainerOptions,
-  learner,
-  localTrainer,
-  trainerOptionNames,
-} from './local-trainer.ts';
+import { type Learner, learner, localTrainer } from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
 import { centroidLeaveOneOut } from './nearest-centroid.ts';
+import { type TrainerOptions, finiteAboveZero, lengthOption, trainerOptions } from './trainer-options.ts';
 
 const kind = 'logistic-regression';
 
@@ -55,16 +50,19 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Loc
   return localTrainer(logisticLearner(options));
 }
 
-function logisticLearner(options: LogisticRegressionOptions): Learner {
-  checkNames(options, [...trainerOptionNames, 'c', 'tolerance', 'maxIterations']);
+const schema = optionsSchema({
+  ...trainerOptions,
+  ...lengthOption,
+  c: v.exactOptional(finiteAboveZero),
+  tolerance: v.exactOptional(
+    must('lie between 0 and 1', (value): value is number => isNumber(value) && value > 0 && value < 1),
+  ),
+  maxIterations: v.exactOptional(wholeNumberFrom(1)),
+});
+
+function logisticLearner(given: LogisticRegressionOptions): Learner {
+  const options = checkOptions(schema, given);
   const { c, tolerance = 1e-4, maxIterations = 1000 } = options;
-  if (c !== undefined && !(c > 0 && c < Infinity)) {
-    throw new SpotiTagsError('invalid-input', `c must be a finite number above 0, got ${c}.`);
-  }
-  if (!(tolerance > 0 && tolerance < 1)) {
-    throw new SpotiTagsError('invalid-input', `tolerance must lie between 0 and 1, got ${tolerance}.`);
-  }
-  wholeNumber('maxIterations', maxIterations);
   return learner(options, {
     kind,
     // The model itself weighs features.

@@ -1,4 +1,5 @@
-import type { Learner, TrainerOptions } from './local-trainer.ts';
+import type { Learner } from './local-trainer.ts';
+import type { TrainerOptions } from './trainer-options.ts';
 
 /** A kind of local model. */
 export interface ModelKind {

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { taggersOfVersion1 } from '../../tags/namespace.ts';
+import { featureSchema, positive } from '../features/feature-schema.ts';
 import { type FeatureKey, isFeatureKey, parseKey } from '../features/features.ts';
 import { blocksOf } from '../features/blocks.ts';
+import { scales } from '../features/transform.ts';
 import type { ModelContents } from './model-contents.ts';
 
 export const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const notNegative = v.pipe(finite, v.minValue(0));
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 const names = v.pipe(
@@ -20,18 +21,10 @@ export const filterConfigSchema = v.object({
   aliases: v.array(v.tuple([v.string(), v.string()])),
 });
 
-const feature = v.union([
-  v.object({ kind: v.literal('tag'), take: v.literal('all') }),
-  v.object({ kind: v.literal('tag'), take: v.literal('top'), n: positive }),
-  v.object({ kind: v.literal('tag'), take: v.literal('distinct'), n: positive, pool: positive }),
-  v.object({ kind: v.literal('tag'), take: v.literal('key'), n: positive }),
-  v.object({ kind: v.picklist(['title', 'lettering', 'embedding', 'sound', 'decade']) }),
-]);
-
 const kind = v.string();
 const tagger = v.string();
 
-const features = v.array(feature);
+const features = v.array(featureSchema);
 const filter = v.object({ id: v.string(), config: v.optional(filterConfigSchema) });
 const vocabulary = v.pipe(
   v.array(v.custom<FeatureKey>(isFeatureKey)),
@@ -58,7 +51,7 @@ const common = {
 /** What a regressor looks at. */
 export const featureEntries = { features, filter, minCovers: positive, vocabulary };
 
-const scale = v.picklist(['weight', 'sqrt', 'log1p', 'presence']);
+const scale = v.picklist(scales);
 const idf = v.array(finite);
 const l2 = v.boolean();
 const bias = v.array(finite);

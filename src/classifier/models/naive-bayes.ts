@@ -1,19 +1,14 @@
-import { SpotiTagsError } from '../../errors.ts';
+import * as v from 'valibot';
 import type { HeldOutScores } from '../fitting/calibration.ts';
 import { type Estimator, fitWithFolds } from '../fitting/estimator.ts';
 import { type LabeledRows, artistsOf, sharedColumns, truthOf } from '../fitting/samples.ts';
 import { sharesInGenres, totalWeight } from '../fitting/several-genres.ts';
 import { type LinearFit, sumByGenre } from '../fitting/scores.ts';
-import { checkNames } from '../../util/options.ts';
+import { checkOptions, oneOf, optionsSchema } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import {
-  type Learner,
-  type TrainerOptions,
-  learner,
-  localTrainer,
-  trainerOptionNames,
-} from './local-trainer.ts';
+import { type Learner, learner, localTrainer } from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
+import { type TrainerOptions, finiteAboveZero, lengthOption, trainerOptions } from './trainer-options.ts';
 
 export interface NaiveBayesOptions extends TrainerOptions {
   /**
@@ -37,24 +32,19 @@ export function naiveBayes(options: NaiveBayesOptions = {}): LocalTrainer {
   return localTrainer(bayesLearner(options));
 }
 
-function bayesLearner(options: NaiveBayesOptions): Learner {
-  checkNames(options, [...trainerOptionNames, 'alpha', 'variant']);
+const schema = optionsSchema({
+  ...trainerOptions,
+  ...lengthOption,
+  variant: v.exactOptional(oneOf(['complement', 'multinomial'])),
+  alpha: v.exactOptional(finiteAboveZero),
+});
+
+function bayesLearner(given: NaiveBayesOptions): Learner {
+  const options = checkOptions(schema, given);
   const { alpha, variant = 'complement' } = options;
-  checkVariant(variant);
-  if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
-    throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
-  }
   const estimator = variant === 'complement' ? complement : multinomial;
   const settings = (alpha === undefined ? [0.1, 0.01, 1] : [alpha]).map((chosen) => ({ alpha: chosen }));
   return learner(options, { ...estimator, settings });
-}
-
-function checkVariant(variant: string): void {
-  if (variant === 'complement' || variant === 'multinomial') return;
-  throw new SpotiTagsError(
-    'invalid-input',
-    `variant must be complement or multinomial, got ${JSON.stringify(variant)}.`,
-  );
 }
 
 interface Smoothing {

@@ -4,16 +4,11 @@ import { fitWithFolds } from '../fitting/estimator.ts';
 import { type LabeledRows, truthOf } from '../fitting/samples.ts';
 import { sharesInGenres } from '../fitting/several-genres.ts';
 import { type LinearFit, scoreRows, sumByGenre } from '../fitting/scores.ts';
-import { checkNames } from '../../util/options.ts';
+import { checkOptions, optionsSchema } from '../../util/options.ts';
 import type { LocalTrainer } from './local-classifier.ts';
-import {
-  type Learner,
-  type TrainerOptions,
-  learner,
-  localTrainer,
-  trainerOptionNames,
-} from './local-trainer.ts';
+import { type Learner, learner, localTrainer } from './local-trainer.ts';
 import type { ModelKind } from './model-kind.ts';
+import { type TrainerOptions, lengthOption, trainerOptions } from './trainer-options.ts';
 
 const kind = 'nearest-centroid';
 
@@ -25,13 +20,16 @@ export type NearestCentroidOptions = Omit<TrainerOptions, 'l2'>;
  * each of unit length. Source: Manning, Raghavan & Schütze, "Introduction to Information Retrieval" (2008), 14.2.
  */
 export function nearestCentroid(options: NearestCentroidOptions = {}): LocalTrainer {
-  return localTrainer(centroidLearner(options));
+  return localTrainer(centroidLearner(checkOptions(schema, options)));
 }
 
-function centroidLearner(options: NearestCentroidOptions): Learner {
-  checkNames(options, trainerOptionNames);
+const schema = optionsSchema(trainerOptions);
+/** In an experiment, all models get the options of all. */
+const schemaOfAll = optionsSchema({ ...trainerOptions, ...lengthOption });
+
+function centroidLearner(options: TrainerOptions): Learner {
   return learner(
-    { ...options, l2: true },
+    { ...checkOptions(schemaOfAll, options), l2: true },
     {
       kind,
       idfs: [true, false],

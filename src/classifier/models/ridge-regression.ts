@@ -1,19 +1,21 @@
+import * as v from 'valibot';
 import { SpotiTagsError } from '../../errors.ts';
 import type { CallOptions, NumberExample } from '../../model.ts';
 import { type TagFilter, tagFilter } from '../../tags/filter.ts';
 import type { AnyIterable } from '../../util/iterables.ts';
-import { checkNames } from '../../util/options.ts';
+import { checkOptions, optionsSchema } from '../../util/options.ts';
 import { type Feature, checkFeatures, choosesTags } from '../features/features.ts';
 import type { TransformOptions } from '../features/transform.ts';
 import { fitRegression } from './fit-regression.ts';
 import { type LocalRegressionTrainer, localRegressor } from './local-regressor.ts';
 import { defaultFeatures } from './local-trainer.ts';
+import { featureOptions, finiteAboveZero, lengthOption } from './trainer-options.ts';
 
 export interface RidgeRegressionOptions extends TransformOptions {
   /**
    * What the model looks at in a profile, at most one of each kind. What the profiles do not have is left out. `distinctTags`
    * and `keyTags` are refused, because they choose tags by genre.
-   * @default `[allTags(), titleWords(), lettering(), embedding()]`
+   * @default `[allTags(), titleWords(), lettering(), embedding(), soundTags()]`
    */
   readonly features?: readonly Feature[];
   /** Which tags of a cover count. The model carries it. @default `tagFilter()` */
@@ -27,14 +29,16 @@ export interface RidgeRegressionOptions extends TransformOptions {
   readonly alpha?: number;
 }
 
+const schema = optionsSchema({ ...featureOptions, ...lengthOption, alpha: v.exactOptional(finiteAboveZero) });
+
 /**
  * Ridge regression: linear least squares with an L2 penalty on the weights, as scikit-learn's `Ridge` has it. Intervals are made
  * of the errors that models made which were fitted without the artist: of each artist, or in five folds if there are more
  * than 1,000 examples.
  */
-export function ridgeRegression(options: RidgeRegressionOptions = {}): LocalRegressionTrainer {
-  checkNames(options, ['scale', 'idf', 'l2', 'features', 'filter', 'minCovers', 'alpha']);
-  const { features = defaultFeatures, filter = tagFilter(), minCovers = 1, alpha } = options;
+export function ridgeRegression(given: RidgeRegressionOptions = {}): LocalRegressionTrainer {
+  const options = checkOptions(schema, given);
+  const { features = defaultFeatures, filter = tagFilter(), minCovers = 1 } = options;
   checkFeatures(features);
   if (choosesTags(features)) {
     throw new SpotiTagsError(
@@ -42,14 +46,11 @@ export function ridgeRegression(options: RidgeRegressionOptions = {}): LocalRegr
       'distinctTags and keyTags choose tags by genre, and examples with numbers have no genre. Use allTags() or topTags(n).',
     );
   }
-  if (alpha !== undefined && !(alpha > 0 && alpha < Infinity)) {
-    throw new SpotiTagsError('invalid-input', `alpha must be a finite number above 0, got ${alpha}.`);
-  }
   return {
     async train(examples: AnyIterable<NumberExample>, { signal }: CallOptions = {}) {
       signal?.throwIfAborted();
-      const given = { ...options, features, filter, minCovers };
-      return localRegressor(await fitRegression(examples, given, signal ? { signal } : {}));
+      const checked = { ...options, features, filter, minCovers };
+      return localRegressor(await fitRegression(examples, checked, signal ? { signal } : {}));
     },
   };
 }
