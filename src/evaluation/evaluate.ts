@@ -5,7 +5,7 @@ import { type AnyIterable, checkIterable, listOf } from '../util/iterables.ts';
 import { checkNames } from '../util/options.ts';
 import { ByCovers } from './by-covers.ts';
 import { type FoldOptions, assignFolds } from './folds.ts';
-import { type LabeledPrediction, labeled, measured } from './labeled-prediction.ts';
+import { type LabeledPrediction, checkAnswers, labeled, measured } from './labeled-prediction.ts';
 import { type Evaluation, evaluatePredictions, scoresAtOnce } from './metrics.ts';
 
 /** How well a trained classifier does on examples it has not seen. It reads them once, and holds few at a time. */
@@ -144,6 +144,7 @@ async function* predictPart(
     part.map(({ profile }) => profile),
     options,
   );
+  checkAnswers('classify', predictions.length, part.length);
   await byCovers?.add(classifier, part, options.signal ? { signal: options.signal } : {});
   for (const [at, example] of part.entries()) {
     const prediction = predictions[at];

@@ -1,5 +1,7 @@
+import { SpotiTagsError } from '../errors.ts';
 import type { Prediction } from '../model.ts';
 import { GenreNames, genreKey } from '../tags/genres.ts';
+import { counted } from '../util/plural.ts';
 
 /** One artist's true genre, and what was predicted. */
 export interface LabeledPrediction {
@@ -18,6 +20,19 @@ export function labeled(truth: readonly string[], prediction: Prediction): Label
   const ranked = [prediction.genre ?? '', ...prediction.scores.map(({ genre }) => genre)];
   const found = ranked.find((genre) => keys.has(genreKey(genre))) ?? '';
   return { genre: keys.get(genreKey(found)) ?? first, genres: truth, prediction };
+}
+
+/**
+ * @param method - of the model.
+ * @throws SpotiTagsError `service` if a model did not answer each profile: the rest would count for the wrong artists.
+ */
+export function checkAnswers(method: 'classify' | 'estimate', answers: number, profiles: number): void {
+  if (answers === profiles) return;
+  throw new SpotiTagsError(
+    'service',
+    `The model gave ${counted(answers, 'answer')} for ${counted(profiles, 'profile')}. \`${method}\` must give one per profile, in ` +
+      'their order.',
+  );
 }
 
 /** What the metrics look at: the scores of the likeliest genre and of the true ones. */

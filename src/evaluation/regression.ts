@@ -7,6 +7,7 @@ import { checkMembers, checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { CrossValidateOptions } from './evaluate.ts';
 import type { FoldOptions } from './folds.ts';
+import { checkAnswers } from './labeled-prediction.ts';
 import { seededRandom, shuffle } from '../util/random.ts';
 import { type LabeledEstimate, type RegressionEvaluation, evaluateEstimates } from './regression-metrics.ts';
 
@@ -99,6 +100,7 @@ async function* estimatePart(
     part.map(({ profile }) => profile),
     options,
   );
+  checkAnswers('estimate', estimates.length, part.length);
   for (const [at, { target, profile }] of part.entries()) {
     const estimate = estimates[at];
     if (estimate) yield { artist: profile.artist, target, estimate };

@@ -79,7 +79,8 @@ export function evaluateGenres(
       predictions.flatMap((one) => [...truthOf(one), ...one.prediction.scores.map(({ genre }) => genre)]),
     ),
   ].sort(compareCodePoints);
-  const calibrations = genres.map((genre) => calibrationOf(genre, predictions));
+  const chances = predictions.map(chancesOf);
+  const calibrations = genres.map((genre) => calibrationOf(genre, predictions, chances));
   return {
     artists: predictions.length,
     atK: ks.map((k) => atK(k, predictions)),
@@ -118,7 +119,7 @@ function rankingLoss(one: LabeledPrediction, genres: number): number {
   const wrong = genres - truth.size;
   if (wrong === 0) return 0;
   const { scores } = one.prediction;
-  const chances = new Map(scores.map(({ genre, probability }) => [genre, probability]));
+  const chances = chancesOf(one);
   const others = scores.filter(({ genre }) => !truth.has(genre)).map(({ probability }) => probability);
   // Wrong genres without a score.
   const zeros = wrong - others.length;
@@ -129,15 +130,25 @@ function rankingLoss(one: LabeledPrediction, genres: number): number {
   return sum(pairs) / (truth.size * wrong);
 }
 
+/** Of two scores that have one genre, by different spellings, the first is the higher one. */
+function chancesOf({ prediction }: LabeledPrediction): ReadonlyMap<string, number> {
+  return new Map(prediction.scores.toReversed().map(({ genre, probability }) => [genre, probability]));
+}
+
 const bins = 10;
 
-function calibrationOf(genre: string, predictions: readonly LabeledPrediction[]): GenreCalibration {
+/** @param chances - the probability of each genre, for each prediction. */
+function calibrationOf(
+  genre: string,
+  predictions: readonly LabeledPrediction[],
+  chances: readonly ReadonlyMap<string, number>[],
+): GenreCalibration {
   const gaps = new Float64Array(bins);
   let [artists, claimed] = [0, 0];
-  for (const one of predictions) {
+  for (const [at, one] of predictions.entries()) {
     const truth = truthOf(one);
     const share = truth.includes(genre) ? 1 / truth.length : 0;
-    const chance = one.prediction.scores.find((score) => score.genre === genre)?.probability ?? 0;
+    const chance = chances[at]?.get(genre) ?? 0;
     const bin = Math.min(bins - 1, Math.floor(chance * bins));
     gaps[bin] = (gaps[bin] ?? 0) + chance - share;
     artists += share;

@@ -1,8 +1,14 @@
+import { SpotiTagsError } from '../errors.ts';
+
 /**
  * Numbers in 0..1 that depend only on the seed (mulberry32 by Tommy Ettinger, public domain): the same seed gives the
  * same split on every machine.
+ *
+ * @throws SpotiTagsError `invalid-input` for a seed that is not a whole number: 0.5 and 0.7 would be the same seed.
  */
 export function seededRandom(seed: number): () => number {
+  if (!Number.isSafeInteger(seed))
+    throw new SpotiTagsError('invalid-input', `seed must be a whole number, got ${seed}.`);
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -14,6 +14,7 @@ import {
   naiveBayes,
   splitExamples,
   type Prediction,
+  type Trainer,
 } from 'spotitags';
 import { seededRandom, shuffle } from '../../src/util/random.ts';
 import { example, keepAll, separable } from '../examples.ts';
@@ -244,6 +245,34 @@ describe('the evaluation by covers', () => {
     };
     expect(await evaluate(classifier, hidden)).not.toHaveProperty('byCovers');
     expect(asked).toEqual([20]);
+  });
+});
+
+describe('a model that does not answer each profile', () => {
+  const examples = separable(6);
+  const forgetful: Trainer = {
+    async train(given) {
+      const model = await naiveBayes().train(given);
+      return {
+        genres: model.genres,
+        classify: async (profiles) => (await model.classify(profiles)).slice(1),
+      };
+    },
+  };
+  const sentence =
+    'The model gave 11 answers for 12 profiles. `classify` must give one per profile, in their order.';
+
+  it('is refused, because the rest would count for the wrong artists', async () => {
+    await expect(evaluate(await forgetful.train(examples), examples)).rejects.toThrow(sentence);
+    for (const judge of [crossValidate, crossValPredict])
+      await expect(judge(forgetful, examples, { folds: 2 })).rejects.toMatchObject({ code: 'service' });
+  });
+});
+
+describe('a seed', () => {
+  it.each([0.5, NaN, Infinity])('that is not a whole number is refused: %s', (seed) => {
+    expect(() => assignFolds(separable(6), { seed })).toThrow(`seed must be a whole number, got ${seed}.`);
+    expect(() => splitExamples(separable(6), { seed })).toThrow(/seed must be a whole number/u);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type ArtistProfile,
   type NumberExample,
   type RegressionTrainer,
   type Regressor,
@@ -70,6 +71,17 @@ describe('evaluateRegression', () => {
         r2: 0,
       },
     });
+  });
+
+  it('refuses a regressor that does not answer each profile', async () => {
+    const regressor = told(new Map([['Artist 0', 1]]));
+    const forgetful = {
+      ...regressor,
+      estimate: async (profiles: readonly ArtistProfile[]) => (await regressor.estimate(profiles)).slice(1),
+    };
+    await expect(evaluateRegression(forgetful, numbered([1, 2]))).rejects.toThrow(
+      'The model gave 1 answer for 2 profiles. `estimate` must give one per profile, in their order.',
+    );
   });
 
   it('refuses no examples, and a classifier', async () => {

@@ -54,9 +54,9 @@ export function piecesOf(
 ): Evidence[] {
   const ofKind = (kind: string) => columns.filter(({ key }) => parseKey(key).kind === kind);
   return [
-    ...ofKind('tag').map(named(({ cover }, name) => hasTag(cover, name, filter), profile)),
-    ...ofKind('sound').map(named(hasSound, profile)),
-    ...ofKind('decade').map(named((album, name) => decadeOf(album).includes(name), profile)),
+    ...ofKind('tag').map(named(({ cover }) => tagNames(cover, filter), profile)),
+    ...ofKind('sound').map(named(soundNames, profile)),
+    ...ofKind('decade').map(named(decadeOf, profile)),
     ...wordEvidence('title', [...ofKind('title'), ...ofKind('title-part')], profile),
     ...wordEvidence('lettering', ofKind('lettering'), profile),
     ...embeddingEvidence(ofKind('embedding'), profile),
@@ -97,27 +97,36 @@ function contributions(
   });
 }
 
+/** @param namesOf - what an album has. */
 function named(
-  has: (album: ProfileAlbum, name: string) => boolean,
+  namesOf: (album: ProfileAlbum) => readonly string[],
   { albums }: ArtistProfile,
 ): (column: Contribution) => Evidence {
+  const albumsWith = new Map<string, string[]>();
+  for (const album of albums) {
+    for (const name of new Set(namesOf(album))) {
+      const known = albumsWith.get(name);
+      if (known) known.push(album.id);
+      else albumsWith.set(name, [album.id]);
+    }
+  }
   return ({ key, contribution }) => {
     const { kind, name } = parseKey(key);
     return {
       kind: kind === 'decade' || kind === 'sound' ? kind : 'tag',
       name,
       contribution,
-      albums: albums.filter((album) => has(album, name)).map(({ id }) => id),
+      albums: albumsWith.get(name) ?? [],
     };
   };
 }
 
-function hasTag(cover: ProfileAlbum['cover'], name: string, filter: TagFilter): boolean {
-  return cover.status === 'tagged' && filter.apply(correctedTags(cover)).some((tag) => tag.name === name);
+function tagNames(cover: ProfileAlbum['cover'], filter: TagFilter): readonly string[] {
+  return cover.status === 'tagged' ? filter.apply(correctedTags(cover)).map(({ name }) => name) : [];
 }
 
-function hasSound({ sound }: ProfileAlbum, name: string): boolean {
-  return sound?.status === 'tagged' && sound.tags.some((tag) => tag.name === name);
+function soundNames({ sound }: ProfileAlbum): readonly string[] {
+  return sound?.status === 'tagged' ? sound.tags.map(({ name }) => name) : [];
 }
 
 /** Gives what parts of words contribute to the words that have them, in proportion to the albums with each word. */

@@ -7,6 +7,7 @@ import {
   lettering,
   logisticRegression,
   naiveBayes,
+  type TagFilter,
   titleWords,
 } from 'spotitags';
 import { keepAll, profile, withEmbeddings } from '../../examples.ts';
@@ -35,6 +36,8 @@ const lettered = (name: string, ...covers: readonly (readonly string[])[]): Arti
   };
 };
 
+const ofTags = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0.5]));
+
 const examples = (of: (genre: 'doom' | 'pop', at: number) => ArtistProfile): Example[] =>
   Array.from({ length: 16 }, (_, at) => {
     const genre = at % 2 === 0 ? 'doom' : 'pop';
@@ -54,6 +57,30 @@ async function explain(
 describe('evidence', () => {
   const doomTitles = ['Crypt of Doom', 'Doomed Raven'];
   const popTitles = ['Candy Love', 'Lovely Dance'];
+
+  it('names the albums of each tag, and filters a cover once for all of them', async () => {
+    let filtered = 0;
+    const counting: TagFilter = {
+      id: 'counting@1',
+      apply: (tags) => {
+        filtered += 1;
+        return keepAll.apply(tags);
+      },
+    };
+    const marks = { doom: ['skull', 'fog', 'moss'], pop: ['smile', 'star', 'heart'] };
+    const data = examples((genre, at) => profile(`${genre} ${at}`, [ofTags(marks[genre])]));
+    const model = await logisticRegression({ filter: counting, features: [allTags()] }).train(data);
+    const asked = profile('Asked', [ofTags(['skull', 'fog']), ofTags(['fog', 'moss'])]);
+    filtered = 0;
+    const [prediction] = await model.classify([asked], { evidence: 9 });
+    expect(prediction?.evidence?.map(({ name, albums }) => [name, albums])).toEqual([
+      ['fog', ['Asked/0', 'Asked/1']],
+      ['moss', ['Asked/1']],
+      ['skull', ['Asked/0']],
+    ]);
+    // Each of the two covers for the prediction, and for its evidence.
+    expect(filtered).toBe(4);
+  });
 
   it('names words of titles that training has not seen, by their parts', async () => {
     const data = examples((genre, at) =>
