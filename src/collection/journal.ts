@@ -77,15 +77,12 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
       record<Album>(store, albumsSchema, {
         key: boundedKey(`${run}albums:${options?.covers ?? 'all'}:${artist.catalog}:${artist.id}`),
         list: () => catalog.albums(artist, options),
-        // A caller that stops early has enough covers, and stops at the same album the next time.
-        isWholeIfLeft: options?.covers !== undefined,
       }),
     ...(artistsOf && {
       artistsOf: (source, options) =>
         record(store, v.array(artistAnswer), {
           key: boundedKey(`${run}artists:${source}`),
           list: () => artistsOf(source, { ...options, pages }),
-          isWholeIfLeft: false,
         }),
     }),
   });
@@ -94,34 +91,38 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
 interface Recording<Item> {
   readonly key: string;
   readonly list: () => AsyncIterable<Item>;
-  /** Whether a list counts as complete if the caller stopped reading it. */
-  readonly isWholeIfLeft: boolean;
 }
 
-/** The kept list, or the list itself, which is kept after it has been read. */
+/**
+ * The kept list, or the list itself, which is kept after it has been read. Of a list that the caller left, what was read is
+ * kept: the caller may have enough, and then reads no further the next time, or it was aborted, and then reads on.
+ */
 async function* record<Item>(
   store: TagStore,
-  schema: v.GenericSchema<unknown, readonly Item[]>,
-  { key, list, isWholeIfLeft }: Recording<Item>,
+  items: v.GenericSchema<unknown, Item[]>,
+  { key, list }: Recording<Item>,
 ): AsyncGenerator<Item, void> {
-  const kept = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
-  if (kept.success) {
-    yield* kept.output;
-    return;
-  }
-  const items: Item[] = [];
-  let isWhole = isWholeIfLeft;
+  const schema = v.object({ items, isWhole: v.boolean() });
+  const parsed = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
+  const kept = parsed.success ? parsed.output : { items: [], isWhole: false };
+  yield* kept.items;
+  if (kept.isWhole) return;
+  const read: Item[] = [];
+  let hasFailed = false;
+  let isWhole = false;
   try {
     for await (const item of list()) {
-      items.push(item);
-      yield item;
+      read.push(item);
+      if (read.length > kept.items.length) yield item;
     }
     isWhole = true;
   } catch (error) {
-    isWhole = false;
+    hasFailed = true;
     throw error;
   } finally {
-    if (isWhole) await write(store, schema, key, items);
+    // Less than was known is not worth keeping.
+    const hasMore = isWhole || read.length > kept.items.length;
+    if (!hasFailed && hasMore) await write(store, schema, key, { items: read, isWhole });
   }
 }
 

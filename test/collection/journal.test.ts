@@ -85,6 +85,39 @@ function undefinedCatalog(): Catalog & { asked: number } {
   );
 }
 
+describe('a list of albums that was left', () => {
+  /** The ids of the first albums that a caller reads, all of them without a number. */
+  const first = async (catalog: Catalog, most = Infinity) => {
+    const ids: string[] = [];
+    for await (const { id } of catalog.albums(artist('Sleep'), { covers: 2 })) {
+      ids.push(id);
+      if (ids.length === most) break;
+    }
+    return ids;
+  };
+  const source = new FakeCatalog({ Sleep: 5 });
+
+  it('is not asked for again by a caller that has enough', async () => {
+    const catalog = journalCatalog(source, memoryStore(), 'run:');
+    const albums = vi.spyOn(source, 'albums');
+    const ids = await first(catalog, 2);
+    expect(await first(catalog, 2)).toEqual(ids);
+    expect(albums).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on for a caller that was aborted before it had enough', async () => {
+    const all = await first(source);
+    const catalog = journalCatalog(source, memoryStore(), 'run:');
+    expect(await first(catalog, 2)).toEqual(all.slice(0, 2));
+    expect(await first(catalog, 4)).toEqual(all.slice(0, 4));
+    expect(await first(catalog)).toEqual(all);
+    const albums = vi.spyOn(source, 'albums');
+    albums.mockClear();
+    expect(await first(catalog)).toEqual(all);
+    expect(albums).not.toHaveBeenCalled();
+  });
+});
+
 async function askAll(catalog: Catalog): Promise<unknown[]> {
   const { artist } = await catalog.findArtist('Sleep');
   if (!catalog.artistsOf) throw new Error('The journal dropped artistsOf.');

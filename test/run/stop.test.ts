@@ -110,7 +110,7 @@ describe('journalCatalog', () => {
     expect(catalog.asked).toEqual(['A1', 'A1']);
   });
 
-  it('keeps no list that was not read to its end, and no failure', async () => {
+  it('keeps no failure, and a list that was not read to its end is not taken for whole', async () => {
     const store = memoryStore();
     const catalog = new FakeCatalog(artists);
     const journaled = journalCatalog(catalog, store, 'run:1:');
