@@ -14,6 +14,15 @@ import { type Change, Writer } from './writer.ts';
 
 const statsSchema = v.object({ entryCount: v.number() });
 
+/** Stands for when an entry was written that has expired or cannot be read. */
+const gone = -Infinity;
+
+/** The key of an entry in the database, and when it was written. */
+interface Deletable {
+  readonly key: string;
+  readonly written: number;
+}
+
 async function openFolder(folder: string): Promise<RootDatabase<string, string>> {
   const { open } = await loadLmdb();
   try {
@@ -101,12 +110,7 @@ export class LmdbStore {
   async prune(options: { readonly writtenBefore?: number } = {}): Promise<number> {
     checkNames(options, ['writtenBefore']);
     const { writtenBefore = -Infinity } = options;
-    let pruned = 0;
-    await inThousands(this.#prunable(writtenBefore), (key) => {
-      pruned += 1;
-      return this.#remove(key);
-    });
-    return pruned;
+    return this.#removeEach((written) => written < writtenBefore);
   }
 
   async close(): Promise<void> {
@@ -135,13 +139,26 @@ export class LmdbStore {
     throw new SpotiTagsError('invalid-input', text);
   }
 
-  *#prunable(writtenBefore: number): Generator<string, void> {
+  /** Removes expired entries, those that cannot be read, and those for which `isOld` holds. @returns how many. */
+  async #removeEach(isOld: (written: number) => boolean): Promise<number> {
+    let removed = 0;
+    const old = function* (entries: Iterable<Deletable>) {
+      for (const { key, written } of entries) if (written === gone || isOld(written)) yield key;
+    };
+    await inThousands(old(this.#deletable()), (key) => {
+      removed += 1;
+      return this.#remove(key);
+    });
+    return removed;
+  }
+
+  /** The entries that are not corrections, ordered by key. */
+  *#deletable(): Generator<Deletable, void> {
     const now = Date.now();
     for (const { key, value } of this.#db.getRange()) {
       if (isLasting(key)) continue;
       const entry = parseEntry(value);
-      if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
-      yield key;
+      yield { key, written: entry && (entry.expires ?? Infinity) > now ? entry.written : gone };
     }
   }
 
@@ -168,11 +185,16 @@ export class LmdbStore {
     await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
   }
 
+  /** Removes at least a tenth of the entries: the oldest ones, and of equal age the first by key. */
   async #makeRoom(): Promise<void> {
     // Only the times, because the keys of a million entries would take much memory.
-    const times: number[] = [];
-    for (const { value } of this.#db.getRange()) times.push(parseEntry(value)?.written ?? 0);
-    times.sort((a, b) => a - b);
-    await this.prune({ writtenBefore: (times[Math.floor(times.length / 10)] ?? 0) + 1 });
+    const found: number[] = [];
+    for (const { written } of this.#deletable()) found.push(written);
+    const times = Float64Array.from(found).sort();
+    const count = Math.max(times.length - this.#maxEntries, Math.floor(times.length / 10));
+    const last = times[count - 1];
+    if (last === undefined) return;
+    let ofLast = count - times.indexOf(last);
+    await this.#removeEach((written) => written < last || (written === last && (ofLast -= 1) >= 0));
   }
 }
