@@ -54,3 +54,36 @@ describe('a store on disk beyond its bound', () => {
     }
   });
 });
+
+describe('corrections in a store on disk', () => {
+  const corrections = (count: number) => Array.from({ length: count }, (_, at) => `corrections:${at}`);
+
+  it('do not count towards its bound, and are not in the way when it makes room', async () => {
+    vi.useFakeTimers({ now: 1e12, toFake: ['Date'] });
+    const store = await open({ maxEntries: 100 });
+    await setAll(store, corrections(50));
+    for (const [at, key] of tags(300).entries()) {
+      vi.setSystemTime(1e12 + at + 1);
+      await store.set(key, 1);
+    }
+    const kept = await keysOf(store);
+    expect(kept.filter((key) => key.startsWith('corrections:'))).toHaveLength(50);
+    expect(kept.filter((key) => key.startsWith('tags:')).length).toBeGreaterThan(85);
+    expect(kept.length).toBeLessThanOrEqual(150);
+    // Room that deleted corrections leave is not taken by other entries.
+    for (const key of corrections(50)) await store.delete(key);
+    await setAll(store, tags(300));
+    expect((await keysOf(store)).length).toBeLessThanOrEqual(100);
+  });
+
+  it('do not make it read all entries at each write', async () => {
+    const store = await open({ maxEntries: 100 });
+    await setAll(store, [...corrections(200), ...tags(50)]);
+    const parse = vi.spyOn(JSON, 'parse');
+    onTestFinished(() => {
+      parse.mockRestore();
+    });
+    for (const key of tags(100)) await store.set(key, 2);
+    expect(parse).not.toHaveBeenCalled();
+  });
+});

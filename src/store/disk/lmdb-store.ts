@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { checkNames } from '../../util/options.ts';
 import { inThousands } from '../in-thousands.ts';
-import { isLasting } from '../keys.ts';
+import { isLasting, lastingRange } from '../keys.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
 import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
@@ -49,6 +49,8 @@ export class LmdbStore {
   readonly #maxEntries: number;
   readonly #ttlMs: number | undefined;
   #makingRoom: Promise<void> | undefined;
+  /** How many there were when they were last counted. */
+  #corrections = 0;
   #isClosed = false;
 
   static async open(folder: string, maxEntries: number, ttlMs: number | undefined): Promise<LmdbStore> {
@@ -125,6 +127,7 @@ export class LmdbStore {
   }
 
   #remove(key: string): Promise<void> {
+    if (isLasting(key)) this.#corrections = 0;
     return this.#write(() => ({ key, text: undefined }));
   }
 
@@ -155,10 +158,11 @@ export class LmdbStore {
   /** The entries that are not corrections, ordered by key. */
   *#deletable(): Generator<Deletable, void> {
     const now = Date.now();
-    for (const { key, value } of this.#db.getRange()) {
-      if (isLasting(key)) continue;
-      const entry = parseEntry(value);
-      yield { key, written: entry && (entry.expires ?? Infinity) > now ? entry.written : gone };
+    for (const range of [{ end: lastingRange.start }, { start: lastingRange.end }]) {
+      for (const { key, value } of this.#db.getRange(range)) {
+        const entry = parseEntry(value);
+        yield { key, written: entry && (entry.expires ?? Infinity) > now ? entry.written : gone };
+      }
     }
   }
 
@@ -179,13 +183,20 @@ export class LmdbStore {
   }
 
   async #keepSize(): Promise<void> {
-    if (this.#isClosed) return;
-    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
-    if (entryCount <= this.#maxEntries) return;
+    if (this.#isClosed || !this.#isFull()) return;
     await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
   }
 
-  /** Removes at least a tenth of the entries: the oldest ones, and of equal age the first by key. */
+  /** Whether there are more entries than allowed. Corrections do not count: they cannot be deleted to make room. */
+  #isFull(): boolean {
+    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
+    const isFull = () => entryCount - this.#corrections > this.#maxEntries;
+    // Counted again only then, because counting takes time for each of them.
+    if (isFull()) this.#corrections = this.#db.getKeysCount(lastingRange);
+    return isFull();
+  }
+
+  /** Removes a tenth of the entries, or more to come down to the bound: the oldest ones, and of equal age the first by key. */
   async #makeRoom(): Promise<void> {
     // Only the times, because the keys of a million entries would take much memory.
     const found: number[] = [];
