@@ -73,6 +73,22 @@ describe('diskStore', () => {
     expect((await list(store)).map(({ key }) => key)).toEqual(['corrections:a']);
   });
 
+  it('keeps an entry whose time has no end', async () => {
+    const store = await open({ ttlMs: Infinity });
+    await store.set('tags:a', 1);
+    await store.set('tags:b', 2, Number.MAX_VALUE);
+    await store.update?.('tags:c', () => 3);
+    expect((await list(store)).map(({ key, value }) => [key, value])).toEqual([
+      ['tags:a', 1],
+      ['tags:b', 2],
+      ['tags:c', 3],
+    ]);
+    const short = await open({ ttlMs: 1 });
+    await short.set('tags:d', 4, Infinity);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await short.get('tags:d')).toBe(4);
+  });
+
   it('makes room for new entries beyond its bound; corrections stay', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = await open({ maxEntries: 20 });

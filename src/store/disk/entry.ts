@@ -28,10 +28,12 @@ export function databaseKey(key: string): string {
   return `${key.slice(0, 200)}#${createHash('sha256').update(key).digest('hex')}`;
 }
 
-export function newEntry(key: string, value: unknown, ttlMs: number | undefined): StoreEntry {
+export function newEntry(key: string, value: unknown, ttlMs = Infinity): StoreEntry {
   const written = Date.now();
-  const expires = ttlMs === undefined || isLasting(key) ? {} : { expires: written + ttlMs };
-  return { key, value, written, ...expires };
+  const expires = written + ttlMs;
+  // JSON has no Infinity.
+  const isLimited = expires < Infinity && !isLasting(key);
+  return { key, value, written, ...(isLimited && { expires }) };
 }
 
 /** An entry, or undefined for text that is not one: the file is damaged, or another program wrote to it. */
