@@ -22,10 +22,20 @@ const entrySchema = v.object({
 /** LMDB allows keys of 1978 bytes. A caller's keys may be longer. */
 const longestKey = 1000;
 
+/** How many characters of a longer key stay readable. */
+const readable = 200;
+
 /** The key of LMDB under which an entry lies. */
 export function databaseKey(key: string): string {
   if (Buffer.byteLength(key) <= longestKey) return key;
-  return `${key.slice(0, 200)}#${createHash('sha256').update(key).digest('hex')}`;
+  return `${key.slice(0, readable)}#${createHash('sha256').update(key).digest('hex')}`;
+}
+
+/** The keys of LMDB under which all entries lie whose keys begin with the prefix. Others may lie there too. */
+export function databaseRange(prefix: string): { readonly start: string; readonly end: string } {
+  // Longer keys are cut. Half of a surrogate pair has other bytes than the pair.
+  const start = prefix.slice(0, readable).replace(/[\ud800-\udbff]$/u, '');
+  return { start, end: `${start}\u{10ffff}` };
 }
 
 export function newEntry(key: string, value: unknown, ttlMs = Infinity): StoreEntry {

@@ -8,7 +8,7 @@ import { inThousands } from '../in-thousands.ts';
 import { isLasting, lastingRange } from '../keys.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
-import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
+import { type StoreEntry, databaseKey, databaseRange, newEntry, parseEntry } from './entry.ts';
 import { loadLmdb } from './load-lmdb.ts';
 import { type Change, Writer } from './writer.ts';
 
@@ -99,13 +99,13 @@ export class LmdbStore {
 
   async *entries(options: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
     checkNames(options, ['prefix']);
-    const { prefix } = options;
+    const { prefix = '' } = options;
     this.#checkOpen();
     const now = Date.now();
-    const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
-    for (const { value } of this.#db.getRange(range)) {
+    for (const { value } of this.#db.getRange(prefix === '' ? {} : databaseRange(prefix))) {
       const entry = parseEntry(value);
-      if (entry && (entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
+      if (!entry?.key.startsWith(prefix)) continue;
+      if ((entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
     }
   }
 
