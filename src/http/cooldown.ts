@@ -17,10 +17,15 @@ export interface CooldownMemory {
 
 /** Until when a service refuses requests, by account and endpoint bucket. Milliseconds since the epoch. */
 const cooldowns = processWide<number>('cooldowns.1');
-/** Memories that also hold cooldowns of other processes, and the keys that each of them was asked for. */
-const memories = processWide<{ readonly memory: CooldownMemory; readonly asked: Set<string> }>(
-  'cooldown-memories.2',
-);
+
+interface Remembered {
+  readonly memory: CooldownMemory;
+  /** The keys that it was asked for. Settles when the answer is known to this process. */
+  readonly asked: Map<string, Promise<void>>;
+}
+
+/** Memories that also hold cooldowns of other processes. */
+const memories = processWide<Remembered>('cooldown-memories.3');
 let memoriesMade = 0;
 
 /**
@@ -29,7 +34,7 @@ let memoriesMade = 0;
  */
 export function rememberCooldowns(memory: CooldownMemory): () => void {
   const name = `${process.pid}-${(memoriesMade += 1)}-${Math.random()}`;
-  memories.set(name, { memory, asked: new Set() });
+  memories.set(name, { memory, asked: new Map() });
   return () => memories.delete(name);
 }
 
@@ -43,13 +48,29 @@ export async function startCooldown(key: string, until: number): Promise<void> {
 
 /** When the cooldown ends, or 0 if there is none. */
 export async function cooldownEnd(key: string): Promise<number> {
-  for (const { memory, asked } of memories.values()) {
-    if (asked.has(key) && memory.isShared !== true) continue;
-    asked.add(key);
-    const until = await memory.get(key);
-    if (until !== undefined && isPossible(until) && until > known(key)) cooldowns.set(key, until);
-  }
+  for (const remembered of memories.values()) await ask(remembered, key);
   return known(key);
+}
+
+/** Concurrent callers wait for the same answer. A memory that failed is asked again. */
+async function ask({ memory, asked }: Remembered, key: string): Promise<void> {
+  if (memory.isShared === true) {
+    await recall(memory, key);
+    return;
+  }
+  const answer = asked.get(key) ?? recall(memory, key);
+  asked.set(key, answer);
+  try {
+    await answer;
+  } catch (error) {
+    if (asked.get(key) === answer) asked.delete(key);
+    throw error;
+  }
+}
+
+async function recall(memory: CooldownMemory, key: string): Promise<void> {
+  const until = await memory.get(key);
+  if (until !== undefined && isPossible(until) && until > known(key)) cooldowns.set(key, until);
 }
 
 function known(key: string): number {

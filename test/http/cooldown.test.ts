@@ -2,6 +2,7 @@ import { memoryStore, SpotiTags, SpotifyCatalog } from 'spotitags';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cooldownEnd, rememberCooldowns, startCooldown } from '../../src/http/cooldown.ts';
+import { withResolvers } from '../../src/util/with-resolvers.ts';
 import { FakeTagger } from '../fakes.ts';
 import { now } from './replies.ts';
 
@@ -70,6 +71,15 @@ describe('a cooldown', () => {
     const { get, key } = remembered(vi.fn(() => Promise.resolve<number | undefined>(now + 5000)));
     for (let request = 0; request < 3; request += 1) expect(await cooldownEnd(key)).toBe(now + 5000);
     expect(get.mock.calls).toEqual([[key]]);
+  });
+
+  it('holds back all requests that begin before the memory has answered', async () => {
+    const answer = withResolvers<number | undefined>();
+    const { get, key } = remembered(vi.fn(() => answer.promise));
+    const ends = Array.from({ length: 3 }, () => cooldownEnd(key));
+    answer.resolve(now + 5000);
+    expect(await Promise.all(ends)).toEqual([now + 5000, now + 5000, now + 5000]);
+    expect(get).toHaveBeenCalledOnce();
   });
 
   it('from a clock that was ahead of this one by years is not kept', async () => {
