@@ -1,3 +1,4 @@
+import { SpotiTagsError } from '../errors.ts';
 import { processWide } from './process-wide.ts';
 
 /**
@@ -6,7 +7,10 @@ import { processWide } from './process-wide.ts';
  */
 export const longestCooldown = 24 * 3_600_000;
 
-/** Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. */
+/**
+ * Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. A memory that fails counts as one
+ * that knows none, unless it is shared: no request may go out without what the other processes know.
+ */
 export interface CooldownMemory {
   /** Whether it is asked before each request, because other processes write to it now. @default false: it is asked once */
   readonly isShared?: boolean;
@@ -43,12 +47,17 @@ export async function startCooldown(key: string, until: number): Promise<void> {
   if (until <= known(key)) return;
   cooldowns.set(key, until);
   const ttlMs = Math.max(1, until - Date.now());
-  await Promise.all(Array.from(memories.values(), ({ memory }) => memory.set(key, until, ttlMs)));
+  await Promise.all(
+    Array.from(memories, ([name, { memory }]) =>
+      orUnknown(name, memory, () => memory.set(key, until, ttlMs)),
+    ),
+  );
 }
 
 /** When the cooldown ends, or 0 if there is none. */
 export async function cooldownEnd(key: string): Promise<number> {
-  for (const remembered of memories.values()) await ask(remembered, key);
+  for (const [name, remembered] of memories)
+    await orUnknown(name, remembered.memory, () => ask(remembered, key));
   return known(key);
 }
 
@@ -65,6 +74,17 @@ async function ask({ memory, asked }: Remembered, key: string): Promise<void> {
   } catch (error) {
     if (asked.get(key) === answer) asked.delete(key);
     throw error;
+  }
+}
+
+/** All clients of the process use all memories. Only a few of them know the store behind one. */
+async function orUnknown(name: string, memory: CooldownMemory, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (memory.isShared === true) throw error;
+    // A failure of its database may pass. Another one stays: its store was closed.
+    if (SpotiTagsError.isInstance(error) && error.code !== 'service') memories.delete(name);
   }
 }
 

@@ -1,9 +1,16 @@
-import { memoryStore, SpotiTags, SpotifyCatalog } from 'spotitags';
+import { diskStore, memoryStore, SpotiTags, SpotiTagsError, SpotifyCatalog } from 'spotitags';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { cooldownEnd, rememberCooldowns, startCooldown } from '../../src/http/cooldown.ts';
+import {
+  type CooldownMemory,
+  cooldownEnd,
+  rememberCooldowns,
+  startCooldown,
+} from '../../src/http/cooldown.ts';
+import { ServiceClient } from '../../src/http/service-client.ts';
 import { withResolvers } from '../../src/util/with-resolvers.ts';
-import { FakeTagger } from '../fakes.ts';
+import { FakeCatalog, FakeTagger } from '../fakes.ts';
+import { folderOf } from '../files.ts';
 import { now } from './replies.ts';
 
 beforeEach(() => {
@@ -100,5 +107,55 @@ describe('a cooldown', () => {
     // A clock that is corrected by a minute changes nothing.
     vi.setSystemTime(now - 60_000);
     expect(await cooldownEnd(key)).toBe(now + 86_400_000);
+  });
+});
+
+describe('a memory of cooldowns that fails', () => {
+  const remember = (memory: CooldownMemory) => {
+    onTestFinished(rememberCooldowns(memory));
+    return randomUUID();
+  };
+  const set = () => Promise.resolve();
+
+  it('counts as one that knows none, and is asked again', async () => {
+    const get = vi
+      .fn<CooldownMemory['get']>()
+      .mockRejectedValueOnce(new SpotiTagsError('service', 'The store did not answer.'))
+      .mockResolvedValue(now + 5000);
+    const key = remember({ get, set });
+    expect(await cooldownEnd(key)).toBe(0);
+    expect(await cooldownEnd(key)).toBe(now + 5000);
+    expect(get).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep a cooldown from this process', async () => {
+    const fail = () => Promise.reject(new SpotiTagsError('service', 'The disk is full.'));
+    const key = remember({ get: fail, set: fail });
+    await startCooldown(key, now + 5000);
+    expect(await cooldownEnd(key)).toBe(now + 5000);
+  });
+
+  it('fails the requests if processes share it', async () => {
+    const fail = () => Promise.reject(new SpotiTagsError('service', 'The database did not answer.'));
+    const key = remember({ isShared: true, get: fail, set: fail });
+    await expect(cooldownEnd(key)).rejects.toThrow('did not answer');
+    await expect(startCooldown(key, now + 5000)).rejects.toThrow('did not answer');
+  });
+
+  it('is not used any more if its store was closed', async () => {
+    const store = await diskStore(await folderOf({}));
+    const get = vi.spyOn(store, 'get');
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({}), tagger: new FakeTagger(), store });
+    onTestFinished(() => spotiTags.close());
+    await store.close();
+    const client = new ServiceClient({
+      service: { name: 'Other' },
+      baseUrl: 'https://other.test',
+      requestsPerSecond: 1000,
+      fetch: () => Promise.resolve(new Response('{}')),
+    });
+    onTestFinished(() => client.close());
+    for (const path of ['/a', '/b']) expect((await client.get(path)).status).toBe(200);
+    expect(get).toHaveBeenCalledOnce();
   });
 });
