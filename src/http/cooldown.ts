@@ -1,4 +1,5 @@
 import { SpotiTagsError } from '../errors.ts';
+import { orAbort } from '../util/waits.ts';
 import { processWide } from './process-wide.ts';
 
 /**
@@ -42,22 +43,29 @@ export function rememberCooldowns(memory: CooldownMemory): () => void {
   return () => memories.delete(name);
 }
 
-/** Records that a service refuses requests until `until`. A later time that is already known is kept. */
-export async function startCooldown(key: string, until: number): Promise<void> {
+/**
+ * Records that a service refuses requests until `until`. A later time that is already known is kept.
+ * @throws the signal's reason, the failure of a shared memory.
+ */
+export async function startCooldown(key: string, until: number, signal?: AbortSignal): Promise<void> {
   if (until <= known(key)) return;
   cooldowns.set(key, until);
   const ttlMs = Math.max(1, until - Date.now());
-  await Promise.all(
-    Array.from(memories, ([name, { memory }]) =>
-      orUnknown(name, memory, () => memory.set(key, until, ttlMs)),
-    ),
+  const writes = Array.from(memories, ([name, { memory }]) =>
+    orUnknown(name, memory, () => memory.set(key, until, ttlMs)),
   );
+  await orAbort(Promise.all(writes), signal);
 }
 
-/** When the cooldown ends, or 0 if there is none. */
-export async function cooldownEnd(key: string): Promise<number> {
-  for (const [name, remembered] of memories)
-    await orUnknown(name, remembered.memory, () => ask(remembered, key));
+/**
+ * When the cooldown ends, or 0 if there is none.
+ * @throws the signal's reason, the failure of a shared memory.
+ */
+export async function cooldownEnd(key: string, signal?: AbortSignal): Promise<number> {
+  for (const [name, remembered] of memories) {
+    const asking = orUnknown(name, remembered.memory, () => ask(remembered, key));
+    await orAbort(asking, signal);
+  }
   return known(key);
 }
 
