@@ -8,9 +8,12 @@ import { processWide } from './process-wide.ts';
  */
 export const longestCooldown = 24 * 3_600_000;
 
+/** Milliseconds that requests wait for a memory. */
+const longestAnswer = 5000;
+
 /**
- * Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. A memory that fails counts as one
- * that knows none, unless it is shared: no request may go out without what the other processes know.
+ * Keeps cooldowns beyond the life of the process. Times are milliseconds since the epoch. A memory that fails, or does not
+ * answer soon, counts as one that knows none, unless it is shared: no request may go out without what the other processes know.
  */
 export interface CooldownMemory {
   /** Whether it is asked before each request, because other processes write to it now. @default false: it is asked once */
@@ -27,6 +30,8 @@ interface Remembered {
   readonly memory: CooldownMemory;
   /** The keys that it was asked for. Settles when the answer is known to this process. */
   readonly asked: Map<string, Promise<void>>;
+  /** Whether no request waits for it, because it let one wait for too long. It is asked all the same. */
+  isSlow: boolean;
 }
 
 /** Memories that also hold cooldowns of other processes. */
@@ -39,7 +44,7 @@ let memoriesMade = 0;
  */
 export function rememberCooldowns(memory: CooldownMemory): () => void {
   const name = `${process.pid}-${(memoriesMade += 1)}-${Math.random()}`;
-  memories.set(name, { memory, asked: new Map() });
+  memories.set(name, { memory, asked: new Map(), isSlow: false });
   return () => memories.delete(name);
 }
 
@@ -51,10 +56,11 @@ export async function startCooldown(key: string, until: number, signal?: AbortSi
   if (until <= known(key)) return;
   cooldowns.set(key, until);
   const ttlMs = Math.max(1, until - Date.now());
-  const writes = Array.from(memories, ([name, { memory }]) =>
-    orUnknown(name, memory, () => memory.set(key, until, ttlMs)),
+  await Promise.all(
+    Array.from(memories, ([name, remembered]) =>
+      inTime(name, remembered, remembered.memory.set(key, until, ttlMs), signal),
+    ),
   );
-  await orAbort(Promise.all(writes), signal);
 }
 
 /**
@@ -62,20 +68,18 @@ export async function startCooldown(key: string, until: number, signal?: AbortSi
  * @throws the signal's reason, the failure of a shared memory.
  */
 export async function cooldownEnd(key: string, signal?: AbortSignal): Promise<number> {
-  for (const [name, remembered] of memories) {
-    const asking = orUnknown(name, remembered.memory, () => ask(remembered, key));
-    await orAbort(asking, signal);
-  }
+  for (const [name, remembered] of memories) await inTime(name, remembered, ask(remembered, key), signal);
   return known(key);
 }
 
 /** Concurrent callers wait for the same answer. A memory that failed is asked again. */
-async function ask({ memory, asked }: Remembered, key: string): Promise<void> {
+async function ask(remembered: Remembered, key: string): Promise<void> {
+  const { memory, asked } = remembered;
   if (memory.isShared === true) {
-    await recall(memory, key);
+    await recall(remembered, key);
     return;
   }
-  const answer = asked.get(key) ?? recall(memory, key);
+  const answer = asked.get(key) ?? recall(remembered, key);
   asked.set(key, answer);
   try {
     await answer;
@@ -85,20 +89,43 @@ async function ask({ memory, asked }: Remembered, key: string): Promise<void> {
   }
 }
 
-/** All clients of the process use all memories. Only a few of them know the store behind one. */
-async function orUnknown(name: string, memory: CooldownMemory, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (memory.isShared === true) throw error;
-    // A failure of its database may pass. Another one stays: its store was closed.
-    if (SpotiTagsError.isInstance(error) && error.code !== 'service') memories.delete(name);
-  }
+async function recall(remembered: Remembered, key: string): Promise<void> {
+  const until = await remembered.memory.get(key);
+  remembered.isSlow = false;
+  if (until !== undefined && isPossible(until) && until > known(key)) cooldowns.set(key, until);
 }
 
-async function recall(memory: CooldownMemory, key: string): Promise<void> {
-  const until = await memory.get(key);
-  if (until !== undefined && isPossible(until) && until > known(key)) cooldowns.set(key, until);
+/**
+ * Waits until a memory has answered, has failed, or lets the request wait for too long. All clients of the process use all
+ * memories, and only a few of them know the store behind one. A shared memory is waited for.
+ */
+async function inTime(
+  name: string,
+  remembered: Remembered,
+  answer: Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (remembered.memory.isShared === true) {
+    await orAbort(answer, signal);
+    return;
+  }
+  const end = answer.catch((error: unknown) => {
+    // A failure of its database may pass. Another one stays: its store was closed.
+    if (SpotiTagsError.isInstance(error) && error.code !== 'service') memories.delete(name);
+  });
+  if (remembered.isSlow) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      remembered.isSlow = true;
+      resolve();
+    }, longestAnswer);
+  });
+  try {
+    await orAbort(Promise.race([end, late]), signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function known(key: string): number {

@@ -135,6 +135,25 @@ describe('a memory of cooldowns that fails', () => {
     expect(await cooldownEnd(key)).toBe(now + 5000);
   });
 
+  it('holds back requests for five seconds once, and is heeded when it answers', async () => {
+    vi.useFakeTimers({ now });
+    const answer = withResolvers<number | undefined>();
+    const get = vi.fn(() => answer.promise);
+    const key = remember({ get, set: () => new Promise(() => undefined) });
+    const first = cooldownEnd(key);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await first).toBe(0);
+    expect([await cooldownEnd(key), await cooldownEnd(randomUUID())]).toEqual([0, 0]);
+    await startCooldown(randomUUID(), now + 60_000);
+    answer.resolve(now + 60_000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await cooldownEnd(key)).toBe(now + 60_000);
+    expect(get).toHaveBeenCalledTimes(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('fails the requests if processes share it', async () => {
     const fail = () => Promise.reject(new SpotiTagsError('service', 'The database did not answer.'));
     const key = remember({ isShared: true, get: fail, set: fail });

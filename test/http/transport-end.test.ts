@@ -51,6 +51,7 @@ describe('abort', () => {
     expect(waiting).toHaveBeenCalledOnce();
     controller.abort(new Error('stop'));
     await check;
+    expect(vi.getTimerCount()).toBe(0);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
