@@ -155,7 +155,7 @@ export class Transport {
     // One time for both: the error says when the cooldown ends.
     const until = waitMs === undefined ? undefined : Date.now() + waitMs;
     const isCooling = decision === 'throttled' && until !== undefined;
-    if (isCooling) await startCooldown(cooldownKey(request), until);
+    if (isCooling) await startCooldown(cooldownKey(request), until, signal);
     // The next attempt waits for the cooldown, together with the other requests of the bucket.
     return { error: gaveUp(outcome, decision, until), isRepeatable, waitMs, waitsItself: isCooling };
   }
@@ -167,11 +167,11 @@ export class Transport {
   async #waitForCapacity(request: HttpRequest, budget: WaitBudget, signal: AbortSignal): Promise<void> {
     const key = cooldownKey(request);
     for (;;) {
-      const until = await cooldownEnd(key);
+      const until = await cooldownEnd(key, signal);
       if (until === 0) {
         await acquireSlot(request.rateLimit, request.service.name, signal);
         // Another request may have been refused while this one waited.
-        if ((await cooldownEnd(key)) === 0) return;
+        if ((await cooldownEnd(key, signal)) === 0) return;
         continue;
       }
       const left = until - Date.now();

@@ -4,7 +4,7 @@ import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 import { codeOf } from '../errors.ts';
-import { sleep } from '../util/waits.ts';
+import { allDone, sleep } from '../util/waits.ts';
 import { answerOf } from './answer-of.ts';
 import { claimKey } from './keys.ts';
 import { readEntry } from './read-entry.ts';
@@ -52,18 +52,25 @@ export class Claims {
    * Works on the covers that were free, and holds them until the work is done.
    * @param work - gets the keys of the covers that were free. It must read the store again, because their
    * last owner may have stored their tags in the meantime.
+   * @throws what the store or the work throws. Then no cover is held any more.
    */
   async hold<T>(covers: readonly string[], work: (free: ReadonlySet<string>) => Promise<T>): Promise<T> {
     const owner = randomUUID();
     const begin = Date.now();
-    const taken = await Promise.all(covers.map((cover) => this.#take(cover, owner)));
-    const free = new Set(covers.filter((_, at) => taken[at] !== 'held'));
-    const own = covers.filter((_, at) => taken[at] === 'taken');
+    const own: string[] = [];
     const renewal = setInterval(() => {
       // If the store fails, the work notices that itself when it stores its results.
       for (const cover of own) this.#take(cover, owner).catch(() => undefined);
     }, renewMs);
     try {
+      const taken = await allDone(
+        covers.map(async (cover) => {
+          const answer = await this.#take(cover, owner);
+          if (answer === 'taken') own.push(cover);
+          return answer;
+        }),
+      );
+      const free = new Set(covers.filter((_, at) => taken[at] !== 'held'));
       return await around.run([...(around.getStore() ?? []), owner], () => work(free));
     } finally {
       clearInterval(renewal);

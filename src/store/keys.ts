@@ -37,6 +37,9 @@ export function isLasting(key: string): boolean {
   return key.startsWith(corrections);
 }
 
+/** The keys of such entries, in the order of their characters: the first, and the one after the last. */
+export const lastingRange = { start: corrections, end: corrections.replace(':', ';') } as const;
+
 /**
  * A key that every store takes. A long key, or one with characters that some databases fold or refuse, is cut
  * and ends in the SHA-256 of the whole key.

@@ -1,8 +1,16 @@
-import { memoryStore, SpotiTags, SpotifyCatalog } from 'spotitags';
+import { diskStore, memoryStore, SpotiTags, SpotiTagsError, SpotifyCatalog } from 'spotitags';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { cooldownEnd, rememberCooldowns, startCooldown } from '../../src/http/cooldown.ts';
-import { FakeTagger } from '../fakes.ts';
+import {
+  type CooldownMemory,
+  cooldownEnd,
+  rememberCooldowns,
+  startCooldown,
+} from '../../src/http/cooldown.ts';
+import { ServiceClient } from '../../src/http/service-client.ts';
+import { withResolvers } from '../../src/util/with-resolvers.ts';
+import { FakeCatalog, FakeTagger } from '../fakes.ts';
+import { folderOf } from '../files.ts';
 import { now } from './replies.ts';
 
 beforeEach(() => {
@@ -72,6 +80,15 @@ describe('a cooldown', () => {
     expect(get.mock.calls).toEqual([[key]]);
   });
 
+  it('holds back all requests that begin before the memory has answered', async () => {
+    const answer = withResolvers<number | undefined>();
+    const { get, key } = remembered(vi.fn(() => answer.promise));
+    const ends = Array.from({ length: 3 }, () => cooldownEnd(key));
+    answer.resolve(now + 5000);
+    expect(await Promise.all(ends)).toEqual([now + 5000, now + 5000, now + 5000]);
+    expect(get).toHaveBeenCalledOnce();
+  });
+
   it('from a clock that was ahead of this one by years is not kept', async () => {
     const { get, key } = remembered(
       vi.fn(() => Promise.resolve<number | undefined>(now + 30 * 365 * 86_400_000)),
@@ -90,5 +107,74 @@ describe('a cooldown', () => {
     // A clock that is corrected by a minute changes nothing.
     vi.setSystemTime(now - 60_000);
     expect(await cooldownEnd(key)).toBe(now + 86_400_000);
+  });
+});
+
+describe('a memory of cooldowns that fails', () => {
+  const remember = (memory: CooldownMemory) => {
+    onTestFinished(rememberCooldowns(memory));
+    return randomUUID();
+  };
+  const set = () => Promise.resolve();
+
+  it('counts as one that knows none, and is asked again', async () => {
+    const get = vi
+      .fn<CooldownMemory['get']>()
+      .mockRejectedValueOnce(new SpotiTagsError('service', 'The store did not answer.'))
+      .mockResolvedValue(now + 5000);
+    const key = remember({ get, set });
+    expect(await cooldownEnd(key)).toBe(0);
+    expect(await cooldownEnd(key)).toBe(now + 5000);
+    expect(get).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep a cooldown from this process', async () => {
+    const fail = () => Promise.reject(new SpotiTagsError('service', 'The disk is full.'));
+    const key = remember({ get: fail, set: fail });
+    await startCooldown(key, now + 5000);
+    expect(await cooldownEnd(key)).toBe(now + 5000);
+  });
+
+  it('holds back requests for five seconds once, and is heeded when it answers', async () => {
+    vi.useFakeTimers({ now });
+    const answer = withResolvers<number | undefined>();
+    const get = vi.fn(() => answer.promise);
+    const key = remember({ get, set: () => new Promise(() => undefined) });
+    const first = cooldownEnd(key);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await first).toBe(0);
+    expect([await cooldownEnd(key), await cooldownEnd(randomUUID())]).toEqual([0, 0]);
+    await startCooldown(randomUUID(), now + 60_000);
+    answer.resolve(now + 60_000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await cooldownEnd(key)).toBe(now + 60_000);
+    expect(get).toHaveBeenCalledTimes(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('fails the requests if processes share it', async () => {
+    const fail = () => Promise.reject(new SpotiTagsError('service', 'The database did not answer.'));
+    const key = remember({ isShared: true, get: fail, set: fail });
+    await expect(cooldownEnd(key)).rejects.toThrow('did not answer');
+    await expect(startCooldown(key, now + 5000)).rejects.toThrow('did not answer');
+  });
+
+  it('is not used any more if its store was closed', async () => {
+    const store = await diskStore(await folderOf({}));
+    const get = vi.spyOn(store, 'get');
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog({}), tagger: new FakeTagger(), store });
+    onTestFinished(() => spotiTags.close());
+    await store.close();
+    const client = new ServiceClient({
+      service: { name: 'Other' },
+      baseUrl: 'https://other.test',
+      requestsPerSecond: 1000,
+      fetch: () => Promise.resolve(new Response('{}')),
+    });
+    onTestFinished(() => client.close());
+    for (const path of ['/a', '/b']) expect((await client.get(path)).status).toBe(200);
+    expect(get).toHaveBeenCalledOnce();
   });
 });

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import * as v from 'valibot';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rememberCooldowns } from '../../src/http/cooldown.ts';
 import type { TransportLimits } from '../../src/http/transport.ts';
 import { failure, json, now, settled, setUp, type Reply } from './replies.ts';
 
@@ -37,6 +38,22 @@ describe('abort', () => {
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     },
   );
+
+  it.each(['get', 'set'] as const)('ends the wait for a store of cooldowns (%s)', async (slow) => {
+    const waiting = vi.fn(() => new Promise<undefined>(() => undefined));
+    const quick = () => Promise.resolve(undefined);
+    onTestFinished(rememberCooldowns({ get: quick, set: quick, [slow]: waiting }));
+    const { transport, request } = setUp([json({}, 429, { 'retry-after': '30' })]);
+    const controller = new AbortController();
+    const sending = transport.send({ ...request, signal: controller.signal });
+    const check = expect(sending).rejects.toThrow('stop');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(waiting).toHaveBeenCalledOnce();
+    controller.abort(new Error('stop'));
+    await check;
+    expect(vi.getTimerCount()).toBe(0);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
 
   it('leaves no listener on a signal that outlives its requests', async () => {
     const { transport, request } = setUp([json({})]);

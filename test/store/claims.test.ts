@@ -197,6 +197,26 @@ describe('claims', () => {
     expect(await store.get(claimKey('a', key))).toBeUndefined();
   });
 
+  it('of a batch end when one of them cannot be made', async () => {
+    const store = memoryStore();
+    const covers = ['a', 'b', 'c'];
+    const failing: TagStore = {
+      ...store,
+      update: async (name, change, ttlMs) => {
+        // One is made before the failure, one after it.
+        const at = covers.findIndex((cover) => claimKey('a', cover) === name);
+        if (at > 0) await new Promise((resolve) => setTimeout(resolve, 10 * at));
+        if (at === 1) throw new Error('connection lost');
+        return store.update?.(name, change, ttlMs);
+      },
+    };
+    const work = vi.fn(() => Promise.resolve());
+    await expect(new Claims(failing, 'a').hold(covers, work)).rejects.toThrow('connection lost');
+    expect(work).not.toHaveBeenCalled();
+    const free = await new Claims(store, 'a').hold(covers, (some) => Promise.resolve([...some]));
+    expect(free).toEqual(covers);
+  });
+
   it('are renewed while the work lasts', async () => {
     vi.useFakeTimers();
     const store = memoryStore();

@@ -55,6 +55,28 @@ describe('diskStore', () => {
     expect((await list(store)).map(({ key }) => key).sort()).toEqual([long('1'), long('2')]);
   });
 
+  it('lists the entries whose keys begin with a text, however long both are', async () => {
+    const store = await open();
+    const long = `tags:${'é'.repeat(3000)}`;
+    // A pair of surrogates at the place where long keys are cut.
+    const pair = `${'p'.repeat(199)}🤘`;
+    const keys = [long, `${long}1`, `${long.slice(0, 400)}x`, `${long.slice(0, 200)}#1`, 'tags:', 'tag'];
+    const pairs = [`${pair}a`, `${pair}${'b'.repeat(2000)}`, pair];
+    for (const key of [...keys, ...pairs]) await store.set(key, 1);
+    const found = async (prefix: string) => {
+      const some: string[] = [];
+      for await (const { key } of store.entries({ prefix })) some.push(key);
+      return some.toSorted();
+    };
+    const prefixes = ['', 'tags:', long.slice(0, 200), `${long.slice(0, 200)}#`, long.slice(0, 300), long];
+    const ofPairs = [pair.slice(0, 200), pair, `${pair}b`, `${pair}${'b'.repeat(1999)}`];
+    for (const prefix of [...prefixes, `${long}1`, `${long}2`, ...ofPairs]) {
+      expect(await found(prefix)).toEqual(
+        [...keys, ...pairs].filter((key) => key.startsWith(prefix)).toSorted(),
+      );
+    }
+  });
+
   it('forgets an entry after its time, or the store’s; corrections stay', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = await open({ ttlMs: 1000 });
@@ -73,6 +95,22 @@ describe('diskStore', () => {
     expect((await list(store)).map(({ key }) => key)).toEqual(['corrections:a']);
   });
 
+  it('keeps an entry whose time has no end', async () => {
+    const store = await open({ ttlMs: Infinity });
+    await store.set('tags:a', 1);
+    await store.set('tags:b', 2, Number.MAX_VALUE);
+    await store.update?.('tags:c', () => 3);
+    expect((await list(store)).map(({ key, value }) => [key, value])).toEqual([
+      ['tags:a', 1],
+      ['tags:b', 2],
+      ['tags:c', 3],
+    ]);
+    const short = await open({ ttlMs: 1 });
+    await short.set('tags:d', 4, Infinity);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await short.get('tags:d')).toBe(4);
+  });
+
   it('makes room for new entries beyond its bound; corrections stay', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const store = await open({ maxEntries: 20 });
@@ -81,9 +119,9 @@ describe('diskStore', () => {
       vi.setSystemTime(1e12 + at);
       await store.set(`tags:${at}`, at);
     }
-    const entries = await list(store);
-    expect(entries.length).toBeLessThanOrEqual(20);
-    expect(entries.length).toBeGreaterThan(15);
+    const kept = (await list(store)).filter(({ key }) => key !== 'corrections:a');
+    expect(kept.length).toBeLessThanOrEqual(20);
+    expect(kept.length).toBeGreaterThan(15);
     expect(await store.get('corrections:a')).toBe('kept');
     expect(await store.get('tags:59')).toBe(59);
     expect(await store.get('tags:0')).toBeUndefined();

@@ -8,7 +8,8 @@ export type { StoreEntry } from './entry.ts';
 /** A {@link TagStore} in a folder. Several processes may use it at the same time. */
 export interface DiskStore extends TagStore, AsyncDisposable {
   /**
-   * All entries that have not expired, ordered by key. With `prefix`, only those whose key begins with it.
+   * All entries that have not expired, ordered by key; those with keys of more than 1000 bytes, by its first 200 characters.
+   * With `prefix`, only those whose key begins with it.
    */
   entries(options?: { readonly prefix?: string }): AsyncIterable<StoreEntry>;
   /**

@@ -22,16 +22,28 @@ const entrySchema = v.object({
 /** LMDB allows keys of 1978 bytes. A caller's keys may be longer. */
 const longestKey = 1000;
 
+/** How many characters of a longer key stay readable. */
+const readable = 200;
+
 /** The key of LMDB under which an entry lies. */
 export function databaseKey(key: string): string {
   if (Buffer.byteLength(key) <= longestKey) return key;
-  return `${key.slice(0, 200)}#${createHash('sha256').update(key).digest('hex')}`;
+  return `${key.slice(0, readable)}#${createHash('sha256').update(key).digest('hex')}`;
 }
 
-export function newEntry(key: string, value: unknown, ttlMs: number | undefined): StoreEntry {
+/** The keys of LMDB under which all entries lie whose keys begin with the prefix. Others may lie there too. */
+export function databaseRange(prefix: string): { readonly start: string; readonly end: string } {
+  // Longer keys are cut. Half of a surrogate pair has other bytes than the pair.
+  const start = prefix.slice(0, readable).replace(/[\ud800-\udbff]$/u, '');
+  return { start, end: `${start}\u{10ffff}` };
+}
+
+export function newEntry(key: string, value: unknown, ttlMs = Infinity): StoreEntry {
   const written = Date.now();
-  const expires = ttlMs === undefined || isLasting(key) ? {} : { expires: written + ttlMs };
-  return { key, value, written, ...expires };
+  const expires = written + ttlMs;
+  // JSON has no Infinity.
+  const isLimited = expires < Infinity && !isLasting(key);
+  return { key, value, written, ...(isLimited && { expires }) };
 }
 
 /** An entry, or undefined for text that is not one: the file is damaged, or another program wrote to it. */

@@ -5,14 +5,23 @@ import * as v from 'valibot';
 import { SpotiTagsError, codeOf } from '../../errors.ts';
 import { checkNames } from '../../util/options.ts';
 import { inThousands } from '../in-thousands.ts';
-import { isLasting } from '../keys.ts';
+import { isLasting, lastingRange } from '../keys.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
-import { type StoreEntry, databaseKey, newEntry, parseEntry } from './entry.ts';
+import { type StoreEntry, databaseKey, databaseRange, newEntry, parseEntry } from './entry.ts';
 import { loadLmdb } from './load-lmdb.ts';
 import { type Change, Writer } from './writer.ts';
 
 const statsSchema = v.object({ entryCount: v.number() });
+
+/** Stands for when an entry was written that has expired or cannot be read. */
+const gone = -Infinity;
+
+/** The key of an entry in the database, and when it was written. */
+interface Deletable {
+  readonly key: string;
+  readonly written: number;
+}
 
 async function openFolder(folder: string): Promise<RootDatabase<string, string>> {
   const { open } = await loadLmdb();
@@ -40,6 +49,8 @@ export class LmdbStore {
   readonly #maxEntries: number;
   readonly #ttlMs: number | undefined;
   #makingRoom: Promise<void> | undefined;
+  /** How many there were when they were last counted. */
+  #corrections = 0;
   #isClosed = false;
 
   static async open(folder: string, maxEntries: number, ttlMs: number | undefined): Promise<LmdbStore> {
@@ -88,25 +99,20 @@ export class LmdbStore {
 
   async *entries(options: { readonly prefix?: string } = {}): AsyncGenerator<StoreEntry, void> {
     checkNames(options, ['prefix']);
-    const { prefix } = options;
+    const { prefix = '' } = options;
     this.#checkOpen();
     const now = Date.now();
-    const range = prefix === undefined ? {} : { start: prefix, end: `${prefix}\u{10ffff}` };
-    for (const { value } of this.#db.getRange(range)) {
+    for (const { value } of this.#db.getRange(prefix === '' ? {} : databaseRange(prefix))) {
       const entry = parseEntry(value);
-      if (entry && (entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
+      if (!entry?.key.startsWith(prefix)) continue;
+      if ((entry.expires ?? Infinity) > now) yield await Promise.resolve(entry);
     }
   }
 
   async prune(options: { readonly writtenBefore?: number } = {}): Promise<number> {
     checkNames(options, ['writtenBefore']);
     const { writtenBefore = -Infinity } = options;
-    let pruned = 0;
-    await inThousands(this.#prunable(writtenBefore), (key) => {
-      pruned += 1;
-      return this.#remove(key);
-    });
-    return pruned;
+    return this.#removeEach((written) => written < writtenBefore);
   }
 
   async close(): Promise<void> {
@@ -121,6 +127,7 @@ export class LmdbStore {
   }
 
   #remove(key: string): Promise<void> {
+    if (isLasting(key)) this.#corrections = 0;
     return this.#write(() => ({ key, text: undefined }));
   }
 
@@ -135,13 +142,27 @@ export class LmdbStore {
     throw new SpotiTagsError('invalid-input', text);
   }
 
-  *#prunable(writtenBefore: number): Generator<string, void> {
+  /** Removes expired entries, those that cannot be read, and those for which `isOld` holds. @returns how many. */
+  async #removeEach(isOld: (written: number) => boolean): Promise<number> {
+    let removed = 0;
+    const old = function* (entries: Iterable<Deletable>) {
+      for (const { key, written } of entries) if (written === gone || isOld(written)) yield key;
+    };
+    await inThousands(old(this.#deletable()), (key) => {
+      removed += 1;
+      return this.#remove(key);
+    });
+    return removed;
+  }
+
+  /** The entries that are not corrections, ordered by key. */
+  *#deletable(): Generator<Deletable, void> {
     const now = Date.now();
-    for (const { key, value } of this.#db.getRange()) {
-      if (isLasting(key)) continue;
-      const entry = parseEntry(value);
-      if (entry && (entry.expires ?? Infinity) > now && entry.written >= writtenBefore) continue;
-      yield key;
+    for (const range of [{ end: lastingRange.start }, { start: lastingRange.end }]) {
+      for (const { key, value } of this.#db.getRange(range)) {
+        const entry = parseEntry(value);
+        yield { key, written: entry && (entry.expires ?? Infinity) > now ? entry.written : gone };
+      }
     }
   }
 
@@ -162,17 +183,29 @@ export class LmdbStore {
   }
 
   async #keepSize(): Promise<void> {
-    if (this.#isClosed) return;
-    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
-    if (entryCount <= this.#maxEntries) return;
+    if (this.#isClosed || !this.#isFull()) return;
     await (this.#makingRoom ??= this.#makeRoom().finally(() => (this.#makingRoom = undefined)));
   }
 
+  /** Whether there are more entries than allowed. Corrections do not count: they cannot be deleted to make room. */
+  #isFull(): boolean {
+    const { entryCount } = v.parse(statsSchema, this.#db.getStats());
+    const isFull = () => entryCount - this.#corrections > this.#maxEntries;
+    // Counted again only then, because counting takes time for each of them.
+    if (isFull()) this.#corrections = this.#db.getKeysCount(lastingRange);
+    return isFull();
+  }
+
+  /** Removes a tenth of the entries, or more to come down to the bound: the oldest ones, and of equal age the first by key. */
   async #makeRoom(): Promise<void> {
     // Only the times, because the keys of a million entries would take much memory.
-    const times: number[] = [];
-    for (const { value } of this.#db.getRange()) times.push(parseEntry(value)?.written ?? 0);
-    times.sort((a, b) => a - b);
-    await this.prune({ writtenBefore: (times[Math.floor(times.length / 10)] ?? 0) + 1 });
+    const found: number[] = [];
+    for (const { written } of this.#deletable()) found.push(written);
+    const times = Float64Array.from(found).sort();
+    const count = Math.max(times.length - this.#maxEntries, Math.floor(times.length / 10));
+    const last = times[count - 1];
+    if (last === undefined) return;
+    let ofLast = count - times.indexOf(last);
+    await this.#removeEach((written) => written < last || (written === last && (ofLast -= 1) >= 0));
   }
 }

@@ -3,7 +3,10 @@ import { numberAboveZero, optionsSchema, wholeNumberFrom } from '../../util/opti
 
 /** How much a store on disk keeps, and for how long. */
 export interface DiskStoreOptions {
-  /** If there are more entries, the oldest tenth is deleted. Corrections are kept. @default 1_000_000 */
+  /**
+   * If there are more entries, the oldest ones are deleted, about a tenth. Corrections are kept, and do not count.
+   * @default 1_000_000
+   */
   readonly maxEntries?: number;
   /**
    * Milliseconds after which an entry expires that was not given its own time. Corrections do not expire.
