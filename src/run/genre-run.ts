@@ -10,7 +10,7 @@ import type { RunContext } from './context.ts';
 import { orAbort } from '../util/waits.ts';
 import { type Progress, ProgressCounter } from './progress.ts';
 import { asSpotiTagsError } from '../util/foreign-error.ts';
-import { limited, tagArtist } from './tag-artist.ts';
+import { limitedItems, tagArtist } from './tag-artist.ts';
 
 /** One artist of a genre: tagged, or failed with an error. A failure does not stop the other artists. */
 export type GenreResult =
@@ -145,19 +145,15 @@ export class GenreRun {
           continue;
         }
         const listed = artistsOf(catalog, target, options);
+        await this.#waitForRoom(producer);
         try {
-          for (;;) {
+          for await (const found of limitedItems(limit, this.#signal, listed)) {
+            this.#begin(item, () => Promise.resolve(found));
             await this.#waitForRoom(producer);
-            const next = await limited(limit, this.#signal, () => listed.next());
-            if (next.done) break;
-            this.#begin(item, () => Promise.resolve(next.value));
           }
         } catch (error) {
           this.#signal.throwIfAborted();
           this.#begin(item, () => Promise.reject(asSpotiTagsError(error)));
-        } finally {
-          // Not awaited: a catalog that ignores its signal must not block the loop.
-          listed.return().catch(() => undefined);
         }
         this.#progress.settle(at, this.#progress.artists.found - before);
       }
