@@ -37,7 +37,7 @@ interface Batch {
  * with the same store is tagging is not sent: its tags are read when they are there.
  */
 export class CoverQueue {
-  /** Called when covers leave the queue, are sent, or are answered. */
+  /** Called when covers leave the queue, are sent, or are answered. Must not throw. */
   readonly onChange = new Set<() => void>();
   readonly #tagger: Tagger;
   readonly #store: TagStore;
@@ -150,8 +150,8 @@ export class CoverQueue {
     const batch: Batch = { jobs, controller: new AbortController() };
     for (const job of jobs) job.batch = batch;
     this.#running += 1;
-    this.#change(0);
     try {
+      this.#change(0);
       await this.#run(batch);
     } catch (error) {
       for (const job of jobs) if (job.batch === batch) this.#fail(job, error);

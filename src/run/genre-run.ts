@@ -35,7 +35,7 @@ export interface TagGenresOptions extends CallOptions {
    * stored. Then the run rejects with the signal's reason. The object cannot tag covers afterwards.
    */
   readonly stop?: AbortSignal;
-  /** Called when a number has changed. */
+  /** Called when a number has changed. If it throws, the run ends, and rejects with that error. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -68,7 +68,10 @@ export class GenreRun {
   constructor(context: RunContext, sources: readonly GenreSource[], options: TagGenresOptions) {
     this.#context = context;
     this.#sources = sources;
-    this.#progress = new ProgressCounter(options.onProgress);
+    // Thrown where it is called, it would break the queue that other runs share.
+    this.#progress = new ProgressCounter(options.onProgress, (error) => {
+      this.#end(error);
+    });
     this.#stop = options.stop;
     this.#followed = [context.closing, ...(options.signal ? [options.signal] : [])];
     // Any number of requests may listen to this signal. Node would warn about a leak from the eleventh on.
@@ -87,8 +90,7 @@ export class GenreRun {
     queue.onChange.add(onQueue);
     const offs = this.#followed.map((signal) =>
       onAbort(signal, () => {
-        this.#leave.abort(signal.reason);
-        wake();
+        this.#end(signal.reason);
       }),
     );
     if (this.#stop) {
@@ -105,10 +107,12 @@ export class GenreRun {
         const [slot] = this.#slots;
         if (slot) {
           const result = await slot.result;
+          this.#progress.throwIfFailed();
           this.#slots.shift();
           this.#changes.notify();
           yield result;
         } else if (this.#progress.artists.complete) {
+          this.#progress.throwIfFailed();
           return;
         } else {
           const isAhead = () => this.#slots.length > 0 || this.#progress.artists.complete;
@@ -126,6 +130,11 @@ export class GenreRun {
 
   async #drain(reason: unknown): Promise<void> {
     await this.#context.queue.drain(reason);
+    this.#end(reason);
+  }
+
+  /** Aborts what is running. The consumer gets the reason. */
+  #end(reason: unknown): void {
     this.#leave.abort(reason);
     this.#changes.notify();
   }
