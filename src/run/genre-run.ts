@@ -206,7 +206,7 @@ export class GenreRun {
           slot.isLookup = false;
           this.#changes.notify();
           // Covers that were not sent before a stop failed. The artist did not: the run ends, after what was sent.
-          if (this.#draining) await this.#draining;
+          if (this.#draining) await orAbort(this.#draining, this.#signal);
           this.#signal.throwIfAborted();
           this.#progress.count(({ artists }) => {
             artists.failed += 1;
