@@ -7,29 +7,37 @@ import { readEntry } from '../store/read-entry.ts';
 import type { TagStore } from '../store/store.ts';
 import { writeEntry } from '../store/write-entry.ts';
 import { delegate } from '../util/delegate.ts';
+import { withoutUndefined } from '../util/options.ts';
 
-const foundSchema = v.object({
-  artist: artistSchema,
-  alternatives: v.array(artistSchema),
+/** An object of a catalog. Absent members may be there and undefined. */
+function answer<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(v.unknown(), v.transform(withoutUndefined), v.object(entries));
+}
+
+const artistAnswer = answer(artistSchema.entries);
+
+const foundSchema = answer({
+  artist: artistAnswer,
+  alternatives: v.array(artistAnswer),
   isNear: v.exactOptional(v.boolean()),
 }) satisfies v.GenericSchema<unknown, FoundArtist>;
 
 const albumsSchema = v.array(
-  v.object({
+  answer({
     id: v.string(),
     title: v.string(),
     year: v.exactOptional(v.number()),
     cover: v.exactOptional(
       v.union([
-        v.object({ url: v.string(), album: v.exactOptional(v.string()) }),
-        v.object({
+        answer({ url: v.string(), album: v.exactOptional(v.string()) }),
+        answer({
           path: v.string(),
           album: v.exactOptional(v.string()),
           relativePath: v.exactOptional(v.string()),
         }),
       ]),
     ),
-    track: v.exactOptional(v.object({ path: v.string() })),
+    track: v.exactOptional(answer({ path: v.string() })),
   }),
 ) satisfies v.GenericSchema<unknown, Album[]>;
 
@@ -50,9 +58,9 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
   ): Promise<T> => {
     const kept = v.safeParse(schema, await readEntry(store, key), { abortEarly: true });
     if (kept.success) return kept.output;
-    const answer = await ask();
-    if (v.is(schema, answer)) await writeEntry(store, key, answer, week);
-    return answer;
+    const found = await ask();
+    await write(store, schema, key, found);
+    return found;
   };
   const pageKey = (key: string) => boundedKey(`${run}page:${key}`);
   const pages: PageMemory = {
@@ -74,7 +82,7 @@ export function journalCatalog(catalog: Catalog, store: TagStore, run: string): 
       }),
     ...(artistsOf && {
       artistsOf: (source, options) =>
-        record(store, v.array(artistSchema), {
+        record(store, v.array(artistAnswer), {
           key: boundedKey(`${run}artists:${source}`),
           list: () => artistsOf(source, { ...options, pages }),
           isWholeIfLeft: false,
@@ -113,6 +121,17 @@ async function* record<Item>(
     isWhole = false;
     throw error;
   } finally {
-    if (isWhole && v.is(schema, items)) await writeEntry(store, key, items, week);
+    if (isWhole) await write(store, schema, key, items);
   }
+}
+
+/** Keeps an answer, unless it cannot be kept, such as an album whose cover is in memory. */
+async function write<T>(
+  store: TagStore,
+  schema: v.GenericSchema<unknown, T>,
+  key: string,
+  found: T,
+): Promise<void> {
+  const parsed = v.safeParse(schema, found, { abortEarly: true });
+  if (parsed.success) await writeEntry(store, key, parsed.output, week);
 }

@@ -45,7 +45,8 @@ export function validateOptions<Options>(
   return { problem: problemOf(issue) };
 }
 
-function withoutUndefined(options: unknown): unknown {
+/** An object without the members that are undefined. In plain JavaScript, they stand for absent ones. */
+export function withoutUndefined(options: unknown): unknown {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
