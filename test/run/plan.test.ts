@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Album, type Artist, type CallOptions, SpotiTags } from 'spotitags';
+import { type Album, type Artist, type CallOptions, memoryStore, planCollection, SpotiTags } from 'spotitags';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { artist } from '../examples.ts';
 import { FakeCatalog, FakeTagger } from '../fakes.ts';
@@ -114,3 +114,23 @@ describe('a catalog of the user that throws a plain error', () => {
     expect(unhandled).toEqual([]);
   });
 });
+
+it('a number of artists that is not one is refused before the catalog is asked', async () => {
+  const catalog = new FakeCatalog({ A: 1 });
+  const spotiTags = new SpotiTags({ catalog, tagger: new FakeTagger() });
+  for (const artists of [0, 1.5, untyped(10n)]) {
+    const genres = { a: ['A', { genre: 'Doom', artists }] };
+    const refused = expect.objectContaining({
+      code: 'invalid-input',
+      message: expect.stringContaining('artists must be a whole number from 1') as unknown,
+    }) as unknown;
+    expect(() => spotiTags.tagGenres(genres)).toThrow(refused);
+    await expect(spotiTags.plan(genres)).rejects.toEqual(refused);
+    const run = { catalog, tagger: new FakeTagger(), store: memoryStore() };
+    await expect(planCollection(genres, run)).rejects.toEqual(refused);
+  }
+  expect(catalog.asked).toEqual([]);
+});
+
+/** What a program without types passes. */
+const untyped = (value: unknown) => value as never;
