@@ -138,7 +138,7 @@ describe('the architecture', async () => {
       const outside = imports.filter(
         (target) =>
           !pure.test(target) &&
-          !/^(?:util\/(?:artist-key|base64|order|checks|edit-distance|iterables|options|protobuf|random|sha256|standard-schema)|model|errors|classifier\/(?:classifier|regressor))\.ts$/u.test(
+          !/^(?:util\/(?:artist-key|base64|order|checks|edit-distance|iterables|options|plural|protobuf|random|sha256|standard-schema)|model|errors|classifier\/(?:classifier|regressor))\.ts$/u.test(
             target,
           ),
       );

@@ -5,7 +5,7 @@ import { joinGenres } from '../dataset/join-genres.ts';
 import { artistKey } from '../util/artist-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Artist, CallOptions, Example } from '../model.ts';
-import { type RunContext, type RunOptions, openContext } from '../run/context.ts';
+import { type RunContext, type RunOptions, defaultCoversPerArtist, openContext } from '../run/context.ts';
 import { type GenreResult, GenreRun, type TagGenresOptions } from '../run/genre-run.ts';
 import type { Progress } from '../run/progress.ts';
 import { type RunPlan, planGenres } from '../run/plan.ts';
@@ -18,9 +18,20 @@ import { journalCatalog } from './journal.ts';
 
 const collectionEntries = {
   ...runEntries,
-  scope: v.exactOptional(v.unknown()),
+  scope: v.exactOptional(must('be a value that JSON can hold, such as a text or a list', isJson)),
   signal: v.exactOptional(objectOf<AbortSignal>()),
 };
+/** Whether JSON has a text for the value. It has none for a function, and refuses a `bigint` or a cycle. */
+function isJson(value: unknown): value is unknown {
+  try {
+    // Its type says that it is always a text.
+    const text: unknown = JSON.stringify(value);
+    return text !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const planOptions = optionsSchema(collectionEntries);
 const collectOptions = optionsSchema({
   ...collectionEntries,
@@ -114,7 +125,9 @@ export async function planCollection(
 /** Without a store of the user, there is no earlier state to continue from. */
 function stateOf(sources: readonly GenreSource[], options: CollectionOptions): CollectionState | undefined {
   const { store, catalog, tagger, sound, coversPerArtist, scope } = options;
-  const identity = [sources, catalog.id, tagger.id, coversPerArtist, scope, ...(sound ? [sound.id] : [])];
+  // A default that is said is the same collection as one that is not.
+  const covers = coversPerArtist === defaultCoversPerArtist ? undefined : coversPerArtist;
+  const identity = [sources, catalog.id, tagger.id, covers, scope, ...(sound ? [sound.id] : [])];
   return store && new CollectionState(store, identity);
 }
 

@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { CallOptions } from '../model.ts';
+import type { WholeFile } from '../util/write-whole.ts';
 import type { Html } from './html.ts';
 
 /** Characters that are written at once. */
@@ -7,7 +7,7 @@ const writtenAtOnce = 200_000;
 
 /** Writes a page, without having all of it in memory. @returns the number of bytes. */
 export async function writeParts(
-  file: FileHandle,
+  file: WholeFile,
   parts: Iterable<Html>,
   { signal }: CallOptions,
 ): Promise<number> {
@@ -15,7 +15,7 @@ export async function writeParts(
   let waiting = '';
   const flush = async () => {
     signal?.throwIfAborted();
-    await file.writeFile(waiting);
+    await file.write(waiting);
     bytes += Buffer.byteLength(waiting);
     waiting = '';
   };

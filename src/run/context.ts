@@ -13,6 +13,9 @@ import { Budget, type BudgetOptions } from './budget.ts';
 import { CoverQueue } from './cover-queue.ts';
 import { SoundQueue } from './sound-queue.ts';
 
+/** Distinct covers per artist, if a run does not say how many. */
+export const defaultCoversPerArtist = 10;
+
 /** What the parts of a run share. */
 export interface RunOptions {
   /** The source of artists and their albums. */
@@ -75,7 +78,7 @@ export interface RunContext {
 export function openContext(options: RunOptions): RunContext {
   const { catalog, tagger, filter = tagFilter(), store = memoryStore(), genreMap } = options;
   const minCovers = wholeNumber('minCovers', options.minCovers ?? 1);
-  const coversPerArtist = wholeNumber('coversPerArtist', options.coversPerArtist ?? 10);
+  const coversPerArtist = wholeNumber('coversPerArtist', options.coversPerArtist ?? defaultCoversPerArtist);
   const concurrency = wholeNumber('concurrency', options.concurrency ?? 8);
   wholeNumber('maxBatchSize of the tagger', tagger.maxBatchSize);
   const limit = pLimit(concurrency);

@@ -4,32 +4,13 @@ import type { Budget } from './budget.ts';
 import type { SpotiTagsError } from '../errors.ts';
 import type { Cover, TagResult } from '../model.ts';
 import { Claims } from '../store/claims.ts';
-import { keepTags, readTags, readTagsOf, type StoredResult } from '../store/stored-tags.ts';
+import { keepTags, readTags, readTagsOf } from '../store/stored-tags.ts';
 import type { TagStore } from '../store/store.ts';
 import type { Tagger } from '../tagger/tagger.ts';
-import { type PromiseWithResolvers, withResolvers } from '../util/with-resolvers.ts';
+import { withResolvers } from '../util/with-resolvers.ts';
 import { type Producer, Producers } from './backpressure.ts';
+import { type Answered, type Batch, type Job, isWanted, sentWith } from './cover-job.ts';
 import { checkedResults, taggerFailure } from './tagger-answer.ts';
-
-/** A result, and whether it came from the store. In that case nothing was sent. */
-export type Answered = StoredResult & { readonly isStored?: boolean };
-
-/** One cover that is being tagged, for one or more callers. */
-interface Job {
-  readonly key: string;
-  readonly cover: Cover;
-  readonly done: PromiseWithResolvers<Answered>;
-  callers: number;
-  /** The batch that it is in, while it is sent. */
-  batch?: Batch | undefined;
-  /** Ends the wait for another process that is tagging the cover. */
-  waitingForOther?: AbortController;
-}
-
-interface Batch {
-  readonly jobs: readonly Job[];
-  readonly controller: AbortController;
-}
 
 /**
  * Fills the tagger's batches with covers of all callers. Covers with equal keys are tagged once. A batch is sent when it is
@@ -37,7 +18,7 @@ interface Batch {
  * with the same store is tagging is not sent: its tags are read when they are there.
  */
 export class CoverQueue {
-  /** Called when covers leave the queue, are sent, or are answered. */
+  /** Called when covers leave the queue, are sent, or are answered. Must not throw. */
   readonly onChange = new Set<() => void>();
   readonly #tagger: Tagger;
   readonly #store: TagStore;
@@ -150,8 +131,8 @@ export class CoverQueue {
     const batch: Batch = { jobs, controller: new AbortController() };
     for (const job of jobs) job.batch = batch;
     this.#running += 1;
-    this.#change(0);
     try {
+      this.#change(0);
       await this.#run(batch);
     } catch (error) {
       for (const job of jobs) if (job.batch === batch) this.#fail(job, error);
@@ -173,9 +154,13 @@ export class CoverQueue {
           for (const job of jobs) this.#fail(job, this.#stopped.reason);
           return;
         }
+        if (!jobs.some(isWanted)) {
+          for (const job of jobs) this.#forget(job);
+          return;
+        }
         this.#budget.giveBack('taggerImages', reserved - jobs.length);
         reserved = 0;
-        if (jobs.length > 0) await this.#send(jobs, batch.controller.signal);
+        await this.#send(jobs, batch.controller.signal);
       });
     } finally {
       this.#budget.giveBack('taggerImages', reserved);
@@ -273,13 +258,14 @@ export class CoverQueue {
 
   #leave(job: Job): void {
     job.callers -= 1;
-    const together = job.batch?.jobs.filter(({ batch }) => batch === job.batch) ?? [job];
+    const { batch } = job;
+    const together = sentWith(job);
     // If other callers wait for covers of the same batch, this cover is tagged anyway, and a caller that
     // comes back gets it.
-    if (together.some(({ callers }) => callers > 0)) return;
+    if (together.some(isWanted)) return;
     for (const gone of together) this.#forget(gone);
     this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
-    job.batch?.controller.abort();
+    batch?.controller.abort();
   }
 
   #settle(job: Job, result: Answered): void {
@@ -294,6 +280,8 @@ export class CoverQueue {
 
   #forget(job: Job): void {
     if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+    // Its callers say nothing more about the others of its batch.
+    job.batch = undefined;
     job.waitingForOther?.abort();
   }
 }

@@ -10,7 +10,7 @@ import type { RunContext } from './context.ts';
 import { orAbort } from '../util/waits.ts';
 import { type Progress, ProgressCounter } from './progress.ts';
 import { asSpotiTagsError } from '../util/foreign-error.ts';
-import { limited, tagArtist } from './tag-artist.ts';
+import { limitedItems, tagArtist } from './tag-artist.ts';
 
 /** One artist of a genre: tagged, or failed with an error. A failure does not stop the other artists. */
 export type GenreResult =
@@ -35,7 +35,7 @@ export interface TagGenresOptions extends CallOptions {
    * stored. Then the run rejects with the signal's reason. The object cannot tag covers afterwards.
    */
   readonly stop?: AbortSignal;
-  /** Called when a number has changed. */
+  /** Called when a number has changed. If it throws, the run ends, and rejects with that error. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -68,7 +68,10 @@ export class GenreRun {
   constructor(context: RunContext, sources: readonly GenreSource[], options: TagGenresOptions) {
     this.#context = context;
     this.#sources = sources;
-    this.#progress = new ProgressCounter(options.onProgress);
+    // Thrown where it is called, it would break the queue that other runs share.
+    this.#progress = new ProgressCounter(options.onProgress, (error) => {
+      this.#end(error);
+    });
     this.#stop = options.stop;
     this.#followed = [context.closing, ...(options.signal ? [options.signal] : [])];
     // Any number of requests may listen to this signal. Node would warn about a leak from the eleventh on.
@@ -87,8 +90,7 @@ export class GenreRun {
     queue.onChange.add(onQueue);
     const offs = this.#followed.map((signal) =>
       onAbort(signal, () => {
-        this.#leave.abort(signal.reason);
-        wake();
+        this.#end(signal.reason);
       }),
     );
     if (this.#stop) {
@@ -105,10 +107,12 @@ export class GenreRun {
         const [slot] = this.#slots;
         if (slot) {
           const result = await slot.result;
+          this.#progress.throwIfFailed();
           this.#slots.shift();
           this.#changes.notify();
           yield result;
         } else if (this.#progress.artists.complete) {
+          this.#progress.throwIfFailed();
           return;
         } else {
           const isAhead = () => this.#slots.length > 0 || this.#progress.artists.complete;
@@ -126,6 +130,11 @@ export class GenreRun {
 
   async #drain(reason: unknown): Promise<void> {
     await this.#context.queue.drain(reason);
+    this.#end(reason);
+  }
+
+  /** Aborts what is running. The consumer gets the reason. */
+  #end(reason: unknown): void {
     this.#leave.abort(reason);
     this.#changes.notify();
   }
@@ -145,19 +154,15 @@ export class GenreRun {
           continue;
         }
         const listed = artistsOf(catalog, target, options);
+        await this.#waitForRoom(producer);
         try {
-          for (;;) {
+          for await (const found of limitedItems(limit, this.#signal, listed)) {
+            this.#begin(item, () => Promise.resolve(found));
             await this.#waitForRoom(producer);
-            const next = await limited(limit, this.#signal, () => listed.next());
-            if (next.done) break;
-            this.#begin(item, () => Promise.resolve(next.value));
           }
         } catch (error) {
           this.#signal.throwIfAborted();
           this.#begin(item, () => Promise.reject(asSpotiTagsError(error)));
-        } finally {
-          // Not awaited: a catalog that ignores its signal must not block the loop.
-          listed.return().catch(() => undefined);
         }
         this.#progress.settle(at, this.#progress.artists.found - before);
       }
@@ -201,7 +206,7 @@ export class GenreRun {
           slot.isLookup = false;
           this.#changes.notify();
           // Covers that were not sent before a stop failed. The artist did not: the run ends, after what was sent.
-          if (this.#draining) await this.#draining;
+          if (this.#draining) await orAbort(this.#draining, this.#signal);
           this.#signal.throwIfAborted();
           this.#progress.count(({ artists }) => {
             artists.failed += 1;

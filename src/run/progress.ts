@@ -38,11 +38,23 @@ export class ProgressCounter {
     complete: false,
   };
   readonly covers: Mutable<Progress['covers']> = { done: 0, stored: 0, failed: 0, found: 0, pending: 0 };
-  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  #onProgress: ((progress: Progress) => void) | undefined;
+  readonly #onFailure: (error: unknown) => void;
+  #failure: { readonly error: unknown } | undefined;
   #expected: (number | undefined)[] = [];
 
-  constructor(onProgress: ((progress: Progress) => void) | undefined) {
+  /**
+   * @param onProgress - may throw. It is not called again then.
+   * @param onFailure - called with what it threw. Code that counts is not interrupted.
+   */
+  constructor(onProgress: ((progress: Progress) => void) | undefined, onFailure: (error: unknown) => void) {
     this.#onProgress = onProgress;
+    this.#onFailure = onFailure;
+  }
+
+  /** Throws what `onProgress` threw. */
+  throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
   }
 
   /** @param counts - the number of artists of each source. */
@@ -65,6 +77,12 @@ export class ProgressCounter {
   }
 
   #report(): void {
-    this.#onProgress?.({ artists: { ...this.artists }, covers: { ...this.covers } });
+    try {
+      this.#onProgress?.({ artists: { ...this.artists }, covers: { ...this.covers } });
+    } catch (error) {
+      this.#onProgress = undefined;
+      this.#failure = { error };
+      this.#onFailure(error);
+    }
   }
 }

@@ -42,7 +42,8 @@ export interface GenreSource {
  * The sources of all genres. Names that differ in composition, white space or case only are one genre, in the spelling that
  * comes first. With a map, names are those of the map, and a catalog is asked for a genre by all its names.
  *
- * @throws SpotiTagsError `invalid-input` if there are no genres, if a genre has no sources, or if its name is empty.
+ * @throws SpotiTagsError `invalid-input` if there are no genres, if a genre has no sources, if its name is empty, or for a
+ * number of artists that is not a whole number from 1.
  */
 export function listSources(genres: GenreSources, map?: GenreMap): GenreSource[] {
   const pairs = [...(isIterable(genres) ? genres : Object.entries(genres))];
@@ -60,6 +61,8 @@ export function listSources(genres: GenreSources, map?: GenreMap): GenreSource[]
         `The genre ${JSON.stringify(genre)} has no artists. List at least one.`,
       );
     }
+    // Before anything is asked for.
+    for (const source of sources) resolveSource(source);
     return sources.map((source) => ({ genre, source, ...namesAsked(source, map) }));
   });
 }

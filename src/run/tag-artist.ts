@@ -47,3 +47,21 @@ export function limited<T>(limit: LimitFunction, signal: AbortSignal, work: () =
   });
   return orAbort(turn, signal);
 }
+
+/** The items of a list, each of them awaited as {@link limited} does. */
+export async function* limitedItems<T>(
+  limit: LimitFunction,
+  signal: AbortSignal,
+  items: AsyncGenerator<T, void>,
+): AsyncGenerator<T, void> {
+  try {
+    for (;;) {
+      const next = await limited(limit, signal, () => items.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a catalog that ignores its signal must not block the caller.
+    items.return().catch(() => undefined);
+  }
+}

@@ -1,9 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Stats, constants, readFileSync, readlinkSync } from 'node:fs';
-import { type FileHandle, access, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SpotiTagsError, codeOf } from '../errors.ts';
+
+/** A file that is written from its start to its end. */
+export interface WholeFile {
+  /** Writes all of it, or rejects. `FileHandle.write` may write a part, on a full disk for example, and does not reject. */
+  write(part: string | Uint8Array): Promise<void>;
+}
 
 /**
  * Writes a file completely or not at all. The file gets its name when `write` is done and the data is on
@@ -11,14 +17,14 @@ import { SpotiTagsError, codeOf } from '../errors.ts';
  *
  * @throws SpotiTagsError as {@link checkWritable}, or if the disk is full.
  */
-export async function writeWhole<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+export async function writeWhole<T>(path: string, write: (file: WholeFile) => Promise<T>): Promise<T> {
   const target = await checkWritable(path);
   await removeAbandoned(target.path);
   const unfinished = `${target.path}.${owner()}-${process.pid}-${randomUUID().slice(0, 8)}.part`;
   // `wx`: another program may have put a link there.
   const file = await open(unfinished, 'wx', target.mode);
   try {
-    const result = await write(file);
+    const result = await write({ write: (part) => file.writeFile(part) });
     await file.sync();
     await file.close();
     await rename(unfinished, target.path);

@@ -101,6 +101,37 @@ function expectLost({ code, stderr }: { readonly code: number | null; readonly s
 const fast =
   'const real = setTimeout; globalThis.setTimeout = (f, ms, ...rest) => real(f, ms / 100, ...rest);';
 
+/** Lists artists for minutes, and does not hear the signal while it does. */
+const endlessCatalog = `
+  import { setTimeout as sleep } from 'node:timers/promises';
+  const artist = (name) => ({ catalog: 'endless', id: name, name });
+  export default {
+    id: 'endless',
+    findArtist: async (name) => ({ artist: artist(name), alternatives: [] }),
+    async *albums({ name }, { signal } = {}) {
+      process.stderr.write('asked\\n');
+      await sleep(1000, undefined, { signal });
+      yield { id: name, title: name };
+    },
+    async *artistsOf(list) {
+      for (let n = 0; n < 10_000; n += 1) {
+        await sleep(100);
+        yield artist(list + n);
+      }
+    },
+  };`;
+
+it('ends a plan without a trace of the stack', async () => {
+  const root = await folderOf({ 'catalog.mjs': endlessCatalog });
+  const argv = ['collect', '--genre', 'doom', '--artists', '9999', '--plan'];
+  const { child, says, ended } = spawnCommand([...argv, '--catalog', join(root, 'catalog.mjs')]);
+  await says('asked');
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr.split('Interrupted. ')[1]).toBe('Nothing was written.\n');
+});
+
 it('ends at the time limit if the answer does not come', async () => {
   const { collect } = await collection(3_600_000);
   const { child, says, ended } = collect(fast);

@@ -1,15 +1,16 @@
 import pLimit from 'p-limit';
-import { memoryStore } from 'spotitags';
+import { type TagStore, memoryStore } from 'spotitags';
 import { describe, expect, it } from 'vitest';
 import { Budget } from '../../src/run/budget.ts';
 import { CoverQueue } from '../../src/run/cover-queue.ts';
+import { keepTags } from '../../src/store/stored-tags.ts';
 import { FakeTagger } from '../fakes.ts';
 
 /** A queue for batches of four, whose requests share the limit. */
-function open(concurrency: number) {
+function open(concurrency: number, { store = memoryStore(), delay = 0, budget = new Budget() } = {}) {
   const limit = pLimit(concurrency);
-  const tagger = new FakeTagger(4, 0);
-  const queue = new CoverQueue(tagger, memoryStore(), limit, new Budget());
+  const tagger = new FakeTagger(4, delay);
+  const queue = new CoverQueue(tagger, store, limit, budget);
   const add = (...names: readonly string[]) =>
     names.map((name) => queue.tag(name, { url: `https://covers.test/${name}` }));
   return { limit, tagger, queue, add, sizes: () => tagger.batches.map((batch) => batch.length) };
@@ -61,5 +62,67 @@ describe('a batch that is not full', () => {
     producer.release();
     await Promise.all([...first, ...more]);
     expect(sizes()).toEqual([4, 4]);
+  });
+});
+
+const tagged = { tags: [{ name: 'fog', confidence: 1 }] };
+
+/** A store in which another process keeps tags of some covers before their claims are answered. */
+function sharedStore(kept: readonly string[], claimed: Promise<void> = Promise.resolve()): TagStore {
+  const store = memoryStore();
+  return {
+    ...store,
+    update: async (key, change, ttlMs) => {
+      await claimed;
+      for (const name of kept) await keepTags(store, 'fake@1', name, tagged);
+      await store.update?.(key, change, ttlMs);
+    },
+  };
+}
+
+describe('a batch of which another process has tagged a part', () => {
+  it('is aborted when the callers of the rest have left', async () => {
+    const { tagger, queue } = open(2, { store: sharedStore(['a']), delay: 60_000 });
+    const abort = new AbortController();
+    const first = queue.tag('a', { url: 'a' }, abort.signal);
+    const second = queue.tag('b', { url: 'b' }, abort.signal);
+    expect(await first).toMatchObject({ isStored: true });
+    await settle();
+    expect(tagger.batches).toEqual([[{ url: 'b' }]]);
+    abort.abort(new Error('left'));
+    await expect(second).rejects.toThrow('left');
+    await settle();
+    expect({ running: tagger.running, aborted: tagger.aborted }).toEqual({ running: 0, aborted: 1 });
+  });
+
+  it('goes on while a caller waits for a cover of the rest', async () => {
+    const { tagger, queue } = open(2, { store: sharedStore(['a']), delay: 50 });
+    const abort = new AbortController();
+    const [, second] = ['a', 'b'].map((name) => queue.tag(name, { url: name }, abort.signal));
+    const third = queue.tag('c', { url: 'c' });
+    await settle();
+    abort.abort(new Error('left'));
+    await expect(second).rejects.toThrow('left');
+    expect(await third).toMatchObject({ tags: [{ name: 'c' }] });
+    expect(tagger.aborted).toBe(0);
+  });
+
+  it('is not sent if the callers of the rest have left before, and a caller that comes back gets it', async () => {
+    let claim: () => void = () => undefined;
+    const claimed = new Promise<void>((resolve) => (claim = resolve));
+    const budget = new Budget({ taggerImages: 2 });
+    const { tagger, queue } = open(2, { store: sharedStore(['a'], claimed), budget });
+    const abort = new AbortController();
+    const first = queue.tag('a', { url: 'a' });
+    const second = queue.tag('b', { url: 'b' }, abort.signal);
+    await settle();
+    abort.abort(new Error('left'));
+    await expect(second).rejects.toThrow('left');
+    claim();
+    expect(await first).toMatchObject({ isStored: true });
+    await settle();
+    expect(tagger.batches).toEqual([]);
+    expect(budget.left('taggerImages')).toBe(2);
+    expect(await queue.tag('b', { url: 'b' })).toMatchObject({ tags: [{ name: 'b' }] });
   });
 });

@@ -124,3 +124,38 @@ describe('journalCatalog', () => {
     expect(catalog.asked).toEqual(['A1', 'Stranger', 'Stranger']);
   });
 });
+
+describe('a stop that waits for a tagger that ignores its signal', () => {
+  const waiting = async (signal?: AbortSignal) => {
+    const stop = new AbortController();
+    const tagger = new FakeTagger();
+    const sent = new Promise<void>((resolve) => {
+      tagger.tag = () => {
+        resolve();
+        return new Promise(() => undefined);
+      };
+    });
+    const spotiTags = new SpotiTags({ catalog: new FakeCatalog(artists), tagger });
+    const options = { stop: stop.signal, ...(signal && { signal }) };
+    const run = collect(spotiTags.tagGenres({ a: Object.keys(artists) }, options));
+    run.catch(() => undefined);
+    await sent;
+    stop.abort(new Error('enough'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return { run, spotiTags };
+  };
+
+  it('ends with the signal', async () => {
+    const abort = new AbortController();
+    const { run } = await waiting(abort.signal);
+    const reason = new Error('at once');
+    abort.abort(reason);
+    await expect(run).rejects.toBe(reason);
+  });
+
+  it('ends when the object is closed', async () => {
+    const { run, spotiTags } = await waiting();
+    await spotiTags.close();
+    await expect(run).rejects.toThrow('SpotiTags was closed');
+  });
+});

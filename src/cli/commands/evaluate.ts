@@ -134,7 +134,7 @@ export function evaluateCommand(io: Io): Command {
       if (out !== undefined) await writePredictions(out, rows);
       if (svg !== undefined) {
         const { evaluationSvg } = await import('../../report/charts/evaluation.ts');
-        await writeWhole(svg, (file) => file.writeFile(evaluationSvg(evaluation)));
+        await writeWhole(svg, (file) => file.write(evaluationSvg(evaluation)));
       }
       io.stdout.write(
         json

@@ -113,7 +113,7 @@ async function readModel<Model>(path: string, load: (text: string) => Model): Pr
 
 /** Writes a model completely or not at all. */
 export function writeModel(path: string, model: LocalClassifier | LocalRegressor): Promise<void> {
-  return writeWhole(path, (file) => file.writeFile(`${jsonText(model)}\n`));
+  return writeWhole(path, (file) => file.write(`${jsonText(model)}\n`));
 }
 
 function parsedFeatures(text: string): Feature[] {

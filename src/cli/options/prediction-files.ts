@@ -91,7 +91,7 @@ async function writeRows(path: string, rows: readonly Row[]): Promise<void> {
   const lines = path.toLowerCase().endsWith('.csv')
     ? await csvLines(rows.map(({ cells }) => cells))
     : rows.map(({ json }) => `${jsonText(json)}\n`);
-  await writeWhole(path, (file) => file.writeFile(lines.join('')));
+  await writeWhole(path, (file) => file.write(lines.join('')));
 }
 
 async function csvLines(rows: readonly Row['cells'][]): Promise<string[]> {

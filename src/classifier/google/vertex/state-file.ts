@@ -85,7 +85,7 @@ export class StateFile {
   async #write(changed: RunRecord): Promise<void> {
     const others = (await this.runs()).filter(({ id }) => id !== changed.id);
     const state = { format: 'spotitags-vertex', version: 1, runs: [...others, changed] };
-    await writeWhole(this.#path, (file) => file.writeFile(`${JSON.stringify(state, undefined, 2)}\n`));
+    await writeWhole(this.#path, (file) => file.write(`${JSON.stringify(state, undefined, 2)}\n`));
   }
 
   async #read(): Promise<string | undefined> {
