@@ -1,8 +1,16 @@
 /** Installs the packed tarball in an empty folder and uses it there, as ESM, as CommonJS and from the command line. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { providers } from '../src/providers/providers.ts';
@@ -16,6 +24,21 @@ const run = (command: string, args: readonly string[], cwd = folder) =>
 /** No script of any package runs: some owners forbid them, and an installation must work without. */
 const install = (...args: readonly string[]) =>
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...args]);
+
+/** Refuses links of packaged pages to files that are not in the package. */
+function checkLinks(root: string): void {
+  const pages = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), 'utf8').replace(/^```[^]*?^```/gmu, '');
+    for (const [, target = ''] of text.matchAll(/\]\(([^)\s#]+)/gu)) {
+      if (/^[a-z]+:/u.test(target) || existsSync(join(root, dirname(page), target))) continue;
+      throw new Error(`${page} links to ${target}, which is not in the package.`);
+    }
+  }
+  console.log(`links of ${pages.length} pages: all in the package`);
+}
 
 function expect(what: string, actual: string, pattern: RegExp): void {
   if (!pattern.test(actual)) throw new Error(`${what}: expected ${String(pattern)}, got ${actual}`);
@@ -67,6 +90,7 @@ try {
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true }');
   install(`./${filename}`);
 
+  checkLinks(join(folder, 'node_modules/spotitags'));
   const kilobytes = run('du', ['-sk', '--apparent-size', 'node_modules']);
   expect('installed, in kB', kilobytes, /^\d{1,4}\s/u);
 
