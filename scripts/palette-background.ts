@@ -1,4 +1,4 @@
-import { artistKey, tagBackground } from '../src/tags/relevance.ts';
+import { nameKey, tagBackground } from '../src/tags/relevance.ts';
 import type { ArtistProfile } from '../src/model.ts';
 import { compareCodePoints } from '../src/util/order.ts';
 
@@ -15,7 +15,7 @@ export function paletteBackground(dataset: string): string {
   return `${JSON.stringify({
     tagger,
     artists,
-    names: profiles.map(({ artist }) => artistKey(artist.name)).sort(compareCodePoints),
+    names: profiles.map(({ artist }) => nameKey(artist.name)).sort(compareCodePoints),
     carriers: Object.fromEntries(sorted.map(([name, count]) => [name, Math.round(count * 10) / 10])),
   })}\n`;
 }

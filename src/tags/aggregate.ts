@@ -2,11 +2,18 @@ import { SpotiTagsError, checkLength } from '../errors.ts';
 import type { GenreExample, TagWeight } from '../model.ts';
 import type { TagFilter } from './filter.ts';
 import { GenreNames, genreKey, genresOf } from './genres.ts';
-import { type GenreTag, type KeyTag, type KeynessOptions, countCarriers, rankByKeyness } from './keyness.ts';
+import {
+  type GenreTag,
+  type KeyTag,
+  type KeynessOptions,
+  countCarriers,
+  keynessSchema,
+  rankByKeyness,
+} from './keyness.ts';
 import { carrierShare, checkSameTagger, inverseFrequency } from './relevance.ts';
 import { refilter } from './sum.ts';
 import { type AnyIterable, visitAll } from '../util/iterables.ts';
-import { checkMembers, checkNames } from '../util/options.ts';
+import { checkMembers, checkNames, checkOptions } from '../util/options.ts';
 import { byWeight, compareCodePoints } from '../util/order.ts';
 
 /** How many of their heaviest tags the genres have in common. */
@@ -152,7 +159,8 @@ export function rankGenres(summed: ReadonlyMap<string, GenreSum>): GenreTags {
       return first(own, n);
     },
     relevant: (genre, n = 10) => first(rankByRelevance(top(genre, Infinity), spelled(genre), summed), n),
-    keyness(genre, n = 10, { by = 'z' } = {}) {
+    keyness(genre, n = 10, options = {}) {
+      const { by = 'z' } = checkOptions(keynessSchema, options);
       const name = spelled(genre);
       // Ranked once for every n: a grid of experiments asks for several.
       const known = byKeyness.get(`${by} ${name}`) ?? rankByKeyness(top(genre, Infinity), name, carriers, by);

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { SpotiTagsError } from '../errors.ts';
 import type { Corrections, Tag } from '../model.ts';
+import { areTexts, checkOptions, must, optionsSchema } from '../util/options.ts';
 import { canonicalName } from './names.ts';
 import { splitNamespace } from './namespace.ts';
 
@@ -57,11 +59,15 @@ export function mergeCorrections(
   return { add: names(true), remove: names(false) };
 }
 
+const tagNames = v.exactOptional(must('be a list of tags', areTexts));
+const schema = optionsSchema({ add: tagNames, remove: tagNames });
+
 /**
  * @throws SpotiTagsError `invalid-input` if there are no names, if a name is empty, or if a name is both
  * added and removed.
  */
-export function checkCorrections({ add = [], remove = [] }: Partial<Corrections>): Corrections {
+export function checkCorrections(feedback: Partial<Corrections>): Corrections {
+  const { add = [], remove = [] } = checkOptions(schema, feedback);
   const names = [...add, ...remove];
   if (names.length === 0) {
     throw new SpotiTagsError(

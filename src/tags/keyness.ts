@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { oneOf, optionsSchema } from '../util/options.ts';
 import { leastOf, compareCodePoints } from '../util/order.ts';
 import type { TagWeight } from '../model.ts';
 
@@ -19,6 +21,10 @@ export interface KeyTag extends GenreTag {
   readonly score: number;
 }
 
+const measures = ['z', 'lower-bound', 'least-z'] as const;
+/** Checks {@link KeynessOptions}. */
+export const keynessSchema = optionsSchema({ by: v.exactOptional(oneOf(measures)) });
+
 /** How the keyness of tags is computed and ordered. */
 export interface KeynessOptions {
   /**
@@ -27,7 +33,7 @@ export interface KeynessOptions {
    * `least-z`: by the smallest z-score against each other genre, for tags that only this genre has.
    * @default 'z'
    */
-  readonly by?: 'z' | 'lower-bound' | 'least-z';
+  readonly by?: (typeof measures)[number];
 }
 
 /** How many artists of a genre carry each tag, and the sum of these numbers. */

@@ -12,7 +12,7 @@ export interface TagBackground {
   readonly artists: number;
   /** How many artists carry a tag, each counted by `carrierShare`. Tags that no artist carries are absent. */
   readonly carriers: ReadonlyMap<string, number>;
-  /** The names of its artists, as `artistKey` spells them. */
+  /** The names of its artists, as `nameKey` spells them. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -56,7 +56,7 @@ export function relevanceOf(tag: TagWeight, covers: number, rarity: number): num
 }
 
 /** Names of artists are compared without case and width, because a background may come from another catalog. */
-export function artistKey(name: string): string {
+export function nameKey(name: string): string {
   return name.normalize('NFKC').toLowerCase().trim();
 }
 
@@ -80,7 +80,7 @@ export function tagBackground(
     const profile = profileOf(one);
     checkSameTagger((tagger ??= profile.tagger), profile.tagger);
     artists += 1;
-    names.add(artistKey(profile.artist.name));
+    names.add(nameKey(profile.artist.name));
     for (const { name, weight } of profile.tags)
       carriers.set(name, (carriers.get(name) ?? 0) + carrierShare(weight));
   };
@@ -121,7 +121,7 @@ export function relevantTags(
   checkLength('n', n);
   checkSameTagger(background.tagger ?? tagger, tagger);
   const covers = Math.max(1, albums.filter(({ cover }) => cover.status === 'tagged').length);
-  const isMember = background.names.has(artistKey(artist.name));
+  const isMember = background.names.has(nameKey(artist.name));
   const others = background.artists - (isMember ? 1 : 0);
   const rarityOf = ({ name, weight }: TagWeight): number => {
     const all = background.carriers.get(name) ?? 0;

@@ -5,7 +5,7 @@ import { checkNames } from '../util/options.ts';
 import { compareCodePoints } from '../util/order.ts';
 import type { TagFilter } from './filter.ts';
 import { looksOf } from './looks.ts';
-import { artistKey, checkSameTagger, profileOf } from './relevance.ts';
+import { nameKey, checkSameTagger, profileOf } from './relevance.ts';
 import type { TagVector } from './tf-idf.ts';
 
 /** An artist whose covers look alike. */
@@ -94,7 +94,7 @@ export function checkTaggers([first, ...others]: readonly ArtistProfile[]): void
 
 /** Two catalogs have two ids for one artist. */
 function isSameArtist(one: Artist, other: Artist): boolean {
-  return one.catalog === other.catalog ? one.id === other.id : artistKey(one.name) === artistKey(other.name);
+  return one.catalog === other.catalog ? one.id === other.id : nameKey(one.name) === nameKey(other.name);
 }
 
 function commonTags(a: TagVector, b: TagVector): string[] {

@@ -131,6 +131,10 @@ describe('feedback', () => {
     const store = memoryStore();
     const spotiTags = open(skulls(), store);
     await refused(spotiTags.feedback(coverOf(0), {}), /add or remove/);
+    const untyped = { add: 'lamp' } as object;
+    await refused(spotiTags.feedback(coverOf(0), untyped), /^add must be a list of tags, got "lamp"\.$/u);
+    // @ts-expect-error a caller without types forgot it
+    await refused(spotiTags.feedback(coverOf(0)), /add or remove/u);
     await refused(spotiTags.feedback(coverOf(0), { add: [' '] }), /empty name/);
     await refused(spotiTags.feedback(coverOf(0), { add: ['Skull'], remove: ['skulls'] }), /both/);
     expect((await spotiTags.tagArtist('Sleep')).albums[0]?.cover).not.toHaveProperty('corrections');

@@ -7,6 +7,13 @@ const carriers = (genre: string, name: string, ...tags: string[]): Example =>
   example(genre, name, Object.fromEntries(tags.map((tag) => [tag, 1])));
 
 describe('keyness', () => {
+  it('refuses a measure that does not exist', () => {
+    const untyped = { by: 'x' } as object;
+    expect(() => aggregateGenres([carriers('a', 'A1', 'x')]).keyness('a', 3, untyped)).toThrow(
+      'by must be one of z, lower-bound, least-z, got "x".',
+    );
+  });
+
   it('has the log odds and z-scores of the formula', () => {
     // Carriers: in a, x 2 and y 1 (n = 3); in b, x 1 and y 2 (n = 3). Prior mass 0.1 * 3, half of it on each tag.
     const genres = aggregateGenres([

@@ -1,5 +1,5 @@
 import type { Artist } from '../../model.ts';
-import { artistKey } from '../../tags/relevance.ts';
+import { nameKey } from '../../tags/relevance.ts';
 
 /** Enough to notice that one artist of twenty is known. */
 const mostHashes = 256;
@@ -37,6 +37,6 @@ export function shareSeen(sketch: readonly number[], artists: readonly Artist[])
 /** By name, because another catalog has another id for the same artist. FNV-1a, 32 bits. */
 export function hashOf({ name }: Artist): number {
   let hash = 0x811c9dc5;
-  for (const char of artistKey(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  for (const char of nameKey(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return hash >>> 0;
 }

@@ -40,8 +40,9 @@ export class OriginReader {
   readonly #covers: number[] = [];
   readonly #artists = new ArtistSketch();
 
-  /** @throws SpotiTagsError `invalid-input` for a profile of another tagger or sound tagger than those before. */
+  /** @throws SpotiTagsError `invalid-input` for no profile, or one of another tagger or sound tagger than those before. */
   add(profile: ArtistProfile): void {
+    checkProfile(profile);
     const { artist, tagger, taggers = [], sound, albums } = profile;
     this.#tagger ??= tagger;
     if (tagger !== this.#tagger) throw mixedTaggers(this.#tagger, profile);
@@ -71,6 +72,15 @@ export class OriginReader {
       artists: this.#artists.toJSON(),
     };
   }
+}
+
+/** A caller without types may give an artist's name in its place. */
+function checkProfile(profile: unknown): void {
+  if (typeof profile === 'object' && profile !== null && 'artist' in profile && 'albums' in profile) return;
+  throw new SpotiTagsError(
+    'invalid-input',
+    `The profile of an example must be one that tagArtist made, or readDataset read; got ${profile === null ? 'null' : typeof profile}.`,
+  );
 }
 
 function median(counts: readonly number[]): number {

@@ -22,8 +22,8 @@ export function chooseAlpha(all: NumberRows): number {
   let least = Infinity;
   for (const alpha of alphas) {
     const error = solveExactly(data, products, alpha).residuals.reduce((sum, one) => sum + one * one, 0);
-    // Of equal penalties, the largest.
-    if (error > least) continue;
+    // Of equal penalties, the largest. A sum that is not a number is of weights that are too large.
+    if (!(error <= least)) continue;
     [least, best] = [error, alpha];
   }
   return best;

@@ -57,7 +57,9 @@ function fit(
   if (!Number.isFinite(intercept)) {
     throw new SpotiTagsError(
       'invalid-input',
-      `alpha is too small for these examples: got ${alpha}. Raise it.`,
+      given === undefined
+        ? 'The weights of the tags are too large to fit a model to. Leave out l2: false, or take the scale log1p.'
+        : `alpha is too small for these examples: got ${given}. Raise it.`,
     );
   }
   return {

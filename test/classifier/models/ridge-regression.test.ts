@@ -219,6 +219,24 @@ describe('training', () => {
     await expect(training).rejects.toThrow(/got nothing\. .* use a classifier, such as logisticRegression/u);
   });
 
+  it('says that weights are too large, and not that of a penalty that was not given', async () => {
+    const heavy = Array.from({ length: 30 }, (_, at): NumberExample => {
+      const few = { ...profile(`Artist ${at}`, []), tagger: 'a@1' };
+      const tags = [
+        { name: 'sepia', weight: Math.min(1e9, 1e9 * (3 * (0.1 * (at % 7) + 0.1))), covers: 3 },
+        { name: 'dust', weight: 1e9, covers: 3 },
+      ];
+      return { target: at % 7, profile: { ...few, tags } };
+    });
+    const options = { scale: 'weight', l2: false, features: [allTags()] } as const;
+    await expect(ridgeRegression(options).train(heavy)).rejects.toThrow(
+      'The weights of the tags are too large to fit a model to. Leave out l2: false, or take the scale log1p.',
+    );
+    await expect(ridgeRegression({ ...options, alpha: 1e-9 }).train(heavy)).rejects.toThrow(
+      'alpha is too small for these examples: got 1e-9. Raise it.',
+    );
+  });
+
   it('refuses features that are chosen by genre, and penalties that are not one', () => {
     expect(() => ridgeRegression({ features: [distinctTags(5)] })).toThrow(/choose tags by genre/u);
     expect(() => ridgeRegression({ alpha: 0 })).toThrow(/alpha must be a finite number above 0, got 0/u);
