@@ -16,5 +16,5 @@ function loadedBy(entry, found = new Set()) {
 const path = [...new Set(['dist/index.js', 'dist/palette.js'].flatMap((entry) => [...loadedBy(entry)]))];
 
 export default [
-  { name: 'the library and the palette tagger, as an import loads them', path, limit: '170 kB' },
+  { name: 'the library and the palette tagger, as an import loads them', path, limit: '175 kB' },
 ];

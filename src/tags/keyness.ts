@@ -21,9 +21,10 @@ export interface KeyTag extends GenreTag {
   readonly score: number;
 }
 
-const measures = ['z', 'lower-bound', 'least-z'] as const;
 /** Checks {@link KeynessOptions}. */
-export const keynessSchema = optionsSchema({ by: v.exactOptional(oneOf(measures)) });
+export const keynessSchema = optionsSchema({
+  by: v.exactOptional(oneOf(['z', 'lower-bound', 'least-z'])),
+});
 
 /** How the keyness of tags is computed and ordered. */
 export interface KeynessOptions {
@@ -33,7 +34,7 @@ export interface KeynessOptions {
    * `least-z`: by the smallest z-score against each other genre, for tags that only this genre has.
    * @default 'z'
    */
-  readonly by?: (typeof measures)[number];
+  readonly by?: 'z' | 'lower-bound' | 'least-z';
 }
 
 /** How many artists of a genre carry each tag, and the sum of these numbers. */

@@ -7,7 +7,7 @@ export const scales = ['weight', 'sqrt', 'log1p', 'presence'] as const;
 /** How weights become features. An embedding is scaled to unit length, and nothing else. */
 export interface TransformOptions {
   /** The function of a weight that counts. @default `log1p`; for tags, chosen for each tagger */
-  readonly scale?: (typeof scales)[number];
+  readonly scale?: 'weight' | 'sqrt' | 'log1p' | 'presence';
   /**
    * Whether features that few artists have count more: times ln((1 + n) / (1 + artists)) + 1.
    * @default false, because logistic regression weighs features itself; of naive Bayes and nearest centroid true for words,

@@ -36,9 +36,9 @@ const schema = optionsSchema({ ...featureOptions, ...lengthOption, alpha: v.exac
  * of the errors that models made which were fitted without the artist: of each artist, or in five folds if there are more
  * than 1,000 examples.
  */
-export function ridgeRegression(given: RidgeRegressionOptions = {}): LocalRegressionTrainer {
-  const options = checkOptions(schema, given);
-  const { features = defaultFeatures, filter = tagFilter(), minCovers = 1 } = options;
+export function ridgeRegression(options: RidgeRegressionOptions = {}): LocalRegressionTrainer {
+  const given = checkOptions(schema, options);
+  const { features = defaultFeatures, filter = tagFilter(), minCovers = 1 } = given;
   checkFeatures(features);
   if (choosesTags(features)) {
     throw new SpotiTagsError(
@@ -49,7 +49,7 @@ export function ridgeRegression(given: RidgeRegressionOptions = {}): LocalRegres
   return {
     async train(examples: AnyIterable<NumberExample>, { signal }: CallOptions = {}) {
       signal?.throwIfAborted();
-      const checked = { ...options, features, filter, minCovers };
+      const checked = { ...given, features, filter, minCovers };
       return localRegressor(await fitRegression(examples, checked, signal ? { signal } : {}));
     },
   };
