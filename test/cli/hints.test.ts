@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { writeDataset } from 'spotitags';
 import { beforeEach, expect, it } from 'vitest';
 import { separable } from '../examples.ts';
@@ -38,4 +39,15 @@ it('a terminal is told what to do next, but not a pipe, and not with --json or -
   expect((await spotitags(train)).stderr).toBe('');
   for (const flag of ['--json', '--quiet'])
     expect((await spotitags([...train, flag], { tty: true })).stderr).not.toContain('Next');
+});
+
+it('the hint after a collection of a folder makes a page with its covers', async () => {
+  const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#802020' } })
+    .png()
+    .toBuffer();
+  const covers = await folderOf({ 'doom metal/Sleep/a.png': png, 'k-pop/Twice/a.png': png });
+  const out = join(root, 'd.jsonl');
+  const argv = ['collect', '--root', covers, '--out', out, '--store', join(root, 'store')];
+  const { stderr } = await spotitags(argv, { tty: true, env: { NO_COLOR: '1' } });
+  expect(stderr).toContain(`spotitags report ${out} --root ${covers} --out report.html\n`);
 });
