@@ -54,11 +54,14 @@ export async function collectedGenres(
 
 /** A genre where a file is expected is a common mistake. */
 async function checkIsFile(file: string): Promise<void> {
-  if (/[./\\]/u.test(file) || (await stat(file).catch(() => undefined))) return;
-  throw new UsageError(
-    `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
-      `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
-  );
+  if (/[./\\]/u.test(file)) return;
+  await stat(file).catch((cause: unknown) => {
+    throw new UsageError(
+      `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
+        `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
+      { cause },
+    );
+  });
 }
 
 async function genreFolders(options: CollectedGenresOptions): Promise<CollectedGenres> {
