@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
-import { writeDataset } from 'spotitags';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { readDataset, writeDataset } from 'spotitags';
 import { beforeEach, expect, it } from 'vitest';
 import { separable } from '../examples.ts';
 import { folderOf } from '../files.ts';
@@ -45,6 +45,34 @@ it('errors about a CSV file of targets show CSV, and those about models the file
   );
   const cut = await spotitags(['classify', 'Sleep', '--model', join(root, 'cut.json')]);
   expect(cut.stderr).toMatch(/^The model \S+cut\.json cannot be read: it is not JSON, or was cut off/u);
+});
+
+it('a folder where a file is expected is named, and what to type', async () => {
+  const dataset = join(root, 'd.jsonl');
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [['compare', root], `${root} is a folder. Give the name of a dataset file, such as dataset.jsonl.`],
+    [['classify', 'Sleep', '--model', root], `The model ${root} is a folder. Give the name of a file.`],
+    [['compare', dataset, '--filter', root], `The filter ${root} is a folder.`],
+    [['compare', dataset, '--genre-map', root], `The genre map ${root} is a folder.`],
+    [
+      ['train', dataset, '--out', join(root, 'm.json'), '--target', root],
+      `The file of targets ${root} is a folder.`,
+    ],
+    [
+      ['collect', root, '--out', join(root, 'c.jsonl')],
+      `The file of genres ${root} is a folder. To collect the folders in it, type spotitags collect --root "${root}" --out`,
+    ],
+  ];
+  for (const [argv, message] of wrong) {
+    const { code, stderr } = await spotitags(argv);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  }
+  const csv = join(root, 'folder.csv');
+  await mkdir(csv);
+  const converted = await spotitags(['convert', csv, join(root, 'e.jsonl'), '--by', 'fake@1']);
+  expect(converted.stderr).toContain(`${csv} is a folder. Give the name of a CSV file, such as genres.csv.`);
+  await expect(readDataset(root).next()).rejects.toMatchObject({ code: 'invalid-input' });
 });
 
 it('evaluate --target says how many artists there are if they are too few for its folds', async () => {

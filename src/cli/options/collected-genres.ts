@@ -52,16 +52,22 @@ export async function collectedGenres(
   return [...new Set(names)].map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
 }
 
-/** A genre where a file is expected is a common mistake. */
+/** A genre or the folder of the covers where a file is expected is a common mistake. */
 async function checkIsFile(file: string): Promise<void> {
-  if (/[./\\]/u.test(file)) return;
-  await stat(file).catch((cause: unknown) => {
+  const found = await stat(file).catch((cause: unknown) => {
+    // A path, so that what reads it says what is wrong with it.
+    if (/[./\\]/u.test(file)) return undefined;
     throw new UsageError(
       `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
         `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
       { cause },
     );
   });
+  if (!found?.isDirectory()) return;
+  throw new UsageError(
+    `The file of genres ${file} is a folder. To collect the folders in it, type ` +
+      `spotitags collect --root ${JSON.stringify(file)} --out dataset.jsonl.`,
+  );
 }
 
 async function genreFolders(options: CollectedGenresOptions): Promise<CollectedGenres> {
