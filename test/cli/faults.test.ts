@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readDataset, writeDataset } from 'spotitags';
 import { beforeEach, expect, it } from 'vitest';
-import { separable } from '../examples.ts';
+import { separable, withEmbeddings } from '../examples.ts';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';
 
@@ -83,4 +83,35 @@ it('evaluate --target says how many artists there are if they are too few for it
   expect(stderr).toMatch(
     /^There are 8 artists, too few to test in 5 folds: .* needs 9\. Collect more artists\.\n$/u,
   );
+});
+
+it.each(['embedding', 'lettering,sound', 'decades'])(
+  'a model of %s of a dataset without them is refused, and so are figures of it',
+  async (features) => {
+    const dataset = join(root, 'd.jsonl');
+    for (const argv of [
+      ['train', dataset, '--out', join(root, 'm.json')],
+      ['evaluate', dataset],
+      ['evaluate', dataset, '--test-share', '0.25'],
+    ]) {
+      const { code, stdout, stderr } = await spotitags([...argv, '--features', features]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(
+        /^\S+d\.jsonl has no \w+(?: and no sound tags)?\. .*other features: tags, titles\.$/mu,
+      );
+    }
+  },
+);
+
+it('a model of features that some artists have is trained', async () => {
+  const [dataset, model] = [join(root, 'e.jsonl'), join(root, 'm.json')];
+  const examples = separable(4).map(({ genre, profile }, at) => ({
+    genre,
+    profile: at === 0 ? withEmbeddings(profile, [0.6, 0.8]) : profile,
+  }));
+  await writeDataset(dataset, 'fake@1', examples);
+  for (const features of ['embedding', 'tags,lettering'])
+    expect(await spotitags(['train', dataset, '--out', model, '--features', features])).toMatchObject({
+      code: 0,
+    });
 });
