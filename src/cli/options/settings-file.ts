@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { SpotiTagsError } from '../../errors.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { readJson } from './files.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The name of a file of settings. */
 const settingsFileName = 'spotitags.config.json';
@@ -18,7 +19,7 @@ export interface SettingsFile {
 
 /**
  * The settings of the working directory, or of the nearest folder above it that has some.
- * @throws SpotiTagsError `invalid-input` for a file that is not right, or for two in one folder.
+ * @throws UsageError for a file that is not right, or for two in one folder.
  */
 export async function findSettings({
   cwd,
@@ -39,12 +40,11 @@ export async function findSettings({
 async function settingsIn(folder: string): Promise<SettingsFile | undefined> {
   const [path, packagePath] = [join(folder, settingsFileName), join(folder, 'package.json')];
   const own = (await stat(path).catch(() => undefined))?.isFile()
-    ? await readJson(path, 'file of settings')
+    ? await readJson(path, 'file of settings').catch(asUsage)
     : undefined;
   const packaged = await fieldOf(packagePath);
   if (own !== undefined && packaged !== undefined)
-    throw new SpotiTagsError(
-      'invalid-input',
+    throw new UsageError(
       `Both ${path} and the field "${field}" of ${packagePath} have settings. Keep one of them.`,
     );
   if (own !== undefined) return { path, folder, settings: objectOf(own, `The file of settings ${path}`) };
@@ -68,7 +68,12 @@ async function fieldOf(path: string): Promise<unknown> {
 
 function objectOf(value: unknown, what: string): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new SpotiTagsError('invalid-input', `${what} must be a JSON object, such as { "root": "Music" }.`);
+  throw new UsageError(`${what} must be a JSON object, such as { "root": "Music" }.`);
+}
+
+/** Settings stand for typed options, and so do their errors. */
+function asUsage(error: unknown): never {
+  throw SpotiTagsError.isInstance(error) ? new UsageError(error.message, { cause: error }) : error;
 }
 
 /** A setting may name a module, which is run. A file above the working directory may be another user's. */
