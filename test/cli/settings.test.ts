@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { isTrusted } from '../../src/cli/options/settings-file.ts';
 import { folderOf } from '../files.ts';
 import { useServer } from '../msw/use-server.ts';
@@ -131,5 +131,23 @@ it('a file that is cut is wrong usage, as all that is wrong with settings', asyn
   expect(await tag()).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^The file of settings \S+ is not JSON: .*\n$/u) as unknown,
+  });
+});
+
+it.skipIf(process.platform === 'win32').each([
+  ['spotitags.config.json', '{ "root": '],
+  ['spotitags.config.json', '{ "root": 5 }'],
+  ['package.json', '{ "spotitags": 5 }'],
+])('a file %s of another user is noted, and does no harm: %s', async (name, text) => {
+  const path = join(cwd, name);
+  await writeFile(path, text);
+  if (process.getuid?.() === 0) await chown(path, 4321, 4321);
+  vi.spyOn(process, 'getuid').mockReturnValue(54321);
+  const { code, stderr } = await tag({}, '--root', join(cwd, 'one')).finally(() => {
+    vi.restoreAllMocks();
+  });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: `Note: the settings of ${path} are not used, because the file belongs to another user. Copy it to use them.\n`,
   });
 });
