@@ -84,6 +84,18 @@ describe('spotitags classify --image', () => {
     );
   });
 
+  it.each([['tag'], ['classify', '--model', 'm.json'], ['estimate', '--model', 'm.json']])(
+    'says what to type for a file in place of an artist: %s',
+    async (command, ...options) => {
+      const path = join(root, 'own/Title 0.png');
+      const { code, stderr } = await spotitags([command, path, ...options, '--root', root]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `"${path}" is a file. For images, type: spotitags ${command} --image "${path}"\n`,
+      });
+    },
+  );
+
   it.each([['tag'], ['classify', '--model', 'm.json']])('says of %s what to type', async (...argv) => {
     const [command = ''] = argv;
     const neither = await spotitags(argv);
