@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { readDataset, writeDataset } from 'spotitags';
 import { beforeEach, expect, it } from 'vitest';
 import { separable, withEmbeddings } from '../examples.ts';
@@ -60,7 +61,7 @@ it('a folder where a file is expected is named, and what to type', async () => {
     ],
     [
       ['collect', root, '--out', join(root, 'c.jsonl')],
-      `The file of genres ${root} is a folder. To collect the folders in it, type spotitags collect --root "${root}" --out`,
+      `The file of genres ${root} is a folder. To collect the folders in it, type spotitags collect --root ${root} --out dataset.jsonl\n`,
     ],
   ];
   for (const [argv, message] of wrong) {
@@ -83,6 +84,25 @@ it('evaluate --target says how many artists there are if they are too few for it
   expect(stderr).toMatch(
     /^There are 8 artists, too few to test in 5 folds: .* needs 9\. Collect more artists\.\n$/u,
   );
+});
+
+it('a folder of artists without genres is collected with a file that gives them one', async () => {
+  const image = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#802020' } })
+    .png()
+    .toBuffer();
+  const covers = await folderOf({ 'Sleep/a.png': image, 'Om/a.png': image });
+  const options = ['--root', covers, '--layout', 'artist', '--out', join(root, 'all.jsonl')];
+  const without = await spotitags(['collect', ...options]);
+  expect(without.code).toBe(2);
+  const [, text = ''] =
+    /(\{.*\}), and type spotitags collect all\.json --root \S+ --layout artist/u.exec(without.stderr) ?? [];
+  const file = join(root, 'all.json');
+  await writeFile(file, text);
+  const store = ['--store', join(root, 'store')];
+  expect(await spotitags(['collect', file, ...options, ...store])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2 artists') as unknown,
+  });
 });
 
 it.each(['embedding', 'lettering,sound', 'decades'])(
