@@ -155,16 +155,31 @@ function genreMerger(onMerged: ReadDatasetOptions['onMerged']): (example: Labele
 }
 
 function readHeader(line: string, path: string): Header {
-  const header = checkShape(headerSchema, parseJson(line, 1, path));
-  if ('problem' in header) {
-    throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":2,"tagger":…}');
-  }
+  const header = checkShape(headerSchema, parseHeader(line, path));
+  if ('problem' in header) throw notDataset(path);
   const { version, tagger } = header.output;
   if (version === 1 || version === 2) return { version, tagger };
   throw invalid(
     path,
     1,
     `this release reads version 1 and version 2, and the dataset has version ${version}`,
+  );
+}
+
+/** A file of anything else is likelier than a dataset whose first line was cut. */
+function parseHeader(line: string, path: string): unknown {
+  if (line.includes('spotitags-dataset')) return parseJson(line, 1, path);
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw notDataset(path);
+  }
+}
+
+function notDataset(path: string): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `${path} is not a dataset, which begins with {"format":"spotitags-dataset","version":2,"tagger":…}.`,
   );
 }
 
