@@ -86,6 +86,22 @@ it('evaluate --target says how many artists there are if they are too few for it
   );
 });
 
+it('a file that is not a dataset, and arguments in the other order, are named', async () => {
+  const [dataset, other, cut] = ['d.jsonl', 'package.json', 'cut.jsonl'].map((name) => join(root, name));
+  await writeFile(other ?? '', '{\n  "name": "x"\n}\n');
+  await writeFile(cut ?? '', '{"format":"spotitags-dataset","ver');
+  const wrong: readonly (readonly [readonly (string | undefined)[], string])[] = [
+    [['compare', other], 'package.json is not a dataset, which begins with {"format":"spotitags-dataset"'],
+    [['compare', cut], 'cut.jsonl, line 1: this is not JSON. Was the line cut?'],
+    [['similar', dataset, 'Gojira'], `The artist comes first: spotitags similar Gojira ${dataset}\n`],
+  ];
+  for (const [argv, message] of wrong) {
+    const { code, stderr } = await spotitags(argv.map((word = '') => word));
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  }
+});
+
 it('a folder of artists without genres is collected with a file that gives them one', async () => {
   const image = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#802020' } })
     .png()
