@@ -1,9 +1,11 @@
 import { imageTitle } from '../catalog/local/artwork.ts';
 import { SpotiTagsError, wholeNumber } from '../errors.ts';
 import type { ArtistProfile, CallOptions, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
-import { describeImages, imagesCatalog, unknownArtist } from '../run/images-artist.ts';
+import { describeImages, unknownArtist } from '../run/images-artist.ts';
+import { paletteId } from '../tagger/palette/id.ts';
 import type { Tagger } from '../tagger/tagger.ts';
 import { type TagFilter, tagFilter } from '../tags/filter.ts';
+import { imagesCatalog } from '../tags/images-catalog.ts';
 import { sumTags } from '../tags/sum.ts';
 import { checkMembers, checkNames } from '../util/options.ts';
 import { sha256 } from '../util/sha256.ts';
@@ -78,7 +80,7 @@ export async function profileOfImages(
  * @throws SpotiTagsError `invalid-input` for a profile of another tagger.
  */
 export function asPaletteProfile(profile: ArtistProfile): ArtistProfile {
-  if (profile.tagger === 'palette-canvas@2') return { ...profile, tagger: 'palette@2' };
+  if (profile.tagger === 'palette-canvas@2') return { ...profile, tagger: paletteId };
   throw new SpotiTagsError(
     'invalid-input',
     `asPaletteProfile takes a profile of palette-canvas@2, got one of ${profile.tagger}.`,

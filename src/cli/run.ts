@@ -63,7 +63,7 @@ export async function run(argv: readonly string[], processIo: ProcessIo): Promis
     if (!isUsage && !SpotiTagsError.isInstance(error) && !isSystemError(error)) throw error;
     const more = [
       sourcesIn(error.message, applied, io.cwd),
-      await nearFiles(error.message, argv),
+      await nearFiles(error),
       await musicHint(error, options),
     ].join('');
     io.stderr.fail(`${failure(printable(error.message))}${printable(more)}\n`);

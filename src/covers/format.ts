@@ -7,7 +7,7 @@ export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
  * The format of an image, by its content. All other formats are refused: SVG is a program that can take gigabytes and
  * minutes, and the decoder knows more formats than covers have.
  *
- * @throws SpotiTagsError `cover` for any other format.
+ * @throws SpotiTagsError `cover` for any other format, or for no bytes.
  */
 export function imageFormat(bytes: Uint8Array): ImageFormat {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString(
@@ -15,6 +15,7 @@ export function imageFormat(bytes: Uint8Array): ImageFormat {
   );
   const found = signatures.find(([, begins]) => begins(start))?.[0];
   if (found) return found;
+  if (start === '') throw new SpotiTagsError('cover', 'The image is empty: it has 0 bytes.');
   throw new SpotiTagsError(
     'cover',
     'The image cannot be decoded. Its content is not JPEG, PNG, WebP, AVIF, GIF or TIFF.',

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { SpotiTagsError, codeOf } from '../errors.ts';
+import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, GenreExample } from '../model.ts';
 import { genresOf } from '../tags/genres.ts';
 import { counted } from '../util/plural.ts';
 import { byWeight } from '../util/order.ts';
 import { decodeTag, tagsText } from '../tags/words.ts';
-import { readParts } from '../util/text-file.ts';
+import { readError, readParts } from '../util/text-file.ts';
 import { writeWhole } from '../util/write-whole.ts';
 
 /**
@@ -152,9 +152,13 @@ function toExample(cells: readonly string[], row: number, path: string, tagger: 
 
 /** @param row - the number of the row that is not CSV, if that is what went wrong. */
 function explain(error: unknown, row: number | undefined, path: string): unknown {
-  if (codeOf(error) === 'ENOENT')
-    return new SpotiTagsError('not-found', `There is no file ${path}.`, { cause: error });
-  if (row === undefined || !(error instanceof Error)) return error;
+  if (row === undefined || !(error instanceof Error)) {
+    return readError(error, {
+      subject: path,
+      missing: `There is no file ${path}.`,
+      advice: 'Give the name of a CSV file, such as genres.csv.',
+    });
+  }
   const hint = /quote/iu.test(error.message) ? ` ${separatorHint}` : '';
   return new SpotiTagsError(
     'invalid-input',

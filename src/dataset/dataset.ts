@@ -1,12 +1,12 @@
 import { checkNames } from '../util/options.ts';
 import { jsonFault, checkShape } from '../util/checks.ts';
 import * as v from 'valibot';
-import { SpotiTagsError, codeOf } from '../errors.ts';
+import { SpotiTagsError } from '../errors.ts';
 import type { CallOptions, Example, GenreExample, LabeledExample, NumberExample } from '../model.ts';
 import { GenreNames } from '../tags/genres.ts';
 import { taggersOfVersion1 } from '../tags/namespace.ts';
 import { jsonText } from '../util/json.ts';
-import { readLines } from '../util/text-file.ts';
+import { readError, readLines } from '../util/text-file.ts';
 import { writeWhole } from '../util/write-whole.ts';
 import { exampleSchema, exampleSchema1 } from './example-schema.ts';
 
@@ -36,8 +36,9 @@ export interface ReadDatasetOptions extends CallOptions {
 /**
  * Reads a dataset of artists with one genre each, line by line: its size does not matter. Versions 1 and 2.
  *
- * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input`, with the number of the line, for a line
- * that is cut, is not an example with one genre, or is by another tagger than the header says.
+ * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input` for a folder or a file that cannot be read, and,
+ * with the number of the line, for a line that is cut, is not an example with one genre, or is by another tagger than the
+ * header says.
  */
 export async function* readDataset(
   path: string,
@@ -124,10 +125,11 @@ async function* readExamples(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    if (codeOf(error) === 'ENOENT') {
-      throw new SpotiTagsError('not-found', `There is no dataset at ${path}.`, { cause: error });
-    }
-    throw error;
+    throw readError(error, {
+      subject: path,
+      missing: `There is no dataset at ${path}.`,
+      advice: 'Give the name of a dataset file, such as dataset.jsonl.',
+    });
   }
   if (!header) throw invalid(path, 1, 'the file is empty, and a dataset begins with its header');
 }
@@ -153,16 +155,31 @@ function genreMerger(onMerged: ReadDatasetOptions['onMerged']): (example: Labele
 }
 
 function readHeader(line: string, path: string): Header {
-  const header = checkShape(headerSchema, parseJson(line, 1, path));
-  if ('problem' in header) {
-    throw invalid(path, 1, 'expected {"format":"spotitags-dataset","version":2,"tagger":…}');
-  }
+  const header = checkShape(headerSchema, parseHeader(line, path));
+  if ('problem' in header) throw notDataset(path);
   const { version, tagger } = header.output;
   if (version === 1 || version === 2) return { version, tagger };
   throw invalid(
     path,
     1,
     `this release reads version 1 and version 2, and the dataset has version ${version}`,
+  );
+}
+
+/** A file of anything else is likelier than a dataset whose first line was cut. */
+function parseHeader(line: string, path: string): unknown {
+  if (line.includes('spotitags-dataset')) return parseJson(line, 1, path);
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw notDataset(path);
+  }
+}
+
+function notDataset(path: string): SpotiTagsError {
+  return new SpotiTagsError(
+    'invalid-input',
+    `${path} is not a dataset, which begins with {"format":"spotitags-dataset","version":2,"tagger":…}.`,
   );
 }
 

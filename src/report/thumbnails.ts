@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { isBelowRoot, isPublicUrl } from '../covers/cover-source.ts';
 import { type SharpFactory, decodeUpright, loadSharp } from '../covers/decode.ts';
 import { CoverReader } from '../covers/read.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Cover, CoverSource } from '../model.ts';
+import { belowRoot, checkRoot } from './check-root.ts';
 import type { PictureOptions } from './options.ts';
 import type { ReportCover } from './report-data.ts';
 import { many } from './titles.ts';
@@ -42,7 +42,8 @@ interface ToRead {
  * Reads and shrinks the pictures of covers, or takes their URLs.
  *
  * @param covers - the most important first, because there is a limit for all of them together.
- * @throws SpotiTagsError `missing-package` if pictures must be embedded, and `sharp` is not installed.
+ * @throws SpotiTagsError `missing-package` if pictures must be embedded, and `sharp` is not installed; what {@link checkRoot}
+ * throws.
  */
 export async function thumbnailsOf(
   covers: readonly ReportCover[],
@@ -52,14 +53,26 @@ export async function thumbnailsOf(
   const of = new Map<ReportCover, Thumbnail>();
   const reasons = new Reasons();
   const toRead: ToRead[] = [];
-  for (const cover of covers) {
-    const way = wayTo(placeOf(cover), options);
+  const placed = covers.map((cover) => ({ cover, place: placeOf(cover) }));
+  await checkRootOf(placed, options);
+  for (const { cover, place } of placed) {
+    const way = wayTo(place, options);
     if (typeof way === 'string') reasons.add(way);
     else if ('kind' in way) of.set(cover, way);
     else toRead.push({ cover, image: way });
   }
   await embed(toRead, of, reasons, options);
   return { of, notes: reasons.notes(covers.length) };
+}
+
+/** Checks the root if pictures are read from it. */
+async function checkRootOf(
+  placed: readonly { readonly place: PicturePlace | undefined }[],
+  { root, thumbnails }: PictureOptions,
+): Promise<void> {
+  if (root === undefined || thumbnails === 'none' || thumbnails === 'link') return;
+  const paths = placed.flatMap(({ place }) => (place && 'path' in place ? [place.path] : []));
+  await checkRoot(root, paths.filter(isBelowRoot));
 }
 
 /** How a picture is shown: from its URL, from what must be read first, or not, with the reason. */
@@ -79,9 +92,7 @@ function wayTo(
   if ('file' in place) return { path: place.file };
   if (root === undefined) return 'they are files, and their folder was not given (--root DIR)';
   // Only examples that were not read from a dataset can have such a path.
-  return isBelowRoot(place.path)
-    ? { path: join(root, ...place.path.split('/')) }
-    : 'their path is not below the root';
+  return isBelowRoot(place.path) ? { path: belowRoot(root, place.path) } : 'their path is not below the root';
 }
 
 async function embed(

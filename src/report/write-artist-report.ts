@@ -16,8 +16,8 @@ const listed = 15;
 /**
  * As `writeReport`, for one artist: the covers, their tags, and what a classifier says of them.
  *
- * @throws SpotiTagsError `invalid-input` for options that do not fit, or a path that cannot be written; `missing-package` if
- * `thumbnails` is `embed` and `sharp` is not installed.
+ * @throws SpotiTagsError `invalid-input` for options that do not fit, or a path that cannot be written; `not-found` if no cover is
+ * below the root; `missing-package` if `thumbnails` is `embed` and `sharp` is not installed.
  */
 export async function writeArtistReport(path: string, options: ArtistReportOptions): Promise<ReportSummary> {
   const checked = checkOptions(artistReportSchema, options);

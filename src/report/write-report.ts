@@ -27,8 +27,8 @@ import { writeParts } from './write-parts.ts';
  * Covers belong to their owners. A report with embedded covers is for private use.
  *
  * @throws SpotiTagsError `invalid-input` for options that do not fit, several taggers, a number of predictions that is not that
- * of the examples, or a path that cannot be written; `not-found` for no examples; `missing-package` if `thumbnails` is
- * `embed` and `sharp` is not installed.
+ * of the examples, or a path that cannot be written; `not-found` for no examples, or if no cover is below the root;
+ * `missing-package` if `thumbnails` is `embed` and `sharp` is not installed.
  */
 export async function writeReport(path: string, options: ReportOptions): Promise<ReportSummary> {
   const checked = checkOptions(reportSchema, options);

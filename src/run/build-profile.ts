@@ -1,7 +1,7 @@
 import { allDone } from '../util/waits.ts';
 import { coverKey } from '../covers/cover-key.ts';
 import { coverSourceOf } from '../covers/cover-source.ts';
-import { describeImages, imagesCatalog } from './images-artist.ts';
+import { describeImages } from './images-artist.ts';
 import type { RunContext } from './context.ts';
 import type { CoverQueue } from './cover-queue.ts';
 import { SpotiTagsError } from '../errors.ts';
@@ -9,6 +9,7 @@ import { readCorrections } from '../store/stored-corrections.ts';
 import { storedResult } from '../store/stored-tags.ts';
 import type { Album, Artist, ArtistProfile, Cover, CoverOutcome, ProfileAlbum, TagResult } from '../model.ts';
 import type { FoundArtist } from '../catalog/catalog.ts';
+import { imagesCatalog } from '../tags/images-catalog.ts';
 import { sumTags } from '../tags/sum.ts';
 
 /** The outcome of a cover that was added to the queue, and whether the store had its tags. */

@@ -1,8 +1,6 @@
 import type { Artist, TaggingFailure } from '../model.ts';
+import { imagesCatalog } from '../tags/images-catalog.ts';
 import { sha256 } from '../util/sha256.ts';
-
-/** The catalog of the profiles of images, whose artists no catalog has found. */
-export const imagesCatalog = 'images';
 
 /**
  * Artists without a name are told apart by their covers: folds and similar artists compare ids.

@@ -5,7 +5,8 @@ import { coverKey } from '../covers/cover-key.ts';
 import { SpotiTagsError } from '../errors.ts';
 import type { Album, Artist, ArtistProfile, Cover } from '../model.ts';
 import { buildProfile } from './build-profile.ts';
-import { imagesCatalog as catalog, unknownArtist } from './images-artist.ts';
+import { imagesCatalog as catalog } from '../tags/images-catalog.ts';
+import { unknownArtist } from './images-artist.ts';
 import type { RunContext } from './context.ts';
 
 /**

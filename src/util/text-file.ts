@@ -31,8 +31,8 @@ const mostBytes = 400_000_000;
  * The whole text of a file in UTF-8.
  *
  * @param what - what the file should be, in the sentence of the error: `genre map`.
- * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input` if it has more than 400 MB, cannot be read, or is
- * not UTF-8.
+ * @throws SpotiTagsError `not-found` if there is no such file; `invalid-input` if it has more than 400 MB, is a folder, cannot be
+ * read, or is not UTF-8.
  */
 export async function readText(path: string, what: string): Promise<string> {
   try {
@@ -46,11 +46,31 @@ export async function readText(path: string, what: string): Promise<string> {
     return decode(new TextDecoder('utf-8', { fatal: true }), path, await readFile(path), { stream: false });
   } catch (cause) {
     if (SpotiTagsError.isInstance(cause)) throw cause;
-    const code = codeOf(cause) ?? 'unknown reason';
-    throw code === 'ENOENT'
-      ? new SpotiTagsError('not-found', `The ${what} ${path} does not exist.`, { cause })
-      : new SpotiTagsError('invalid-input', `The ${what} ${path} cannot be read (${code}).`, { cause });
+    throw readError(cause, {
+      subject: `The ${what} ${path}`,
+      missing: `The ${what} ${path} does not exist.`,
+      advice: 'Give the name of a file.',
+    });
   }
+}
+
+/** Sentences about a file that was to be read. */
+interface FileWords {
+  readonly subject: string;
+  /** If it does not exist. */
+  readonly missing: string;
+  /** What to do if it is a folder. */
+  readonly advice: string;
+}
+
+/** An error of the system, in words. Any other error as it is. */
+export function readError(error: unknown, { subject, missing, advice }: FileWords): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const code = codeOf(error) ?? 'unknown reason';
+  const cause = { cause: error };
+  if (code === 'ENOENT') return new SpotiTagsError('not-found', missing, cause);
+  const problem = code === 'EISDIR' ? `is a folder. ${advice}` : `cannot be read (${code}).`;
+  return new SpotiTagsError('invalid-input', `${subject} ${problem}`, cause);
 }
 
 function decode(

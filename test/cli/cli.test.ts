@@ -9,6 +9,7 @@ import {
   type Prediction,
   writeDataset,
 } from 'spotitags';
+import { PaletteTagger } from 'spotitags/palette';
 import { folderOf } from '../files.ts';
 import { separable } from '../examples.ts';
 import { spotitags } from './run.ts';
@@ -316,7 +317,12 @@ describe('spotitags says what went wrong:', () => {
       2,
       /spotitags convert dataset\.jsonl file\.csv/,
     ],
-    ['a CSV without its tagger', ['convert', 'a.csv', 'b.jsonl'], 2, /--by palette@1/],
+    [
+      'a CSV without its tagger',
+      ['convert', 'a.csv', 'b.jsonl'],
+      2,
+      new RegExp(`--by ${new PaletteTagger().id}, `, 'u'),
+    ],
     [
       'a feature that is none',
       ['train', 'd', '--out', 'm', '--features', 'tags,mood'],

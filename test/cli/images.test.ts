@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
-import type { Classification } from 'spotitags';
+import { type Classification, writeDataset } from 'spotitags';
+import { PaletteTagger } from 'spotitags/palette';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { separable } from '../examples.ts';
 import { folderOf } from '../files.ts';
 import { useServer } from '../msw/use-server.ts';
 import { spotitags } from './run.ts';
@@ -82,6 +84,47 @@ describe('spotitags classify --image', () => {
     expect((await classify('--image', broken, other)).stderr).toBe(
       `${broken}: None of the 2 images could be tagged. The first error: ${reason}\n`,
     );
+  });
+
+  it.each([['tag'], ['classify', '--model', 'm.json'], ['estimate', '--model', 'm.json']])(
+    'says what to type for a file in place of an artist: %s',
+    async (command, ...options) => {
+      const path = join(root, 'own/Title 0.png');
+      const { code, stderr } = await spotitags([command, path, ...options, '--root', root]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `"${path}" is a file. For images, type: spotitags ${command} --image "${path}"\n`,
+      });
+    },
+  );
+
+  it('counts no file names of images that failed as titles', async () => {
+    const good = await imageOf('pop', 7);
+    const named = async (files: Readonly<Record<string, Buffer | string>>) => {
+      const { stdout } = await spotitags([
+        'classify',
+        '--model',
+        titles,
+        '--json',
+        '--image',
+        await folderOf(files),
+      ]);
+      return (JSON.parse(stdout) as Classification).scores;
+    };
+    const titled = separable(4).map(({ genre, profile }) => ({
+      genre,
+      profile: {
+        ...profile,
+        tagger: new PaletteTagger().id,
+        albums: profile.albums.map((album) => ({ ...album, title: genre })),
+      },
+    }));
+    const [titles, data] = [join(root, 'titles.json'), join(root, 'titles.jsonl')];
+    await writeDataset(data, new PaletteTagger().id, titled);
+    await spotitags(['train', data, '--out', titles, '--features', 'titles']);
+    const alone = await named({ 'a.png': good });
+    expect(await named({ 'a.png': good, 'k-pop.png': good })).not.toEqual(alone);
+    expect(await named({ 'a.png': good, 'k-pop.png': 'no image' })).toEqual(alone);
   });
 
   it.each([['tag'], ['classify', '--model', 'm.json']])('says of %s what to type', async (...argv) => {

@@ -35,6 +35,26 @@ it('asks a model, and says what is missing', async () => {
   expect(await readFile(out, 'utf8')).toContain('The model was trained on about 100');
 });
 
+it('refuses a folder that does not exist, or that has none of the covers', async () => {
+  const { folder, dataset, out } = await datasetFolder();
+  const other = await folderOf({ 'a.png': 'x' });
+  const wrong: readonly (readonly [string, string])[] = [
+    [join(folder, 'nope'), `The folder "${join(folder, 'nope')}" does not exist.`],
+    [other, `None of the 16 covers is below "${other}" (first: `],
+    [join(other, 'a.png'), 'is not a folder. Pass the folder that contains the covers.'],
+  ];
+  for (const [root, message] of wrong) {
+    const ran = await spotitags(['report', dataset, '--root', root, '--out', out]);
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toContain(message);
+  }
+  expect(await readdir(folder)).not.toContain('report.html');
+  const none = ['--thumbnails', 'none'];
+  expect(await spotitags(['report', dataset, '--root', other, '--out', out, ...none])).toMatchObject({
+    code: 0,
+  });
+});
+
 it('refuses options that contradict each other, and an output that is an input', async () => {
   const { folder, dataset, out } = await datasetFolder();
   const wrong: readonly (readonly [readonly string[], string])[] = [

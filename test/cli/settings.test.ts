@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { http, HttpResponse } from 'msw';
 import sharp from 'sharp';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { isTrusted } from '../../src/cli/options/settings-file.ts';
 import { folderOf } from '../files.ts';
 import { useServer } from '../msw/use-server.ts';
@@ -50,7 +50,7 @@ it('settings of folders above count, with paths that are relative to their file'
   expect((await below()).code).toBe(0);
   await settings({ root: 'one' }, join(cwd, 'a'));
   expect(await below()).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('Keep one of them.') as unknown,
   });
 });
@@ -61,14 +61,15 @@ it.each([
     /^The key "rooot" in \S+spotitags\.config\.json is not a setting\. Did you mean "root"\?/u,
   ],
   [{ clarifaiPat: 'abc' }, /^The key "clarifaiPat" in \S+ looks like a secret\./u],
-  [{ root: 5 }, /^The setting "root" in \S+ is not right: it must be a text/u],
-  [{ tagger: [] }, /^The setting "tagger" in \S+ is not right: it must be a text, or a list/u],
-  [{ catalog: 'spotfy' }, /^The setting "catalog" in \S+ is not right: .*spotify/u],
+  [{ root: 5 }, /^The setting "root" in \S+ is 5\. It must be a text that is not empty/u],
+  [{ tagger: [] }, /^The setting "tagger" in \S+ is \[\]\. It must be a text, or a list/u],
+  [{ catalog: 'spotfy' }, /^The setting "catalog" in \S+ is "spotfy"\. .*spotify/u],
+  [{ layout: 'x' }, /^The setting "layout" in \S+ is "x"\. Allowed choices are genre, artist\.\n$/u],
   [[], /must be a JSON object/u],
 ])('refuses a file with %j, and shows no value of a secret', async (value, message) => {
   await settings(value);
   const { code, stderr } = await tag();
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('abc');
 });
@@ -76,8 +77,13 @@ it.each([
 it('a variable that is wrong is wrong usage, and one that is nearly right is noted', async () => {
   expect(await tag({ SPOTITAGS_LAYOUT: 'flat' })).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^The variable SPOTITAGS_LAYOUT is not right: .*genre, artist/u) as unknown,
+    stderr: expect.stringMatching(
+      /^The variable SPOTITAGS_LAYOUT is "flat"\. Allowed choices are genre, artist\.\n$/u,
+    ) as unknown,
   });
+  expect((await tag({ SPOTITAGS_TAGGER: 'palette,x' })).stderr).toMatch(
+    /^The variable SPOTITAGS_TAGGER is "palette,x"\. .*palette, /u,
+  );
   expect((await tag({ SPOTITAGS_ROTO: 'one', SPOTITAGS_BUCKET: 'x' })).stderr).toMatch(
     /^Note: the variable SPOTITAGS_ROTO is not a setting\. Did you mean SPOTITAGS_ROOT\?\n(?!Note: the variable)/u,
   );
@@ -118,4 +124,30 @@ it('a file of another user is not trusted, except that of the administrator', ()
   expect(isTrusted(0, 1000)).toBe(true);
   expect(isTrusted(1001, 1000)).toBe(false);
   expect(isTrusted(1001, 0)).toBe(true);
+});
+
+it('a file that is cut is wrong usage, as all that is wrong with settings', async () => {
+  await writeFile(join(cwd, 'spotitags.config.json'), '{ "root": ');
+  expect(await tag()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^The file of settings \S+ is not JSON: .*\n$/u) as unknown,
+  });
+});
+
+it.skipIf(process.platform === 'win32').each([
+  ['spotitags.config.json', '{ "root": '],
+  ['spotitags.config.json', '{ "root": 5 }'],
+  ['package.json', '{ "spotitags": 5 }'],
+])('a file %s of another user is noted, and does no harm: %s', async (name, text) => {
+  const path = join(cwd, name);
+  await writeFile(path, text);
+  if (process.getuid?.() === 0) await chown(path, 4321, 4321);
+  vi.spyOn(process, 'getuid').mockReturnValue(54321);
+  const { code, stderr } = await tag({}, '--root', join(cwd, 'one')).finally(() => {
+    vi.restoreAllMocks();
+  });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: `Note: the settings of ${path} are not used, because the file belongs to another user. Copy it to use them.\n`,
+  });
 });

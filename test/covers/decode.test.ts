@@ -32,6 +32,10 @@ describe('the format of an image', () => {
     },
   );
 
+  it('is not said of an image without bytes', () => {
+    expect(() => imageFormat(new Uint8Array())).toThrow('The image is empty: it has 0 bytes.');
+  });
+
   it.each([
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
     ['SVG after a mark of UTF-8', '\uFEFF<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'],
@@ -42,7 +46,6 @@ describe('the format of an image', () => {
     ['BMP', 'BM000000000000'],
     ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
     ['a page', '<!doctype html><title>Not found</title>'],
-    ['nothing', ''],
   ])('is refused if it is %s', async (_, text) => {
     await expect(colorOf(Buffer.from(text))).rejects.toMatchObject({
       code: 'cover',

@@ -90,7 +90,7 @@ describe('datasets', () => {
     await writeFile(path, '{"format":"spotitags-dataset","version":9,"tagger":"x"}\n');
     await expect(read()).rejects.toThrow(/version 1 and version 2.*9/);
     await writeFile(path, 'genre,tags\n');
-    await expect(read()).rejects.toThrow(/line 1/);
+    await expect(read()).rejects.toThrow(/is not a dataset, which begins with/);
   });
 
   it('throw only clear errors, for any content of the file', async () => {

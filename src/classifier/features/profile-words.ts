@@ -1,4 +1,5 @@
 import type { ArtistProfile, ProfileAlbum } from '../../model.ts';
+import { imagesCatalog } from '../../tags/images-catalog.ts';
 import { partsOfWord, wordsOf } from './words.ts';
 
 /** Words less likely than this are misread so often that they say little. */
@@ -10,7 +11,11 @@ export function wordsOfAlbum(
   { title, cover }: ProfileAlbum,
   { artist }: ArtistProfile,
 ): readonly string[] {
-  if (kind === 'title') return wordsOf(title, artist.name);
+  if (kind === 'title') {
+    // A file that is not an image is not an album, and its name not a title. Albums of catalogs exist without their covers.
+    const isNoImage = artist.catalog === imagesCatalog && cover.status === 'failed';
+    return isNoImage ? [] : wordsOf(title, artist.name);
+  }
   if (cover.status !== 'tagged' || !cover.words) return [];
   const read = cover.words.filter(({ confidence }) => confidence >= leastConfidence);
   return wordsOf(read.map(({ text }) => text).join(' '), artist.name);

@@ -121,7 +121,7 @@ function inputsOf(file: string | undefined, options: CollectCommandOptions): (st
 async function write(
   genres: CollectedGenres,
   collection: CollectOptions,
-  { json }: CollectCommandOptions,
+  { root, json }: CollectCommandOptions,
   io: Io,
 ): Promise<void> {
   const { out } = collection;
@@ -172,7 +172,14 @@ async function write(
   sayNext(
     io,
     ['what sets the genres apart', 'compare', out],
-    ['a page with the covers', 'report', out, '--out', 'report.html'],
+    [
+      'a page with the covers',
+      'report',
+      out,
+      ...(root === undefined ? [] : ['--root', root]),
+      '--out',
+      'report.html',
+    ],
     ['a model of the genres', 'train', out, '--out', 'model.json'],
   );
 }

@@ -7,6 +7,7 @@ import { type Io, printable } from '../terminal/io.ts';
 import type { GenreExample } from '../../model.ts';
 import { genresOf } from '../../tags/genres.ts';
 import { counted } from '../../util/plural.ts';
+import { paletteId } from '../../tagger/palette/id.ts';
 import { examplesOf } from '../options/datasets.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -22,7 +23,7 @@ export function convertCommand(io: Io): Command {
     .usage('<dataset.jsonl> <file.csv> | <file.csv> <dataset.jsonl> --by <tagger>')
     .argument('<from>', 'dataset or CSV, by its ending')
     .argument('<to>', 'CSV or dataset, by its ending', outputFile)
-    .option('--by <tagger>', 'id of the tagger of a CSV file’s tags, such as palette@1')
+    .option('--by <tagger>', `id of the tagger of a CSV file’s tags, such as ${paletteId}`)
     .option('--json', 'print JSON')
     .action(async (from: string, to: string, { by, json }: ConvertOptions) => {
       await checkOutput(to, [from]);
@@ -40,12 +41,12 @@ function convert(from: string, to: string, by: string | undefined, io: Io): Prom
     case '.csv to .jsonl':
       if (by === undefined)
         throw new UsageError(
-          'The tagger of the tags is missing. Type --by palette@1, or another tagger’s id.',
+          `The tagger of the tags is missing. Type --by ${paletteId}, or another tagger’s id.`,
         );
       return writeDataset(to, by, checked(readCsv(from, { tagger: by, signal: io.signal }), io));
     default:
       throw new UsageError(
-        'Type spotitags convert dataset.jsonl file.csv, or spotitags convert file.csv dataset.jsonl --by palette@1.',
+        `Type spotitags convert dataset.jsonl file.csv, or spotitags convert file.csv dataset.jsonl --by ${paletteId}.`,
       );
   }
 }

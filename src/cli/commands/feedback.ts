@@ -146,11 +146,14 @@ function notesAbout(
 
 async function imageNamed(text: string): Promise<Subject> {
   if (isUrl(text)) return { name: text, cover: { url: text } };
-  if (await stat(text).catch(() => undefined)) return { name: text, cover: { path: text } };
-  throw new UsageError(
-    `The image ${text} does not exist. Type spotitags feedback cover.jpg --add skull, or an artist and the title of an ` +
-      'album: spotitags feedback "Sleep" "Dopesmoker" --add skull.',
-  );
+  await stat(text).catch((cause: unknown) => {
+    throw new UsageError(
+      `The image ${text} does not exist. Type spotitags feedback cover.jpg --add skull, or an artist and the title of an ` +
+        'album: spotitags feedback "Sleep" "Dopesmoker" --add skull.',
+      { cause },
+    );
+  });
+  return { name: text, cover: { path: text } };
 }
 
 /** @throws SpotiTagsError `not-found` if there is no such artist, or no such album with a cover. */

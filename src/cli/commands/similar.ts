@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { ArtistProfile } from '../../model.ts';
 import { genresOf } from '../../tags/genres.ts';
@@ -7,9 +8,11 @@ import { examplesOf, ofArtistNamed } from '../options/datasets.ts';
 import { type GenreMapOptions, withGenreMap } from '../options/genre-maps.ts';
 import { readFilter, withFilter } from '../options/models.ts';
 import { wholeNumber } from '../options/numbers.ts';
+import { UsageError } from '../options/usage-error.ts';
 import { describeAlternatives, describeTakenAs } from '../terminal/alternatives.ts';
 import { tagLabels } from '../../tags/tag-names.ts';
 import { heading } from '../terminal/color.ts';
+import { commandOf } from '../terminal/next-step.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
 
 interface SimilarCommandOptions extends GenreMapOptions {
@@ -28,6 +31,7 @@ export function similarCommand(io: Io): Command {
     .option('--json', 'print JSON')
     .action(
       async (name: string, dataset: string, { top, filter, json, ...mapping }: SimilarCommandOptions) => {
+        await checkOrder(name, dataset);
         const chosen = await readFilter(filter);
         const profiles: ArtistProfile[] = [];
         const genres = new Map<ArtistProfile, readonly string[]>();
@@ -78,4 +82,13 @@ export function similarCommand(io: Io): Command {
         );
       },
     );
+}
+
+/** The dataset comes first in all other commands. */
+async function checkOrder(name: string, dataset: string): Promise<void> {
+  const [named, file] = await Promise.all([name, dataset].map((path) => stat(path).catch(() => undefined)));
+  if (file || !named?.isFile()) return;
+  throw new UsageError(
+    `There is no dataset at ${dataset}, and ${name} is a file. The artist comes first: ${commandOf(['similar', dataset, name])}`,
+  );
 }

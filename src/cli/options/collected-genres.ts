@@ -10,6 +10,7 @@ import { checkShape } from '../../util/checks.ts';
 import { counted } from '../../util/plural.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
+import { commandOf } from '../terminal/next-step.ts';
 import { readJson } from './files.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,19 +53,25 @@ export async function collectedGenres(
   return [...new Set(names)].map((name) => [name, [{ genre: name, artists: artists ?? 50 }]]);
 }
 
-/** A genre where a file is expected is a common mistake. */
+/** A genre or the folder of the covers where a file is expected is a common mistake. */
 async function checkIsFile(file: string): Promise<void> {
-  if (/[./\\]/u.test(file) || (await stat(file).catch(() => undefined))) return;
+  const found = await stat(file).catch((cause: unknown) => {
+    // A path, so that what reads it says what is wrong with it.
+    if (/[./\\]/u.test(file)) return undefined;
+    throw new UsageError(
+      `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
+        `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
+      { cause },
+    );
+  });
+  if (!found?.isDirectory()) return;
   throw new UsageError(
-    `The file of genres ${file} does not exist. To collect a genre of the catalog, type ` +
-      `spotitags collect --genre ${JSON.stringify(file)} --out dataset.jsonl.`,
+    `The file of genres ${file} is a folder. To collect the folders in it, type ` +
+      commandOf(['collect', '--root', file, '--out', 'dataset.jsonl']),
   );
 }
 
 async function genreFolders(options: CollectedGenresOptions): Promise<CollectedGenres> {
-  if (options.layout === 'artist') {
-    throw new UsageError('There are no genres to collect. Use --layout genre, or name genres in a file.');
-  }
   if (options.root === undefined || (options.catalog ?? 'folder') !== 'folder') {
     throw new UsageError(
       'Which artists? Type spotitags collect --genre "doom metal" "k-pop" --out dataset.jsonl, ' +
@@ -72,7 +79,13 @@ async function genreFolders(options: CollectedGenresOptions): Promise<CollectedG
         'or spotitags collect --catalog folder --root DIR --out dataset.jsonl for the folders of DIR.',
     );
   }
-  const { root, followLinks = false } = options;
+  const { root, layout, followLinks = false } = options;
+  if (layout === 'artist') {
+    throw new UsageError(
+      'With --layout artist, the folder has no genres, and a dataset needs one. If its folders are genres, type --layout genre. If they are artists, write a file all.json that gives one to all artists, ' +
+        `{"all":[{"folder":"."}]}, and type ${commandOf(['collect', 'all.json', '--root', root, '--layout', 'artist', '--out', 'dataset.jsonl'])}`,
+    );
+  }
   const genres = await new FolderCatalog({ root, layout: 'genre', followLinks }).genres();
   return genres.map((genre) => [genre, [{ folder: genre }]]);
 }

@@ -1,23 +1,31 @@
 import { didYouMean, matchName } from '../../catalog/names.ts';
 import { readGenreDataset, readLabeledDataset } from '../../dataset/dataset.ts';
+import type { Feature } from '../../classifier/features/features.ts';
 import { artistKey } from '../../util/artist-key.ts';
 import { SpotiTagsError } from '../../errors.ts';
 import type { Artist, GenreExample } from '../../model.ts';
 import { describeTakenAs } from '../terminal/alternatives.ts';
 import { counted } from '../../util/plural.ts';
 import type { Io } from '../terminal/io.ts';
+import { ChosenFeatures } from './chosen-features.ts';
 import { type GenreMapOptions, describeGenreSummary, genreMapOf } from './genre-maps.ts';
+
+interface ExamplesOptions extends GenreMapOptions {
+  /** What a model is to be made of. */
+  readonly features?: readonly Feature[];
+}
 
 /**
  * The examples of a dataset, with the genres of a map if there is one. Says which genres were merged, and which are unknown.
- * @throws SpotiTagsError `not-found` for a dataset without artists; what the reader of the map throws.
+ * @throws SpotiTagsError `not-found` for a dataset without artists; `invalid-input` if no artist has any of the features; what the reader of the map throws.
  */
 export async function* examplesOf(
   path: string,
   { signal, stderr }: Io,
-  options: GenreMapOptions = {},
+  options: ExamplesOptions = {},
 ): AsyncGenerator<GenreExample, void> {
   const { genreMap } = await genreMapOf(options);
+  const features = new ChosenFeatures(options.features);
   const merged: MergedGenre[] = [];
   const started = performance.now();
   let artists = 0;
@@ -28,12 +36,14 @@ export async function* examplesOf(
   const mapped = genreMap?.apply(read);
   for await (const example of mapped ?? read) {
     artists += 1;
+    features.add(example.profile);
     yield example;
   }
   const ms = Math.round(performance.now() - started);
   stderr.detail(`Read ${counted(artists, 'artist')} of ${path} in ${ms} ms.`);
   if (artists === 0)
     throw new SpotiTagsError('not-found', `The dataset ${path} has no artists. Collect some first.`);
+  features.check(path);
   stderr.write(mapped ? describeGenreSummary(mapped.summary(), 'artist') : describeMerged(merged));
 }
 

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { SpotiTagsError } from '../../errors.ts';
 import { compareCodePoints } from '../../util/order.ts';
+import { commandOf } from '../terminal/next-step.ts';
 import { UsageError } from './usage-error.ts';
 
 const extensions = new Set([
@@ -37,7 +38,7 @@ export function withImages(command: Command): Command {
 
 /**
  * The artist, or the images of `--image`.
- * @throws UsageError if both or none are given.
+ * @throws UsageError if both or none are given, or if the artist is a file of an image.
  */
 export async function artistOrImages(
   command: 'tag' | 'classify' | 'estimate',
@@ -46,11 +47,26 @@ export async function artistOrImages(
 ): Promise<string | readonly ImageCover[]> {
   if (artist?.trim() === '')
     throw new UsageError('The name of the artist is empty. Type a name, an id or a URL.');
-  if (artist !== undefined && images === undefined) return artist;
+  if (artist !== undefined && images === undefined) {
+    await checkNoImage(command, artist);
+    return artist;
+  }
   if (artist === undefined && images !== undefined) return imagesOf(images);
   throw new UsageError(
     `Type either an artist (spotitags ${command} "Sleep") or images (spotitags ${command} --image a.jpg).`,
   );
+}
+
+/** An image where an artist is expected is a common mistake. A file without such an ending may have the name of an artist. */
+async function checkNoImage(command: string, artist: string): Promise<void> {
+  if (!isImageName(artist) || !(await stat(artist).catch(() => undefined))?.isFile()) return;
+  throw new UsageError(
+    `${JSON.stringify(artist)} is a file. For images, type: ${commandOf([command, '--image', artist])}`,
+  );
+}
+
+function isImageName(name: string): boolean {
+  return extensions.has(extname(name).toLowerCase());
 }
 
 /** Images that are named, and those in folders that are named, at any depth, sorted by path. */
@@ -67,9 +83,7 @@ async function pathsOf(path: string): Promise<readonly string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const images = entries.filter(
-    (entry) => !entry.isDirectory() && extensions.has(extname(entry.name).toLowerCase()),
-  );
+  const images = entries.filter((entry) => !entry.isDirectory() && isImageName(entry.name));
   if (images.length === 0) {
     throw new SpotiTagsError(
       'not-found',

@@ -1,27 +1,33 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { hintAt } from '../../catalog/names.ts';
+import { codeOf } from '../../errors.ts';
 
 /**
- * ` Did you mean "dataset.jsonl"?`, if an error is about a file or folder that was typed, does not exist, and is written almost
- * as one beside it. Empty otherwise.
+ * ` Did you mean "dataset.jsonl"?`, if an error says that a file or folder was not found, and one of the same kind beside it is
+ * written almost so. Empty otherwise.
  */
-export async function nearFiles(message: string, argv: readonly string[]): Promise<string> {
-  if (message.includes('Did you mean')) return '';
-  for (const [at, word] of argv.entries()) {
-    // A word without a dot or slash is a path only as the value of an option: `--root Music`.
-    const isPath = /[./\\]/u.test(word) || argv[at - 1]?.startsWith('--');
-    if (word.startsWith('-') || !isPath || !message.includes(word)) continue;
-    if (await stat(word).catch(() => undefined)) continue;
-    const folder = dirname(word);
-    const names = await readdir(folder).catch(() => []);
-    // By their stems: an ending that is equal says nothing.
-    const stems = new Map(
-      names.filter((name) => !name.startsWith('.')).map((name) => [parse(name).name, join(folder, name)]),
-    );
-    const hint = hintAt(parse(word).name, [...stems.keys()]);
-    if (hint !== '')
-      return hint.replaceAll(/"([^"]*)"/gu, (_, stem: string) => `"${stems.get(stem) ?? stem}"`);
+export async function nearFiles(error: Error): Promise<string> {
+  const { message } = error;
+  const path = missingPath(error);
+  if (path === undefined || !message.includes(path) || message.includes('Did you mean')) return '';
+  const isFolder = /\bfolder "?$/u.test(message.slice(0, message.indexOf(path)));
+  const folder = dirname(path);
+  // By their stems: an ending that is equal says nothing.
+  const stems = new Map<string, string>();
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (!name.startsWith('.') && found?.isDirectory() === isFolder)
+      stems.set(parse(name).name, join(folder, name));
   }
-  return '';
+  const hint = hintAt(parse(path).name, [...stems.keys()]);
+  return hint.replaceAll(/"([^"]*)"/gu, (_, stem: string) => `"${stems.get(stem) ?? stem}"`);
+}
+
+/** The path that the system did not find, if that is why there is an error. */
+function missingPath(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (codeOf(cause) === 'ENOENT' && 'path' in cause) return String(cause.path);
+  }
+  return undefined;
 }

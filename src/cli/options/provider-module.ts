@@ -58,7 +58,9 @@ async function importDefault<Instance, Descriptor>(
 }
 
 async function importModule(path: string): Promise<unknown> {
-  if (!(await stat(path).catch(() => undefined))) throw new UsageError(`The module ${path} does not exist.`);
+  await stat(path).catch((cause: unknown) => {
+    throw new UsageError(`The module ${path} does not exist.`, { cause });
+  });
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (cause) {

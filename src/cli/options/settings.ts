@@ -1,8 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, type Option } from 'commander';
-import { SpotiTagsError } from '../../errors.ts';
 import { hintAt } from '../../catalog/names.ts';
 import { catalogs, taggers } from '../../providers/providers.ts';
+import { shown } from '../../util/shown.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { isModulePath } from './provider-module.ts';
 import { withSources } from './providers.ts';
@@ -59,8 +59,7 @@ export function optionOf(key: string): Option {
 
 /**
  * The settings of the environment and of the file, the first with a key counts.
- * @throws SpotiTagsError `invalid-input` for a file that is wrong.
- * @throws UsageError for a variable that is wrong.
+ * @throws UsageError for a variable or a file that is wrong.
  */
 export async function readSettings(io: Pick<Io, 'env' | 'cwd' | 'stderr'>): Promise<readonly Setting[]> {
   const fromVariables = settingKinds.flatMap((kind) => ofVariable(kind, io));
@@ -75,8 +74,13 @@ function ofVariable({ key, isList }: SettingKind, { env }: Pick<Io, 'env'>): Set
   if (text === '') return [];
   const texts = isList ? text.split(',').map((part) => part.trim()) : [text];
   const source = `the variable ${name}`;
-  const wrong = (reason: string) => new UsageError(`${source.replace(/^t/u, 'T')} is not right: ${reason}`);
+  const wrong = wrongValue(source.replace(/^t/u, 'T'), text);
   return [{ key, texts, source, value: valueOf(key, texts, wrong) }];
+}
+
+/** As for a typed option, the error says what came. */
+function wrongValue(subject: string, given: unknown): (reason: string) => UsageError {
+  return (reason) => new UsageError(`${subject} is ${shown(given)}. ${reason}`);
 }
 
 /** A variable of another program may begin so, too. Only a likely mistake is noted. */
@@ -103,22 +107,21 @@ function ofFile({ path, folder, settings }: SettingsFile, cwd: string): Setting[
   return Object.entries(settings).flatMap(([key, given]): Setting[] => {
     if (key === '$schema') return [];
     const quoted = JSON.stringify(key);
-    const fail = (text: string) => new SpotiTagsError('invalid-input', text);
     const kind = settingKinds.find((one) => one.key === key);
     if (!kind && secret.test(key))
-      throw fail(
+      throw new UsageError(
         `The key ${quoted} in ${path} looks like a secret. Keys of services come from the environment only: spotitags doctor names ` +
           'their variables. Remove it from the file.',
       );
     if (!kind)
-      throw fail(
+      throw new UsageError(
         `The key ${quoted} in ${path} is not a setting.${hintAt(key, known)} The settings are ${known.join(', ')}.`,
       );
-    const wrong = (reason: string) => fail(`The setting ${quoted} in ${path} is not right: ${reason}`);
+    const wrong = wrongValue(`The setting ${quoted} in ${path}`, given);
     const texts = textsOf(kind, given).map((text) => {
       if (typeof text === 'string' && text !== '')
         return kind.isPath(text) ? beside(folder, text, cwd) : text;
-      throw wrong(`it must be ${kind.isList ? 'a text, or a list of texts' : 'a text'} that is not empty.`);
+      throw wrong(`It must be ${kind.isList ? 'a text, or a list of texts' : 'a text'} that is not empty.`);
     });
     return [{ key, texts, source: path, value: valueOf(key, texts, wrong) }];
   });

@@ -9,6 +9,7 @@ import { checkOptions } from '../../util/options.ts';
 import { checkBatch, type Tagger } from '../tagger.ts';
 import { decode } from './decode.ts';
 import { measure } from './measures/measures.ts';
+import { paletteId } from './id.ts';
 import { paletteOptions } from './options.ts';
 import { ASPECTS, tagsOf } from './tags.ts';
 
@@ -26,8 +27,7 @@ const CONCURRENCY = 8;
  * another version of sharp may move a confidence by a hair.
  */
 export class PaletteTagger implements Tagger {
-  /** The version goes up with every change of the vocabulary or of what is measured. */
-  readonly id = 'palette@2';
+  readonly id = paletteId;
   readonly maxBatchSize = 16;
   readonly #limit = pLimit(CONCURRENCY);
   readonly #reader: CoverReader;
