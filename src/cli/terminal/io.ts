@@ -102,11 +102,16 @@ export class Screen {
     this.write(`${line}\n`);
   }
 
+  /** Characters of a line that {@link redraw} shows. Behind one of the whole width, some terminals begin a new line. */
+  get progressWidth(): number {
+    return (Number.isFinite(this.width) ? this.width : 80) - 1;
+  }
+
   /** Replaces the current line of a terminal. */
   redraw(line: string): void {
     if (this.level === 'quiet') return;
     this.#hasProgress = true;
-    this.#output.write(`\r${escapeUnsafe(line.slice(0, (this.#output.columns ?? 80) - 1))}\u001b[K`);
+    this.#output.write(`\r${escapeUnsafe(line.slice(0, this.progressWidth))}\u001b[K`);
   }
 
   /** Clears the current line of a terminal. */
