@@ -97,6 +97,15 @@ describe('spotitags demo', () => {
     expect(answer(images.stdout)).toBe(answer(folder.stdout));
   });
 
+  it('names the images that cannot be tagged', async () => {
+    const one = await demo(['--image', 'nope.jpg']);
+    expect(one).toMatchObject({ code: 1, stderr: 'nope.jpg: The image does not exist.\n' });
+    const two = await demo(['--image', 'nope.jpg', 'neither.jpg']);
+    expect(two.stderr).toBe(
+      'nope.jpg: None of the 2 images could be tagged. The first error: The image does not exist.\n',
+    );
+  });
+
   it('takes one kind of pictures, and --layout only for a folder', async () => {
     expect((await spotitags(['demo', '--image', 'a.jpg', '--root', '.'])).code).toBe(2);
     expect((await spotitags(['demo', '--layout', 'artist'])).code).toBe(2);

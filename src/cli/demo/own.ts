@@ -11,8 +11,8 @@ import { PaletteTagger } from '../../tagger/palette/palette-tagger.ts';
 import { genreKey } from '../../tags/genres.ts';
 import { type RelevantTag, relevantTags } from '../../tags/relevance.ts';
 import { counted } from '../../util/plural.ts';
+import { profileOfImages } from '../options/image-profile.ts';
 import type { ImageCover } from '../options/images.ts';
-import { tagging } from '../options/tag-artist.ts';
 import { type Io, printable } from '../terminal/io.ts';
 import { type Unseen, ask } from './chain.ts';
 import { describeUnseen } from './describe.ts';
@@ -37,14 +37,10 @@ export async function imagesDemo(
   report: string,
   io: Io,
 ): Promise<OwnDemo> {
-  const { signal, stderr } = io;
+  const { signal } = io;
   await using spotiTags = new SpotiTags({ tagger: new PaletteTagger() });
-  const profile = await tagging(counted(images.length, 'image'), io, () =>
-    spotiTags.profileOf(images, { signal }),
-  );
-  for (const [at, { cover }] of profile.albums.entries())
-    if (cover.status === 'failed')
-      stderr.fail(`${printable(images[at]?.album ?? '')}: ${printable(cover.error.message)}\n`);
+  // A demo of some of the images is not a failure. Those that failed are named.
+  const profile = await profileOfImages(spotiTags, images, io, () => undefined);
   const inSample = artistsOfImages(images, profile, sample);
   const others = sample.filter(({ profile: { artist } }) => !inSample.includes(artist.name));
   const classifier = await unseenModels(others, [], signal).modelFor(profile.artist.name);
