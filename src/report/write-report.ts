@@ -24,6 +24,9 @@ import { writeParts } from './write-parts.ts';
  * });
  * ```
  *
+ * The tags of a cover are those that `tagFilter()` keeps: a dataset does not say with which filter it was collected. Those of
+ * genres and artists are as their profiles were summed.
+ *
  * Covers belong to their owners. A report with embedded covers is for private use.
  *
  * @throws SpotiTagsError `invalid-input` for options that do not fit, several taggers, a number of predictions that is not that

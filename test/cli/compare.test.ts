@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDataset } from 'spotitags';
 import { expect, it } from 'vitest';
-import { separable } from '../examples.ts';
+import { example, separable } from '../examples.ts';
 import { folderOf } from '../files.ts';
 import { spotitags } from './run.ts';
 
@@ -44,6 +44,29 @@ it.each(['relevance', 'keyness', 'distinct', 'top'])('compare --by %s lists ever
   expect(code).toBe(0);
   expect(stdout.match(/^ {2}.+$/gmu)).toHaveLength(6);
 });
+
+it.each(['relevance', 'keyness', 'distinct', 'top'])(
+  'compare --by %s of one genre lists its heaviest tags, because there is nothing to compare with',
+  async (by) => {
+    const dataset = join(await folderOf({}), 'dataset.jsonl');
+    const doom = (artist: string, tags: Record<string, number>) => example('doom metal', artist, tags);
+    await writeDataset(dataset, 'fake@1', [
+      doom('a', { ash: 0.6, zeal: 0.9 }),
+      doom('b', { zeal: 0.9, fog: 0.8 }),
+    ]);
+    const { stdout, stderr } = await spotitags(['compare', dataset, '--by', by]);
+    expect(stdout).toBe(
+      '1 genre. For each, by weight: its heaviest tags.\n\ndoom metal (2 artists)\n  zeal, fog, ash\n',
+    );
+    expect(stderr).toContain('It cannot be compared with another one');
+    expect(stderr.includes('so that its tags are listed by their weight')).toBe(by !== 'top');
+    const json = JSON.parse((await spotitags(['compare', dataset, '--by', by, '--json'])).stdout) as object;
+    expect(json).toMatchObject({
+      by: 'top',
+      genres: [{ tags: [{ name: 'zeal' }, { name: 'fog' }, { name: 'ash' }] }],
+    });
+  },
+);
 
 it('compare --by overlap counts what each two genres have in common', async () => {
   const { stdout } = await spotitags(['compare', sample, '--by', 'overlap']);

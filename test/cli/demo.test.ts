@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -51,6 +51,7 @@ describe('spotitags demo', () => {
     const { code, stdout, report } = await demo(['--image', join(covers, 'basalt drone/Hraskelv')]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}3 images: .*dim light/mu);
+    expect(stdout).not.toContain('The sample data has');
     expect(stdout).toMatch(/^ {2}· 3 images: (?:metal|hiphop|jazz|country|classical|reggae), \d+ %$/mu);
     expect(report).toContain('data:image/webp;base64,');
   });
@@ -76,6 +77,33 @@ describe('spotitags demo', () => {
     ]);
     expect(result.artists.every(({ tags }) => tags.length > 3)).toBe(true);
     expect(report).toContain('Hollin Drey');
+  });
+
+  it('asks a model that was not trained on an artist about artists of the sample data', async () => {
+    const root = await folderOf({});
+    // Titles of Gojira's, from which a model that was trained on Gojira knows it.
+    const [from, to] = [join(covers, 'basalt drone/Hraskelv'), join(root, 'Metal/Gojira')];
+    const titles = ['Magma', 'Fortitude', 'From Mars To Sirius'];
+    const files = (await readdir(from)).sort();
+    for (const [at, title] of titles.entries())
+      await cp(join(from, files[at] ?? ''), join(to, `${title}.png`));
+    const folder = await demo(['--root', root]);
+    expect(folder.stdout).toMatch(/^The sample data has Gojira\. No artist was judged by a model that was/mu);
+    expect(folder.report).toContain('each predicted by a model that was not trained on this artist');
+    // Images are of an artist whose name their folder has, or whose albums have their titles.
+    const images = await demo(['--image', to]);
+    expect(images.stdout).toContain('The sample data has Gojira.');
+    const answer = (text: string) => /^ {2}. (?:3 images|Gojira.*): (.*)$/mu.exec(text)?.[1];
+    expect(answer(images.stdout)).toBe(answer(folder.stdout));
+  });
+
+  it('names the images that cannot be tagged', async () => {
+    const one = await demo(['--image', 'nope.jpg']);
+    expect(one).toMatchObject({ code: 1, stderr: 'nope.jpg: The image does not exist.\n' });
+    const two = await demo(['--image', 'nope.jpg', 'neither.jpg']);
+    expect(two.stderr).toBe(
+      'nope.jpg: None of the 2 images could be tagged. The first error: The image does not exist.\n',
+    );
   });
 
   it('takes one kind of pictures, and --layout only for a folder', async () => {

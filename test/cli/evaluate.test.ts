@@ -84,6 +84,25 @@ describe('evaluate --predictions', () => {
 });
 
 describe('evaluate', () => {
+  it('says in its heading what was tested, and how', async () => {
+    const headingOf = async (...more: readonly string[]) =>
+      (await spotitags(['evaluate', dataset, ...more])).stdout.split('\n')[0];
+    expect(await headingOf()).toBe(
+      '13 artists, 2 genres · logistic-regression · tags, titles · 5 folds by artist',
+    );
+    expect(await headingOf('--folds', '20', '--model-type', 'nearest-centroid', '--features', 'tags')).toBe(
+      '13 artists, 2 genres · nearest-centroid · tags · 13 folds by artist (20 asked; each artist is in one fold)',
+    );
+    expect(await headingOf('--test-share', '0.25')).toBe(
+      '4 artists, 2 genres · logistic-regression · tags, titles · trained once, on 9 other artists',
+    );
+    const model = join(root, 'm.json');
+    await spotitags(['train', dataset, '--features', 'top:5', '--out', model]);
+    expect(await headingOf('--model', model)).toBe(
+      `13 artists, 2 genres · logistic-regression · top:5 · the model of ${model}`,
+    );
+  });
+
   it('ends with the surest mistakes and their reasons, if there are any', async () => {
     const { stdout } = await spotitags(['evaluate', dataset, '--folds', '3']);
     expect(stdout).toMatch(

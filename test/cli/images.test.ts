@@ -7,6 +7,7 @@ import { type Classification, writeDataset } from 'spotitags';
 import { PaletteTagger } from 'spotitags/palette';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { separable } from '../examples.ts';
+import { nats, shownEvidence } from '../../src/cli/terminal/shown-evidence.ts';
 import { folderOf } from '../files.ts';
 import { useServer } from '../msw/use-server.ts';
 import { spotitags } from './run.ts';
@@ -48,6 +49,11 @@ beforeAll(async () => {
   return () => rm(root, { recursive: true });
 });
 
+it('evidence that rounds to 0.00 is not shown', () => {
+  const pieces = [0.0049, 0.005001, 1].map((contribution) => ({ contribution }));
+  expect(shownEvidence(pieces).map(nats)).toEqual(['+0.01', '+1.00']);
+});
+
 describe('spotitags classify --image', () => {
   const classify = (...argv: string[]) => spotitags(['classify', '--model', model, ...argv]);
 
@@ -56,6 +62,10 @@ describe('spotitags classify --image', () => {
     const { code, stdout, stderr } = await classify('--image', own);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^2 images: pop\n[^]*Evidence[^]*Title 0, Title 1/u);
+    // What rounds to nothing is in JSON only.
+    const { evidence } = JSON.parse((await classify('--image', own, '--json')).stdout) as Classification;
+    expect(stdout).not.toContain('+0.00');
+    expect(stdout.match(/^ +\+\d/gmu)).toHaveLength(shownEvidence(evidence).length);
     const more = await classify('--image', own, join(root, 'pop/pop artist 0/Album 0.png'));
     expect(more.stdout).toMatch(/^3 images: pop\n/u);
   });

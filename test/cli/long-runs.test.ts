@@ -221,10 +221,7 @@ it('looks into the store: stats, export, prune', async () => {
   const pruned = await spotitags(['store', 'prune', '--days', '1', '--json'], { env });
   expect(JSON.parse(pruned.stdout)).toEqual({ deleted: 0 });
   const repaired = await spotitags(['store', 'repair', '--json'], { env });
-  expect(JSON.parse(repaired.stdout)).toMatchObject({
-    corrections: 1,
-    damagedFile: expect.any(String) as unknown,
-  });
+  expect(JSON.parse(repaired.stdout)).toEqual({ entries: lines.length, corrections: 1 });
   expect(JSON.parse((await spotitags(['store', 'export', '--store', empty, '--json'])).stdout)).toEqual([]);
   expect((await spotitags(['store', 'stats'])).code).toBe(2);
 });

@@ -45,7 +45,8 @@ it('train --exclude says that it leaves out all artists of a name, and how to le
 it('compare and train note that a dataset has one genre', async () => {
   expect(await spotitags(['compare', oneGenre])).toMatchObject({
     code: 0,
-    stderr: 'Note: all artists have the genre "k-pop". It cannot be compared with another one.\n',
+    stderr:
+      'Note: all artists have the genre "k-pop". It cannot be compared with another one, so that its tags are listed by their weight.\n',
   });
   expect(await spotitags(['train', oneGenre, '--out', join(root, 'm.json')])).toMatchObject({
     code: 0,

@@ -98,7 +98,9 @@ describe('evaluate --target', () => {
     const argv = ['evaluate', dataset, '--target', 'year', '--features', 'tags', '--predictions', out];
     const { code, stdout } = await spotitags(argv);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^30 artists\n +measure +model +always (?:19|20)\d\d, the median\n/u);
+    expect(stdout).toMatch(
+      /^30 artists · ridge-regression · tags · 5 folds by artist\n +measure +model +always (?:19|20)\d\d, the median\n/u,
+    );
     expect(stdout).toMatch(
       /mean absolute error +\d\.\d +\d\.\d\n[^]*\n +d² +0\.[6-9]\d\d +0, by definition\n/u,
     );

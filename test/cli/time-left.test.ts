@@ -73,3 +73,24 @@ it.each([
   expect(line).toMatch(expected);
   bar.end();
 });
+
+it('has a shorter bar where the terminal is narrow, and leaves out whole parts, the failures last', () => {
+  const at = (columns: number) => {
+    let line = '';
+    const write = (text: string) => (line = text);
+    const bar = new ProgressBar(new Screen({ isTTY: true, columns, write }, false), 0);
+    const { artists, covers } = progress(20, 150, 24);
+    bar.update({ artists, covers: { ...covers, stored: 150, failed: 2 } });
+    const shown = /^\r(.*)\u001b/u.exec(line)?.[1];
+    bar.end();
+    return shown;
+  };
+  const rest = '15/24 artists · 1 s left · 150 covers · 2 covers failed';
+  expect(at(200)).toMatch(
+    /^\[#{15}-{9}\] 15\/24 artists · 1 s left · 150 covers · 2 covers failed · 150 from the store · 0 tagged · [\d.]+\/s$/u,
+  );
+  expect(at(90)).toBe(`[######----] ${rest} · 150 from the store`);
+  expect(at(80)).toBe(`[#############--------] ${rest}`);
+  expect(at(50)).toBe('[######---] 15/24 artists · 1 s left · 150 covers');
+  expect(at(12)).toBe('15/24 artis');
+});

@@ -22,9 +22,12 @@ function split(text: string): string[] {
 /** Each segment holds a copy of the whole text that was segmented, so that text is short. Words do not contain spaces. */
 const piece = /\S{1,1000}/gu;
 
-/** Full-width letters and ligatures as plain ones; `don’t` as `don't`. */
+/**
+ * Full-width letters and ligatures as plain ones; `don’t` as `don't`. Names of files have `_` for a space, or for a character
+ * that they cannot have ("Archives_ Live"), and Unicode takes it for a letter.
+ */
 function fold(text: string): string {
-  const folded = text.normalize('NFKC').toLowerCase().replaceAll('\u2019', "'");
+  const folded = text.normalize('NFKC').toLowerCase().replaceAll('\u2019', "'").replaceAll('_', ' ');
   return folded.replaceAll('.', fullStop).replaceAll(':', colon);
 }
 

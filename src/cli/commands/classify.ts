@@ -16,6 +16,7 @@ import { describeAlternatives } from '../terminal/alternatives.ts';
 import { jsonText } from '../../util/json.ts';
 import { heading } from '../terminal/color.ts';
 import { type Io, percent, printable, table } from '../terminal/io.ts';
+import { nats, shownEvidence } from '../terminal/shown-evidence.ts';
 import { type HtmlOptions, checkHtml, withHtml, writeHtml } from '../options/html-file.ts';
 import { profileOfImages } from '../options/image-profile.ts';
 import { type ImageCover, artistOrImages, withImages } from '../options/images.ts';
@@ -137,6 +138,7 @@ function describePrediction(
   subject: string,
   { genre, genres, reason, scores, evidence, profile: { alternatives } }: Classification,
 ): string {
+  const reasons = shownEvidence(evidence);
   const shown = (titles: readonly string[], ids: readonly string[]) =>
     [
       ...titles.slice(0, 2).map((title, at) => title || (ids[at] ?? '')),
@@ -151,16 +153,12 @@ function describePrediction(
         .slice(0, genres ? undefined : 5)
         .map((score) => [percent(score.probability), score.genre]),
     ),
-    ...(evidence.length > 0
+    ...(reasons.length > 0
       ? [
           `${heading('Evidence (nats of log odds):')}\n`,
           table(
             ['nats', 'evidence', 'albums'],
-            evidence.map((piece) => [
-              `+${piece.contribution.toFixed(2)}`,
-              evidenceName(piece),
-              shown(piece.titles, piece.albums),
-            ]),
+            reasons.map((piece) => [nats(piece), evidenceName(piece), shown(piece.titles, piece.albums)]),
           ),
         ]
       : []),

@@ -46,7 +46,7 @@ export function compareCommand(io: Io): Command {
     )
     .option('--top <n>', 'how many tags to show per genre', (n) => wholeNumber(n), 10)
     .option('--json', 'print JSON')
-    .action(async (dataset: string, { by, top, filter, json, ...mapping }: CompareOptions) => {
+    .action(async (dataset: string, { by: asked, top, filter, json, ...mapping }: CompareOptions) => {
       const chosen = await readFilter(filter);
       const artists = new Map<string, number>();
       let taggers: ArtistProfile['taggers'];
@@ -58,9 +58,13 @@ export function compareCommand(io: Io): Command {
         }
       }
       const tags = await aggregateGenres(read(), chosen && { filter: chosen });
-      if (tags.genres.length === 1) {
+      const isAlone = tags.genres.length === 1;
+      // Compared with nothing, all tags say the same of it.
+      const by = isAlone && asked !== 'overlap' ? 'top' : asked;
+      if (isAlone) {
         io.stderr.write(
-          `Note: all artists have the genre ${JSON.stringify(tags.genres[0])}. It cannot be compared with another one.\n`,
+          `Note: all artists have the genre ${JSON.stringify(tags.genres[0])}. It cannot be compared with another one` +
+            `${by === asked ? '' : ', so that its tags are listed by their weight'}.\n`,
         );
       }
       if (by === 'overlap') io.stdout.write(json ? `${jsonText(tags.overlap(), 2)}\n` : overlapOf(tags));
@@ -74,7 +78,7 @@ export function compareCommand(io: Io): Command {
           json
             ? `${jsonText({ by, genres: rows }, 2)}\n`
             : [
-                `${counted(tags.genres.length, 'genre')}. For each, by ${by}: ${meanings[by]}.\n`,
+                `${counted(tags.genres.length, 'genre')}. For each, by ${by === 'top' ? 'weight' : by}: ${meanings[by]}.\n`,
                 ...rows.map(
                   ({ genre, tags: listed }) =>
                     title(`${printable(genre)} (${counted(artists.get(genre) ?? 0, 'artist')})`) +

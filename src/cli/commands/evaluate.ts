@@ -24,6 +24,7 @@ import { evaluateNumbers } from '../numbers/evaluate-numbers.ts';
 import { describeGenresEvaluation } from '../terminal/describe-genres.ts';
 import { describeEvaluation, describeMistakes } from '../terminal/describe-evaluation.ts';
 import { UsageError } from '../options/usage-error.ts';
+import { HowTested } from '../terminal/how-tested.ts';
 import { type Io, percent, printable } from '../terminal/io.ts';
 import { sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
@@ -87,6 +88,8 @@ export function evaluateCommand(io: Io): Command {
         options.model === undefined
           ? undefined
           : await readClassifier(options.model, await filterOf(options.filter));
+      const tested = new HowTested();
+      if (model && options.model !== undefined) tested.fileOf(model, options.model);
       const rows: PredictionRow[] = [];
       const artists: Artist[] = [];
       const labeled: LabeledPrediction[] = [];
@@ -107,7 +110,7 @@ export function evaluateCommand(io: Io): Command {
           : heldOut(
               await trainerOf(options, io),
               examples,
-              { ...options, ...(byCovers && { byCovers }) },
+              { ...options, tested, ...(byCovers && { byCovers }) },
               io.signal,
               step,
             );
@@ -140,7 +143,7 @@ export function evaluateCommand(io: Io): Command {
         json
           ? `${jsonText({ ...evaluation, ...(ranking && { ranking }) }, 2)}\n`
           : [
-              describeEvaluation(evaluation),
+              describeEvaluation(evaluation, tested),
               ...(ranking ? [describeGenresEvaluation(ranking)] : []),
               describeMistakes(rows),
             ].join(''),
@@ -171,17 +174,24 @@ async function* numbered(predictions: AsyncIterable<ArtistPrediction>): AsyncGen
   for await (const prediction of predictions) yield { at: at++, prediction };
 }
 
+interface HeldOutOptions extends EvaluateOptions {
+  readonly tested: HowTested;
+  readonly byCovers?: ByCovers;
+}
+
 /** What models say about artists that they were not trained on. */
 async function* heldOut(
-  trainer: LocalTrainer,
+  localTrainer: LocalTrainer,
   examples: AsyncIterable<GenreExample>,
-  { folds = 5, testShare, seed = 1, byCovers }: EvaluateOptions & { readonly byCovers?: ByCovers },
+  { folds = 5, testShare, seed = 1, tested, byCovers }: HeldOutOptions,
   signal: AbortSignal,
   step: (what: string, done: number, all: number) => void,
 ): AsyncGenerator<Numbered, void> {
   const evidence = evidenceShown;
+  const trainer = tested.watched(localTrainer);
   if (testShare !== undefined) {
     const { training, test } = await splitExamples(examples, { testShare, seed });
+    tested.onceOf(training);
     yield* numbered(
       predictEach(await trainer.train(training, { signal }), test, {
         evidence,
@@ -192,6 +202,7 @@ async function* heldOut(
     return;
   }
   const onProgress = (done: number, all: number) => {
+    tested.foldsOf(all, folds);
     step('folds', done, all);
   };
   yield* predictFolds(trainer, await listOf(examples), {

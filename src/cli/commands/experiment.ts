@@ -8,6 +8,7 @@ import { type Io, percent, printable, signedPercent, table } from '../terminal/i
 import { type GenreMapOptions, genreMapOf, withGenreMap } from '../options/genre-maps.ts';
 import { checkOutput, outputFile } from '../options/files.ts';
 import { readFilter, withFilter, writeModel } from '../options/models.ts';
+import { widthOfTable } from '../terminal/fitted.ts';
 import { commandOf, sayNext } from '../terminal/next-step.ts';
 import { withBar } from '../terminal/progress.ts';
 import { atLeastTwo, wholeNumber } from '../options/numbers.ts';
@@ -81,7 +82,7 @@ export function experimentCommand(io: Io): Command {
           await writeModel(save, await best.trainer.train(examples, { signal }));
           stderr.write(`${printable(save)}: ${best.model} of ${best.features}, trained on all artists\n`);
         }
-        stdout.write(await formats[format](results));
+        stdout.write(await formats[format](results, stdout.width));
         if (save !== undefined && format === 'text')
           sayNext(io, ['the genre of an artist', 'classify', '<artist>', '--model', save]);
         if (save === undefined && best && format === 'text') {
@@ -197,8 +198,28 @@ function markdownCell(text: string): string {
   return printable(text).replaceAll('|', '\\|');
 }
 
-const formats: Record<Format, (results: readonly ExperimentResult[]) => string | Promise<string>> = {
-  text: (results) => `  ${baselineOf(results)}\n${table(headings, rowsOf(results))}${describeEqual(results)}`,
+/** Columns that a narrow terminal does without, the first ones first. */
+const dispensable = ['by chance', 'calibration error', 'overconfidence', 'log loss', 'interval', 'macro F1'];
+
+function fittingTable(results: readonly ExperimentResult[], width: number): string {
+  const rows = rowsOf(results);
+  for (let count = 0; ; count++) {
+    const left = dispensable.slice(0, count);
+    const kept = [...headings.keys()].filter((at) => !left.includes(headings[at] ?? ''));
+    const pick = (row: readonly string[]) => kept.map((at) => row[at] ?? '');
+    const text = table(pick(headings), rows.map(pick));
+    if (count < dispensable.length && widthOfTable(text) > width) continue;
+    if (count === 0) return text;
+    return `${text}Left out, because the terminal is narrow: ${left.join(', ')}. --format csv and --json have all.\n`;
+  }
+}
+
+const formats: Record<
+  Format,
+  (results: readonly ExperimentResult[], width: number) => string | Promise<string>
+> = {
+  text: (results, width) =>
+    `  ${baselineOf(results)}\n${fittingTable(results, width)}${describeEqual(results)}`,
   markdown: (results) =>
     [
       `${baselineOf(results)}\n`,

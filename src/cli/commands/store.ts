@@ -78,10 +78,12 @@ export function storeCommand(io: Io): Command {
         return;
       }
       const { entries, corrections, damagedFile } = saved;
+      const told = `${counted(entries, 'entry', 'entries')}, ${corrections} of them ${corrections === 1 ? 'a correction' : 'corrections'}`;
       io.stdout.write(
-        `Saved: ${counted(entries, 'entry', 'entries')}, ${corrections} of them ${corrections === 1 ? 'a correction' : 'corrections'}\n`,
+        damagedFile === undefined
+          ? `The store is not damaged, and stays as it is: ${told}\n`
+          : `Saved: ${told}\nThe damaged file is kept: ${printable(damagedFile)}\n`,
       );
-      io.stdout.write(`The damaged file is kept: ${printable(damagedFile)}\n`);
     });
   const store = new Command('store')
     .description('shows and cleans the store of tags')

@@ -1,5 +1,6 @@
 import { evidenceName, firstSynonym } from '../../tags/tag-names.ts';
 import { printable } from '../terminal/io.ts';
+import { nats, shownEvidence } from '../terminal/shown-evidence.ts';
 import type { Learned, Unseen } from './chain.ts';
 
 export function percentOf(share: number): string {
@@ -20,10 +21,10 @@ export function describeUnseen(artists: readonly Unseen[]): string {
     .map(({ artist, genre, said, probability, evidence }) => {
       const mark = genre === undefined ? '·' : said === genre ? '✓' : '✗';
       const name = printable(artist) + (genre === undefined ? '' : ` (${printable(genre)})`);
-      const reasons = evidence.map((piece) => {
+      const reasons = shownEvidence(evidence).map((piece) => {
         const [title] = piece.titles;
         const on = title === undefined || title === '' ? '' : `, as on “${shortened(printable(title))}”`;
-        return `      +${piece.contribution.toFixed(2)} ${printable(evidenceName(piece))}${on}\n`;
+        return `      ${nats(piece)} ${printable(evidenceName(piece))}${on}\n`;
       });
       return `  ${mark} ${name}: ${said === null ? 'cannot tell' : printable(said)}, ${percentOf(probability)}\n${reasons.join('')}`;
     })

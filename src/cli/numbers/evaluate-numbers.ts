@@ -16,6 +16,7 @@ import { writeEstimates } from '../options/prediction-files.ts';
 import { type RegressionOptions, checkNoGenres, numbersOf, regressionTrainerOf } from '../options/targets.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { describeRegression } from '../terminal/describe-numbers.ts';
+import { HowTested } from '../terminal/how-tested.ts';
 import { type Io, percent } from '../terminal/io.ts';
 import { withBar } from '../terminal/progress.ts';
 
@@ -47,12 +48,15 @@ export async function evaluateNumbers(
   if (out !== undefined) await checkOutput(out, [dataset, model, options.filter, target]);
   const regressor =
     model === undefined ? undefined : await readRegressor(model, await filterOf(options.filter));
-  const trainer = await regressionTrainerOf(options);
+  const tested = new HowTested();
+  if (regressor && model !== undefined) tested.fileOf(regressor, model);
+  const trainer = tested.watched(await regressionTrainerOf(options));
   const { signal } = io;
   const estimates: LabeledEstimate[] = [];
   await withBar(io.stderr, async ({ step }) => {
     const examples = numbersOf(dataset, target, io);
     const onProgress = (done: number, all: number) => {
+      tested.foldsOf(all, folds);
       step('folds', done, all);
     };
     const estimated = regressor
@@ -79,7 +83,9 @@ export async function evaluateNumbers(
   const evaluation = evaluateEstimates(estimates);
   if (out !== undefined) await writeEstimates(out, estimates);
   io.stdout.write(
-    json ? `${jsonText(evaluation, 2)}\n` : describeRegression(evaluation, regressor?.coverage ?? coverage),
+    json
+      ? `${jsonText(evaluation, 2)}\n`
+      : describeRegression(evaluation, regressor?.coverage ?? coverage, tested),
   );
 }
 

@@ -4,17 +4,19 @@ import { compareCodePoints } from '../../util/order.ts';
 import { counted } from '../../util/plural.ts';
 import type { PredictionRow } from '../options/prediction-files.ts';
 import { heading, title } from './color.ts';
+import type { HowTested } from './how-tested.ts';
 import { percent, signedPercent, table } from './io.ts';
 import { evidenceName } from '../../tags/tag-names.ts';
 
 /** The figures, for people. */
-export function describeEvaluation(evaluation: Evaluation): string {
+export function describeEvaluation(evaluation: Evaluation, tested: HowTested): string {
   const { artists, accuracy, accuracyInterval, macroF1, logLoss, baseline } = evaluation;
   const { genres, confusion, byCovers = [], byCoverage, reliability } = evaluation;
   const [low, high] = accuracyInterval;
   const [single] = byCovers;
+  const tellApart = genres.filter((genre) => genre.artists > 0).length;
   return [
-    `${heading(counted(artists, 'artist'))}\n`,
+    `${heading(`${counted(artists, 'artist')}, ${counted(tellApart, 'genre')} · ${String(tested)}`)}\n`,
     table(
       ['measure', 'value', 'note'],
       [

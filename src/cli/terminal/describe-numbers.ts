@@ -2,6 +2,7 @@ import type { Estimate } from '../../classifier/regressor.ts';
 import type { RegressionEvaluation } from '../../evaluation/regression-metrics.ts';
 import { counted } from '../../util/plural.ts';
 import { heading } from './color.ts';
+import type { HowTested } from './how-tested.ts';
 import { percent, table } from './io.ts';
 
 /** A number with as many digits as its error leaves meaningful. */
@@ -17,7 +18,11 @@ export function estimateText({ value, interval: [low, high] }: Estimate): string
 }
 
 /** The figures, for people. */
-export function describeRegression(evaluation: RegressionEvaluation, meant: number): string {
+export function describeRegression(
+  evaluation: RegressionEvaluation,
+  meant: number,
+  tested: HowTested,
+): string {
   const { artists, examples, baseline, coverage, coverageInterval, intervalLength, d2, r2 } = evaluation;
   const [low, high] = coverageInterval;
   const { meanAbsoluteError: error } = baseline;
@@ -27,7 +32,7 @@ export function describeRegression(evaluation: RegressionEvaluation, meant: numb
     numberText(ofMedian, error / 5),
   ];
   return [
-    `${heading(counted(artists, 'artist') + (examples > artists ? `, ${counted(examples, 'album')}` : ''))}\n`,
+    `${heading(`${counted(artists, 'artist')}${examples > artists ? `, ${counted(examples, 'album')}` : ''} · ${String(tested)}`)}\n`,
     table(
       ['measure', 'model', `always ${numberText(baseline.value, error)}, the median`],
       [

@@ -1,6 +1,7 @@
 import { largestOf } from '../../util/order.ts';
 import { escapeUnsafe } from '../../util/json.ts';
 import { columnNames, figureText, painted, wantsColors } from './color.ts';
+import { fitted, rowMark } from './fitted.ts';
 
 /** The parts of the process that a command may use. Tests replace them. */
 export interface ProcessIo {
@@ -68,6 +69,12 @@ export class Screen {
     return this.#output.isTTY ?? false;
   }
 
+  /** Columns of the terminal. Infinite if the output is not one, or does not say it: then tables have all of their width. */
+  get width(): number {
+    const { columns = 0 } = this.#output;
+    return this.isTerminal && columns > 0 ? columns : Infinity;
+  }
+
   write(text: string): void {
     if (this.level !== 'quiet') this.#print(text);
   }
@@ -86,7 +93,7 @@ export class Screen {
   }
 
   #print(text: string): void {
-    this.#output.write(painted(escapeUnsafe(text), this.#hasColors));
+    this.#output.write(painted(fitted(escapeUnsafe(text), this.width), this.#hasColors));
   }
 
   /** A line that may come while a line of progress is shown. */
@@ -95,11 +102,16 @@ export class Screen {
     this.write(`${line}\n`);
   }
 
+  /** Characters of a line that {@link redraw} shows. Behind one of the whole width, some terminals begin a new line. */
+  get progressWidth(): number {
+    return (Number.isFinite(this.width) ? this.width : 80) - 1;
+  }
+
   /** Replaces the current line of a terminal. */
   redraw(line: string): void {
     if (this.level === 'quiet') return;
     this.#hasProgress = true;
-    this.#output.write(`\r${escapeUnsafe(line.slice(0, (this.#output.columns ?? 80) - 1))}\u001b[K`);
+    this.#output.write(`\r${escapeUnsafe(line.slice(0, this.progressWidth))}\u001b[K`);
   }
 
   /** Clears the current line of a terminal. */
@@ -130,6 +142,7 @@ const figure = /^[+-]?[\d.]+( %)?$/u;
 
 /**
  * Rows as text columns below their names. Columns of figures are aligned to the right. A column without any text is left out.
+ * A terminal that is narrower cuts the rows.
  */
 export function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(printable));
@@ -150,7 +163,7 @@ export function table(names: readonly string[], rows: readonly (readonly string[
       }),
     ),
   ]
-    .map((text) => `${text}\n`)
+    .map((text) => `${rowMark}${text}\n`)
     .join('');
 }
 

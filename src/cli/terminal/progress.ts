@@ -4,11 +4,21 @@ import type { Screen } from './io.ts';
 import { TimeLeft } from './time-left.ts';
 
 const barWidth = 24;
+/** Where there is not room for all fields, the bar makes room first. */
+const leastBar = 8;
 const minInterval = 100;
 /** Milliseconds between two lines in a log. */
 const logInterval = 10_000;
 /** Milliseconds before the first line in a log of work that is short if the network is there. */
 export const shortWork = 4_000;
+
+/** What a line of progress says. */
+interface Parts {
+  /** Undefined if the total is not known. */
+  readonly share: number | undefined;
+  /** The important ones first: narrow terminals leave out the last ones. */
+  readonly fields: readonly string[];
+}
 
 /** A line that shows the progress of a run. If the output is not a terminal, a new line every ten seconds. */
 export class ProgressBar {
@@ -19,7 +29,7 @@ export class ProgressBar {
   #stopBy: number | undefined;
   #drawn = -Infinity;
   #logged: number;
-  #line: (seconds: number) => string = () => '';
+  #line: (seconds: number) => string | Parts = () => '';
   /** Work that waits for a service reports nothing, and its user wants to know what it waits for. */
   readonly #timer = setInterval(() => {
     this.#draw();
@@ -33,10 +43,10 @@ export class ProgressBar {
 
   /** The progress of a collection, as the facade reports it. */
   readonly update = (progress: Progress): void => {
-    this.show(
-      (seconds) =>
-        this.#bar(shareOf(progress)) + progressLine(progress, seconds, this.#remaining(progress, seconds)),
-    );
+    this.show((seconds) => ({
+      share: shareOf(progress),
+      fields: progressFields(progress, seconds, this.#remaining(progress, seconds)),
+    }));
   };
 
   /** The work waits only for what it has begun. @param mostMs - how long at most. */
@@ -47,14 +57,17 @@ export class ProgressBar {
   /** The number of done steps, and the total if it is known. */
   readonly step = (what: string, done: number, all?: number): void => {
     this.show(() =>
-      all === undefined ? `${what} ${done}` : `${this.#bar(done / all)}${what} ${done}/${all}`,
+      all === undefined ? `${what} ${done}` : { share: done / all, fields: [`${what} ${done}/${all}`] },
     );
   };
 
-  /** A log has no bars. @param share - undefined if the total is not known. */
-  #bar(share: number | undefined): string {
-    if (!this.#output.isTerminal) return '';
-    return share === undefined ? `[${'.'.repeat(barWidth)}] ` : `${barOf(share)} `;
+  /** A log has no bars, and lines of any width. */
+  #text(seconds: number): string {
+    const line = this.#line(seconds);
+    if (typeof line === 'string') return line;
+    return this.#output.isTerminal
+      ? fittingLine(line, this.#output.progressWidth)
+      : line.fields.join(separator);
   }
 
   #remaining(progress: Progress, seconds: number): string | undefined {
@@ -65,7 +78,7 @@ export class ProgressBar {
     return left === undefined ? undefined : timeLeft(left);
   }
 
-  show(line: (seconds: number) => string): void {
+  show(line: (seconds: number) => string | Parts): void {
     this.#line = line;
     this.#draw();
   }
@@ -76,13 +89,13 @@ export class ProgressBar {
     if (!this.#output.isTerminal) {
       if (now - this.#logged < logInterval) return;
       this.#logged = now;
-      const line = this.#line(seconds);
+      const line = this.#text(seconds);
       if (line !== '') this.#output.write(`${line}\n`);
       return;
     }
     if (now - this.#drawn < minInterval) return;
     this.#drawn = now;
-    this.#output.redraw(this.#line(seconds));
+    this.#output.redraw(this.#text(seconds));
   }
 
   /** Clears the line, so that the next output starts on an empty one. */
@@ -93,7 +106,13 @@ export class ProgressBar {
   }
 }
 
-function progressLine({ artists, covers }: Progress, seconds: number, remaining: string | undefined): string {
+const separator = ' · ';
+
+function progressFields(
+  { artists, covers }: Progress,
+  seconds: number,
+  remaining: string | undefined,
+): string[] {
   const finished = artists.done + artists.failed;
   const { total, found } = artists;
   const failures = [
@@ -102,15 +121,23 @@ function progressLine({ artists, covers }: Progress, seconds: number, remaining:
   ].filter((text) => text !== '');
   return [
     `${finished}/${total ?? `${found}+`} artists`,
-    // Early in the line, because narrow terminals cut it.
     ...(remaining === undefined ? [] : [remaining]),
     counted(covers.done, 'cover'),
+    ...failures,
     ...(covers.stored > 0
       ? [`${covers.stored} from the store`, `${covers.done - covers.stored} tagged`]
       : []),
     `${(covers.done / Math.max(0.1, seconds)).toFixed(1)}/s`,
-    ...failures,
-  ].join(' · ');
+  ];
+}
+
+/** As many fields as there is room for, and a bar in the rest. */
+function fittingLine({ share, fields }: Parts, width: number): string {
+  const room = (shown: readonly string[]) => width - shown.join(separator).length - '[] '.length;
+  let shown = fields;
+  while (shown.length > 1 && room(shown) < leastBar) shown = shown.slice(0, -1);
+  const bar = Math.min(barWidth, room(shown));
+  return (bar < leastBar ? '' : `${barOf(share, bar)} `) + shown.join(separator);
 }
 
 function shareOf({ artists: { done, failed, total } }: Progress): number | undefined {
@@ -121,9 +148,10 @@ function timeLeft(seconds: number): string {
   return seconds < 90 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
 }
 
-function barOf(share: number): string {
-  const filled = Math.round(barWidth * share);
-  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`;
+function barOf(share: number | undefined, width: number): string {
+  if (share === undefined) return `[${'.'.repeat(width)}]`;
+  const filled = Math.round(width * share);
+  return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
 }
 
 /** Shows a bar while the work runs, and clears it afterwards in every case. */

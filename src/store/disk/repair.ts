@@ -2,28 +2,32 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpotiTagsError } from '../../errors.ts';
 import { isLasting } from '../keys.ts';
+import { checkDatabase } from './check-database.ts';
 import { DatabaseFile, type LeafNode } from './database-file.ts';
 import { type StoreEntry, databaseKey, parseEntry } from './entry.ts';
 import { loadLmdb } from './load-lmdb.ts';
 import { Writer } from './writer.ts';
 
 export interface Repair {
-  /** Entries that were saved. */
+  /** Entries of the store that have not expired: those that were saved if it was damaged. */
   readonly entries: number;
   /** How many of them are corrections. */
   readonly corrections: number;
-  /** The damaged file, which is kept. */
-  readonly damagedFile: string;
+  /** The damaged file, which is kept. Absent if the store is not damaged: then nothing was written. */
+  readonly damagedFile?: string;
 }
 
 /**
- * Replaces the database of a store with a new one that has every entry that can be read. No other process may
- * use the store. The damaged file stays beside the new one.
+ * Replaces the database of a damaged store with a new one that has every entry that can be read. No other process may
+ * use the store. The damaged file stays beside the new one. A store that is not damaged stays as it is.
  *
  * @throws SpotiTagsError `not-found` for a folder without a store.
  */
 export async function repairStore(folder: string): Promise<Repair> {
   const path = join(folder, 'data.mdb');
+  openFile(path, folder).close();
+  const healthy = await keysOfHealthy(path, folder);
+  if (healthy) return { entries: healthy.length, corrections: healthy.filter(isLasting).length };
   const entries = readEntries(path, folder);
   const workplace = await mkdtemp(join(folder, 'repair-'));
   try {
@@ -38,6 +42,33 @@ export async function repairStore(folder: string): Promise<Repair> {
   } finally {
     await rm(workplace, { recursive: true, force: true });
   }
+}
+
+/** The keys of the entries, or undefined if the file is damaged, or one of its entries. */
+async function keysOfHealthy(path: string, folder: string): Promise<readonly string[] | undefined> {
+  try {
+    checkDatabase(path, folder);
+  } catch (error) {
+    if (SpotiTagsError.isInstance(error)) return undefined;
+    throw error;
+  }
+  const { open } = await loadLmdb();
+  const db = open<string, string>({ path: folder, encoding: 'string', noSubdir: false });
+  try {
+    const keys: string[] = [];
+    for (const { value } of db.getRange({})) {
+      const entry = parseEntry(value);
+      if (!entry) return undefined;
+      if (isCurrent(entry)) keys.push(entry.key);
+    }
+    return keys;
+  } finally {
+    await db.close();
+  }
+}
+
+function isCurrent({ expires = Infinity }: StoreEntry): boolean {
+  return expires > Date.now();
 }
 
 /** The entries of all pages, whether a tree leads to them or not. The newest of a key counts. */
@@ -55,7 +86,7 @@ function readEntries(path: string, folder: string): Map<string, StoreEntry> {
         if (entry && entry.written >= (known?.written ?? -Infinity)) entries.set(entry.key, entry);
       }
     }
-    return entries;
+    return new Map([...entries].filter(([, entry]) => isCurrent(entry)));
   } finally {
     file.close();
   }

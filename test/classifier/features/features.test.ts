@@ -58,6 +58,9 @@ describe('the words of a title', () => {
       ['\u0433\u0440\u0443\u043f\u043f\u0430', '\u043a\u0440\u043e\u0432\u0438'],
     ],
     ['\u00c6nima', 'Tool', ['\u00e6nima']],
+    ['Archives_ Live', 'Dream Theater', ['archives', 'live']],
+    ['Blue_Moon\uff3f2', 'Elvis_Presley', ['blue', 'moon', '2']],
+    ['Best of AC_DC', 'AC/DC', ['best', 'of']],
     ['', 'Z', []],
   ])('%s, of %s', (title, name, words) => {
     expect(wordsOf(title, name)).toEqual(words);
