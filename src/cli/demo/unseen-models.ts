@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Classifier } from '../../classifier/classifier.ts';
 import { logisticRegression } from '../../classifier/models/logistic-regression.ts';
 import type { ArtistProfile, Example } from '../../model.ts';
-import { artistKey } from '../../tags/relevance.ts';
+import { nameKey } from '../../tags/relevance.ts';
 import type { ImageCover } from '../options/images.ts';
 
 /** Artists of the sample data that are also among others, dealt into so many parts. Each part costs a training. */
@@ -22,16 +22,16 @@ export function unseenModels(
   names: readonly string[],
   signal: AbortSignal,
 ): UnseenModels {
-  const known = new Set(sample.map(({ profile }) => artistKey(profile.artist.name)));
-  const inSample = names.filter((name) => known.has(artistKey(name)));
-  const partOf = new Map(inSample.map((name, at) => [artistKey(name), at % mostParts]));
+  const known = new Set(sample.map(({ profile }) => nameKey(profile.artist.name)));
+  const inSample = names.filter((name) => known.has(nameKey(name)));
+  const partOf = new Map(inSample.map((name, at) => [nameKey(name), at % mostParts]));
   const models = new Map<number | undefined, Promise<Classifier>>();
   return {
     inSample,
     modelFor: (name) => {
-      const part = partOf.get(artistKey(name));
+      const part = partOf.get(nameKey(name));
       const isOther = (example: Example) =>
-        part === undefined || partOf.get(artistKey(example.profile.artist.name)) !== part;
+        part === undefined || partOf.get(nameKey(example.profile.artist.name)) !== part;
       const model = models.get(part) ?? logisticRegression().train(sample.filter(isOther), { signal });
       models.set(part, model);
       return model;
@@ -65,7 +65,7 @@ export function artistsOfImages(
 
 /** Names of files have other characters than titles, such as `_` for `:`. */
 function wordsOf(text: string): string {
-  return artistKey(text)
+  return nameKey(text)
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
 }
