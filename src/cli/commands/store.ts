@@ -110,7 +110,7 @@ function opened(options: StoreOptions, io: Io): Promise<DiskStore> {
   return diskStore(storeFolder(options, io));
 }
 
-/** `tags of palette@1`, `corrections`, … */
+/** `tags of palette@2`, `corrections`, … */
 function kindOf({ key }: StoreEntry): string {
   const tagger = /^tags:(.*?):(?:url|sha256):/u.exec(key)?.[1];
   return tagger === undefined ? (/^[a-z-]+/u.exec(key)?.[0] ?? 'other') : `tags of ${tagger}`;

@@ -27,6 +27,7 @@ const CONCURRENCY = 8;
  * another version of sharp may move a confidence by a hair.
  */
 export class PaletteTagger implements Tagger {
+  /** Its version goes up with every change of the vocabulary or of what is measured. */
   readonly id = paletteId;
   readonly maxBatchSize = 16;
   readonly #limit = pLimit(CONCURRENCY);
