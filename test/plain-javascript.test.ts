@@ -67,7 +67,7 @@ describe('errors for programs without types say what was expected:', () => {
     [
       'a variant',
       () => naiveBayes(untyped({ variant: 'gauss' })),
-      /variant must be complement or multinomial, got "gauss"/,
+      /variant must be one of complement, multinomial, got "gauss"/,
     ],
     [
       'an option of folds',

@@ -1,6 +1,7 @@
 import { aggregateGenres, evaluatePredictions, naiveBayes, writeCsv } from 'spotitags';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { widthOfTable } from '../../src/cli/terminal/fitted.ts';
 import { table } from '../../src/cli/terminal/io.ts';
 import { partsOfWord, wordsOf } from '../../src/classifier/features/words.ts';
 import { leastOf, largestOf } from '../../src/util/order.ts';
@@ -14,7 +15,10 @@ it('takes any number of values, rows and artists', async () => {
   const values = Float64Array.from({ length: many }, (_, at) => at);
   expect([leastOf(values), largestOf(values)]).toEqual([0, many - 1]);
   const rows = Array.from({ length: many }, () => ['x']);
-  expect(table(['x'], rows).length).toBe(4 * many + 6);
+  const text = table(['x'], rows);
+  // The names of the columns, the rows, and what follows the last end of a line.
+  expect(text.split('\n')).toHaveLength(many + 2);
+  expect(widthOfTable(text)).toBe(3);
   const prediction = { genre: 'a', scores: [{ genre: 'a', probability: 1 }], calibrated: true };
   expect(evaluatePredictions(new Array(many).fill({ genre: 'a', prediction })).artists).toBe(many);
   const path = join(await folderOf({}), 'long.csv');

@@ -1,3 +1,5 @@
+import { largestOf } from '../../util/order.ts';
+
 /** Begins a row of a table, until the screen takes it out. It is in the range of the marks of styles. */
 export const rowMark = '\ufdd8';
 
@@ -48,7 +50,7 @@ const wide =
 
 /** Columns of the widest row. */
 export function widthOfTable(text: string): number {
-  return Math.max(
-    ...text.split('\n').map((line) => Array.from(line).reduce((sum, each) => sum + widthOf(each), 0)),
+  return largestOf(
+    text.split('\n').map((line) => Array.from(line).reduce((sum, each) => sum + widthOf(each), 0)),
   );
 }
