@@ -66,7 +66,7 @@ async function packagedSettings(path: string, ignore: (path: string) => void): P
   return undefined;
 }
 
-/** Undefined it is not JSON, or if it has no settings: it is npm's file. */
+/** Undefined if it is not JSON, or if it has no settings: it is npm's file. */
 async function fieldOf(path: string): Promise<unknown> {
   try {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
