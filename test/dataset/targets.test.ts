@@ -58,7 +58,9 @@ describe('a file of targets', () => {
   });
 
   it('is named if it does not exist', async () => {
-    await expect(readTargets('no/such.json')).rejects.toThrow('The file of targets no/such.json does not exist.');
+    await expect(readTargets('no/such.json')).rejects.toThrow(
+      'The file of targets no/such.json does not exist.',
+    );
   });
 });
 
