@@ -155,7 +155,7 @@ function explain(error: unknown, row: number | undefined, path: string): unknown
   if (row === undefined || !(error instanceof Error)) {
     return readError(error, {
       subject: path,
-      missing: `There is no file ${path}.`,
+      missing: `The file ${path} does not exist.`,
       advice: 'Give the name of a CSV file, such as genres.csv.',
     });
   }

@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Album, type Artist, type CallOptions, memoryStore, planCollection, SpotiTags } from 'spotitags';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { artist } from '../examples.ts';
 import { FakeCatalog, FakeTagger } from '../fakes.ts';
+import { unhandledRejections } from '../unhandled.ts';
 
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => void unhandled.push(reason);
-
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on('unhandledRejection', note);
-});
-afterEach(() => {
-  process.off('unhandledRejection', note);
-});
+const unhandled = unhandledRejections();
 
 /** Lists artists without an end, in steps of some milliseconds. Each wait ends with the signal. */
 class EndlessCatalog extends FakeCatalog {

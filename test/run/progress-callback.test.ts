@@ -1,17 +1,9 @@
 import { type Progress, SpotiTags } from 'spotitags';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { FakeCatalog, FakeTagger } from '../fakes.ts';
+import { unhandledRejections } from '../unhandled.ts';
 
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => void unhandled.push(reason);
-
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on('unhandledRejection', note);
-});
-afterEach(() => {
-  process.off('unhandledRejection', note);
-});
+const unhandled = unhandledRejections();
 
 const names = ['A', 'B', 'C'];
 
