@@ -155,7 +155,7 @@ export function wholeNumberFrom(least: number, most = Infinity) {
 
 export const numberAboveZero = must('be above 0', (value): value is number => isNumber(value) && value > 0);
 
-export const minConfidence = must(
+export const zeroToOne = must(
   'lie in 0..1',
   (value): value is number => isNumber(value) && value >= 0 && value <= 1,
 );

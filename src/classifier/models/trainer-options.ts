@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { TagFilter } from '../../tags/filter.ts';
 import type { GenreMap } from '../../tags/genre-map.ts';
-import { flag, isNumber, must, objectOf, oneOf, wholeNumberFrom } from '../../util/options.ts';
+import { flag, isNumber, must, objectOf, oneOf, wholeNumberFrom, zeroToOne } from '../../util/options.ts';
 import { featureSchema } from '../features/feature-schema.ts';
 import type { Feature } from '../features/features.ts';
 import { type TransformOptions, scales } from '../features/transform.ts';
@@ -54,8 +54,6 @@ export const featureOptions = {
 export const trainerOptions = {
   ...featureOptions,
   learnStopTags: v.exactOptional(flag),
-  minProbability: v.exactOptional(
-    must('lie in 0..1', (value): value is number => isNumber(value) && value >= 0 && value <= 1),
-  ),
+  minProbability: v.exactOptional(zeroToOne),
   genreMap: v.exactOptional(objectOf<GenreMap>()),
 };

@@ -3,13 +3,13 @@ import { baseUrl, httpEntries, isCredential } from '../../http/options.ts';
 import type { HttpOptions } from '../../http/transport.ts';
 import {
   isText,
-  minConfidence,
   must,
   mustSecretly,
   optionsSchema,
   refuse,
   textLike,
   wholeNumberFrom,
+  zeroToOne,
 } from '../../util/options.ts';
 
 /** The options of Clarifai taggers, over REST or the SDK. */
@@ -107,7 +107,7 @@ const commonEntries = {
   ),
   version: v.exactOptional(must('be the version of a model', isPart)),
   maxTags: v.exactOptional(wholeNumberFrom(1, 200), 50),
-  minConfidence: v.exactOptional(minConfidence, 0.5),
+  minConfidence: v.exactOptional(zeroToOne, 0.5),
   language: v.exactOptional(
     textLike(/^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$/, 'be a code such as "en" or "zh-TW"'),
     'en',

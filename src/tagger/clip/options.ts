@@ -10,7 +10,6 @@ import {
   functionOf,
   isNumber,
   isText,
-  minConfidence,
   must,
   objectOf,
   oneOf,
@@ -19,6 +18,7 @@ import {
   text,
   textLike,
   wholeNumberFrom,
+  zeroToOne,
 } from '../../util/options.ts';
 import { albumCoverConcepts, type ConceptGroup } from './concepts.ts';
 
@@ -200,7 +200,7 @@ export const clipOptions = v.pipe(
       0.01,
     ),
     maxTags: v.exactOptional(wholeNumberFrom(1), 50),
-    minConfidence: v.exactOptional(minConfidence, 0.01),
+    minConfidence: v.exactOptional(zeroToOne, 0.01),
     embedding: v.exactOptional(flag, false),
     store: v.exactOptional(objectOf<TagStore>()),
     onProgress: v.exactOptional(functionOf<(progress: ClipProgress) => void>()),

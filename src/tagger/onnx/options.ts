@@ -6,13 +6,13 @@ import {
   areTexts,
   isNumber,
   isText,
-  minConfidence,
   must,
   oneOf,
   optionsSchema,
   text,
   textLike,
   wholeNumberFrom,
+  zeroToOne,
 } from '../../util/options.ts';
 
 export interface OnnxTaggerOptions extends CoverImageOptions {
@@ -123,7 +123,7 @@ export const onnxOptions = optionsSchema({
   ),
   activation: v.exactOptional(oneOf(['softmax', 'sigmoid', 'none']), 'softmax'),
   maxTags: v.exactOptional(wholeNumberFrom(1), 50),
-  minConfidence: v.exactOptional(minConfidence, 0.002),
+  minConfidence: v.exactOptional(zeroToOne, 0.002),
   batchSize: v.exactOptional(wholeNumberFrom(1), 1),
   threads: v.exactOptional(wholeNumberFrom(0), 0),
 });
